@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace chatroom {
+
+/// Where a datagram comes from or goes to. IPv4 addresses are kept as IPv4-mapped IPv6 addresses
+/// (RFC 4291, 2.5.5.2), so one member has one address whatever socket the datagram arrived on.
+struct Address {
+    std::array<std::uint8_t, 16> ip{}; ///< In network order.
+    std::uint16_t port = 0;            ///< In host order.
+    std::uint32_t scope = 0;           ///< The interface of a link-local address, otherwise 0.
+
+    auto operator<=>(const Address&) const = default;
+
+    bool is_ipv4() const;
+};
+
+/// "192.168.1.7:40123", "[::1]:8888" or "[fe80::1%2]:8888" (RFC 5952, section 6).
+std::string to_string(const Address& address);
+
+/// The reverse of to_string(): a numeric address and a port from 0 to 65535; nothing if the text is
+/// anything else. A scope is a number.
+std::optional<Address> parse_address(std::string_view text);
+
+/// A numeric IPv4 or IPv6 address without port, scope or brackets, as the 16 bytes of Address::ip.
+std::optional<std::array<std::uint8_t, 16>> parse_ip(std::string_view text);
+
+} // namespace chatroom
+
+template <>
+struct std::hash<chatroom::Address> {
+    std::size_t operator()(const chatroom::Address& address) const noexcept;
+};

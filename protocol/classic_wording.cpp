@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "protocol/classic_wording.hpp"
+
+#include <array>
+#include <utility>
+
+namespace chatroom::classic {
+
+namespace {
+
+struct Wording {
+    std::string_view zh;
+    std::string_view en;
+
+    std::string_view in(Language language) const { return language == Language::zh ? zh : en; }
+};
+
+// In the order of the enumeration. "{}" stands for the sender's own name.
+constexpr std::array<Wording, 15> refusals{{
+    {"不允许从您的网络地址进入", "classic access is not allowed from your address"},
+    {"请给出名字：L 名字", "a name is missing: send L NAME"},
+    {"名字太长：最多 48 字节", "the name is too long: at most 48 bytes"},
+    {"名字不是有效的 UTF-8", "the name is not valid UTF-8"},
+    {"名字里不能有空白字符", "a name cannot contain white space"},
+    {"名字里不能有控制字符或不可见字符", "a name cannot contain control or invisible characters"},
+    {"这个名字是保留的，请换一个", "this name is reserved, choose another"},
+    {"您已经以 {} 的名字在聊天室里了", "you are already in the room as {}"},
+    {"这个名字已经有人用了，请换一个", "this name is taken, choose another"},
+    {"聊天室已满，请稍后再来", "the room is full, try again later"},
+    {"您还没有进入聊天室：请先发送 L 名字", "you are not in the room: send L NAME first"},
+    {"这不是您的名字，您在聊天室里叫 {}", "this is not your name: you are {} here"},
+    {"消息太长：最多 4096 字节", "the message is too long: at most 4096 bytes"},
+    {"消息不是有效的 UTF-8，没有发出", "the message is not valid UTF-8 and was not sent"},
+    {"聊天室暂时无法保存记录，请稍后再试", "the room cannot save anything now, try again later"},
+}};
+static_assert(refusals.size() == static_cast<std::size_t>(Refusal::not_saved) + 1);
+
+constexpr Wording entered{" 进入了聊天室", " entered the room"};
+constexpr Wording says{" ： ", " : "};
+constexpr Wording left{"退出了聊天室", " left the room"};
+constexpr Wording announcement{"管理员消息： ", "Admin: "};
+constexpr Wording kick_begin{"（被管理员请出", " (removed by the administrator"};
+constexpr Wording kick_reason{"： ", ": "};
+constexpr Wording kick_end{"）", ")"};
+
+std::string kick_notice(Language language, const Event& event) {
+    std::string text = event.name;
+    text += left.in(language);
+    text += kick_begin.in(language);
+    if (!event.text.empty()) {
+        text += kick_reason.in(language);
+        text += event.text;
+    }
+    text += kick_end.in(language);
+    return text;
+}
+
+} // namespace
+
+std::optional<Language> language_from(std::string_view word) {
+    for (const auto language : {Language::zh, Language::en}) {
+        if (to_string(language) == word) {
+            return language;
+        }
+    }
+    return std::nullopt;
+}
+
+std::string_view to_string(Language language) {
+    return language == Language::zh ? "zh" : "en";
+}
+
+std::string refusal_text(Language language, Refusal refusal, std::string_view own_name) {
+    std::string text(refusals.at(static_cast<std::size_t>(refusal)).in(language));
+    constexpr std::string_view placeholder = "{}";
+    if (const auto position = text.find(placeholder); position != std::string::npos) {
+        text.replace(position, placeholder.size(), own_name);
+    }
+    return text;
+}
+
+std::string notice(Language language, const Event& event) {
+    switch (event.kind) {
+    case EventKind::entered:
+        return event.name + std::string(entered.in(language));
+    case EventKind::said:
+        return event.name + std::string(says.in(language)) + event.text;
+    case EventKind::left:
+        return event.name + std::string(left.in(language));
+    case EventKind::kicked:
+        return kick_notice(language, event);
+    case EventKind::announced:
+        break;
+    }
+    return std::string(announcement.in(language)) + event.text;
+}
+
+} // namespace chatroom::classic

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "protocol/event.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+/// The classic protocol, as CLASSIC.md describes it: what the server says.
+namespace chatroom::classic {
+
+/// Known programs read answers into buffers of 128 bytes and everything else into 1,024.
+inline constexpr std::size_t max_refusal_bytes = 120;
+inline constexpr std::size_t max_datagram_bytes = 1020;
+
+/// The answer to an `L` that was granted.
+inline constexpr std::string_view granted = "OK";
+
+enum class Language : std::uint8_t { zh, en };
+
+/// "zh" or "en"; nothing for another word.
+std::optional<Language> language_from(std::string_view word);
+std::string_view to_string(Language language);
+
+/// Why the sender does not get what it asked for, in the order of CLASSIC.md.
+enum class Refusal : std::uint8_t {
+    not_allowed,
+    name_missing,
+    name_too_long,
+    name_not_utf8,
+    name_has_white_space,
+    name_is_invisible,
+    name_reserved,
+    already_inside,
+    name_taken,
+    room_full,
+    not_inside,
+    not_your_name,
+    text_too_long,
+    text_not_utf8,
+    not_saved,
+};
+
+/// The refusal in words, at most max_refusal_bytes bytes. The sender's own name in the room, at
+/// most max_name_bytes long, completes already_inside and not_your_name; the others ignore it.
+std::string refusal_text(Language language, Refusal refusal, std::string_view own_name = {});
+
+/// The event as everybody is told of it, at most max_datagram_bytes bytes if name and text keep
+/// their limits.
+std::string notice(Language language, const Event& event);
+
+} // namespace chatroom::classic

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace chatroom {
+
+/// The time people see, UTC. It may jump; deadlines never depend on it.
+using WallTime = std::chrono::sys_time<std::chrono::milliseconds>;
+
+/// The number of an event: 1 is the first, each next one is greater by one, none is ever reused.
+/// 0 stands for "before the first event".
+struct Sequence {
+    std::uint64_t value = 0;
+
+    auto operator<=>(const Sequence&) const = default;
+    Sequence next() const { return {value + 1}; }
+};
+
+enum class EventKind : std::uint8_t { entered = 1, said = 2, left = 3, kicked = 4, announced = 5 };
+
+/// Something that happened in the room.
+struct Event {
+    Sequence sequence;
+    WallTime time;
+    EventKind kind = EventKind::announced;
+    /// Whom it is about, as the room shows the name; empty for an announcement.
+    std::string name;
+    /// What was said or announced, or why somebody was kicked; empty otherwise.
+    std::string text;
+
+    bool operator==(const Event&) const = default;
+};
+
+/// The kind as one lower-case word ("entered"), as the control protocol and the logs write it.
+std::string_view to_string(EventKind kind);
+
+/// The reverse of to_string(); nothing if the word is no kind.
+std::optional<EventKind> event_kind_from(std::string_view word);
+
+/// RFC 3339 in UTC with milliseconds, "2026-11-23T14:54:00.000Z".
+std::string to_rfc3339(WallTime time);
+
+/// The reverse of to_rfc3339(), for exactly that form; nothing if the text has another one.
+std::optional<WallTime> from_rfc3339(std::string_view text);
+
+} // namespace chatroom

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace chatroom {
+
+inline constexpr std::size_t max_name_bytes = 48;
+
+/// Why a text cannot be a name, in the order in which it is checked.
+enum class NameFault : std::uint8_t {
+    missing,
+    too_long,
+    not_utf8,
+    white_space,
+    invisible,
+    reserved
+};
+
+/// A name that somebody may bear in the room: 1 to max_name_bytes bytes of UTF-8 without white
+/// space, control, format, bidi or other invisible characters, and not a reserved one.
+class MemberName {
+public:
+    /// The name, or the first reason why the text is none.
+    static std::variant<MemberName, NameFault> parse(std::string_view text);
+
+    /// A name that parse() accepted once and the journal has kept. It is not judged again, so that
+    /// a member stays inside when a newer version has stricter rules.
+    static MemberName from_journal(std::string text) { return MemberName(std::move(text)); }
+
+    const std::string& text() const { return text_; }
+
+    auto operator<=>(const MemberName&) const = default;
+
+private:
+    explicit MemberName(std::string text) : text_(std::move(text)) {}
+
+    std::string text_;
+};
+
+/// What two names are compared by. A name has two keys, because folding case first and looking at
+/// the shapes first each see look-alikes that the other misses (Cyrillic В has the shape of B,
+/// its small letter в has not). They may be equal.
+using NameKeys = std::array<std::string, 2>;
+
+/// The keys of any UTF-8 text (UAX 15 NFKC, Unicode case folding, UTS 39 skeleton).
+NameKeys name_keys(std::string_view text);
+
+/// Whether the two texts are one name: whether they have a key in common.
+bool same_name(std::string_view left, std::string_view right);
+
+} // namespace chatroom

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "protocol/text.hpp"
+
+#include "protocol/utf8.hpp"
+
+namespace chatroom {
+
+namespace {
+
+constexpr char32_t next_line = 0x85;
+constexpr char32_t line_separator = 0x2028;
+constexpr char32_t paragraph_separator = 0x2029;
+
+bool is_break(char32_t character) {
+    return (character >= U'\t' && character <= U'\r') || character == next_line ||
+           character == line_separator || character == paragraph_separator;
+}
+
+bool is_control(char32_t character) {
+    return character < 0x20 || (character >= 0x7f && character < 0xa0);
+}
+
+} // namespace
+
+std::variant<std::string, TextFault> clean_text(std::string_view bytes) {
+    if (bytes.size() > max_text_bytes) {
+        return TextFault::too_long;
+    }
+    std::string result;
+    std::size_t pending_breaks = 0; // They become spaces only if something visible follows.
+    char32_t previous = 0;
+    while (!bytes.empty()) {
+        const auto code_point = first_code_point(bytes);
+        if (!code_point) {
+            return TextFault::not_utf8;
+        }
+        const auto character = code_point->value;
+        if (is_break(character)) {
+            pending_breaks += previous == U'\r' && character == U'\n' ? 0 : 1;
+        } else if (!is_control(character)) {
+            result.append(pending_breaks, ' ');
+            pending_breaks = 0;
+            result += bytes.substr(0, code_point->bytes);
+        }
+        previous = character;
+        bytes.remove_prefix(code_point->bytes);
+    }
+    return result;
+}
+
+std::vector<std::string> split_text(std::string_view text) {
+    std::vector<std::string> parts;
+    while (!text.empty()) {
+        const auto part = grapheme_prefix(text, max_event_text_bytes);
+        parts.emplace_back(part);
+        text.remove_prefix(part.size());
+    }
+    return parts;
+}
+
+} // namespace chatroom

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace chatroom {
+
+/// What somebody may say at once.
+inline constexpr std::size_t max_text_bytes = 4096;
+
+/// What one event carries: with the longest name and the longest wording around it a classic
+/// datagram stays below 1,020 bytes and a sealed one below 1,200.
+inline constexpr std::size_t max_event_text_bytes = 960;
+
+/// Why a text cannot be said, in the order in which it is checked.
+enum class TextFault : std::uint8_t { too_long, not_utf8 };
+
+/// The text as others may see it: tabs and line breaks are one space each, or gone at the end;
+/// other control characters (C0, C1, DEL) are gone; spaces stay. The result may be empty.
+std::variant<std::string, TextFault> clean_text(std::string_view bytes);
+
+/// The text, which must be UTF-8, in consecutive parts of at most max_event_text_bytes bytes, cut
+/// between grapheme clusters; a cluster longer than a part is cut between code points. No parts if
+/// the text is empty.
+std::vector<std::string> split_text(std::string_view text);
+
+} // namespace chatroom

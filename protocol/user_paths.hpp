@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace chatroom {
+
+/// Where the service keeps its control socket.
+inline constexpr std::string_view system_control_socket = "/run/chatroomd/control.sock";
+
+/// Looks a name up in an environment: nothing if it is unset or empty.
+using Environment = std::function<std::optional<std::string>(std::string_view name)>;
+
+/// Where a daemon that a user starts by hand keeps its state: $XDG_STATE_HOME/chatroomd, or
+/// $HOME/.local/state/chatroomd; nothing if neither variable is set to an absolute path. (XDG Base
+/// Directory Specification.)
+std::optional<std::filesystem::path> user_state_directory(const Environment& environment);
+
+/// Where such a daemon keeps its control socket: $XDG_RUNTIME_DIR/chatroomd/control.sock, or
+/// control.sock in user_state_directory() where the session has no runtime directory.
+std::optional<std::filesystem::path> user_control_socket(const Environment& environment);
+
+} // namespace chatroom

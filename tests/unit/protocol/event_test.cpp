@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "protocol/event.hpp"
+
+#include <gtest/gtest.h>
+
+namespace chatroom {
+namespace {
+
+// Each kind has a word, and the word its kind.
+TEST(Event, kinds_have_words) {
+    for (const auto kind : {EventKind::entered, EventKind::said, EventKind::left, EventKind::kicked,
+                            EventKind::announced}) {
+        EXPECT_EQ(event_kind_from(to_string(kind)), kind);
+    }
+    EXPECT_EQ(to_string(EventKind::said), "said");
+    EXPECT_EQ(event_kind_from("shouted"), std::nullopt);
+    EXPECT_EQ(to_string(static_cast<EventKind>(99)), "unknown");
+}
+
+// Times are written in UTC with milliseconds and read back as they were.
+TEST(Event, times_have_one_form) {
+    using namespace std::chrono;
+    const WallTime time = sys_days{2026y / November / 23} + 14h + 54min + 7s + 89ms;
+    EXPECT_EQ(to_rfc3339(time), "2026-11-23T14:54:07.089Z");
+    EXPECT_EQ(from_rfc3339("2026-11-23T14:54:07.089Z"), time);
+    EXPECT_EQ(to_rfc3339(WallTime{}), "1970-01-01T00:00:00.000Z");
+    EXPECT_EQ(to_rfc3339(WallTime{-1ms}), "1969-12-31T23:59:59.999Z");
+}
+
+// Other forms and impossible times are refused.
+TEST(Event, malformed_times_are_refused) {
+    for (const auto* text :
+         {"", "2026-11-23", "2026-11-23T14:54:07Z", "2026-02-30T00:00:00.000Z",
+          "2026-11-23T24:00:00.000Z", "2026-11-23T14:60:00.000Z", "2026-11-23T14:54:07.089+01:00",
+          "2026-11-23T14:54:07.089Zx", "2026-1-2T3:4:5.6Z"}) {
+        EXPECT_FALSE(from_rfc3339(text)) << text;
+    }
+}
+
+} // namespace
+} // namespace chatroom

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "protocol/member_name.hpp"
+
+#include <gtest/gtest.h>
+
+namespace chatroom {
+namespace {
+
+std::optional<NameFault> fault_of(std::string_view text) {
+    const auto parsed = MemberName::parse(text);
+    if (const auto* fault = std::get_if<NameFault>(&parsed)) {
+        return *fault;
+    }
+    EXPECT_EQ(std::get<MemberName>(parsed).text(), text);
+    return std::nullopt;
+}
+
+// Names of all scripts, up to the last byte, are names, and kept as they were written.
+TEST(MemberName, may_be_any_visible_text) {
+    for (const auto* text : {"a", "Bob", "小明", "Ünïcödé", "مريم", "דוד", "ひろし", "O'Brien-3",
+                             "😀", "C:\\x", "sysop", "myserver", "user0", "é"}) {
+        EXPECT_EQ(fault_of(text), std::nullopt) << text;
+    }
+    EXPECT_EQ(fault_of(std::string(48, 'x')), std::nullopt);
+    EXPECT_EQ(fault_of("一二三四五六七八九十一二三四五六"), std::nullopt);
+}
+
+// A name has a least and a greatest length, in bytes.
+TEST(MemberName, has_1_to_48_bytes) {
+    EXPECT_EQ(fault_of(""), NameFault::missing);
+    EXPECT_EQ(fault_of(std::string(49, 'x')), NameFault::too_long);
+    EXPECT_EQ(fault_of("一二三四五六七八九十一二三四五六7"), NameFault::too_long);
+}
+
+// Invalid UTF-8 of every sort is refused as such.
+TEST(MemberName, is_utf8) {
+    for (const std::string_view text : {"\xff", "a\x80", "\xc0\xaf", "\xed\xa0\x80",
+                                        "\xf4\x90\x80\x80", "\xe4\xb8", "\xc4\xe3\xba\xc3"}) {
+        EXPECT_EQ(fault_of(text), NameFault::not_utf8);
+    }
+}
+
+// White space of every sort, the invisible width of CJK and the tab included, is refused.
+TEST(MemberName, has_no_white_space) {
+    for (const auto* text : {" ", "a b", " a", "a ", "a\tb", "a\nb", "a\rb", "a\u00a0b", "a\u3000b",
+                             "a\u2028b", "a\u2003b", "a\u0085b"}) {
+        EXPECT_EQ(fault_of(text), NameFault::white_space) << text;
+    }
+}
+
+// Whatever commands a terminal, reorders a line or is not seen is refused.
+TEST(MemberName, has_nothing_invisible) {
+    for (const auto* text :
+         {"\x1b[31mred", "a\x07", "a\x7f", "a\u0080", "a\u202eb", "a\u2066b", "a\u200eb",
+          "a\u200bb", "a\u200db", "\ufeffa", "a\u00adb", "a\ufe0f", "a\u3164", "a\u115f", "a\u2800",
+          "a\ue000", "a\u0378", "\u0301a", "a\U000e0041"}) {
+        EXPECT_EQ(fault_of(text), NameFault::invisible) << text;
+    }
+    EXPECT_EQ(fault_of(std::string_view("a\0b", 3)), NameFault::invisible);
+}
+
+// Names that seem to speak for the room are refused in every disguise.
+TEST(MemberName, is_not_a_reserved_one) {
+    for (const auto* text :
+         {"admin", "Admin", "ADMIN", "ａｄｍｉｎ", "аdmin", "adrnin", "system", "ѕуѕtem", "Server",
+          "administrator", "管理员", "我是管理员", "管理员消息：", "管理員"}) {
+        EXPECT_EQ(fault_of(text), NameFault::reserved) << text;
+    }
+}
+
+// Names that look alike are one name, whichever way round they are compared.
+TEST(MemberName, is_compared_by_its_looks) {
+    const std::vector<std::pair<const char*, const char*>> alike{
+        {"Bob", "bob"},   {"Bob", "BOB"},     {"Bob", "ｂｏｂ"}, {"Bob", "Вob"},
+        {"Bob", "Bоb"},   {"Bob", "B0b"},     {"BOB", "ВОВ"},    {"вов", "ВОВ"},
+        {"Ivy", "ivy"},   {"Ivy", "lvy"},     {"Tom", "ТОМ"},    {"straße", "STRASSE"},
+        {"é", "e\u0301"}, {"①", "1"},         {"ﬁn", "fin"},     {"modern", "modem"},
+        {"ΑΒΓ", "αβγ"},   {"user1", "userl"}, {"小明", "小明"},  {"Ａ", "a"}};
+    for (const auto& [left, right] : alike) {
+        EXPECT_TRUE(same_name(left, right)) << left << " " << right;
+        EXPECT_TRUE(same_name(right, left)) << left << " " << right;
+    }
+}
+
+// Different names stay different.
+TEST(MemberName, is_not_confused_with_others) {
+    const std::vector<std::pair<const char*, const char*>> different{{"Bob", "Rob"},
+                                                                     {"小明", "小朋"},
+                                                                     {"user1", "user2"},
+                                                                     {"Ann", "Anna"},
+                                                                     {"user10", "user11"}};
+    for (const auto& [left, right] : different) {
+        EXPECT_FALSE(same_name(left, right)) << left << " " << right;
+    }
+}
+
+// A name from the journal is taken as it is, even if it would be refused today.
+TEST(MemberName, is_not_judged_again_when_it_comes_from_the_journal) {
+    EXPECT_EQ(MemberName::from_journal("admin").text(), "admin");
+}
+
+} // namespace
+} // namespace chatroom
