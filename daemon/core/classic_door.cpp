@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/core/classic_door.hpp"
+
+#include "protocol/printable.hpp"
+#include "protocol/text.hpp"
+
+namespace chatroom {
+
+using classic::Refusal;
+
+namespace {
+
+/// How much of a strange datagram is worth a place in the log.
+constexpr std::size_t max_logged_bytes = 64;
+
+Refusal refusal_of(NameFault fault) {
+    switch (fault) {
+    case NameFault::missing:
+        return Refusal::name_missing;
+    case NameFault::too_long:
+        return Refusal::name_too_long;
+    case NameFault::not_utf8:
+        return Refusal::name_not_utf8;
+    case NameFault::white_space:
+        return Refusal::name_has_white_space;
+    case NameFault::invisible:
+        return Refusal::name_is_invisible;
+    case NameFault::reserved:
+        break;
+    }
+    return Refusal::name_reserved;
+}
+
+Refusal refusal_of(TextFault fault) {
+    return fault == TextFault::too_long ? Refusal::text_too_long : Refusal::text_not_utf8;
+}
+
+} // namespace
+
+void ClassicDoor::handle(Now now, const Address& sender, std::string_view datagram) {
+    ++counters_.datagrams_received;
+    const auto request = classic::decode(datagram);
+    if (!any_contains(options_.allow, sender)) {
+        turn_away(now, sender, request);
+        return;
+    }
+    if (const auto* member = roster_.find(sender)) {
+        roster_.heard(member->entered, now.steady);
+    }
+    if (std::holds_alternative<classic::Malformed>(request)) {
+        drop(now, sender, datagram);
+        return;
+    }
+    turn_.asked(sender);
+    if (const auto* enter = std::get_if<classic::Enter>(&request)) {
+        serve(now, sender, *enter);
+    } else if (const auto* say = std::get_if<classic::Say>(&request)) {
+        serve(now, sender, *say);
+    } else if (const auto* leave = std::get_if<classic::Leave>(&request)) {
+        serve(now, sender, *leave);
+    }
+}
+
+void ClassicDoor::turn_away(Now now, const Address& sender, const classic::Request& request) {
+    if (std::holds_alternative<classic::Enter>(request)) {
+        turn_.asked(sender);
+        refuse(now, sender, Refusal::not_allowed);
+        return;
+    }
+    ++counters_.refused;
+    complaints_.note(Trouble::not_allowed, now.steady,
+                     "dropped a datagram from " + to_string(sender) +
+                         ", which [classic] allow does not contain",
+                     turn_.log_lines());
+}
+
+void ClassicDoor::drop(Now now, const Address& sender, std::string_view datagram) {
+    ++counters_.malformed;
+    complaints_.note(Trouble::malformed, now.steady,
+                     "dropped a malformed datagram of " + std::to_string(datagram.size()) +
+                         " bytes from " + to_string(sender) + ": \"" +
+                         printable(datagram, max_logged_bytes) + "\"",
+                     turn_.log_lines());
+}
+
+void ClassicDoor::serve(Now now, const Address& sender, const classic::Enter& request) {
+    const auto parsed = MemberName::parse(request.name);
+    if (const auto* fault = std::get_if<NameFault>(&parsed)) {
+        refuse(now, sender, refusal_of(*fault));
+        return;
+    }
+    const auto& name = std::get<MemberName>(parsed);
+    const auto* bearer = roster_.find(name.text());
+    if (const auto* inside = roster_.find(sender)) {
+        if (bearer == inside) {
+            turn_.send(sender, std::string(classic::granted));
+        } else {
+            refuse(now, sender, Refusal::already_inside, inside->name.text());
+        }
+        return;
+    }
+    if (bearer != nullptr) {
+        refuse(now, sender, Refusal::name_taken);
+        return;
+    }
+    if (roster_.members().size() >= options_.max_members) {
+        refuse(now, sender, Refusal::room_full);
+        return;
+    }
+    turn_.send(sender, std::string(classic::granted));
+    turn_.propose(now, EventKind::entered, name.text(), {}, sender, sender);
+    turn_.log(Severity::info, printable(name.text()) + " entered from " + to_string(sender));
+}
+
+void ClassicDoor::serve(Now now, const Address& sender, const classic::Say& request) {
+    const auto* member = roster_.find(sender);
+    if (member == nullptr) {
+        refuse(now, sender, Refusal::not_inside);
+        return;
+    }
+    if (!bears(*member, request.name)) {
+        refuse(now, sender, Refusal::not_your_name, member->name.text());
+        return;
+    }
+    const auto text = clean_text(request.text);
+    if (const auto* fault = std::get_if<TextFault>(&text)) {
+        refuse(now, sender, refusal_of(*fault));
+        return;
+    }
+    for (auto& part : split_text(std::get<std::string>(text))) {
+        turn_.propose(now, EventKind::said, member->name.text(), std::move(part), {}, sender);
+    }
+}
+
+void ClassicDoor::serve(Now now, const Address& sender, const classic::Leave& request) {
+    if (const auto* member = roster_.find(sender)) {
+        const auto name = member->name.text();
+        if (!bears(*member, request.name)) {
+            refuse(now, sender, Refusal::not_your_name, name);
+            return;
+        }
+        turn_.propose(now, EventKind::left, name);
+        turn_.log(Severity::info, printable(name) + " left");
+    }
+    turn_.send_farewell(sender);
+}
+
+bool ClassicDoor::bears(const Member& member, std::string_view name) const {
+    // Programs write the name as they entered it; only other spellings are worth normalising.
+    return member.name.text() == name || roster_.find(name) == &member;
+}
+
+void ClassicDoor::refuse(Now now, const Address& sender, Refusal refusal,
+                         std::string_view own_name) {
+    ++counters_.refused;
+    turn_.send(sender, classic::refusal_text(options_.language, refusal, own_name));
+    complaints_.note(Trouble::refused, now.steady,
+                     "refused " + to_string(sender) + ": " +
+                         printable(classic::refusal_text(classic::Language::en, refusal, own_name)),
+                     turn_.log_lines());
+}
+
+} // namespace chatroom

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "daemon/core/complaints.hpp"
+#include "daemon/core/turn.hpp"
+#include "protocol/classic_request.hpp"
+
+#include <string_view>
+
+namespace chatroom {
+
+/// Serves the classic protocol: one request in, events proposed and answers sent through the turn.
+/// protocol/CLASSIC.md says what is answered to what.
+class ClassicDoor {
+public:
+    /// Everything is the room's and outlives the door.
+    ClassicDoor(const RoomOptions& options, Roster& roster, Turn& turn, Complaints& complaints,
+                control::Counters& counters)
+        : options_(options), roster_(roster), turn_(turn), complaints_(complaints),
+          counters_(counters) {}
+
+    void handle(Now now, const Address& sender, std::string_view datagram);
+
+private:
+    void serve(Now now, const Address& sender, const classic::Enter& request);
+    void serve(Now now, const Address& sender, const classic::Say& request);
+    void serve(Now now, const Address& sender, const classic::Leave& request);
+    void turn_away(Now now, const Address& sender, const classic::Request& request);
+    void drop(Now now, const Address& sender, std::string_view datagram);
+    bool bears(const Member& member, std::string_view name) const;
+    void refuse(Now now, const Address& sender, classic::Refusal refusal,
+                std::string_view own_name = {});
+
+    const RoomOptions& options_;
+    Roster& roster_;
+    Turn& turn_;
+    Complaints& complaints_;
+    control::Counters& counters_;
+};
+
+} // namespace chatroom

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/core/control_desk.hpp"
+
+#include "protocol/printable.hpp"
+#include "protocol/text.hpp"
+#include "protocol/utf8.hpp"
+
+namespace chatroom {
+
+namespace {
+
+/// A reason is part of one line, so it is cut rather than split.
+constexpr std::size_t max_reason_bytes = 400;
+
+control::Error refused(std::string message) {
+    return {control::ErrorCode::refused, std::move(message)};
+}
+
+control::Error refused(TextFault fault) {
+    return refused(fault == TextFault::too_long ? "the text is too long: at most " +
+                                                      std::to_string(max_text_bytes) + " bytes"
+                                                : "the text is not valid UTF-8");
+}
+
+} // namespace
+
+void ControlDesk::handle(Now now, CallId call, const control::Request& request) {
+    turn_.asked(call);
+    turn_.reply(call, std::visit([&](const auto& known) { return serve(now, known); }, request));
+}
+
+control::Reply ControlDesk::serve(Now /*now*/, const control::Ping& /*request*/) {
+    return control::Pong{CHATROOM_VERSION};
+}
+
+control::Reply ControlDesk::serve(Now now, const control::Announce& request) {
+    const auto text = clean_text(request.text);
+    if (const auto* fault = std::get_if<TextFault>(&text)) {
+        return refused(*fault);
+    }
+    auto parts = split_text(std::get<std::string>(text));
+    if (parts.empty()) {
+        return refused("there is nothing to announce");
+    }
+    control::Announced result{.sequence = {}, .members = roster_.members().size()};
+    for (auto& part : parts) {
+        result.sequence = turn_.propose(now, EventKind::announced, {}, std::move(part)).sequence;
+    }
+    return result;
+}
+
+control::Reply ControlDesk::serve(Now now, const control::Who& /*request*/) {
+    control::Members result;
+    result.members.reserve(roster_.members().size());
+    for (const auto& [entered, member] : roster_.members()) {
+        const auto idle = now.steady - member.link.last_heard;
+        result.members.push_back(
+            {.name = member.name.text(),
+             .address = to_string(member.link.address),
+             .protocol = "classic",
+             .since = member.since,
+             .idle_seconds = static_cast<std::uint64_t>(
+                 std::chrono::duration_cast<std::chrono::seconds>(idle).count()),
+             .reachable = !member.link.unreachable_since});
+    }
+    return result;
+}
+
+control::Reply ControlDesk::serve(Now now, const control::Kick& request) {
+    const auto* member = roster_.find(request.name);
+    if (member == nullptr) {
+        return control::Error{control::ErrorCode::no_such_member,
+                              "nobody named \"" + printable(request.name, max_name_bytes) +
+                                  "\" is in the room"};
+    }
+    const auto cleaned = clean_text(request.reason);
+    if (const auto* fault = std::get_if<TextFault>(&cleaned)) {
+        return refused(*fault);
+    }
+    const auto reason = grapheme_prefix(std::get<std::string>(cleaned), max_reason_bytes);
+    const auto name = member->name.text();
+    const auto address = member->link.address;
+    const auto event = turn_.propose(now, EventKind::kicked, name, std::string(reason));
+    turn_.send(address, classic::notice(options_.language, event));
+    turn_.send_farewell(address);
+    turn_.log(Severity::info, printable(name) + " was kicked");
+    return control::Kicked{.sequence = event.sequence, .name = name};
+}
+
+control::Reply ControlDesk::serve(Now /*now*/, const control::Status& /*request*/) {
+    control::StatusInfo result;
+    result.version = CHATROOM_VERSION;
+    result.members = roster_.members().size();
+    result.max_members = options_.max_members;
+    result.sequence = journal_.head();
+    result.counters = counters_;
+    return result;
+}
+
+control::Reply ControlDesk::serve(Now /*now*/, const control::Log& request) {
+    auto events = journal_.latest(request.count);
+    if (const auto* error = std::get_if<JournalError>(&events)) {
+        return control::Error{control::ErrorCode::journal_failed,
+                              "the journal cannot be read: " + error->message};
+    }
+    return control::Events{std::get<std::vector<Event>>(std::move(events))};
+}
+
+} // namespace chatroom

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/core/room.hpp"
+
+#include "protocol/printable.hpp"
+
+#include <stdexcept>
+
+namespace chatroom {
+
+namespace {
+
+Roster remembered(const Journal& journal, Now now) {
+    const auto members = journal.members();
+    if (const auto* error = std::get_if<JournalError>(&members)) {
+        throw std::runtime_error("the journal cannot be read: " + error->message);
+    }
+    return {std::get<std::vector<StoredMember>>(members), now};
+}
+
+} // namespace
+
+Room::Room(RoomOptions options, Journal& journal, Now now)
+    : options_(std::move(options)), journal_(journal), roster_(remembered(journal, now)),
+      turn_(options_, roster_, journal.head()),
+      classic_door_(options_, roster_, turn_, complaints_, counters_),
+      control_desk_(options_, roster_, turn_, journal_, counters_) {}
+
+void Room::handle(Now now, const Address& sender, std::string_view datagram) {
+    classic_door_.handle(now, sender, datagram);
+}
+
+void Room::handle(Now now, CallId call, const control::Request& request) {
+    control_desk_.handle(now, call, request);
+}
+
+void Room::handle(Now now, const DeliveryFailure& failure) {
+    ++counters_.unreachable;
+    const auto* member = roster_.find(failure.address);
+    if (member == nullptr) {
+        return;
+    }
+    if (failure.port_closed) {
+        retire(now, *member, "its port is closed");
+        return;
+    }
+    if (!member->link.unreachable_since) {
+        turn_.log(Severity::info, printable(member->name.text()) + " is unreachable");
+    }
+    roster_.unreachable(member->entered, now.steady);
+}
+
+void Room::advance(Now now) {
+    complaints_.advance(now.steady, turn_.log_lines());
+    const auto unreachable = roster_.unreachable_members(); // A copy: retiring changes the set.
+    for (const auto entered : unreachable) {
+        const auto& member = roster_.members().at(entered);
+        if (now.steady >= *member.link.unreachable_since + options_.grace) {
+            retire(now, member, "it was unreachable for too long");
+        }
+    }
+}
+
+std::optional<SteadyTime> Room::next_deadline() const {
+    auto earliest = complaints_.next_deadline();
+    for (const auto entered : roster_.unreachable_members()) {
+        const auto deadline =
+            *roster_.members().at(entered).link.unreachable_since + options_.grace;
+        if (!earliest || deadline < *earliest) {
+            earliest = deadline;
+        }
+    }
+    return earliest;
+}
+
+Outputs Room::finish_turn(Now now) {
+    std::optional<JournalError> error;
+    if (!turn_.records().empty()) {
+        error = journal_.append(turn_.records());
+    }
+    Outputs outputs;
+    if (error) {
+        roster_ = remembered(journal_, now);
+        outputs = turn_.rejected(journal_.head());
+        outputs.log.push_back(
+            {Severity::error, "the journal cannot be written: " + error->message});
+    } else {
+        outputs = turn_.committed();
+    }
+    for (const auto& transmission : outputs.transmissions) {
+        counters_.datagrams_sent += transmission.to.size();
+    }
+    return outputs;
+}
+
+void Room::retire(Now now, const Member& member, std::string_view why) {
+    const auto name = member.name.text();
+    turn_.propose(now, EventKind::left, name);
+    turn_.log(Severity::info, printable(name) + " left: " + std::string(why));
+}
+
+} // namespace chatroom

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "daemon/core/journal.hpp"
+#include "daemon/core/time.hpp"
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace chatroom {
+
+/// How one member is reached.
+struct Link {
+    Address address;
+    SteadyTime last_heard;
+    /// Since when the network says that nothing gets there; nothing if it does not say so.
+    std::optional<SteadyTime> unreachable_since;
+};
+
+struct Member {
+    Sequence entered; ///< The number of the event by which the member entered: its identity here.
+    MemberName name;
+    NameKeys keys;
+    WallTime since;
+    Link link;
+};
+
+/// Who is in the room: what the journal's events make of an empty one. Members stay where they are
+/// in memory until they leave.
+class Roster {
+public:
+    Roster() = default;
+    Roster(std::span<const StoredMember> members, Now now);
+
+    /// Lets the event happen. One that changes nobody's membership changes nothing. Of two members
+    /// with one name or address the room must let in only the first, see find().
+    void apply(const Record& record, SteadyTime now);
+
+    /// The member at the address, or of that name in any spelling; null if there is none. Valid
+    /// until that member leaves.
+    const Member* find(const Address& address) const;
+    const Member* find(std::string_view name) const;
+
+    /// Something came from the member: it is not idle, and reachable.
+    void heard(Sequence member, SteadyTime now);
+
+    /// The network says that nothing gets to the member. The first time counts.
+    void unreachable(Sequence member, SteadyTime now);
+
+    /// The members in the order of entry.
+    const std::map<Sequence, Member>& members() const { return members_; }
+
+    /// Those that are unreachable, in the order of entry.
+    const std::set<Sequence>& unreachable_members() const { return unreachable_; }
+
+private:
+    void add(Member member);
+    void remove(std::string_view exact_name);
+
+    std::map<Sequence, Member> members_;
+    std::unordered_map<Address, Sequence> by_address_;
+    std::unordered_map<std::string, Sequence> by_key_;
+    std::set<Sequence> unreachable_;
+};
+
+} // namespace chatroom

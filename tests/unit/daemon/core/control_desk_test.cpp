@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/unit/daemon/core/room_fixture.hpp"
+
+namespace chatroom {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class ControlDeskTest : public RoomTest {
+protected:
+    template <typename Result>
+    Result result(const control::Request& request) {
+        const auto reply = call(request);
+        return std::get<Result>(std::get<control::Result>(reply));
+    }
+
+    control::Error error(const control::Request& request) {
+        return std::get<control::Error>(call(request));
+    }
+};
+
+// A ping is answered with the version.
+TEST_F(ControlDeskTest, answers_a_ping) {
+    EXPECT_EQ(result<control::Pong>(control::Ping{}), control::Pong{CHATROOM_VERSION});
+}
+
+// An announcement reaches everybody in the administrator's name and is an event.
+TEST_F(ControlDeskTest, announces_to_everyone) {
+    send(ann, "L Ann");
+    send(bob, "L Bob");
+    EXPECT_EQ(result<control::Announced>(control::Announce{"开饭\n"}),
+              (control::Announced{.sequence = {3}, .members = 2}));
+    EXPECT_THAT(datagrams(outputs), ElementsAre(Datagram{ann, "管理员消息： 开饭"},
+                                                Datagram{bob, "管理员消息： 开饭"}));
+    EXPECT_EQ(events().back(), (Event{.sequence = {3},
+                                      .time = now().wall,
+                                      .kind = EventKind::announced,
+                                      .name = {},
+                                      .text = "开饭"}));
+}
+
+// An announcement into an empty room is kept for the journal.
+TEST_F(ControlDeskTest, announces_to_nobody) {
+    EXPECT_EQ(result<control::Announced>(control::Announce{"hello"}),
+              (control::Announced{.sequence = {1}, .members = 0}));
+    EXPECT_THAT(datagrams(outputs), IsEmpty());
+}
+
+// A long announcement is split, and the number of its last part is the answer.
+TEST_F(ControlDeskTest, splits_long_announcements) {
+    send(ann, "L Ann");
+    EXPECT_EQ(result<control::Announced>(control::Announce{std::string(1000, 'x')}).sequence,
+              Sequence{3});
+    EXPECT_EQ(datagrams(outputs).size(), 2U);
+}
+
+// What cannot be announced is refused with the reason.
+TEST_F(ControlDeskTest, refuses_what_cannot_be_announced) {
+    EXPECT_EQ(error(control::Announce{""}),
+              (control::Error{control::ErrorCode::refused, "there is nothing to announce"}));
+    EXPECT_EQ(
+        error(control::Announce{std::string(4097, 'x')}),
+        (control::Error{control::ErrorCode::refused, "the text is too long: at most 4096 bytes"}));
+    EXPECT_EQ(error(control::Announce{"\xff"}),
+              (control::Error{control::ErrorCode::refused, "the text is not valid UTF-8"}));
+    EXPECT_THAT(events(), IsEmpty());
+}
+
+// The members are listed in the order of entry with what the administrator wants to know.
+TEST_F(ControlDeskTest, lists_the_members) {
+    const auto opened = now().wall;
+    send(ann, "L Ann");
+    elapsed += std::chrono::seconds(5);
+    send(bob, "L Bob");
+    room->handle(now(), DeliveryFailure{.address = address(ann), .port_closed = false});
+    elapsed += std::chrono::milliseconds(2900);
+    const auto members = result<control::Members>(control::Who{}).members;
+    EXPECT_THAT(members, ElementsAre(control::MemberInfo{.name = "Ann",
+                                                         .address = ann,
+                                                         .protocol = "classic",
+                                                         .since = opened,
+                                                         .idle_seconds = 7,
+                                                         .reachable = false},
+                                     control::MemberInfo{.name = "Bob",
+                                                         .address = bob,
+                                                         .protocol = "classic",
+                                                         .since = opened + std::chrono::seconds(5),
+                                                         .idle_seconds = 2,
+                                                         .reachable = true}));
+}
+
+// Everybody hears of a kick; the kicked one too, and then gets the farewell.
+TEST_F(ControlDeskTest, kicks) {
+    send(ann, "L Ann");
+    send(bob, "L Bob");
+    EXPECT_EQ(result<control::Kicked>(control::Kick{"ＢＯＢ", "太吵"}),
+              (control::Kicked{.sequence = {3}, .name = "Bob"}));
+    const auto* notice = "Bob退出了聊天室（被管理员请出： 太吵）";
+    EXPECT_THAT(datagrams(outputs), ElementsAre(Datagram{ann, notice}, Datagram{bob, notice},
+                                                Datagram{bob, "Exit"}, Datagram{bob, "EXIT"}));
+    EXPECT_THAT(send(bob, "C Bob hi"),
+                ElementsAre(Datagram{bob, "您还没有进入聊天室：请先发送 L 名字"}));
+}
+
+// A reason is cleaned like any text, cut to a limit, and may be missing.
+TEST_F(ControlDeskTest, kicks_with_a_limited_reason) {
+    send(ann, "L Ann");
+    call(control::Kick{"Ann", ""});
+    EXPECT_EQ(datagrams(outputs).front(), (Datagram{ann, "Ann退出了聊天室（被管理员请出）"}));
+    send(ann, "L Ann");
+    call(control::Kick{"Ann", "a\nb\x1b" + std::string(1000, 'x')});
+    EXPECT_EQ(events().back().text, "a b" + std::string(397, 'x'));
+    send(ann, "L Ann");
+    EXPECT_EQ(error(control::Kick{"Ann", "\xff"}).code, control::ErrorCode::refused);
+    EXPECT_EQ(room->member_count(), 1U);
+}
+
+// Nobody can be kicked who is not there, whatever is given as the name.
+TEST_F(ControlDeskTest, kicks_only_members) {
+    EXPECT_EQ(error(control::Kick{"Bob\x1b", ""}),
+              (control::Error{control::ErrorCode::no_such_member,
+                              "nobody named \"Bob\\x1B\" is in the room"}));
+    EXPECT_EQ(error(control::Kick{"", ""}).code, control::ErrorCode::no_such_member);
+    EXPECT_EQ(error(control::Kick{std::string(5000, 'x'), ""}).code,
+              control::ErrorCode::no_such_member);
+    EXPECT_EQ(error(control::Kick{"\xff", ""}).code, control::ErrorCode::no_such_member);
+}
+
+// The status counts what happened since the start.
+TEST_F(ControlDeskTest, reports_the_status) {
+    send(ann, "L Ann");
+    send(bob, "L Bob");
+    send(eve, "L admin");
+    send(eve, "?");
+    room->handle(now(), DeliveryFailure{.address = address(bob), .port_closed = true});
+    finish_turn();
+    control::StatusInfo expected;
+    expected.version = CHATROOM_VERSION;
+    expected.members = 1;
+    expected.max_members = 1000;
+    expected.sequence = {3};
+    expected.counters = {.datagrams_received = 4,
+                         .datagrams_sent = 5,
+                         .malformed = 1,
+                         .refused = 1,
+                         .unreachable = 1};
+    EXPECT_EQ(result<control::StatusInfo>(control::Status{}), expected);
+}
+
+// The log is the latest events, oldest first.
+TEST_F(ControlDeskTest, shows_the_latest_events) {
+    send(ann, "L Ann");
+    send(ann, "C Ann hi");
+    send(ann, "Q Ann");
+    const auto shown = result<control::Events>(control::Log{2}).events;
+    ASSERT_EQ(shown.size(), 2U);
+    EXPECT_EQ(shown[0].text, "hi");
+    EXPECT_EQ(shown[1].kind, EventKind::left);
+    EXPECT_EQ(result<control::Events>(control::Log{1000}).events.size(), 3U);
+}
+
+// A journal that cannot be read is an answer, not the end of the room.
+TEST_F(ControlDeskTest, says_that_the_journal_cannot_be_read) {
+    journal.read_fails = true;
+    EXPECT_EQ(error(control::Log{}), (control::Error{control::ErrorCode::journal_failed,
+                                                     "the journal cannot be read: disk broken"}));
+}
+
+} // namespace
+} // namespace chatroom

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "daemon/core/memory_journal.hpp"
+#include "daemon/core/room.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace chatroom {
+
+/// A journal that can be told to fail.
+class FailingJournal final : public Journal {
+public:
+    bool append_fails = false;
+    bool read_fails = false;
+
+    Sequence head() const override { return memory_.head(); }
+    std::variant<std::vector<StoredMember>, JournalError> members() const override {
+        return memory_.members();
+    }
+    std::optional<JournalError> append(std::span<const Record> records) override {
+        return append_fails ? std::optional(JournalError{"disk full"}) : memory_.append(records);
+    }
+    std::variant<std::vector<Event>, JournalError> latest(std::size_t count) const override {
+        if (read_fails) {
+            return JournalError{"disk broken"};
+        }
+        return memory_.latest(count);
+    }
+
+private:
+    MemoryJournal memory_;
+};
+
+/// One datagram, as a test sees it.
+struct Datagram {
+    std::string to;
+    std::string payload;
+
+    bool operator==(const Datagram&) const = default;
+};
+
+inline void PrintTo(const Datagram& datagram, std::ostream* out) {
+    *out << "{" << datagram.to << ", " << datagram.payload << "}";
+}
+
+inline Address address(std::string_view text) {
+    return parse_address(text).value();
+}
+
+inline std::vector<Datagram> datagrams(const Outputs& outputs) {
+    std::vector<Datagram> result;
+    for (const auto& transmission : outputs.transmissions) {
+        for (const auto& to : transmission.to) {
+            result.push_back({to_string(to), transmission.payload});
+        }
+    }
+    return result;
+}
+
+inline std::vector<std::string> log_texts(const Outputs& outputs) {
+    std::vector<std::string> result;
+    for (const auto& line : outputs.log) {
+        result.push_back(line.text);
+    }
+    return result;
+}
+
+/// A room with a journal and a clock that the test moves.
+class RoomTest : public ::testing::Test {
+protected:
+    static constexpr const char* ann = "10.0.0.1:1000";
+    static constexpr const char* bob = "10.0.0.2:1000";
+    static constexpr const char* eve = "10.0.0.3:1000";
+    static constexpr const char* far = "8.8.8.8:1000";
+
+    static RoomOptions default_options() {
+        RoomOptions options;
+        options.allow.push_back(AddressRange::parse("10.0.0.0/8").value());
+        return options;
+    }
+
+    Now now() const {
+        using namespace std::chrono;
+        return {SteadyTime{} + elapsed, sys_days{2026y / November / 23} + 12h + elapsed};
+    }
+
+    void open(RoomOptions options) { room.emplace(std::move(options), journal, now()); }
+
+    void hand_over(const char* from, std::string_view datagram) {
+        room->handle(now(), address(from), datagram);
+    }
+
+    Outputs finish_turn() { return room->finish_turn(now()); }
+
+    /// One datagram in a turn of its own.
+    std::vector<Datagram> send(const char* from, std::string_view datagram) {
+        hand_over(from, datagram);
+        return datagrams(finish_turn());
+    }
+
+    /// One call in a turn of its own.
+    control::Reply call(const control::Request& request) {
+        room->handle(now(), CallId{1}, request);
+        outputs = finish_turn();
+        EXPECT_EQ(outputs.replies.size(), 1U);
+        return outputs.replies.at(0).reply;
+    }
+
+    std::vector<Event> events() const { return std::get<std::vector<Event>>(journal.latest(1000)); }
+
+    std::chrono::milliseconds elapsed{0};
+    FailingJournal journal;
+    std::optional<Room> room{std::in_place, default_options(), journal, now()};
+    Outputs outputs; ///< Of the last call().
+};
+
+} // namespace chatroom

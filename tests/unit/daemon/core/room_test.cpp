@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/unit/daemon/core/room_fixture.hpp"
+
+#include <random>
+#include <stdexcept>
+
+namespace chatroom {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+// Events have consecutive numbers, over turns and restarts.
+TEST_F(RoomTest, numbers_events_without_gaps) {
+    hand_over(ann, "L Ann");
+    hand_over(bob, "L Bob");
+    finish_turn();
+    send(ann, "C Ann hi");
+    open(default_options());
+    send(bob, "C Bob hi");
+    std::uint64_t expected = 0;
+    for (const auto& event : events()) {
+        EXPECT_EQ(event.sequence, Sequence{++expected});
+    }
+    EXPECT_EQ(expected, 4U);
+}
+
+// A restart keeps everybody in the room, and nobody hears of it.
+TEST_F(RoomTest, keeps_its_members_over_a_restart) {
+    send(ann, "L Ann");
+    send(bob, "L Bob");
+    send(eve, "L Eve");
+    send(eve, "Q Eve");
+    open(default_options());
+    EXPECT_THAT(datagrams(finish_turn()), IsEmpty());
+    EXPECT_EQ(room->member_count(), 2U);
+    EXPECT_THAT(send(ann, "C Ann hi"), ElementsAre(Datagram{bob, "Ann ： hi"}));
+    EXPECT_THAT(send(eve, "L bob"), ElementsAre(Datagram{eve, "这个名字已经有人用了，请换一个"}));
+}
+
+// Nothing is handed out before the journal has it: a turn that is not finished shows nothing.
+TEST_F(RoomTest, shows_nothing_before_it_is_in_the_journal) {
+    send(ann, "L Ann");
+    hand_over(bob, "L Bob");
+    hand_over(bob, "C Bob hi");
+    EXPECT_EQ(journal.head(), Sequence{1});
+    const auto sent = datagrams(finish_turn());
+    EXPECT_EQ(journal.head(), Sequence{3});
+    EXPECT_EQ(sent.size(), 3U);
+}
+
+// If the journal fails, everybody who asked is told, nobody sees anything else, and the room is as
+// it was before; when it works again, so does the room, without a gap in the numbers.
+TEST_F(RoomTest, takes_a_turn_back_when_the_journal_fails) {
+    send(ann, "L Ann");
+    send(bob, "L Bob");
+    journal.append_fails = true;
+    hand_over(eve, "L Eve");
+    hand_over(ann, "C Ann hi");
+    hand_over(bob, "Q Bob");
+    room->handle(now(), CallId{7}, control::Announce{"x"});
+    outputs = finish_turn();
+    const std::string told = "聊天室暂时无法保存记录，请稍后再试";
+    EXPECT_THAT(datagrams(outputs),
+                ElementsAre(Datagram{eve, told}, Datagram{ann, told}, Datagram{bob, told}));
+    EXPECT_THAT(
+        outputs.replies,
+        ElementsAre(ControlReply{
+            CallId{7}, control::Error{control::ErrorCode::journal_failed,
+                                      "the journal cannot be written; see the daemon's log"}}));
+    EXPECT_THAT(outputs.log,
+                ElementsAre(LogLine{Severity::error, "the journal cannot be written: disk full"}));
+    EXPECT_EQ(room->member_count(), 2U);
+
+    journal.append_fails = false;
+    EXPECT_THAT(send(eve, "L Eve"),
+                ElementsAre(Datagram{eve, "OK"}, Datagram{ann, "Eve 进入了聊天室"},
+                            Datagram{bob, "Eve 进入了聊天室"}));
+    EXPECT_EQ(journal.head(), Sequence{3});
+}
+
+// A turn in which nothing happens does not need the journal.
+TEST_F(RoomTest, answers_without_the_journal_where_nothing_happens) {
+    journal.append_fails = true;
+    EXPECT_THAT(send(eve, "L admin"), ElementsAre(Datagram{eve, "这个名字是保留的，请换一个"}));
+}
+
+// A journal that cannot be read at the start is an error in words.
+TEST(Room, does_not_open_without_its_journal) {
+    class BrokenJournal final : public Journal {
+    public:
+        Sequence head() const override { return {}; }
+        std::variant<std::vector<StoredMember>, JournalError> members() const override {
+            return JournalError{"disk broken"};
+        }
+        std::optional<JournalError> append(std::span<const Record> /*records*/) override {
+            return std::nullopt;
+        }
+        std::variant<std::vector<Event>, JournalError>
+        latest(std::size_t /*count*/) const override {
+            return std::vector<Event>{};
+        }
+    };
+    BrokenJournal journal;
+    try {
+        const Room room({}, journal, {});
+        FAIL() << "the room opened";
+    } catch (const std::runtime_error& error) {
+        EXPECT_STREQ(error.what(), "the journal cannot be read: disk broken");
+    }
+}
+
+// A closed port retires its member at once: the others hear of it, the dead get nothing.
+TEST_F(RoomTest, retires_a_member_whose_port_is_closed) {
+    send(ann, "L Ann");
+    send(bob, "L Bob");
+    room->handle(now(), DeliveryFailure{.address = address(bob), .port_closed = true});
+    room->handle(now(), DeliveryFailure{.address = address(bob), .port_closed = true});
+    outputs = finish_turn();
+    EXPECT_THAT(datagrams(outputs), ElementsAre(Datagram{ann, "Bob退出了聊天室"}));
+    EXPECT_THAT(log_texts(outputs), ElementsAre("Bob left: its port is closed"));
+    EXPECT_THAT(send(eve, "L Bob"),
+                ElementsAre(Datagram{eve, "OK"}, Datagram{ann, "Bob 进入了聊天室"}));
+}
+
+// A failure to reach somebody who is no member concerns nobody.
+TEST_F(RoomTest, ignores_failures_of_strangers) {
+    send(ann, "L Ann");
+    room->handle(now(), DeliveryFailure{.address = address(eve), .port_closed = true});
+    EXPECT_EQ(finish_turn(), Outputs{});
+}
+
+// An unreachable member stays for the grace time and leaves exactly when it is over.
+TEST_F(RoomTest, retires_an_unreachable_member_after_the_grace_time) {
+    send(ann, "L Ann");
+    send(bob, "L Bob");
+    EXPECT_EQ(room->next_deadline(), std::nullopt);
+    room->handle(now(), DeliveryFailure{.address = address(bob)});
+    outputs = finish_turn();
+    EXPECT_THAT(datagrams(outputs), IsEmpty());
+    EXPECT_THAT(log_texts(outputs), ElementsAre("Bob is unreachable"));
+    const auto deadline = now().steady + std::chrono::seconds(120);
+    EXPECT_EQ(room->next_deadline(), deadline);
+
+    // Another report does not prolong the time.
+    elapsed += std::chrono::seconds(60);
+    room->handle(now(), DeliveryFailure{.address = address(bob)});
+    EXPECT_EQ(room->next_deadline(), deadline);
+
+    elapsed += std::chrono::milliseconds(59'999);
+    room->advance(now());
+    EXPECT_EQ(finish_turn(), Outputs{});
+    elapsed += std::chrono::milliseconds(1);
+    room->advance(now());
+    outputs = finish_turn();
+    EXPECT_THAT(datagrams(outputs), ElementsAre(Datagram{ann, "Bob退出了聊天室"}));
+    EXPECT_THAT(log_texts(outputs), ElementsAre("Bob left: it was unreachable for too long"));
+    EXPECT_EQ(room->next_deadline(), std::nullopt);
+}
+
+// Whoever is heard from again is reachable and stays.
+TEST_F(RoomTest, keeps_a_member_that_comes_back_in_time) {
+    send(ann, "L Ann");
+    send(bob, "L Bob");
+    room->handle(now(), DeliveryFailure{.address = address(bob)});
+    elapsed += std::chrono::seconds(119);
+    send(bob, "C Bob back");
+    EXPECT_EQ(room->next_deadline(), std::nullopt);
+    elapsed += std::chrono::seconds(1000);
+    room->advance(now());
+    EXPECT_EQ(finish_turn(), Outputs{});
+}
+
+// The earliest of several deadlines counts.
+TEST_F(RoomTest, wakes_at_the_earliest_deadline) {
+    send(ann, "L Ann");
+    send(bob, "L Bob");
+    room->handle(now(), DeliveryFailure{.address = address(bob)});
+    elapsed += std::chrono::seconds(10);
+    room->handle(now(), DeliveryFailure{.address = address(ann)});
+    EXPECT_EQ(room->next_deadline(), SteadyTime{} + std::chrono::seconds(120));
+}
+
+// New options hold from the next request on; who is inside stays.
+TEST_F(RoomTest, takes_new_options) {
+    send(ann, "L Ann");
+    send(bob, "L Bob");
+    auto options = default_options();
+    options.language = classic::Language::en;
+    options.max_members = 1;
+    room->configure(options);
+    EXPECT_THAT(send(bob, "C Bob hi"), ElementsAre(Datagram{ann, "Bob : hi"}));
+    EXPECT_THAT(send(eve, "L Eve"),
+                ElementsAre(Datagram{eve, "the room is full, try again later"}));
+}
+
+// Ten thousand random and half-right datagrams from strangers do nobody any harm: the member hears
+// nothing but what is said by those who really entered, and every datagram is valid.
+TEST_F(RoomTest, survives_random_datagrams) {
+    send(ann, "L Ann");
+    std::mt19937 random(20261123);
+    const std::vector<std::string> beginnings{"",      "C ",   "Q ", "C Ann ",
+                                              "Q Ann", "\x01", "OK", "EXIT"};
+    for (int round = 0; round < 10'000; ++round) {
+        auto datagram = beginnings[random() % beginnings.size()];
+        for (auto left = random() % 64; left > 0; --left) {
+            datagram += static_cast<char>(random());
+        }
+        if (datagram.starts_with("L")) {
+            continue; // Entering is no harm; it is what the others hear of.
+        }
+        for (const auto& [to, payload] : send(eve, datagram)) {
+            EXPECT_EQ(to, eve);
+        }
+    }
+    EXPECT_EQ(room->member_count(), 1U);
+    EXPECT_EQ(events().size(), 1U);
+}
+
+} // namespace
+} // namespace chatroom
