@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "daemon/core/log_line.hpp"
+#include "daemon/core/room_options.hpp"
+#include "daemon/io/sqlite_journal.hpp"
+#include "protocol/address.hpp"
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace chatroom {
+
+/// Everything the administrator decides. etc/chatroomd.toml explains each key.
+struct Config {
+    Address listen{.port = 8888};
+    std::filesystem::path state = "/var/lib/chatroomd";
+    std::filesystem::path socket = "/run/chatroomd/control.sock";
+    RoomOptions room;
+    Retention retention;
+    Severity log_level = Severity::info;
+
+    /// The defaults, the ranges of [classic] allow included.
+    Config();
+
+    bool operator==(const Config&) const = default;
+};
+
+/// One line each, "FILE:LINE: what is wrong", for the administrator.
+using ConfigErrors = std::vector<std::string>;
+
+/// The configuration in the TOML text, with the defaults for what it leaves out; or everything that
+/// is wrong with it. `file` is only what the errors call it.
+std::variant<Config, ConfigErrors> parse_config(std::string_view toml, std::string_view file);
+
+/// The configuration as TOML that parse_config() reads back.
+std::string to_toml(const Config& config);
+
+} // namespace chatroom

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/config_keys.hpp"
+
+#include "protocol/utf8.hpp"
+
+#include <array>
+
+namespace chatroom {
+
+namespace {
+
+constexpr std::size_t max_farewells = 4;
+constexpr std::size_t max_ranges = 64;
+
+struct SeverityWord {
+    Severity severity;
+    std::string_view word;
+};
+
+constexpr std::array<SeverityWord, 4> severity_words{{{Severity::debug, "debug"},
+                                                      {Severity::info, "info"},
+                                                      {Severity::warning, "warning"},
+                                                      {Severity::error, "error"}}};
+
+using Fault = std::optional<std::string>;
+
+/// A whole number from least to most, as any integer-like member of the configuration.
+template <typename Number>
+Fault read_number(const toml::node& value, std::int64_t least, std::int64_t most, Number& number) {
+    const auto integer = value.value_exact<std::int64_t>();
+    if (!integer || *integer < least || *integer > most) {
+        return "must be a whole number from " + std::to_string(least) + " to " +
+               std::to_string(most);
+    }
+    number = Number(*integer);
+    return {};
+}
+
+Fault read_path(const toml::node& value, std::filesystem::path& path) {
+    const auto text = value.value_exact<std::string>();
+    if (!text || !std::filesystem::path(*text).is_absolute()) {
+        return "must be an absolute path in quotes";
+    }
+    path = *text;
+    return {};
+}
+
+Fault read_listen(const toml::node& value, Config& config) {
+    const auto address = parse_address(value.value_exact<std::string>().value_or(""));
+    if (!address) {
+        return R"(must be an address and a port, such as "[::]:8888" or "192.168.1.1:8888")";
+    }
+    config.listen = *address;
+    return {};
+}
+
+Fault read_language(const toml::node& value, Config& config) {
+    const auto language = classic::language_from(value.value_exact<std::string>().value_or(""));
+    if (!language) {
+        return R"(must be "zh" or "en")";
+    }
+    config.room.language = *language;
+    return {};
+}
+
+bool is_farewell(const std::string& text) {
+    return !text.empty() && text.size() <= classic::max_refusal_bytes && is_utf8(text);
+}
+
+Fault read_farewell(const toml::node& value, Config& config) {
+    const auto fault = "must be 1 to " + std::to_string(max_farewells) + " texts of 1 to " +
+                       std::to_string(classic::max_refusal_bytes) + R"( bytes, such as ["EXIT"])";
+    const auto* list = value.as_array();
+    if (list == nullptr || list->empty() || list->size() > max_farewells) {
+        return fault;
+    }
+    std::vector<std::string> farewell;
+    for (const auto& element : *list) {
+        farewell.push_back(element.value_exact<std::string>().value_or(""));
+        if (!is_farewell(farewell.back())) {
+            return fault;
+        }
+    }
+    config.room.farewell = std::move(farewell);
+    return {};
+}
+
+Fault read_allow(const toml::node& value, Config& config) {
+    const auto* list = value.as_array();
+    if (list == nullptr || list->size() > max_ranges) {
+        return "must be a list of at most " + std::to_string(max_ranges) +
+               R"( networks, such as ["192.168.0.0/16"])";
+    }
+    std::vector<AddressRange> allow;
+    for (const auto& element : *list) {
+        const auto text = element.value_exact<std::string>().value_or("");
+        const auto range = AddressRange::parse(text);
+        if (!range) {
+            return "holds \"" + text + R"(", which is no network such as "192.168.0.0/16")";
+        }
+        allow.push_back(*range);
+    }
+    config.room.allow = std::move(allow);
+    return {};
+}
+
+Fault read_log_level(const toml::node& value, Config& config) {
+    const auto word = value.value_exact<std::string>().value_or("");
+    for (const auto& known : severity_words) {
+        if (known.word == word) {
+            config.log_level = known.severity;
+            return {};
+        }
+    }
+    return R"(must be "debug", "info", "warning" or "error")";
+}
+
+template <typename List, typename ToText>
+toml::array to_array(const List& list, ToText to_text) {
+    toml::array result;
+    for (const auto& element : list) {
+        result.push_back(to_text(element));
+    }
+    return result;
+}
+
+/// Writes the key under its name, whatever the value's type.
+template <typename Value>
+auto writer(std::string_view name, Value value) {
+    return [name, value](const Config& config, toml::table& section) {
+        section.insert(name, value(config));
+    };
+}
+
+std::vector<ConfigKey> make_keys() {
+    std::vector<ConfigKey> keys;
+    const auto add = [&](std::string_view section, std::string_view name, auto read, auto value) {
+        keys.push_back({section, name, read, writer(name, value)});
+    };
+    add("network", "listen", read_listen, [](const Config& c) { return to_string(c.listen); });
+    add(
+        "paths", "state", [](const auto& v, Config& c) { return read_path(v, c.state); },
+        [](const Config& c) { return c.state.string(); });
+    add(
+        "paths", "socket", [](const auto& v, Config& c) { return read_path(v, c.socket); },
+        [](const Config& c) { return c.socket.string(); });
+    add(
+        "room", "max_members",
+        [](const auto& v, Config& c) { return read_number(v, 1, 10'000, c.room.max_members); },
+        [](const Config& c) { return static_cast<std::int64_t>(c.room.max_members); });
+    add(
+        "room", "grace_s",
+        [](const auto& v, Config& c) { return read_number(v, 1, 86'400, c.room.grace); },
+        [](const Config& c) { return std::int64_t{c.room.grace.count()}; });
+    add("classic", "language", read_language,
+        [](const Config& c) { return std::string(classic::to_string(c.room.language)); });
+    add("classic", "farewell", read_farewell, [](const Config& c) {
+        return to_array(c.room.farewell, [](const std::string& text) { return text; });
+    });
+    add("classic", "allow", read_allow, [](const Config& c) {
+        return to_array(c.room.allow, [](const AddressRange& range) { return to_string(range); });
+    });
+    add(
+        "journal", "keep_events",
+        [](const auto& v, Config& c) {
+            return read_number(v, 1000, 100'000'000, c.retention.keep_events);
+        },
+        [](const Config& c) { return static_cast<std::int64_t>(c.retention.keep_events); });
+    add(
+        "journal", "keep_days",
+        [](const auto& v, Config& c) { return read_number(v, 1, 36'500, c.retention.keep_days); },
+        [](const Config& c) { return std::int64_t{c.retention.keep_days.count()}; });
+    add("log", "level", read_log_level, [](const Config& c) {
+        return std::string(severity_words.at(static_cast<std::size_t>(c.log_level)).word);
+    });
+    return keys;
+}
+
+} // namespace
+
+std::span<const ConfigKey> config_keys() {
+    static const std::vector<ConfigKey> keys = make_keys();
+    return keys;
+}
+
+} // namespace chatroom

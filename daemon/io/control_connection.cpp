@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/io/control_connection.hpp"
+
+#include "protocol/control_json.hpp"
+
+#include <cerrno>
+#include <utility>
+
+#include <boost/asio/error.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/system/system_error.hpp>
+#include <sys/socket.h>
+
+namespace chatroom {
+
+using boost::system::error_code;
+
+namespace {
+
+std::string limit_reached(std::string message) {
+    return control::encode_reply(
+        control::null_id, control::Error{control::ErrorCode::limit_reached, std::move(message)});
+}
+
+} // namespace
+
+ControlConnection::ControlConnection(Socket socket, Handlers handlers)
+    : socket_(std::move(socket)), handlers_(std::move(handlers)),
+      idle_timer_(socket_.get_executor()), input_(control::max_line_bytes + 1) {}
+
+void ControlConnection::start() {
+    read();
+}
+
+void ControlConnection::answer(std::string line) {
+    if (line.size() > max_output_bytes) {
+        answer_and_close(limit_reached("the answer is too long"));
+        return;
+    }
+    write(std::move(line), false);
+}
+
+void ControlConnection::skip_answer() {
+    read();
+}
+
+void ControlConnection::answer_and_close(std::string line) {
+    write(std::move(line), true);
+}
+
+void ControlConnection::close() {
+    if (std::exchange(closed_, true)) {
+        return;
+    }
+    error_code ignored; // There is nobody left to tell.
+    idle_timer_.cancel();
+    socket_.close(ignored);
+    handlers_.closed(*this);
+}
+
+Peer ControlConnection::peer() {
+    ucred credentials{};
+    socklen_t length = sizeof credentials;
+    if (::getsockopt(socket_.native_handle(), SOL_SOCKET, SO_PEERCRED, &credentials, &length) !=
+        0) {
+        throw boost::system::system_error(errno, boost::system::system_category(), "SO_PEERCRED");
+    }
+    return {credentials.uid, credentials.gid, credentials.pid};
+}
+
+void ControlConnection::read() {
+    restart_idle_timer();
+    boost::asio::async_read_until(
+        socket_, input_, '\n',
+        [self = shared_from_this()](const error_code& error, std::size_t length) {
+            if (self->closed_) {
+                return;
+            }
+            if (error == boost::asio::error::not_found) {
+                self->answer_and_close(limit_reached("the line is too long: at most 64 KiB"));
+                return;
+            }
+            if (error) {
+                self->close();
+                return;
+            }
+            const auto* data = static_cast<const char*>(self->input_.data().data());
+            const std::string line(data, length - 1);
+            self->input_.consume(length);
+            self->handlers_.line(*self, line);
+        });
+}
+
+void ControlConnection::write(std::string line, bool then_close) {
+    if (closed_) {
+        return;
+    }
+    restart_idle_timer();
+    output_ = std::move(line) + "\n";
+    boost::asio::async_write(
+        socket_, boost::asio::buffer(output_),
+        [self = shared_from_this(), then_close](const error_code& error, std::size_t) {
+            if (error || then_close) {
+                self->close();
+            } else {
+                self->read();
+            }
+        });
+}
+
+void ControlConnection::restart_idle_timer() {
+    idle_timer_.expires_after(idle_limit);
+    idle_timer_.async_wait([self = weak_from_this()](const error_code& error) {
+        if (const auto connection = self.lock(); connection && !error) {
+            connection->close();
+        }
+    });
+}
+
+} // namespace chatroom

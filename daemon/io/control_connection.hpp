@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/streambuf.hpp>
+#include <sys/types.h>
+
+namespace chatroom {
+
+/// Who is at the other end of a control connection (SO_PEERCRED, unix(7)).
+struct Peer {
+    uid_t uid = 0;
+    gid_t gid = 0;
+    pid_t pid = 0;
+};
+
+/// One administrator's connection: reads a line, waits for its answer, writes it, reads the next.
+/// One line at a time means that what is buffered is never more than one line and one answer.
+class ControlConnection : public std::enable_shared_from_this<ControlConnection> {
+public:
+    using Socket = boost::asio::local::stream_protocol::socket;
+
+    /// A forgotten connection must not hold a place.
+    static constexpr std::chrono::seconds idle_limit{60};
+    static constexpr std::size_t max_output_bytes = 4 * 1024 * 1024;
+
+    struct Handlers {
+        /// A line arrived, without its end. The connection waits for answer() or skip_answer().
+        std::function<void(ControlConnection&, std::string_view line)> line;
+        /// The connection has ended and may be forgotten.
+        std::function<void(ControlConnection&)> closed;
+    };
+
+    ControlConnection(Socket socket, Handlers handlers);
+
+    /// Starts reading.
+    void start();
+
+    /// Writes the answer and its line end, then reads on.
+    void answer(std::string line);
+
+    /// The line wants no answer: reads on.
+    void skip_answer();
+
+    /// Writes the line, then closes. Also instead of start().
+    void answer_and_close(std::string line);
+
+    void close();
+
+    /// Throws boost::system::system_error if the peer is gone.
+    Peer peer();
+
+private:
+    void read();
+    void write(std::string line, bool then_close);
+    void restart_idle_timer();
+
+    Socket socket_;
+    Handlers handlers_;
+    boost::asio::steady_timer idle_timer_;
+    boost::asio::streambuf input_;
+    std::string output_;
+    bool closed_ = false;
+};
+
+} // namespace chatroom

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/io/control_server.hpp"
+
+#include <stdexcept>
+#include <utility>
+
+#include <boost/system/system_error.hpp>
+#include <sys/stat.h>
+
+namespace chatroom {
+
+using boost::asio::local::stream_protocol;
+using boost::system::error_code;
+
+namespace {
+
+/// One connection above the limit is accepted, so that it can be told why it is closed.
+constexpr int backlog = 16;
+
+/// How long to wait when no connection can be accepted for want of descriptors or memory.
+constexpr std::chrono::seconds accept_pause{1};
+
+/// Removes what a daemon that was killed left. Throws if somebody still answers there, or if the
+/// file is no socket and so not ours.
+void remove_stale_socket(boost::asio::io_context& context, const std::filesystem::path& path) {
+    if (!std::filesystem::exists(std::filesystem::symlink_status(path))) {
+        return;
+    }
+    if (!std::filesystem::is_socket(path)) {
+        throw std::runtime_error("it exists and is no socket");
+    }
+    error_code error;
+    stream_protocol::socket probe(context);
+    probe.connect(path.string(), error);
+    if (!error) {
+        throw std::runtime_error("another chatroomd answers there");
+    }
+    std::filesystem::remove(path);
+}
+
+stream_protocol::acceptor listen(boost::asio::io_context& context,
+                                 const std::filesystem::path& path) {
+    try {
+        std::filesystem::create_directories(path.parent_path());
+        remove_stale_socket(context, path);
+        stream_protocol::acceptor acceptor(context);
+        acceptor.open();
+        acceptor.bind(path.string());
+        std::filesystem::permissions(path, std::filesystem::perms(0660));
+        acceptor.listen(backlog);
+        return acceptor;
+    } catch (const std::exception& error) {
+        throw std::runtime_error("cannot open the control socket " + path.string() + ": " +
+                                 error.what());
+    }
+}
+
+} // namespace
+
+ControlServer::ControlServer(boost::asio::io_context& context, std::filesystem::path path,
+                             CallHandler handler)
+    : context_(context), path_(std::move(path)), handler_(std::move(handler)),
+      acceptor_(listen(context, path_)), accept_pause_(context) {
+    accept();
+}
+
+ControlServer::~ControlServer() {
+    for (const auto& connection : std::list<Connection>(connections_)) {
+        connection->close();
+    }
+    std::error_code ignored; // The next start removes it, too.
+    std::filesystem::remove(path_, ignored);
+}
+
+void ControlServer::reply(const ControlReply& reply) {
+    const auto entry = pending_.find(reply.call);
+    if (entry == pending_.end()) {
+        return;
+    }
+    const auto [weak, id] = entry->second;
+    pending_.erase(entry);
+    if (const auto connection = weak.lock()) {
+        if (id) {
+            connection->answer(control::encode_reply(*id, reply.reply));
+        } else {
+            connection->skip_answer();
+        }
+    }
+}
+
+void ControlServer::accept() {
+    acceptor_.async_accept([this](const error_code& error, ControlConnection::Socket socket) {
+        if (error == boost::asio::error::operation_aborted) {
+            return;
+        }
+        if (!error) {
+            accepted(std::move(socket));
+            accept();
+            return;
+        }
+        accept_pause_.expires_after(accept_pause);
+        accept_pause_.async_wait([this](const error_code& aborted) {
+            if (!aborted) {
+                accept();
+            }
+        });
+    });
+}
+
+void ControlServer::accepted(ControlConnection::Socket socket) {
+    const auto connection = std::make_shared<ControlConnection>(
+        std::move(socket),
+        ControlConnection::Handlers{
+            .line = [this](auto& from, std::string_view line) { handle_line(from, line); },
+            .closed =
+                [this](auto& ended) {
+                    connections_.remove_if([&](const auto& held) { return held.get() == &ended; });
+                }});
+    const bool full = connections_.size() >= max_connections;
+    connections_.push_back(connection);
+    if (full) {
+        connection->answer_and_close(control::encode_reply(
+            control::null_id, control::Error{control::ErrorCode::limit_reached,
+                                             "too many connections to the control socket"}));
+    } else {
+        connection->start();
+    }
+}
+
+void ControlServer::handle_line(ControlConnection& connection, std::string_view line) {
+    const auto call = control::parse_call(line);
+    if (const auto* error = std::get_if<control::Error>(&call.request)) {
+        if (call.id) {
+            connection.answer(control::encode_reply(*call.id, *error));
+        } else {
+            connection.skip_answer();
+        }
+        return;
+    }
+    const CallId id{++last_call_.value};
+    pending_[id] = {connection.weak_from_this(), call.id};
+    handler_(id, std::get<control::Request>(call.request), connection.peer());
+}
+
+} // namespace chatroom

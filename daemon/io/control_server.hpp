@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "daemon/core/outputs.hpp"
+#include "daemon/io/control_connection.hpp"
+#include "protocol/control_json.hpp"
+
+#include <filesystem>
+#include <list>
+#include <map>
+
+#include <boost/asio/io_context.hpp>
+
+namespace chatroom {
+
+/// The control socket: administrators' lines become calls, and replies to calls become lines.
+class ControlServer {
+public:
+    static constexpr std::size_t max_connections = 32;
+
+    /// A call to be answered by reply() with its id, soon.
+    using CallHandler =
+        std::function<void(CallId call, const control::Request& request, const Peer& peer)>;
+
+    /// Binds the socket with the mode 0660 and accepts. A socket that an ended daemon left is
+    /// replaced. Throws std::runtime_error in words if the path is in use or cannot be used.
+    ControlServer(boost::asio::io_context& context, std::filesystem::path path,
+                  CallHandler handler);
+    ~ControlServer();
+    ControlServer(const ControlServer&) = delete;
+    ControlServer& operator=(const ControlServer&) = delete;
+
+    /// Answers a call; its connection may have gone meanwhile.
+    void reply(const ControlReply& reply);
+
+private:
+    using Connection = std::shared_ptr<ControlConnection>;
+
+    struct Pending {
+        std::weak_ptr<ControlConnection> connection;
+        std::optional<std::string> id; ///< Nothing for a notification.
+    };
+
+    void accept();
+    void accepted(ControlConnection::Socket socket);
+    void handle_line(ControlConnection& connection, std::string_view line);
+
+    boost::asio::io_context& context_;
+    std::filesystem::path path_;
+    CallHandler handler_;
+    boost::asio::local::stream_protocol::acceptor acceptor_;
+    boost::asio::steady_timer accept_pause_;
+    std::list<Connection> connections_;
+    std::map<CallId, Pending> pending_;
+    CallId last_call_;
+};
+
+} // namespace chatroom

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/io/room_service.hpp"
+
+#include "daemon/io/logging.hpp"
+#include "protocol/printable.hpp"
+
+#include <csignal>
+
+#include <boost/asio/post.hpp>
+#include <poll.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+namespace chatroom {
+
+using boost::system::error_code;
+
+namespace {
+
+/// How many batches one turn takes in, so that it ends and is answered however much arrives.
+constexpr int max_batches_per_turn = 16;
+
+/// How long to wait when the kernel has neither memory nor queue for a datagram.
+constexpr std::chrono::milliseconds flush_pause{5};
+
+/// How long the end may wait for the last datagrams to leave. systemd and people wait for it.
+constexpr std::chrono::milliseconds flush_at_end_limit{500};
+
+Now now() {
+    return {std::chrono::steady_clock::now(),
+            std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now())};
+}
+
+/// What the log says of a call that changes something; nothing of one that only asks.
+std::string change_in(const control::Request& request) {
+    if (const auto* announce = std::get_if<control::Announce>(&request)) {
+        return "announce \"" + printable(announce->text) + "\"";
+    }
+    if (const auto* kick = std::get_if<control::Kick>(&request)) {
+        return "kick \"" + printable(kick->name) + "\" \"" + printable(kick->reason) + "\"";
+    }
+    return {};
+}
+
+} // namespace
+
+RoomService::RoomService(Setup setup, Journal& journal)
+    : setup_(std::move(setup)), started_(std::chrono::steady_clock::now()), port_(setup_.listen),
+      port_events_(context_, ::dup(port_.descriptor())),
+      signals_(context_, SIGTERM, SIGINT, SIGHUP), deadline_(context_), flush_pause_(context_),
+      room_(setup_.room, journal, now()),
+      control_(context_, setup_.control_socket,
+               [this](CallId call, const control::Request& request, const Peer& peer) {
+                   handle_call(call, request, peer);
+               }) {
+    wait_for_datagrams();
+    wait_for_signal();
+}
+
+void RoomService::run() {
+    spdlog::info("control socket {}", setup_.control_socket.string());
+    spdlog::info("listening on udp {}", to_string(port_.local_address()));
+    manager_.ready(room_.member_count());
+    context_.run();
+}
+
+void RoomService::wait_for_datagrams() {
+    if (blocked_ || std::exchange(waiting_for_datagrams_, true)) {
+        return;
+    }
+    port_events_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
+                            [this](const error_code& error) {
+                                waiting_for_datagrams_ = false;
+                                if (!error && !blocked_) {
+                                    receive();
+                                }
+                            });
+}
+
+void RoomService::wait_for_signal() {
+    signals_.async_wait([this](const error_code& error, int signal) {
+        if (error) {
+            return;
+        }
+        if (signal == SIGHUP) {
+            reload();
+            wait_for_signal();
+        } else {
+            stop();
+        }
+    });
+}
+
+void RoomService::wait_for_deadline() {
+    const auto deadline = room_.next_deadline();
+    if (!deadline) {
+        deadline_.cancel();
+        return;
+    }
+    deadline_.expires_at(*deadline);
+    deadline_.async_wait([this](const error_code& error) {
+        if (!error) {
+            room_.advance(now());
+            schedule_turn();
+        }
+    });
+}
+
+void RoomService::receive() {
+    for (int batch = 0; batch < max_batches_per_turn; ++batch) {
+        const auto received = port_.receive();
+        // Errors are older than the datagrams: a closed port may have been opened again since.
+        hand_over_failures();
+        for (const auto& [sender, datagram] : received) {
+            room_.handle(now(), sender, datagram);
+        }
+        if (received.size() < UdpPort::batch_size) {
+            break;
+        }
+    }
+    finish_turn();
+}
+
+void RoomService::handle_call(CallId call, const control::Request& request, const Peer& peer) {
+    if (const auto change = change_in(request); !change.empty()) {
+        spdlog::info("uid {} gid {} pid {}: {}", peer.uid, peer.gid, peer.pid, change);
+    }
+    room_.handle(now(), call, request);
+    schedule_turn();
+}
+
+/// Calls that arrive together share a turn.
+void RoomService::schedule_turn() {
+    if (!std::exchange(turn_scheduled_, true)) {
+        boost::asio::post(context_, [this] { finish_turn(); });
+    }
+}
+
+void RoomService::finish_turn() {
+    turn_scheduled_ = false;
+    // Sending may tell that members are gone, which the others hear in another turn.
+    for (bool again = !blocked_; again;) {
+        carry_out(room_.finish_turn(now()));
+        flush();
+        again = hand_over_failures() && !blocked_;
+    }
+    manager_.status(room_.member_count());
+    wait_for_deadline();
+    wait_for_datagrams();
+}
+
+void RoomService::carry_out(Outputs outputs) {
+    write_log(outputs.log);
+    port_.enqueue(std::move(outputs.transmissions));
+    for (auto& reply : outputs.replies) {
+        complete(reply.reply);
+        control_.reply(reply);
+    }
+}
+
+/// Whether there were any.
+bool RoomService::hand_over_failures() {
+    const auto failures = port_.take_failures();
+    for (const auto& failure : failures) {
+        room_.handle(now(), failure);
+    }
+    return !failures.empty();
+}
+
+/// Sends what waits. What does not leave now leaves as soon as it can; until then the room makes no
+/// more of it, so what waits is bounded by what one turn produces.
+void RoomService::flush() {
+    const auto go_on = [this](const error_code& error) {
+        if (error) {
+            return;
+        }
+        flush();
+        hand_over_failures();
+        if (!blocked_) {
+            finish_turn();
+        }
+    };
+    const auto result = port_.flush();
+    blocked_ = result != UdpPort::Flush::done;
+    if (result == UdpPort::Flush::when_writable) {
+        port_events_.async_wait(boost::asio::posix::stream_descriptor::wait_write, go_on);
+    } else if (result == UdpPort::Flush::later) {
+        flush_pause_.expires_after(flush_pause);
+        flush_pause_.async_wait(go_on);
+    }
+}
+
+void RoomService::reload() {
+    manager_.reloading();
+    if (auto options = setup_.reload()) {
+        room_.configure(std::move(*options));
+        spdlog::info("configuration reloaded");
+    }
+    schedule_turn();
+    manager_.ready(room_.member_count());
+}
+
+void RoomService::stop() {
+    spdlog::info("stopping with {} members inside; they stay", room_.member_count());
+    manager_.stopping();
+    finish_turn();
+    const auto give_up = std::chrono::steady_clock::now() + flush_at_end_limit;
+    while (port_.flush() != UdpPort::Flush::done) {
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+            give_up - std::chrono::steady_clock::now());
+        pollfd writable{.fd = port_.descriptor(), .events = POLLOUT, .revents = 0};
+        if (left.count() <= 0 || ::poll(&writable, 1, static_cast<int>(left.count())) <= 0) {
+            spdlog::warn("some datagrams could not be sent in time");
+            break;
+        }
+    }
+    context_.stop();
+}
+
+/// Adds what only the process knows.
+void RoomService::complete(control::Reply& reply) const {
+    auto* result = std::get_if<control::Result>(&reply);
+    auto* status = result != nullptr ? std::get_if<control::StatusInfo>(result) : nullptr;
+    if (status != nullptr) {
+        status->pid = static_cast<std::uint64_t>(::getpid());
+        status->uptime_seconds =
+            static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::seconds>(
+                                           std::chrono::steady_clock::now() - started_)
+                                           .count());
+        status->listening = to_string(port_.local_address());
+    }
+}
+
+} // namespace chatroom

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "daemon/core/room.hpp"
+#include "daemon/io/control_server.hpp"
+#include "daemon/io/service_manager.hpp"
+#include "daemon/io/udp_port.hpp"
+
+#include <filesystem>
+#include <functional>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+namespace chatroom {
+
+/// The loop around the room: waits for datagrams, calls, time and signals, hands them to the room
+/// in turns, and does what each turn asks for.
+class RoomService {
+public:
+    struct Setup {
+        Address listen;
+        std::filesystem::path control_socket;
+        RoomOptions room;
+        /// What SIGHUP asks for: the options to go on with. Nothing means to keep the old ones.
+        std::function<std::optional<RoomOptions>()> reload;
+    };
+
+    /// Opens the port and the control socket. The journal outlives the service. Throws
+    /// std::runtime_error in words if the room cannot be opened.
+    RoomService(Setup setup, Journal& journal);
+
+    /// Serves until SIGTERM or SIGINT. Then what the room has to say is said; members stay inside.
+    void run();
+
+private:
+    void wait_for_datagrams();
+    void wait_for_signal();
+    void wait_for_deadline();
+    void receive();
+    void handle_call(CallId call, const control::Request& request, const Peer& peer);
+    void schedule_turn();
+    void finish_turn();
+    void carry_out(Outputs outputs);
+    bool hand_over_failures();
+    void flush();
+    void reload();
+    void stop();
+    void complete(control::Reply& reply) const;
+
+    Setup setup_;
+    std::chrono::steady_clock::time_point started_;
+    boost::asio::io_context context_;
+    UdpPort port_;
+    boost::asio::posix::stream_descriptor port_events_;
+    boost::asio::signal_set signals_;
+    boost::asio::steady_timer deadline_;
+    boost::asio::steady_timer flush_pause_;
+    Room room_;
+    ControlServer control_;
+    ServiceManager manager_;
+    bool waiting_for_datagrams_ = false;
+    bool turn_scheduled_ = false;
+    bool blocked_ = false; ///< Something waits to be sent: no turn may produce more.
+};
+
+} // namespace chatroom

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/io/sqlite_journal.hpp"
+
+#include <stdexcept>
+#include <utility>
+
+#include <sqlite3.h>
+
+namespace chatroom {
+
+namespace {
+
+constexpr int schema_version = 1;
+
+/// How long to wait for a daemon that is just ending.
+constexpr int lock_timeout_ms = 1000;
+
+/// Trimming now and then costs less than with every append.
+constexpr std::uint64_t trim_interval_events = 1000;
+
+/// More than arrives between two trims, so that the journal shrinks to a smaller limit in time; few
+/// enough that one trim delays nobody.
+constexpr std::int64_t max_trimmed_at_once = 4000;
+
+SQLite::Database open_database(const std::filesystem::path& file) {
+    SQLite::Database database(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE,
+                              lock_timeout_ms);
+    // The lock is held until the process ends, so two daemons can never number the same room.
+    database.exec("PRAGMA locking_mode = EXCLUSIVE");
+    database.exec("PRAGMA journal_mode = WAL");
+    // In WAL mode FULL syncs every commit: what was shown to anybody survives a power failure.
+    database.exec("PRAGMA synchronous = FULL");
+    const int version = database.execAndGet("PRAGMA user_version").getInt();
+    if (version > schema_version) {
+        throw std::runtime_error("it was written by a newer version of chatroomd");
+    }
+    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::EXCLUSIVE);
+    database.exec("CREATE TABLE IF NOT EXISTS events ("
+                  " sequence INTEGER PRIMARY KEY,"
+                  " time_ms INTEGER NOT NULL," // Since 1970, UTC.
+                  " kind INTEGER NOT NULL,"
+                  " name TEXT NOT NULL,"
+                  " text TEXT NOT NULL,"
+                  " address TEXT) STRICT");
+    database.exec("CREATE TABLE IF NOT EXISTS members ("
+                  " entered INTEGER PRIMARY KEY,"
+                  " name TEXT NOT NULL UNIQUE,"
+                  " address TEXT NOT NULL,"
+                  " since_ms INTEGER NOT NULL) STRICT");
+    database.exec("PRAGMA user_version = " + std::to_string(schema_version));
+    transaction.commit();
+    return database;
+}
+
+SQLite::Database open_or_explain(const std::filesystem::path& file) {
+    const auto subject = "cannot open the journal " + file.string() + ": ";
+    try {
+        return open_database(file);
+    } catch (const SQLite::Exception& error) {
+        const bool locked = error.getErrorCode() == SQLITE_BUSY;
+        throw std::runtime_error(subject +
+                                 (locked ? "another chatroomd is using it" : error.what()));
+    } catch (const std::runtime_error& error) {
+        throw std::runtime_error(subject + error.what());
+    }
+}
+
+std::int64_t to_ms(WallTime time) {
+    return time.time_since_epoch().count();
+}
+
+WallTime from_ms(std::int64_t time_ms) {
+    return WallTime(std::chrono::milliseconds(time_ms));
+}
+
+std::int64_t to_column(Sequence sequence) {
+    return static_cast<std::int64_t>(sequence.value);
+}
+
+Sequence to_sequence(const SQLite::Column& column) {
+    return {static_cast<std::uint64_t>(column.getInt64())};
+}
+
+/// Binds the values in order and runs the statement, which is ready for the next time afterwards.
+template <typename... Values>
+void run(SQLite::Statement& statement, const Values&... values) {
+    statement.reset();
+    statement.clearBindings();
+    int index = 0;
+    (statement.bind(++index, values), ...);
+    statement.exec();
+}
+
+} // namespace
+
+SqliteJournal::SqliteJournal(const std::filesystem::path& file, Retention retention)
+    : retention_(retention), database_(open_or_explain(file)),
+      insert_event_(database_, "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)"),
+      insert_member_(database_, "INSERT INTO members VALUES (?, ?, ?, ?)"),
+      delete_member_(database_, "DELETE FROM members WHERE name = ?"),
+      delete_oldest_(database_, "DELETE FROM events WHERE sequence IN"
+                                " (SELECT sequence FROM events ORDER BY sequence LIMIT ?)"
+                                " AND (sequence <= ? OR time_ms < ?) AND sequence < ?"),
+      head_(to_sequence(database_.execAndGet("SELECT ifnull(max(sequence), 0) FROM events"))),
+      trimmed_at_(head_) {}
+
+std::variant<std::vector<StoredMember>, JournalError> SqliteJournal::members() const {
+    try {
+        std::vector<StoredMember> result;
+        SQLite::Statement query(database_, "SELECT entered, name, address, since_ms FROM members"
+                                           " ORDER BY entered");
+        while (query.executeStep()) {
+            const auto address = parse_address(query.getColumn(2).getString());
+            if (!address) {
+                return JournalError{"the member table holds an address that is none"};
+            }
+            result.push_back({.entered = to_sequence(query.getColumn(0)),
+                              .name = MemberName::from_journal(query.getColumn(1).getString()),
+                              .address = *address,
+                              .since = from_ms(query.getColumn(3).getInt64())});
+        }
+        return result;
+    } catch (const SQLite::Exception& error) {
+        return JournalError{error.what()};
+    }
+}
+
+std::optional<JournalError> SqliteJournal::append(std::span<const Record> records) {
+    if (records.empty()) {
+        return std::nullopt;
+    }
+    try {
+        SQLite::Transaction transaction(database_, SQLite::TransactionBehavior::IMMEDIATE);
+        for (const auto& record : records) {
+            insert(record);
+        }
+        const auto& latest = records.back().event;
+        const bool trim_due = latest.sequence.value >= trimmed_at_.value + trim_interval_events;
+        if (trim_due) {
+            trim(latest);
+        }
+        transaction.commit();
+        head_ = latest.sequence;
+        trimmed_at_ = trim_due ? head_ : trimmed_at_;
+        return std::nullopt;
+    } catch (const SQLite::Exception& error) {
+        return JournalError{error.what()};
+    }
+}
+
+void SqliteJournal::insert(const Record& record) {
+    const auto& event = record.event;
+    const auto sequence = to_column(event.sequence);
+    if (record.address) {
+        const auto address = to_string(*record.address);
+        run(insert_event_, sequence, to_ms(event.time), static_cast<int>(event.kind), event.name,
+            event.text, address);
+        run(insert_member_, sequence, event.name, address, to_ms(event.time));
+    } else {
+        run(insert_event_, sequence, to_ms(event.time), static_cast<int>(event.kind), event.name,
+            event.text);
+    }
+    if (event.kind == EventKind::left || event.kind == EventKind::kicked) {
+        run(delete_member_, event.name);
+    }
+}
+
+void SqliteJournal::trim(const Event& latest) {
+    const auto keep = static_cast<std::int64_t>(retention_.keep_events);
+    run(delete_oldest_, max_trimmed_at_once, to_column(latest.sequence) - keep,
+        to_ms(latest.time - retention_.keep_days), to_column(latest.sequence));
+}
+
+std::variant<std::vector<Event>, JournalError> SqliteJournal::latest(std::size_t count) const {
+    try {
+        std::vector<Event> result;
+        SQLite::Statement query(database_,
+                                "SELECT * FROM (SELECT sequence, time_ms, kind, name, text"
+                                " FROM events ORDER BY sequence DESC LIMIT ?) ORDER BY sequence");
+        query.bind(1, static_cast<std::int64_t>(count));
+        while (query.executeStep()) {
+            result.push_back({.sequence = to_sequence(query.getColumn(0)),
+                              .time = from_ms(query.getColumn(1).getInt64()),
+                              .kind = static_cast<EventKind>(query.getColumn(2).getInt()),
+                              .name = query.getColumn(3).getString(),
+                              .text = query.getColumn(4).getString()});
+        }
+        return result;
+    } catch (const SQLite::Exception& error) {
+        return JournalError{error.what()};
+    }
+}
+
+} // namespace chatroom

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "daemon/config.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <variant>
+
+namespace chatroom {
+
+/// The command line of chatroomd.
+struct Options {
+    std::optional<std::filesystem::path> config;
+    std::optional<Address> listen;
+    std::optional<std::filesystem::path> socket;
+    std::optional<std::filesystem::path> state;
+    bool check_config = false;
+    bool print_config = false;
+};
+
+/// Nothing is to be done: help or the version was printed, or the command line is wrong and that
+/// was said on standard error.
+struct ExitNow {
+    int code = 0;
+};
+
+std::variant<Options, ExitNow> parse_options(int argc, const char* const* argv);
+
+/// The configuration in force: the file's, or the built-in one where there is none, with what the
+/// command line says on top. Without a file and outside a service (systemd.exec(5),
+/// $STATE_DIRECTORY, $RUNTIME_DIRECTORY) the daemon belongs to the user who starts it, and so do
+/// the paths.
+std::variant<Config, ConfigErrors> load_config(const Options& options);
+
+} // namespace chatroom
