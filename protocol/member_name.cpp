@@ -97,22 +97,28 @@ std::vector<char32_t> code_points(std::string_view text) {
     return result;
 }
 
+template <std::size_t count>
+std::array<NameKeys, count> keys_of(const std::array<std::string_view, count>& texts) {
+    std::array<NameKeys, count> keys;
+    std::transform(texts.begin(), texts.end(), keys.begin(), name_keys);
+    return keys;
+}
+
+bool have_common_key(const NameKeys& left, const NameKeys& right) {
+    return std::find_first_of(left.begin(), left.end(), right.begin(), right.end()) != left.end();
+}
+
 bool is_reserved(std::string_view text) {
+    // Kept, because making keys is most of the work of judging a name.
+    static const auto names = keys_of(reserved_names);
+    static const auto parts = keys_of(reserved_parts);
     const auto keys = name_keys(text);
-    for (const auto name : reserved_names) {
-        if (same_name(name, text)) {
-            return true;
-        }
-    }
-    for (const auto part : reserved_parts) {
-        const auto part_keys = name_keys(part);
-        for (std::size_t index = 0; index < keys.size(); ++index) {
-            if (keys[index].find(part_keys[index]) != std::string::npos) {
-                return true;
-            }
-        }
-    }
-    return false;
+    return std::any_of(names.begin(), names.end(),
+                       [&](const NameKeys& name) { return have_common_key(name, keys); }) ||
+           std::any_of(parts.begin(), parts.end(), [&](const NameKeys& part) {
+               return keys[0].find(part[0]) != std::string::npos ||
+                      keys[1].find(part[1]) != std::string::npos;
+           });
 }
 
 } // namespace
@@ -151,13 +157,7 @@ NameKeys name_keys(std::string_view text) {
 }
 
 bool same_name(std::string_view left, std::string_view right) {
-    if (left == right) {
-        return true;
-    }
-    const auto left_keys = name_keys(left);
-    const auto right_keys = name_keys(right);
-    return std::find_first_of(left_keys.begin(), left_keys.end(), right_keys.begin(),
-                              right_keys.end()) != left_keys.end();
+    return left == right || have_common_key(name_keys(left), name_keys(right));
 }
 
 } // namespace chatroom

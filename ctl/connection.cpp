@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ctl/connection.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <optional>
+#include <system_error>
+
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/types.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+namespace chatroom {
+
+namespace {
+
+using Kind = ExchangeFailure::Kind;
+
+std::string error_text(int error) {
+    return std::generic_category().message(error);
+}
+
+ExchangeFailure failure(Kind kind) {
+    return {kind, {}};
+}
+
+ExchangeFailure failure(std::string message) {
+    return {Kind::failed, std::move(message)};
+}
+
+/// A Unix stream socket whose blocking calls end at the deadline. The kernel counts the time
+/// (SO_SNDTIMEO, SO_RCVTIMEO): unlike poll() that also works for connecting to a full backlog.
+class Stream {
+public:
+    explicit Stream(std::chrono::steady_clock::time_point deadline)
+        : deadline_(deadline), descriptor_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        if (descriptor_ < 0) {
+            throw std::system_error(errno, std::generic_category(), "socket");
+        }
+    }
+    ~Stream() { ::close(descriptor_); }
+    Stream(const Stream&) = delete;
+    Stream& operator=(const Stream&) = delete;
+
+    /// All of these return 0 or an errno, which is ETIMEDOUT once the deadline has passed.
+    int connect(const sockaddr_un& address) {
+        return retry(SO_SNDTIMEO, [&] {
+            return ::connect(descriptor_, reinterpret_cast<const sockaddr*>(&address),
+                             sizeof address);
+        });
+    }
+
+    int send_all(std::string_view bytes) {
+        while (!bytes.empty()) {
+            ssize_t sent = 0;
+            const int error = retry(SO_SNDTIMEO, [&] {
+                sent = ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+                return sent;
+            });
+            if (error != 0) {
+                return error;
+            }
+            bytes.remove_prefix(static_cast<std::size_t>(sent));
+        }
+        return 0;
+    }
+
+    /// Appends what has arrived; nothing at the end of the stream.
+    int receive(std::string& bytes) {
+        char buffer[16 * 1024];
+        ssize_t received = 0;
+        const int error = retry(SO_RCVTIMEO, [&] {
+            received = ::recv(descriptor_, buffer, sizeof buffer, 0);
+            return received;
+        });
+        if (error == 0) {
+            bytes.append(buffer, static_cast<std::size_t>(received));
+        }
+        return error;
+    }
+
+private:
+    template <typename Call>
+    int retry(int timeout_option, Call call) {
+        for (;;) {
+            using std::chrono::microseconds;
+            const auto left = std::chrono::duration_cast<microseconds>(
+                deadline_ - std::chrono::steady_clock::now());
+            if (left <= microseconds::zero()) {
+                return ETIMEDOUT;
+            }
+            timeval timeout{};
+            timeout.tv_sec = static_cast<time_t>(left.count() / 1'000'000);
+            timeout.tv_usec = static_cast<suseconds_t>(left.count() % 1'000'000);
+            if (::setsockopt(descriptor_, SOL_SOCKET, timeout_option, &timeout, sizeof timeout) !=
+                0) {
+                return errno;
+            }
+            if (call() >= 0) {
+                return 0;
+            }
+            // EAGAIN is the kernel's word for the time being up; the next turn finds out.
+            if (errno != EINTR && errno != EAGAIN) {
+                return errno;
+            }
+        }
+    }
+
+    std::chrono::steady_clock::time_point deadline_;
+    int descriptor_;
+};
+
+std::optional<sockaddr_un> unix_address(const std::filesystem::path& path) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    const auto& bytes = path.native();
+    if (bytes.size() >= sizeof address.sun_path) {
+        return std::nullopt;
+    }
+    std::copy(bytes.begin(), bytes.end(), address.sun_path);
+    return address;
+}
+
+ExchangeFailure connect_failure(int error) {
+    switch (error) {
+    case ENOENT:
+    case ENOTDIR:
+    case ECONNREFUSED:
+        return failure(Kind::not_running);
+    case EACCES:
+    case EPERM:
+        return failure(Kind::permission_denied);
+    case ETIMEDOUT:
+        return failure(Kind::timed_out);
+    default:
+        return failure("cannot connect to chatroomd: " + error_text(error));
+    }
+}
+
+std::variant<std::string, ExchangeFailure> receive_line(Stream& stream) {
+    std::string reply;
+    for (;;) {
+        const auto old_size = reply.size();
+        const int error = stream.receive(reply);
+        if (error == ETIMEDOUT) {
+            return failure(Kind::timed_out);
+        }
+        if (error != 0) {
+            return failure("cannot read chatroomd's answer: " + error_text(error));
+        }
+        if (const auto end = reply.find('\n', old_size); end != std::string::npos) {
+            reply.resize(end);
+            return reply;
+        }
+        if (reply.size() == old_size) {
+            return failure("chatroomd closed the connection without a whole answer");
+        }
+        if (reply.size() > max_reply_bytes) {
+            return failure("chatroomd's answer is too long");
+        }
+    }
+}
+
+} // namespace
+
+std::variant<std::string, ExchangeFailure>
+exchange(const std::filesystem::path& socket, std::string_view line,
+         std::chrono::steady_clock::time_point deadline) {
+    const auto address = unix_address(socket);
+    if (!address) {
+        return failure("the path of the control socket is too long");
+    }
+    Stream stream(deadline);
+    if (const int error = stream.connect(*address); error != 0) {
+        return connect_failure(error);
+    }
+    const int error = stream.send_all(std::string(line) + '\n');
+    if (error == ETIMEDOUT) {
+        return failure(Kind::timed_out);
+    }
+    // A daemon that has closed already may have said why, so its answer is read all the same.
+    if (error != 0 && error != EPIPE && error != ECONNRESET) {
+        return failure("cannot write to chatroomd: " + error_text(error));
+    }
+    return receive_line(stream);
+}
+
+} // namespace chatroom

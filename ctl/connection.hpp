@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace chatroom {
+
+/// The daemon closes a connection on which more than this waits, so no answer is longer.
+inline constexpr std::size_t max_reply_bytes = std::size_t{4} * 1024 * 1024;
+
+/// Why there is no answer.
+struct ExchangeFailure {
+    enum class Kind { not_running, permission_denied, timed_out, failed };
+
+    Kind kind = Kind::failed;
+    std::string message; ///< What went wrong, for people; only for Kind::failed.
+
+    bool operator==(const ExchangeFailure&) const = default;
+};
+
+/// Connects to the Unix stream socket, sends the line and a line break, and returns the first line
+/// of the answer without its line break. The deadline is for all three together.
+std::variant<std::string, ExchangeFailure> exchange(const std::filesystem::path& socket,
+                                                    std::string_view line,
+                                                    std::chrono::steady_clock::time_point deadline);
+
+} // namespace chatroom

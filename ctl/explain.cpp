@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ctl/explain.hpp"
+
+#include "protocol/printable.hpp"
+#include "protocol/user_paths.hpp"
+
+namespace chatroom {
+
+std::string explain(const ExchangeFailure& failure, const std::filesystem::path& socket,
+                    std::string_view user) {
+    using Kind = ExchangeFailure::Kind;
+    const bool is_service = socket == system_control_socket;
+    const auto path = printable(socket.native());
+    switch (failure.kind) {
+    case Kind::not_running:
+        return "chatroomd is not running: try systemctl start chatroomd" +
+               (is_service ? "" : " (nothing answers at " + path + ")");
+    case Kind::permission_denied:
+        return "permission denied on " + path +
+               (is_service ? ": run as root or join the group chatroom (adduser " +
+                                 printable(user) + " chatroom)"
+                           : ": run as root or as the user who started chatroomd");
+    case Kind::timed_out:
+        return "chatroomd did not answer in time: try again with a longer --timeout";
+    case Kind::failed:
+        break;
+    }
+    return printable(failure.message);
+}
+
+std::string explain(const control::Error& error) {
+    const bool is_unknown_name = error.code == control::ErrorCode::no_such_member;
+    return printable(error.message) + (is_unknown_name ? ": try chatroomctl who" : "");
+}
+
+} // namespace chatroom

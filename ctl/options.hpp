@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "protocol/control.hpp"
+#include "protocol/user_paths.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace chatroom {
+
+/// What the command line asks for.
+struct Options {
+    std::filesystem::path socket; ///< Empty if --socket is not given.
+    bool json = false;
+    std::chrono::milliseconds timeout{5000}; ///< For the whole exchange; at least 1 ms.
+    control::Request request;
+
+    bool operator==(const Options&) const = default;
+};
+
+/// The command line asks for --help or --version.
+struct Information {
+    std::string text; ///< With its line breaks.
+
+    bool operator==(const Information&) const = default;
+};
+
+/// The command line cannot be understood.
+struct UsageError {
+    std::string message; ///< One line, safe on a terminal, that says what to do instead.
+
+    bool operator==(const UsageError&) const = default;
+};
+
+/// Understands the arguments that follow the program's name.
+std::variant<Options, Information, UsageError> parse_options(std::vector<std::string> arguments);
+
+/// Where the daemon is to be found: the path given with --socket; else CHATROOM_SOCKET; else the
+/// socket of the user's own daemon, if that file exists; else the service's.
+std::filesystem::path control_socket(const std::filesystem::path& given,
+                                     const Environment& environment);
+
+} // namespace chatroom

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ctl/render.hpp"
+
+#include "ctl/table.hpp"
+#include "protocol/printable.hpp"
+
+#include <cstdint>
+#include <cstdio>
+#include <utility>
+
+namespace chatroom {
+
+namespace {
+
+std::tm local(WallTime time, const Viewpoint& viewpoint) {
+    return viewpoint.local_time(std::chrono::system_clock::to_time_t(time));
+}
+
+std::string format_time(const char* format, const std::tm& time) {
+    char buffer[64];
+    return {buffer, std::strftime(buffer, sizeof buffer, format, &time)};
+}
+
+/// The time of day today, with the date on any other day.
+std::string since_text(WallTime since, const Viewpoint& viewpoint) {
+    const auto then = local(since, viewpoint);
+    const auto today = local(viewpoint.now, viewpoint);
+    const bool same_day = then.tm_year == today.tm_year && then.tm_yday == today.tm_yday;
+    return format_time(same_day ? "%H:%M" : "%Y-%m-%d %H:%M", then);
+}
+
+/// The largest unit alone: nobody needs the seconds of four days.
+std::string duration_text(std::uint64_t seconds) {
+    constexpr std::uint64_t minute = 60;
+    constexpr std::uint64_t hour = 60 * minute;
+    constexpr std::uint64_t day = 24 * hour;
+    if (seconds < minute) {
+        return std::to_string(seconds) + "s";
+    }
+    if (seconds < hour) {
+        return std::to_string(seconds / minute) + "m";
+    }
+    if (seconds < day) {
+        return std::to_string(seconds / hour) + "h";
+    }
+    return std::to_string(seconds / day) + "d";
+}
+
+std::string event_text(const Event& event) {
+    const auto name = printable(event.name);
+    const auto text = printable(event.text);
+    switch (event.kind) {
+    case EventKind::entered:
+        return name + " entered the room";
+    case EventKind::said:
+        return name + " ： " + text;
+    case EventKind::left:
+        return name + " left the room";
+    case EventKind::kicked:
+        return name + " was removed by the administrator" + (text.empty() ? "" : ": " + text);
+    case EventKind::announced:
+        return "announcement: " + text;
+    }
+    return {};
+}
+
+struct Renderer {
+    const Viewpoint& viewpoint;
+
+    std::string operator()(const control::Pong& pong) const {
+        char milliseconds[32];
+        std::snprintf(milliseconds, sizeof milliseconds, "%.1f",
+                      static_cast<double>(viewpoint.elapsed.count()) / 1000);
+        return "chatroomd " + printable(pong.version) + " answered in " + milliseconds + " ms\n";
+    }
+
+    std::string operator()(const control::Announced& announced) const {
+        return "announced to " + std::to_string(announced.members) +
+               (announced.members == 1 ? " member" : " members") + " (event " +
+               std::to_string(announced.sequence.value) + ")\n";
+    }
+
+    std::string operator()(const control::Members& room) const {
+        if (room.members.empty()) {
+            return "nobody is in the room\n";
+        }
+        std::vector<Row> rows{{"NAME", "ADDRESS", "PROTOCOL", "SINCE", "IDLE"}};
+        for (const auto& member : room.members) {
+            rows.push_back(
+                {printable(member.name), printable(member.address), printable(member.protocol),
+                 since_text(member.since, viewpoint),
+                 duration_text(member.idle_seconds) + (member.reachable ? "" : " (unreachable)")});
+        }
+        return table(rows);
+    }
+
+    std::string operator()(const control::Kicked& kicked) const {
+        return printable(kicked.name) + " was removed (event " +
+               std::to_string(kicked.sequence.value) + ")\n";
+    }
+
+    std::string operator()(const control::StatusInfo& status) const {
+        return table({
+            {"version", printable(status.version)},
+            {"pid", std::to_string(status.pid)},
+            {"uptime", duration_text(status.uptime_seconds)},
+            {"listening", "udp " + printable(status.listening)},
+            {"members",
+             std::to_string(status.members) + " of at most " + std::to_string(status.max_members)},
+            {"last event", std::to_string(status.sequence.value)},
+            {"datagrams received", std::to_string(status.counters.datagrams_received)},
+            {"datagrams sent", std::to_string(status.counters.datagrams_sent)},
+            {"malformed", std::to_string(status.counters.malformed)},
+            {"refused", std::to_string(status.counters.refused)},
+            {"unreachable", std::to_string(status.counters.unreachable)},
+        });
+    }
+
+    std::string operator()(const control::Events& log) const {
+        if (log.events.empty()) {
+            return "nothing has happened in the room yet\n";
+        }
+        std::vector<Row> rows;
+        for (const auto& event : log.events) {
+            rows.push_back({format_time("%Y-%m-%d %H:%M:%S", local(event.time, viewpoint)),
+                            "#" + std::to_string(event.sequence.value), event_text(event)});
+        }
+        return table(rows);
+    }
+};
+
+} // namespace
+
+std::string render(const control::Result& result, const Viewpoint& viewpoint) {
+    return std::visit(Renderer{viewpoint}, result);
+}
+
+} // namespace chatroom

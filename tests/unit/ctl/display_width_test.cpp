@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ctl/display_width.hpp"
+
+#include <gtest/gtest.h>
+
+// How many columns a terminal gives to a text.
+namespace chatroom {
+namespace {
+
+TEST(DisplayWidth, IsOneForOrdinaryCharacters) {
+    EXPECT_EQ(display_width(""), 0U);
+    EXPECT_EQ(display_width("Bob 7"), 5U);
+    EXPECT_EQ(display_width("Вова é ü"), 8U);
+}
+
+TEST(DisplayWidth, IsTwoForChineseJapaneseKoreanAndFullWidth) {
+    EXPECT_EQ(display_width("小明"), 4U);
+    EXPECT_EQ(display_width("カナ"), 4U);
+    EXPECT_EQ(display_width("한국"), 4U);
+    EXPECT_EQ(display_width("ｂｏｂ：（）"), 12U);
+    EXPECT_EQ(display_width("\U00020000"), 2U);
+}
+
+TEST(DisplayWidth, IsOneForHalfWidthKatakana) {
+    EXPECT_EQ(display_width("ｶﾅ"), 2U);
+}
+
+TEST(DisplayWidth, IsTwoForEmoji) {
+    EXPECT_EQ(display_width("😀"), 2U);
+    EXPECT_EQ(display_width("🎉🎉"), 4U);
+}
+
+TEST(DisplayWidth, IsNothingForCombiningMarks) {
+    EXPECT_EQ(display_width("e\u0301"), 1U);
+    EXPECT_EQ(display_width("a\u0300\u0301\u20DD"), 1U);
+    EXPECT_EQ(display_width("か\u3099"), 2U);
+}
+
+TEST(DisplayWidth, IsThatOfTheSyllableForDecomposedKorean) {
+    EXPECT_EQ(display_width("\u1112\u1161\u11AB"), 2U);
+}
+
+TEST(DisplayWidth, CountsBytesThatAreNotUtf8AsOneEach) {
+    EXPECT_EQ(display_width("a\xFF\xFEz"), 4U);
+}
+
+} // namespace
+} // namespace chatroom

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ctl/options.hpp"
+#include "tests/unit/ctl/stub_daemon.hpp"
+
+#include <fstream>
+#include <map>
+
+#include <gmock/gmock.h>
+
+// The command line of chatroomctl: verbs, options before and after them, free text, refusals.
+namespace chatroom {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::HasSubstr;
+using Arguments = std::vector<std::string>;
+
+Options options(const Arguments& arguments) {
+    const auto parsed = parse_options(arguments);
+    const auto* error = std::get_if<UsageError>(&parsed);
+    EXPECT_EQ(error, nullptr) << (error != nullptr ? error->message : "");
+    const auto* options = std::get_if<Options>(&parsed);
+    return options == nullptr ? Options{} : *options;
+}
+
+control::Request request(const Arguments& arguments) {
+    return options(arguments).request;
+}
+
+std::string usage_error(const Arguments& arguments) {
+    const auto parsed = parse_options(arguments);
+    const auto* error = std::get_if<UsageError>(&parsed);
+    return error == nullptr ? "no error" : error->message;
+}
+
+std::string announced(const Arguments& words) {
+    Arguments arguments{"announce"};
+    arguments.insert(arguments.end(), words.begin(), words.end());
+    const auto wish = request(arguments);
+    const auto* announce = std::get_if<control::Announce>(&wish);
+    return announce == nullptr ? "no announcement" : announce->text;
+}
+
+TEST(Options, KnowEveryVerb) {
+    EXPECT_EQ(request({"ping"}), control::Request{control::Ping{}});
+    EXPECT_EQ(request({"who"}), control::Request{control::Who{}});
+    EXPECT_EQ(request({"status"}), control::Request{control::Status{}});
+    EXPECT_EQ(request({"log"}), control::Request{control::Log{20}});
+    EXPECT_EQ(request({"log", "-n", "5"}), control::Request{control::Log{5}});
+    EXPECT_EQ(request({"log", "-n1000"}), control::Request{control::Log{1000}});
+    EXPECT_EQ(request({"announce", "hi"}), control::Request{control::Announce{"hi"}});
+    EXPECT_EQ(request({"kick", "小明"}), (control::Request{control::Kick{"小明", ""}}));
+    EXPECT_EQ(request({"kick", "小明", "too", "much", "spam"}),
+              (control::Request{control::Kick{"小明", "too much spam"}}));
+}
+
+TEST(Options, HaveDefaults) {
+    EXPECT_EQ(options({"who"}), (Options{"", false, 5000ms, control::Who{}}));
+}
+
+TEST(Options, StandBeforeTheVerbOrAfterIt) {
+    const Options expected{"/tmp/x", true, 1500ms, control::Who{}};
+    EXPECT_EQ(options({"--socket", "/tmp/x", "--json", "--timeout", "1.5", "who"}), expected);
+    EXPECT_EQ(options({"who", "--socket=/tmp/x", "--json", "--timeout=1.5"}), expected);
+    EXPECT_EQ(options({"announce", "a", "--json", "b"}),
+              (Options{"", true, 5000ms, control::Announce{"a b"}}));
+}
+
+TEST(Options, LeaveTheTextOfAnAnnouncementAlone) {
+    EXPECT_EQ(announced({"several", "words", "are", "one"}), "several words are one");
+    EXPECT_EQ(announced({"  spaces  ", "stay "}), "  spaces   stay ");
+    EXPECT_EQ(announced({"-"}), "-");
+    EXPECT_EQ(announced({"a", "-", "b"}), "a - b");
+    EXPECT_EQ(announced({"-5", "degrees"}), "-5 degrees");
+    EXPECT_EQ(announced({"[a,b]", "[c, d]"}), "[a,b] [c, d]");
+    EXPECT_EQ(announced({"[]", "{}", "%%", "\"quoted\"", "'x'"}), "[] {} %% \"quoted\" 'x'");
+    EXPECT_EQ(announced({"{}"}), "{}");
+    EXPECT_EQ(announced({"%%"}), "%%");
+    EXPECT_EQ(announced({"who", "kick", "announce", "C++"}), "who kick announce C++");
+    EXPECT_EQ(announced({"/help", "a,b;c"}), "/help a,b;c");
+    EXPECT_EQ(announced({""}), "");
+}
+
+TEST(Options, TakeEverythingBehindTwoDashesAsText) {
+    EXPECT_EQ(announced({"--", "--json", "-x"}), "--json -x");
+    EXPECT_EQ(announced({"a", "--", "++"}), "a ++");
+    EXPECT_EQ(announced({"a", "b", "--", "-c", "--"}), "a b -c --");
+    EXPECT_EQ(request({"kick", "--", "-bob", "-why"}),
+              (control::Request{control::Kick{"-bob", "-why"}}));
+    EXPECT_EQ(request({"kick", "bob", "--", "-why"}),
+              (control::Request{control::Kick{"bob", "-why"}}));
+}
+
+TEST(Options, RefuseWhatTheyDoNotUnderstand) {
+    EXPECT_THAT(usage_error({}), HasSubstr("--help"));
+    EXPECT_EQ(usage_error({"dan\x1B"
+                           "ce"}),
+              "there is no verb dan\\x1B"
+              "ce; try chatroomctl --help");
+    EXPECT_THAT(usage_error({"announce"}), HasSubstr("TEXT is required"));
+    EXPECT_THAT(usage_error({"announce", "--"}), HasSubstr("TEXT is required"));
+    EXPECT_THAT(usage_error({"kick"}), HasSubstr("NAME is required"));
+    EXPECT_EQ(usage_error({"announce", "a", "--jsn"}),
+              "there is no option --jsn; put -- before words that begin with a dash");
+    EXPECT_EQ(usage_error({"kick", "bob", "-x"}),
+              "there is no option -x; put -- before words that begin with a dash");
+    EXPECT_EQ(usage_error({"announce", "a", "++"}), "put -- before the word ++");
+    EXPECT_THAT(usage_error({"who", "else"}), HasSubstr("else"));
+    EXPECT_EQ(usage_error({"who", "--", "else"}), "who takes no words, but there is else");
+    EXPECT_THAT(usage_error({"log", "-n", "0"}), HasSubstr("1 to 1000"));
+    EXPECT_THAT(usage_error({"log", "-n", "1001"}), HasSubstr("1 to 1000"));
+    EXPECT_THAT(usage_error({"log", "-n", "many"}), HasSubstr("many"));
+    EXPECT_NE(usage_error({"who", "--socket"}), "no error");
+}
+
+TEST(Options, RefuseTextThatIsNotUtf8) {
+    EXPECT_THAT(usage_error({"announce", "\xFF"}), HasSubstr("not valid UTF-8"));
+    EXPECT_THAT(usage_error({"kick", "--", "\xFF"}), HasSubstr("not valid UTF-8"));
+}
+
+TEST(Options, RefuseATimeoutThatIsNone) {
+    for (const auto* timeout : {"0", "-1", "nan", "inf", "86401", "0.0001"}) {
+        EXPECT_EQ(usage_error({"who", std::string("--timeout=") + timeout}),
+                  "--timeout is a number of seconds from 0.001 to 86400")
+            << timeout;
+    }
+    EXPECT_THAT(usage_error({"who", "--timeout", "soon"}), HasSubstr("soon"));
+}
+
+TEST(Options, TellTheVersion) {
+    EXPECT_EQ(std::get<Information>(parse_options({"--version"})).text,
+              "chatroomctl " CHATROOM_VERSION "\n");
+}
+
+TEST(Options, HelpOnTheWholeAndOnEachVerb) {
+    const auto help = std::get<Information>(parse_options({"--help"})).text;
+    for (const std::string verb : {"announce", "who", "kick", "status", "ping", "log"}) {
+        EXPECT_THAT(help, HasSubstr("\n  " + verb + " "));
+        EXPECT_THAT(std::get<Information>(parse_options({verb, "--help"})).text,
+                    HasSubstr("chatroomctl " + verb));
+    }
+    EXPECT_THAT(help, HasSubstr("chatroomctl [OPTIONS] VERB"));
+}
+
+class ControlSocket : public ::testing::Test {
+protected:
+    Environment environment() {
+        return [this](std::string_view name) -> std::optional<std::string> {
+            const auto found = variables_.find(std::string(name));
+            return found == variables_.end() ? std::nullopt : std::optional(found->second);
+        };
+    }
+
+    TemporaryDirectory directory_;
+    std::map<std::string, std::string> variables_{{"XDG_RUNTIME_DIR", directory_.path().string()}};
+};
+
+TEST_F(ControlSocket, IsTheServicesUnlessSomethingElseIsThere) {
+    EXPECT_EQ(control_socket("", environment()), system_control_socket);
+    variables_.clear();
+    EXPECT_EQ(control_socket("", environment()), system_control_socket);
+}
+
+TEST_F(ControlSocket, IsTheUsersOwnIfThatFileExists) {
+    const auto own = directory_.path() / "chatroomd/control.sock";
+    std::filesystem::create_directory(own.parent_path());
+    std::ofstream{own};
+    EXPECT_EQ(control_socket("", environment()), own);
+}
+
+TEST_F(ControlSocket, IsTheOneOfTheEnvironmentBeforeThatAndTheGivenOneBeforeAll) {
+    const auto own = directory_.path() / "chatroomd/control.sock";
+    std::filesystem::create_directory(own.parent_path());
+    std::ofstream{own};
+    variables_["CHATROOM_SOCKET"] = "/environment";
+    EXPECT_EQ(control_socket("", environment()), "/environment");
+    EXPECT_EQ(control_socket("/given", environment()), "/given");
+}
+
+} // namespace
+} // namespace chatroom

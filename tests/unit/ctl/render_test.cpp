@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ctl/render.hpp"
+
+#include <gtest/gtest.h>
+
+// Every answer as the administrator reads it, for a reader who is eight hours east of Greenwich.
+namespace chatroom {
+namespace {
+
+using namespace std::chrono_literals;
+using control::Result;
+
+const WallTime now{1795445640000ms}; // 2026-11-23T14:54:00Z, 22:54 for the reader.
+
+std::tm eight_hours_east(std::time_t time) {
+    time += 8 * 60 * 60;
+    std::tm result{};
+    ::gmtime_r(&time, &result);
+    return result;
+}
+
+std::string rendered(const Result& result) {
+    return render(result, {now, eight_hours_east, 412us});
+}
+
+control::MemberInfo member(std::string name, WallTime since, std::uint64_t idle_seconds) {
+    return {std::move(name), "10.0.0.1:7", "classic", since, idle_seconds, true};
+}
+
+TEST(Render, Ping) {
+    EXPECT_EQ(rendered(control::Pong{"0.1.0"}), "chatroomd 0.1.0 answered in 0.4 ms\n");
+}
+
+TEST(Render, Announce) {
+    EXPECT_EQ(rendered(control::Announced{{17}, 3}), "announced to 3 members (event 17)\n");
+    EXPECT_EQ(rendered(control::Announced{{18}, 1}), "announced to 1 member (event 18)\n");
+    EXPECT_EQ(rendered(control::Announced{{19}, 0}), "announced to 0 members (event 19)\n");
+}
+
+TEST(Render, Kick) {
+    EXPECT_EQ(rendered(control::Kicked{{18}, "小明"}), "小明 was removed (event 18)\n");
+}
+
+TEST(Render, WhoInAnEmptyRoom) {
+    EXPECT_EQ(rendered(control::Members{}), "nobody is in the room\n");
+}
+
+TEST(Render, WhoIsATableWithLocalTimes) {
+    const auto just_after_midnight = now - 22h - 53min; // 00:01 for the reader.
+    const auto just_before_midnight = now - 22h - 55min;
+    control::Members room{{
+        {"小明", "192.168.1.7:40123", "classic", now, 12, true},
+        {"Bob", "[fe80::1%2]:40123", "classic", just_after_midnight, 3 * 60 + 59, true},
+        {"e\u0301mile", "10.0.0.1:7", "classic", just_before_midnight, 2 * 3600, false},
+        {"管理🎉ｂ", "10.0.0.2:7", "classic", now - 400 * 24h, 4 * 86400, true},
+    }};
+    EXPECT_EQ(rendered(room),
+              "NAME      ADDRESS            PROTOCOL  SINCE             IDLE\n"
+              "小明      192.168.1.7:40123  classic   22:54             12s\n"
+              "Bob       [fe80::1%2]:40123  classic   00:01             3m\n"
+              "e\u0301mile     10.0.0.1:7         classic   2026-11-22 23:59  2h (unreachable)\n"
+              "管理🎉ｂ  10.0.0.2:7         classic   2025-10-19 22:54  4d\n");
+}
+
+TEST(Render, IdleTimesChangeTheirUnitAtTheFullUnit) {
+    control::Members room;
+    for (const std::uint64_t idle : {0U, 59U, 60U, 3599U, 3600U, 86399U, 86400U}) {
+        room.members.push_back(member("x", now, idle));
+    }
+    std::string lines = "NAME  ADDRESS     PROTOCOL  SINCE  IDLE\n";
+    for (const auto* idle : {"0s", "59s", "1m", "59m", "1h", "23h", "1d"}) {
+        lines += std::string("x     10.0.0.1:7  classic   22:54  ") + idle + "\n";
+    }
+    EXPECT_EQ(rendered(room), lines);
+}
+
+TEST(Render, Status) {
+    EXPECT_EQ(rendered(control::StatusInfo{
+                  "0.1.0", 4711, 7200, "[::]:8888", 3, 1000, {18}, {100, 200, 1, 2, 3}}),
+              "version             0.1.0\n"
+              "pid                 4711\n"
+              "uptime              2h\n"
+              "listening           udp [::]:8888\n"
+              "members             3 of at most 1000\n"
+              "last event          18\n"
+              "datagrams received  100\n"
+              "datagrams sent      200\n"
+              "malformed           1\n"
+              "refused             2\n"
+              "unreachable         3\n");
+}
+
+TEST(Render, LogOfARoomWithoutEvents) {
+    EXPECT_EQ(rendered(control::Events{}), "nothing has happened in the room yet\n");
+}
+
+TEST(Render, LogIsOneLineAnEvent) {
+    control::Events log{{
+        {{8}, now, EventKind::entered, "小明", ""},
+        {{9}, now + 1s, EventKind::said, "小明", "你好"},
+        {{10}, now + 2s, EventKind::announced, "", "停机 at six"},
+        {{11}, now + 3s, EventKind::kicked, "小明", "spam"},
+        {{12}, now + 4s, EventKind::kicked, "Bob", ""},
+        {{13}, now + 2h, EventKind::left, "Eve", ""},
+    }};
+    EXPECT_EQ(rendered(log),
+              "2026-11-23 22:54:00  #8   小明 entered the room\n"
+              "2026-11-23 22:54:01  #9   小明 ： 你好\n"
+              "2026-11-23 22:54:02  #10  announcement: 停机 at six\n"
+              "2026-11-23 22:54:03  #11  小明 was removed by the administrator: spam\n"
+              "2026-11-23 22:54:04  #12  Bob was removed by the administrator\n"
+              "2026-11-24 00:54:00  #13  Eve left the room\n");
+}
+
+TEST(Render, NothingFromTheDaemonCommandsTheTerminal) {
+    const std::string evil = "\x1B[2J\n\u202E\u009B";
+    control::StatusInfo status;
+    status.version = evil;
+    status.listening = evil;
+    for (const Result& result :
+         std::vector<Result>{control::Pong{evil}, control::Kicked{{1}, evil}, status,
+                             control::Members{{{evil, evil, evil, now, 1, true}}},
+                             control::Events{{{{1}, now, EventKind::kicked, evil, evil},
+                                              {{2}, now, EventKind::announced, "", evil}}}}) {
+        const auto text = rendered(result);
+        EXPECT_EQ(text.find_first_of("\x1B\x7F\r\t"), std::string::npos) << text;
+        EXPECT_EQ(text.find("\u202E"), std::string::npos);
+        EXPECT_EQ(text.find("\u009B"), std::string::npos);
+        EXPECT_NE(text.find("\\x1B[2J\\x0A\\u{202E}\\u{9B}"), std::string::npos) << text;
+    }
+}
+
+} // namespace
+} // namespace chatroom

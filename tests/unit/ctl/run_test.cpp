@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ctl/run.hpp"
+#include "protocol/control_json.hpp"
+#include "tests/unit/ctl/stub_daemon.hpp"
+
+#include <sstream>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+// The whole program against a stub: what each exit code means and where each word goes.
+namespace chatroom {
+namespace {
+
+using control::Error;
+using control::ErrorCode;
+using control::Reply;
+using control::Result;
+
+struct Outcome {
+    ExitCode code = ExitCode::done;
+    std::string out;
+    std::string err;
+
+    bool operator==(const Outcome&) const = default;
+};
+
+void PrintTo(const Outcome& outcome, std::ostream* stream) {
+    *stream << static_cast<int>(outcome.code) << "\n" << outcome.out << "\n" << outcome.err;
+}
+
+Outcome run_with(const std::filesystem::path& socket, const std::vector<std::string>& arguments) {
+    const auto environment = [&](std::string_view name) {
+        return name == "CHATROOM_SOCKET" ? std::optional(socket.string()) : std::nullopt;
+    };
+    std::ostringstream out;
+    std::ostringstream err;
+    const auto code = run(arguments, environment, out, err);
+    return {code, out.str(), err.str()};
+}
+
+Outcome run_against(const StubDaemon::Behaviour& behaviour,
+                    const std::vector<std::string>& arguments) {
+    const StubDaemon daemon(behaviour);
+    return run_with(daemon.socket(), arguments);
+}
+
+StubDaemon::Behaviour replies(const Reply& reply) {
+    return answers(encode_reply("1", reply));
+}
+
+/// The process without root's right to open everything, which root gets back in the end.
+class WithoutPrivileges {
+public:
+    WithoutPrivileges() : user_(::geteuid()) {
+        constexpr uid_t nobody = 65534;
+        if (user_ == 0) {
+            expect_success(::seteuid(nobody), "seteuid");
+        }
+    }
+    ~WithoutPrivileges() {
+        if (user_ == 0 && ::seteuid(user_) != 0) {
+            std::abort(); // What follows would run as somebody else.
+        }
+    }
+    WithoutPrivileges(const WithoutPrivileges&) = delete;
+    WithoutPrivileges& operator=(const WithoutPrivileges&) = delete;
+
+private:
+    uid_t user_;
+};
+
+TEST(Run, ExitsWith0WhenItIsDone) {
+    EXPECT_EQ(run_against(replies(Result{control::Announced{{17}, 3}}), {"announce", "hi", "all"}),
+              (Outcome{ExitCode::done, "announced to 3 members (event 17)\n", ""}));
+}
+
+TEST(Run, SendsTheRequestAsOneLine) {
+    std::string request;
+    run_against(
+        [&request](int descriptor) {
+            request = receive_request(descriptor);
+            send_bytes(descriptor, "\n");
+        },
+        {"kick", "小明", "too", "loud"});
+    EXPECT_EQ(request, R"({"id":1,"jsonrpc":"2.0","method":"kick",)"
+                       R"("params":{"name":"小明","reason":"too loud"}})");
+}
+
+TEST(Run, PrintsTheResultAsJsonForEveryVerb) {
+    const std::vector<std::pair<std::vector<std::string>, Result>> verbs = {
+        {{"ping"}, control::Pong{"0.1.0"}},
+        {{"announce", "x"}, control::Announced{{1}, 1}},
+        {{"who"}, control::Members{{{"小明", "a", "classic", WallTime{}, 1, true}}}},
+        {{"kick", "小明"}, control::Kicked{{2}, "小明"}},
+        {{"status"}, control::StatusInfo{}},
+        {{"log"}, control::Events{{{{1}, WallTime{}, EventKind::said, "小明", "你好\u009B"}}}},
+    };
+    for (auto [arguments, result] : verbs) {
+        arguments.emplace_back("--json");
+        const auto reply = encode_reply("1", result);
+        const auto outcome = run_against(answers(reply), arguments);
+        EXPECT_EQ(outcome.code, ExitCode::done);
+        EXPECT_EQ(outcome.err, "");
+        EXPECT_EQ(std::count(outcome.out.begin(), outcome.out.end(), '\n'), 1);
+        EXPECT_EQ(outcome.out.find("\u009B"), std::string::npos);
+        EXPECT_EQ(nlohmann::json::parse(outcome.out), nlohmann::json::parse(reply)["result"]);
+    }
+}
+
+TEST(Run, ExitsWith1WhenTheDaemonRefuses) {
+    const Reply refusal = Error{ErrorCode::no_such_member, "nobody here is called Bob"};
+    const std::string message = "chatroomctl: nobody here is called Bob: try chatroomctl who\n";
+    EXPECT_EQ(run_against(replies(refusal), {"kick", "Bob"}),
+              (Outcome{ExitCode::failed, "", message}));
+    EXPECT_EQ(run_against(replies(refusal), {"--json", "kick", "Bob"}),
+              (Outcome{ExitCode::failed,
+                       R"({"error":{"code":2,"message":"nobody here is called Bob"}})"
+                       "\n",
+                       message}));
+}
+
+TEST(Run, ExitsWith1WhenTheAnswerIsNoAnswer) {
+    const StubDaemon daemon(answers("220 mail.example.org ESMTP"));
+    EXPECT_EQ(run_with(daemon.socket(), {"ping"}),
+              (Outcome{ExitCode::failed, "",
+                       "chatroomctl: what answers at " + daemon.socket().string() +
+                           " does not speak chatroomd's control protocol\n"}));
+}
+
+TEST(Run, ExitsWith1WhenStandardOutputCannotBeWritten) {
+    const StubDaemon daemon(replies(Result{control::Pong{"0.1.0"}}));
+    std::ostringstream out;
+    std::ostringstream err;
+    out.setstate(std::ios::badbit);
+    const auto environment = [](std::string_view) { return std::optional<std::string>{}; };
+    EXPECT_EQ(run({"--socket", daemon.socket().string(), "ping"}, environment, out, err),
+              ExitCode::failed);
+    EXPECT_EQ(err.str(), "chatroomctl: cannot write to standard output\n");
+}
+
+TEST(Run, ExitsWith2WhenTheCommandLineIsWrong) {
+    EXPECT_EQ(run_with("/nowhere", {"dance"}),
+              (Outcome{ExitCode::usage, "",
+                       "chatroomctl: there is no verb dance; try chatroomctl --help\n"}));
+}
+
+TEST(Run, ExitsWith3WhenNoDaemonIsRunning) {
+    const TemporaryDirectory directory;
+    const auto socket = directory.path() / "control.sock";
+    const auto message = "chatroomd is not running: try systemctl start chatroomd (nothing answers "
+                         "at " +
+                         socket.string() + ")";
+    EXPECT_EQ(run_with(socket, {"who"}),
+              (Outcome{ExitCode::not_running, "", "chatroomctl: " + message + "\n"}));
+    EXPECT_EQ(run_with(socket, {"who", "--json"}),
+              (Outcome{ExitCode::not_running, R"({"error":{"message":")" + message + "\"}}\n",
+                       "chatroomctl: " + message + "\n"}));
+}
+
+TEST(Run, ExitsWith4WhenPermissionIsDenied) {
+    const StubDaemon daemon(replies(Result{control::Pong{"0.1.0"}}));
+    std::filesystem::permissions(daemon.directory(), std::filesystem::perms(0755));
+    std::filesystem::permissions(daemon.socket(), std::filesystem::perms::none);
+    const WithoutPrivileges nobody;
+    EXPECT_EQ(run_with(daemon.socket(), {"ping"}),
+              (Outcome{ExitCode::permission_denied, "",
+                       "chatroomctl: permission denied on " + daemon.socket().string() +
+                           ": run as root or as the user who started chatroomd\n"}));
+}
+
+TEST(Run, ExitsWith5WhenTimeIsUp) {
+    EXPECT_EQ(run_against(never_answers, {"--timeout", "0.02", "ping"}),
+              (Outcome{ExitCode::timed_out, "",
+                       "chatroomctl: chatroomd did not answer in time: try again with a longer "
+                       "--timeout\n"}));
+}
+
+TEST(Run, PrintsTheVersionWithoutADaemon) {
+    EXPECT_EQ(run_with("/nowhere", {"--version"}),
+              (Outcome{ExitCode::done, "chatroomctl " CHATROOM_VERSION "\n", ""}));
+}
+
+} // namespace
+} // namespace chatroom

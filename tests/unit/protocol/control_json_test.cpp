@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "protocol/control_json.hpp"
+
+#include <random>
+
+#include <gtest/gtest.h>
+
+// The control protocol as JSON-RPC 2.0: what CONTROL.md promises, both ways, for any bytes.
+namespace chatroom::control {
+namespace {
+
+using namespace std::chrono_literals;
+
+const WallTime afternoon{1795445640000ms}; // 2026-11-23T14:54:00Z
+
+std::string call_line(std::string_view method, std::string_view params) {
+    return R"({"jsonrpc":"2.0","id":1,"method":")" + std::string(method) + R"(","params":)" +
+           std::string(params) + "}";
+}
+
+Request request_in(std::string_view line) {
+    const auto call = parse_call(line);
+    EXPECT_EQ(call.id, "1") << line;
+    const auto* error = std::get_if<Error>(&call.request);
+    EXPECT_EQ(error, nullptr) << line << ": " << (error != nullptr ? error->message : "");
+    return error == nullptr ? std::get<Request>(call.request) : Request{};
+}
+
+Error error_in(std::string_view line) {
+    const auto call = parse_call(line);
+    const auto* error = std::get_if<Error>(&call.request);
+    EXPECT_NE(error, nullptr) << line;
+    return error == nullptr ? Error{} : *error;
+}
+
+ErrorCode code_in(std::string_view line) {
+    return error_in(line).code;
+}
+
+/// Every request with its line.
+const std::vector<std::pair<Request, std::string>> requests = {
+    {Ping{}, R"({"id":1,"jsonrpc":"2.0","method":"ping"})"},
+    {Announce{"你好 \"all\"\n"},
+     R"({"id":1,"jsonrpc":"2.0","method":"announce","params":{"text":"你好 \"all\"\n"}})"},
+    {Who{}, R"({"id":1,"jsonrpc":"2.0","method":"who"})"},
+    {Kick{"小明", ""}, R"({"id":1,"jsonrpc":"2.0","method":"kick","params":{"name":"小明"}})"},
+    {Kick{"小明", "spam"},
+     R"({"id":1,"jsonrpc":"2.0","method":"kick","params":{"name":"小明","reason":"spam"}})"},
+    {Status{}, R"({"id":1,"jsonrpc":"2.0","method":"status"})"},
+    {Log{7}, R"({"id":1,"jsonrpc":"2.0","method":"log","params":{"count":7}})"},
+};
+
+TEST(EncodeRequest, WritesTheLineOfEveryRequest) {
+    for (const auto& [request, line] : requests) {
+        EXPECT_EQ(encode_request(1, request), line);
+    }
+}
+
+TEST(ParseCall, UnderstandsTheLineOfEveryRequest) {
+    for (const auto& [request, line] : requests) {
+        EXPECT_EQ(request_in(line), request) << line;
+    }
+}
+
+TEST(ParseCall, TakesMissingAndEmptyParamsForTheSame) {
+    EXPECT_EQ(request_in(call_line("who", "{}")), Request{Who{}});
+    EXPECT_EQ(request_in(call_line("log", "{}")), Request{Log{20}});
+    EXPECT_EQ(request_in(R"({"jsonrpc":"2.0","id":1,"method":"log"})"), Request{Log{20}});
+}
+
+TEST(ParseCall, GivesTheIdBackAsItCame) {
+    const auto id_of = [](const std::string& id) {
+        return parse_call(R"({"jsonrpc":"2.0","method":"ping","id":)" + id + "}").id;
+    };
+    EXPECT_EQ(id_of("42"), "42");
+    EXPECT_EQ(id_of("-1.5"), "-1.5");
+    EXPECT_EQ(id_of("\"a\\\"b小\""), "\"a\\\"b小\"");
+    EXPECT_EQ(id_of("null"), "null");
+}
+
+TEST(ParseCall, HasNoIdForANotificationEvenAWrongOne) {
+    const auto ping = parse_call(R"({"jsonrpc":"2.0","method":"ping"})");
+    EXPECT_EQ(ping.id, std::nullopt);
+    EXPECT_EQ(std::get<Request>(ping.request), Request{Ping{}});
+
+    const auto unknown = parse_call(R"({"jsonrpc":"2.0","method":"dance"})");
+    EXPECT_EQ(unknown.id, std::nullopt);
+    EXPECT_EQ(std::get<Error>(unknown.request).code, ErrorCode::method_not_found);
+}
+
+TEST(ParseCall, AnswersWhatIsNotJsonWithParseErrorAndNullId) {
+    for (const std::string line : {"", "hello", "{", R"({"jsonrpc":"2.0",)", "\xFF\xFE",
+                                   "{\"jsonrpc\":\"2.0\",\"method\":\"ping\",\"id\":\"\xC3\"}"}) {
+        EXPECT_EQ(code_in(line), ErrorCode::parse_error) << line;
+        EXPECT_EQ(parse_call(line).id, null_id) << line;
+    }
+}
+
+TEST(ParseCall, SurvivesNestingWithoutEnd) {
+    EXPECT_EQ(code_in(std::string(max_line_bytes, '[')), ErrorCode::parse_error);
+    EXPECT_EQ(code_in(call_line("who", std::string(30'000, '[') + std::string(30'000, ']'))),
+              ErrorCode::parse_error);
+    std::string objects;
+    for (int level = 0; level < 10'000; ++level) {
+        objects += R"({"a":)";
+    }
+    EXPECT_EQ(code_in(objects), ErrorCode::parse_error);
+}
+
+TEST(ParseCall, AnswersWhatIsNoRequestWithInvalidRequest) {
+    for (const std::string line :
+         {"1", "\"ping\"", "null", "[]", R"([{"jsonrpc":"2.0","id":1,"method":"ping"}])", "{}",
+          R"({"id":1,"method":"ping"})", R"({"jsonrpc":"1.0","id":1,"method":"ping"})",
+          R"({"jsonrpc":2.0,"id":1,"method":"ping"})", R"({"jsonrpc":"2.0","id":1})",
+          R"({"jsonrpc":"2.0","id":1,"method":1})", R"({"jsonrpc":"2.0","method":1})",
+          R"({"jsonrpc":"2.0","id":{},"method":"ping"})",
+          R"({"jsonrpc":"2.0","id":[1],"method":"ping"})",
+          R"({"jsonrpc":"2.0","id":true,"method":"ping"})"}) {
+        EXPECT_EQ(code_in(line), ErrorCode::invalid_request) << line;
+        EXPECT_NE(parse_call(line).id, std::nullopt) << line;
+    }
+    EXPECT_EQ(parse_call(R"({"jsonrpc":"2.0","id":1})").id, "1");
+}
+
+TEST(ParseCall, NamesAMethodThatItDoesNotKnow) {
+    EXPECT_EQ(error_in(call_line("dan\\u001bce", "{}")),
+              (Error{ErrorCode::method_not_found, "no such method: dan\\x1Bce"}));
+    EXPECT_EQ(code_in(call_line("", "{}")), ErrorCode::method_not_found);
+}
+
+TEST(ParseCall, SaysWhatIsWrongWithTheParams) {
+    const auto message = [](std::string_view method, std::string_view params) {
+        const auto error = error_in(call_line(method, params));
+        EXPECT_EQ(error.code, ErrorCode::invalid_params) << method << params;
+        return error.message;
+    };
+    EXPECT_EQ(message("announce", "{}"), "wrong params: text must be a string");
+    EXPECT_EQ(message("announce", R"({"text":1})"), "wrong params: text must be a string");
+    EXPECT_EQ(message("announce", R"(["hello"])"), "wrong params: an object is expected");
+    EXPECT_EQ(message("announce", R"({"text":"a","txet":"b"})"),
+              "wrong params: txet is not known here");
+    EXPECT_EQ(message("kick", R"({"reason":"x"})"), "wrong params: name must be a string");
+    EXPECT_EQ(message("kick", R"({"name":"a","reason":null})"),
+              "wrong params: reason must be a string");
+    EXPECT_EQ(message("who", R"({"all":true})"), "wrong params: all is not known here");
+    EXPECT_EQ(message("ping", "[]"), "wrong params: an object is expected");
+    EXPECT_EQ(message("status", "null"), "wrong params: an object is expected");
+    for (const auto* count : {"0", "1001", "-5", "2.5", "\"9\"", "4294967297"}) {
+        EXPECT_EQ(message("log", std::string("{\"count\":") + count + "}"),
+                  "wrong params: count must be a whole number from 1 to 1000");
+    }
+}
+
+TEST(ParseCall, TakesAnyBytesWithoutThrowing) {
+    std::mt19937 random(1);
+    const std::string seed = call_line("kick", R"({"name":"小明","reason":"\u00e9"})");
+    for (int round = 0; round < 20'000; ++round) {
+        auto line = seed.substr(0, 1 + random() % seed.size());
+        for (int change = 0; change < 3; ++change) {
+            line[random() % line.size()] = static_cast<char>(random() % 256);
+        }
+        const auto call = parse_call(line);
+        if (const auto* error = std::get_if<Error>(&call.request)) {
+            EXPECT_LT(static_cast<int>(error->code), -32000);
+            EXPECT_FALSE(error->message.empty());
+        }
+    }
+}
+
+/// Every result, what it is the result of, and its JSON.
+struct ResultCase {
+    Request request;
+    Result result;
+    std::string json;
+};
+
+std::vector<ResultCase> results() {
+    return {
+        {Ping{}, Pong{"0.1.0"}, R"({"version":"0.1.0"})"},
+        {Announce{"x"}, Announced{{17}, 3}, R"({"members":3,"sequence":17})"},
+        {Who{}, Members{}, R"({"members":[]})"},
+        {Who{},
+         Members{{{"小明", "192.168.1.7:40123", "classic", afternoon, 12, true},
+                  {"Bob", "[::1]:9", "classic", afternoon, 0, false}}},
+         R"({"members":[{"address":"192.168.1.7:40123","idle_seconds":12,"name":"小明",)"
+         R"("protocol":"classic","reachable":true,"since":"2026-11-23T14:54:00.000Z"},)"
+         R"({"address":"[::1]:9","idle_seconds":0,"name":"Bob",)"
+         R"("protocol":"classic","reachable":false,"since":"2026-11-23T14:54:00.000Z"}]})"},
+        {Kick{"x", ""}, Kicked{{18}, "小明"}, R"({"name":"小明","sequence":18})"},
+        {Status{}, StatusInfo{"0.1.0", 4711, 60, "[::]:8888", 3, 1000, {18}, {1, 2, 3, 4, 5}},
+         R"({"counters":{"datagrams_received":1,"datagrams_sent":2,"malformed":3,"refused":4,)"
+         R"("unreachable":5},"listening":"[::]:8888","max_members":1000,"members":3,"pid":4711,)"
+         R"("sequence":18,"uptime_seconds":60,"version":"0.1.0"})"},
+        {Log{2},
+         Events{{{{18}, afternoon, EventKind::said, "小明", "你好"},
+                 {{19}, afternoon, EventKind::announced, "", "hi"}}},
+         R"({"events":[{"kind":"said","name":"小明","sequence":18,"text":"你好",)"
+         R"("time":"2026-11-23T14:54:00.000Z"},{"kind":"announced","name":"","sequence":19,)"
+         R"("text":"hi","time":"2026-11-23T14:54:00.000Z"}]})"},
+    };
+}
+
+TEST(EncodeReply, WritesTheLineOfEveryResult) {
+    for (const auto& [request, result, json] : results()) {
+        EXPECT_EQ(encode_reply("\"x\"", result),
+                  R"({"jsonrpc":"2.0","id":"x","result":)" + json + "}");
+    }
+}
+
+TEST(EncodeReply, WritesAnError) {
+    EXPECT_EQ(encode_reply(null_id, Error{ErrorCode::limit_reached, "the line is too long"}),
+              R"({"jsonrpc":"2.0","id":null,"error":)"
+              R"({"code":4,"message":"the line is too long"}})");
+}
+
+TEST(EncodeReply, ReplacesWhatIsNotUtf8) {
+    EXPECT_EQ(encode_reply("1", Result{Kicked{{1}, "a\xFFz"}}),
+              R"({"jsonrpc":"2.0","id":1,"result":{"name":"a�z","sequence":1}})");
+}
+
+TEST(ParseResponse, UnderstandsEveryResult) {
+    for (const auto& [request, result, json] : results()) {
+        const auto response = parse_response(encode_reply("7", result), 7, request);
+        ASSERT_TRUE(response) << json;
+        EXPECT_EQ(response->reply, Reply{result}) << json;
+        EXPECT_EQ(response->json, json);
+    }
+}
+
+TEST(ParseResponse, UnderstandsErrorsAlsoThoseWithoutAnId) {
+    const Error error{ErrorCode::no_such_member, "nobody of that name is in the room"};
+    for (const std::string_view id : {std::string_view("7"), null_id}) {
+        const auto response = parse_response(encode_reply(id, error), 7, Who{});
+        ASSERT_TRUE(response);
+        EXPECT_EQ(response->reply, Reply{error});
+        EXPECT_EQ(response->json,
+                  R"({"error":{"code":2,"message":"nobody of that name is in the room"}})");
+    }
+}
+
+TEST(ParseResponse, KeepsWhatANewerDaemonAdds) {
+    const auto response = parse_response(
+        R"({"jsonrpc":"2.0","id":1,"result":{"version":"9","colour":"red"}})", 1, Ping{});
+    ASSERT_TRUE(response);
+    EXPECT_EQ(response->reply, Reply{Result{Pong{"9"}}});
+    EXPECT_EQ(response->json, R"({"colour":"red","version":"9"})");
+}
+
+TEST(ParseResponse, RefusesEverythingElse) {
+    for (const std::string line :
+         {"", "[]", "HTTP/1.1 400 Bad Request", R"({"jsonrpc":"2.0","id":1})",
+          R"({"id":1,"result":{"version":"1"}})",
+          R"({"jsonrpc":"2.0","id":2,"result":{"version":"1"}})",
+          R"({"jsonrpc":"2.0","id":null,"result":{"version":"1"}})",
+          R"({"jsonrpc":"2.0","result":{"version":"1"}})",
+          R"({"jsonrpc":"2.0","id":1,"result":{}})", R"({"jsonrpc":"2.0","id":1,"result":[]})",
+          R"({"jsonrpc":"2.0","id":1,"result":{"version":1}})",
+          R"({"jsonrpc":"2.0","id":1,"result":{"version":"1"},"error":{"code":1,"message":""}})",
+          R"({"jsonrpc":"2.0","id":1,"error":"no"})",
+          R"({"jsonrpc":"2.0","id":1,"error":{"code":"1","message":"no"}})",
+          R"({"jsonrpc":"2.0","id":2,"error":{"code":1,"message":"no"}})"}) {
+        EXPECT_FALSE(parse_response(line, 1, Ping{})) << line;
+    }
+}
+
+TEST(ParseResponse, RefusesAResultInWhichAnyMemberIsWrong) {
+    const std::vector<std::pair<std::string, std::string>> breakages = {
+        {R"("since":"2026-11-23T14:54:00.000Z")", R"("since":"2026-11-23 14:54")"},
+        {R"("reachable":true)", R"("reachable":1)"},
+        {R"("idle_seconds":12)", R"("idle_seconds":-12)"},
+        {R"("members":[)", R"("strangers":[)"},
+        {R"("members":[{)", R"("members":[7,{)"},
+        {R"("kind":"said")", R"("kind":"danced")"},
+        {R"("sequence":18)", R"("sequence":"18")"},
+        {R"("pid":4711)", R"("pid":4711.5)"},
+        {R"("malformed":3,)", ""},
+    };
+    for (const auto& [good, bad] : breakages) {
+        int broken = 0;
+        for (const auto& [request, result, json] : results()) {
+            auto line = R"({"jsonrpc":"2.0","id":1,"result":)" + json + "}";
+            const auto found = line.find(good);
+            if (found != std::string::npos) {
+                line.replace(found, good.size(), bad);
+                EXPECT_FALSE(parse_response(line, 1, request)) << line;
+                ++broken;
+            }
+        }
+        EXPECT_GT(broken, 0) << good;
+    }
+}
+
+TEST(EncodeFailure, IsAnErrorWithAMessageOnly) {
+    EXPECT_EQ(encode_failure("no \"daemon\""), R"({"error":{"message":"no \"daemon\""}})");
+}
+
+} // namespace
+} // namespace chatroom::control
