@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "client/line_buffer.hpp"
+#include "client/standard_input.hpp"
+#include "client/terminal.hpp"
+
+namespace chatroom {
+
+/// Standard input and output that are no terminal: the room's lines go to standard output, the
+/// client's own to standard error, and there is no prompt.
+class PlainTerminal final : public Terminal {
+public:
+    explicit PlainTerminal(boost::asio::io_context& io) : io_(io), input_(io) {}
+
+    bool is_interactive() const override { return false; }
+    void ask(std::string_view prompt, OnLine on_line) override;
+    bool show(std::span<const ShownLine> lines) override;
+
+private:
+    void read();
+    void answer(std::optional<std::string> line);
+
+    boost::asio::io_context& io_;
+    StandardInput input_;
+    LineBuffer lines_;
+    OnLine on_line_;
+};
+
+} // namespace chatroom

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "client/standard_input.hpp"
+#include "client/terminal.hpp"
+
+#include <deque>
+
+#include <boost/asio/signal_set.hpp>
+
+namespace chatroom {
+
+/// A terminal with a person in front of it, through GNU Readline's callback interface. Readline
+/// keeps its state in globals, so there is one of these at a time. The terminal is as it was before
+/// once the object is gone.
+class ReadlineTerminal final : public Terminal {
+public:
+    explicit ReadlineTerminal(boost::asio::io_context& io);
+    ~ReadlineTerminal() override;
+    ReadlineTerminal(const ReadlineTerminal&) = delete;
+    ReadlineTerminal& operator=(const ReadlineTerminal&) = delete;
+
+    bool is_interactive() const override { return true; }
+    void ask(std::string_view prompt, OnLine on_line) override;
+    bool show(std::span<const ShownLine> lines) override;
+
+private:
+    /// Lines that the arrow keys can bring back; they are kept in memory only.
+    static constexpr int max_history_lines = 500;
+
+    /// Readline calls this with a line that it allocated, or with null for Ctrl+D.
+    static void accept(char* line) noexcept;
+
+    void read();
+    void answer();
+    void await_signal();
+    static void suspend();
+
+    static ReadlineTerminal* current_;
+
+    boost::asio::io_context& io_;
+    StandardInput input_;
+    boost::asio::signal_set signals_;
+    /// What was entered and not yet asked for: several lines can come at one keystroke's time.
+    std::deque<std::optional<std::string>> lines_;
+    OnLine on_line_;
+};
+
+} // namespace chatroom

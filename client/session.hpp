@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace chatroom {
+
+/// The time of deadlines. It is passed in, so that a session has no clock of its own.
+using TimePoint = std::chrono::steady_clock::time_point;
+
+/// What the network can report about a datagram that was sent.
+enum class Trouble {
+    port_closed, ///< The host is there but nothing listens at the port (ICMP port unreachable).
+    no_route,    ///< Anything else: the datagram could not be sent or cannot arrive.
+};
+
+/// What a session has to say for itself; the wording is chosen where it is shown.
+enum class Notice {
+    server_unreachable,
+    server_reachable_again,
+};
+
+enum class EndReason {
+    left,             ///< The server has said goodbye, whether asked to or not.
+    left_unconfirmed, ///< The server was told, but its goodbye did not come.
+    never_entered,    ///< There was nothing to leave.
+    no_answer,
+    nothing_listens,
+    no_route,
+};
+
+struct SendDatagram {
+    std::string bytes;
+    bool operator==(const SendDatagram&) const = default;
+};
+
+/// A line from the room, as it came: it must go through displayable() before it is shown.
+struct ShowLine {
+    std::string text;
+    bool operator==(const ShowLine&) const = default;
+};
+
+/// The text was not sent: it is longer than the protocol allows.
+struct TextTooLong {
+    std::size_t max_bytes = 0;
+    bool operator==(const TextTooLong&) const = default;
+};
+
+struct Tell {
+    Notice notice;
+    bool operator==(const Tell&) const = default;
+};
+
+/// The name was refused: enter() may be called again. The reason is as hostile as any line.
+struct Refused {
+    std::string reason;
+    bool operator==(const Refused&) const = default;
+};
+
+struct Entered {
+    bool operator==(const Entered&) const = default;
+};
+
+/// The last output; every later input is ignored.
+struct Ended {
+    EndReason reason;
+    bool operator==(const Ended&) const = default;
+};
+
+using Output = std::variant<SendDatagram, ShowLine, TextTooLong, Tell, Refused, Entered, Ended>;
+
+/// One person's stay in a room, whatever the protocol. Sans-I/O: inputs are the calls, outputs are
+/// drained as values, and next_deadline() says when to call advance().
+class Session {
+public:
+    virtual ~Session() = default;
+
+    /// Asks to enter under the name. Only outside the room: at first, and after Refused.
+    virtual void enter(TimePoint now, std::string_view name) = 0;
+
+    /// Says the text, which must not be empty. Only while ready_for_text().
+    virtual void say(TimePoint now, std::string_view text) = 0;
+
+    /// Leaves. Said a second time, it does not wait for the server's goodbye any longer.
+    virtual void leave(TimePoint now) = 0;
+
+    /// A datagram has come from the server.
+    virtual void datagram(TimePoint now, std::string_view bytes) = 0;
+
+    /// The network has reported trouble with something that was sent.
+    virtual void trouble(TimePoint now, Trouble trouble) = 0;
+
+    /// Time has passed.
+    virtual void advance(TimePoint now) = 0;
+
+    /// Whether say() may be called now. It is false for a moment after each text, so that whoever
+    /// feeds a file into the room does not outrun the network.
+    virtual bool ready_for_text() const = 0;
+
+    /// When advance() has to be called next; nothing if time alone changes nothing.
+    virtual std::optional<TimePoint> next_deadline() const = 0;
+
+    /// What has to be done, in order; empty once it was taken.
+    virtual std::vector<Output> take_outputs() = 0;
+};
+
+} // namespace chatroom

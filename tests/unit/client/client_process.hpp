@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <sys/types.h>
+#include <termios.h>
+
+namespace chatroom::testing_support {
+
+/// Blocks until the descriptor can be read or its other end is gone. Throws, naming what was
+/// awaited, after a time that only a failure takes.
+void await_readable(int descriptor, std::string_view what);
+
+/// A descriptor that is closed with its owner.
+class Descriptor {
+public:
+    explicit Descriptor(int value = -1) : value_(value) {}
+    ~Descriptor() { reset(); }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+
+    int get() const { return value_; }
+    void reset(int value = -1);
+
+private:
+    int value_;
+};
+
+/// What a program writes, as it comes.
+class OutputReader {
+public:
+    explicit OutputReader(int descriptor = -1) : descriptor_(descriptor) {}
+
+    /// Reads until the text comes, and returns everything since the last call up to its end.
+    std::string read_until(std::string_view text);
+    /// Everything since the last call up to the end of the output.
+    std::string read_to_end();
+    void close() { descriptor_.reset(); }
+    void open(int descriptor) { descriptor_.reset(descriptor); }
+
+private:
+    bool read_more(std::string_view what);
+
+    Descriptor descriptor_;
+    std::string bytes_;
+};
+
+/// The real chatroom-client, running. It is killed with the object if it still runs then.
+class ClientProcess {
+public:
+    using Arguments = std::vector<std::string>;
+
+    virtual ~ClientProcess();
+    ClientProcess(const ClientProcess&) = delete;
+    ClientProcess& operator=(const ClientProcess&) = delete;
+
+    void type(std::string_view bytes) const;
+    void signal(int number) const;
+    /// Awaits the end and returns the exit code; -1 if a signal ended it.
+    int wait();
+
+protected:
+    ClientProcess() = default;
+    /// In the child, after fork().
+    [[noreturn]] static void execute(const Arguments& arguments);
+
+    pid_t process_ = -1;
+    Descriptor input_;
+};
+
+/// With pipes as standard input, output and error.
+class PipedClient final : public ClientProcess {
+public:
+    /// Standard input is a pipe, or the given descriptor.
+    explicit PipedClient(const Arguments& arguments, int standard_input = -1);
+
+    void close_input() { input_.reset(); }
+
+    OutputReader output;
+    OutputReader error;
+};
+
+/// On a pseudo-terminal of 80 columns.
+class TerminalClient final : public ClientProcess {
+public:
+    explicit TerminalClient(const Arguments& arguments);
+
+    void resize(unsigned short columns) const;
+    /// Whether the terminal, which outlives the program, is set as it was before it.
+    bool has_its_settings_back() const;
+
+    OutputReader screen;
+
+private:
+    Descriptor terminal_;
+    termios settings_before_{};
+};
+
+} // namespace chatroom::testing_support
