@@ -18,7 +18,7 @@ if(CHATROOM_WERROR)
 endif()
 if(CHATROOM_SANITIZE)
   add_compile_options(-fsanitize=${CHATROOM_SANITIZE} -fno-sanitize-recover=all
-    -fno-omit-frame-pointer)
+    -fno-omit-frame-pointer -UNDEBUG) # Assertions are part of what these builds look for.
   add_link_options(-fsanitize=${CHATROOM_SANITIZE})
 endif()
 if(CHATROOM_FUZZ)

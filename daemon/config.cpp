@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <sstream>
 
 namespace chatroom {
@@ -18,6 +19,11 @@ constexpr std::array<std::string_view, 8> default_allow{
     "127.0.0.0/8",    "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16",
     "169.254.0.0/16", "::1/128",    "fc00::/7",      "fe80::/10"};
 
+/// "…" is what administrators write, and what the explanations in etc/chatroomd.toml show.
+constexpr auto plain_strings =
+    toml::toml_formatter::default_flags &
+    ~(toml::format_flags::allow_literal_strings | toml::format_flags::allow_multi_line_strings);
+
 /// Collects what is wrong, each with its place.
 class Reader {
 public:
@@ -26,72 +32,89 @@ public:
     void read(const toml::table& document) {
         for (const auto& [name, node] : document) {
             if (const auto* section = node.as_table()) {
-                read_section(name.str(), *section);
+                read_section(name, *section);
+            } else if (is_section(name.str())) {
+                complain(name.source(), std::string(name.str()) + " must be a section: [" +
+                                            std::string(name.str()) + "]");
             } else {
-                unknown("key", name.str(), node.source(), paths());
+                unknown_key(name.str(), name);
             }
         }
     }
 
     void complain(const toml::source_region& place, const std::string& what) {
-        errors_.push_back(file_ + ":" + std::to_string(place.begin.line) + ": " + what);
+        const auto line = place.begin.line;
+        errors_.emplace(line, file_ + ":" + std::to_string(line) + ": " + what);
     }
 
     std::variant<Config, ConfigErrors> result() const {
         if (errors_.empty()) {
             return config_;
         }
-        return errors_;
+        ConfigErrors lines;
+        for (const auto& [line, error] : errors_) {
+            lines.push_back(error);
+        }
+        return lines;
     }
 
 private:
-    void read_section(std::string_view name, const toml::table& section) {
-        const auto keys = config_keys();
-        if (std::none_of(keys.begin(), keys.end(),
-                         [&](const ConfigKey& key) { return key.section == name; })) {
-            unknown("section", name, section.source(), sections());
+    void read_section(const toml::key& name, const toml::table& section) {
+        if (!is_section(name.str())) {
+            std::vector<std::string_view> sections;
+            for (const auto& key : config_keys()) {
+                sections.push_back(key.section);
+            }
+            unknown("section", name.str(), name.source(), nearest_word(name.str(), sections));
             return;
         }
+        const auto keys = config_keys();
         for (const auto& [key_name, node] : section) {
-            const auto path = std::string(name) + "." + std::string(key_name.str());
+            const auto path = std::string(name.str()) + "." + std::string(key_name.str());
             const auto key = std::find_if(keys.begin(), keys.end(), [&](const ConfigKey& known) {
-                return known.section == name && known.name == key_name.str();
+                return path_of(known) == path;
             });
             if (key == keys.end()) {
-                unknown("key", path, key_name.source(), paths());
+                unknown_key(path, key_name);
             } else if (const auto fault = key->read(node, config_)) {
-                complain(node.source(), path + " " + *fault);
+                complain(key_name.source(), path + " " + *fault);
             }
         }
     }
 
+    /// Suggests the key of that name in its right section, or else the one most like it.
+    void unknown_key(std::string_view path, const toml::key& name) {
+        std::vector<std::string> paths;
+        for (const auto& key : config_keys()) {
+            if (key.name == name.str()) {
+                unknown("key", path, name.source(), path_of(key));
+                return;
+            }
+            paths.push_back(path_of(key));
+        }
+        const std::vector<std::string_view> words(paths.begin(), paths.end());
+        unknown("key", path, name.source(), nearest_word(path, words));
+    }
+
     void unknown(std::string_view what, std::string_view name, const toml::source_region& place,
-                 const std::vector<std::string>& known) {
-        const std::vector<std::string_view> words(known.begin(), known.end());
-        const auto nearest = nearest_word(name, words);
+                 std::optional<std::string_view> nearest) {
         complain(place, "unknown " + std::string(what) + " \"" + printable(name) + "\"" +
                             (nearest ? ": did you mean \"" + std::string(*nearest) + "\"?" : ""));
     }
 
-    static std::vector<std::string> paths() {
-        std::vector<std::string> result;
-        for (const auto& key : config_keys()) {
-            result.push_back(std::string(key.section) + "." + std::string(key.name));
-        }
-        return result;
+    static std::string path_of(const ConfigKey& key) {
+        return std::string(key.section) + "." + std::string(key.name);
     }
 
-    static std::vector<std::string> sections() {
-        std::vector<std::string> result;
-        for (const auto& key : config_keys()) {
-            result.emplace_back(key.section);
-        }
-        return result;
+    static bool is_section(std::string_view name) {
+        const auto keys = config_keys();
+        return std::any_of(keys.begin(), keys.end(),
+                           [&](const ConfigKey& key) { return key.section == name; });
     }
 
     std::string file_;
     Config config_;
-    ConfigErrors errors_;
+    std::multimap<toml::source_index, std::string> errors_; ///< By line, as they are read.
 };
 
 } // namespace
@@ -122,7 +145,7 @@ std::string to_toml(const Config& config) {
         }
         toml::table line;
         key.write(config, line);
-        text << line << "\n";
+        text << toml::toml_formatter(line, plain_strings) << "\n";
     }
     return text.str();
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/config_keys.hpp"
 
-#include "protocol/utf8.hpp"
+#include "protocol/printable.hpp"
+#include "protocol/text.hpp"
 
 #include <array>
 
@@ -64,7 +65,10 @@ Fault read_language(const toml::node& value, Config& config) {
 }
 
 bool is_farewell(const std::string& text) {
-    return !text.empty() && text.size() <= classic::max_refusal_bytes && is_utf8(text);
+    const auto cleaned = clean_text(text);
+    const auto* same = std::get_if<std::string>(&cleaned);
+    return !text.empty() && text.size() <= classic::max_refusal_bytes && same != nullptr &&
+           *same == text;
 }
 
 Fault read_farewell(const toml::node& value, Config& config) {
@@ -96,7 +100,8 @@ Fault read_allow(const toml::node& value, Config& config) {
         const auto text = element.value_exact<std::string>().value_or("");
         const auto range = AddressRange::parse(text);
         if (!range) {
-            return "holds \"" + text + R"(", which is no network such as "192.168.0.0/16")";
+            return "holds \"" + printable(text) +
+                   R"(", which is no network such as "192.168.0.0/16")";
         }
         allow.push_back(*range);
     }

@@ -6,7 +6,6 @@
 #include <cerrno>
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
 #include <system_error>
 
 #include <CLI/CLI.hpp>
@@ -21,17 +20,25 @@ std::optional<std::string> environment(std::string_view name) {
     return value == nullptr || *value == '\0' ? std::nullopt : std::optional<std::string>(value);
 }
 
+/// More than anybody writes; a wrong path must not fill the memory.
+constexpr std::size_t max_file_bytes = 1024 * 1024;
+
 std::variant<Config, ConfigErrors> read_file(const std::filesystem::path& path) {
     std::ifstream file(path);
-    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    std::string text(max_file_bytes + 1, '\0');
+    file.read(text.data(), static_cast<std::streamsize>(text.size()));
     if (!file.is_open() || file.bad()) {
         return ConfigErrors{path.string() + ": " + std::generic_category().message(errno)};
+    }
+    text.resize(static_cast<std::size_t>(file.gcount()));
+    if (text.size() > max_file_bytes) {
+        return ConfigErrors{path.string() + ": it is longer than 1 MiB, which no configuration is"};
     }
     return parse_config(text, path.string());
 }
 
-/// The defaults of a daemon that no file configures.
-std::variant<Config, ConfigErrors> built_in() {
+/// The defaults of a daemon that no file configures, where the command line does not decide.
+std::variant<Config, ConfigErrors> built_in(const Options& options) {
     Config config;
     const auto state = environment("STATE_DIRECTORY");
     const auto runtime = environment("RUNTIME_DIRECTORY");
@@ -40,8 +47,8 @@ std::variant<Config, ConfigErrors> built_in() {
         config.socket = std::filesystem::path(*runtime) / "control.sock";
         return config;
     }
-    const auto user_state = user_state_directory(environment);
-    const auto user_socket = user_control_socket(environment);
+    const auto user_state = options.state ? options.state : user_state_directory(environment);
+    const auto user_socket = options.socket ? options.socket : user_control_socket(environment);
     if (!user_state || !user_socket) {
         return ConfigErrors{"neither XDG_STATE_HOME nor HOME is set: say where the state belongs "
                             "with --config or --state and --socket"};
@@ -85,7 +92,7 @@ std::variant<Options, ExitNow> parse_options(int argc, const char* const* argv) 
 }
 
 std::variant<Config, ConfigErrors> load_config(const Options& options) {
-    auto loaded = options.config ? read_file(*options.config) : built_in();
+    auto loaded = options.config ? read_file(*options.config) : built_in(options);
     auto* config = std::get_if<Config>(&loaded);
     if (config == nullptr) {
         return loaded;

@@ -7,12 +7,9 @@ namespace chatroom::classic {
 
 namespace {
 
-/// What stands behind the letter and its space; nothing if there is neither space nor end.
+/// What stands behind the letter and its space; nothing if there is no space.
 std::optional<std::string_view> argument(std::string_view datagram) {
-    if (datagram.size() == 1) {
-        return std::string_view{};
-    }
-    if (datagram[1] != ' ') {
+    if (datagram.size() < 2 || datagram[1] != ' ') {
         return std::nullopt;
     }
     return datagram.substr(2);
@@ -39,7 +36,9 @@ Request decode(std::string_view datagram) {
     case 'C':
         return rest ? Request{decode_say(*rest)} : Malformed{};
     case 'Q':
-        return rest ? Request{Leave{*rest}} : Malformed{};
+        // A program that sends no name on its way out waits for the farewell all the same.
+        return rest || datagram.size() == 1 ? Request{Leave{rest.value_or(std::string_view{})}}
+                                            : Malformed{};
     default:
         return Malformed{};
     }

@@ -20,7 +20,8 @@ std::optional<JournalError> MemoryJournal::append(std::span<const Record> record
                                 .address = address.value_or(Address{}),
                                 .since = event.time});
         } else if (event.kind == EventKind::left || event.kind == EventKind::kicked) {
-            std::erase_if(members_, [&](const auto& m) { return m.name.text() == event.name; });
+            std::erase_if(members_,
+                          [&name = event.name](const auto& m) { return m.name.text() == name; });
         }
         events_.push_back(event);
         if (events_.size() > max_events_) {

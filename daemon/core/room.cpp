@@ -54,8 +54,16 @@ void Room::advance(Now now) {
     const auto unreachable = roster_.unreachable_members(); // A copy: retiring changes the set.
     for (const auto entered : unreachable) {
         const auto& member = roster_.members().at(entered);
-        if (now.steady >= *member.link.unreachable_since + options_.grace) {
+        const auto since = *member.link.unreachable_since;
+        if (now.steady < since + options_.grace) {
+            continue;
+        }
+        // A member that only listens gives no sign of being back. If nothing has failed lately,
+        // the trouble is taken to be over.
+        if (member.link.last_failure >= since + options_.grace / 2) {
             retire(now, member, "it was unreachable for too long");
+        } else {
+            roster_.reachable(entered);
         }
     }
 }

@@ -23,7 +23,8 @@ Roster::Roster(std::span<const StoredMember> members, Now now) {
              .name = stored.name,
              .keys = name_keys(stored.name.text()),
              .since = stored.since,
-             .link = {stored.address, now.steady, std::nullopt}});
+             .link = {
+                 .address = stored.address, .last_heard = now.steady, .unreachable_since = {}}});
     }
 }
 
@@ -35,7 +36,9 @@ void Roster::apply(const Record& record, SteadyTime now) {
              .name = MemberName::from_journal(event.name),
              .keys = name_keys(event.name),
              .since = event.time,
-             .link = {record.address.value_or(Address{}), now, std::nullopt}});
+             .link = {.address = record.address.value_or(Address{}),
+                      .last_heard = now,
+                      .unreachable_since = {}}});
         break;
     case EventKind::left:
     case EventKind::kicked:
@@ -65,15 +68,21 @@ const Member* Roster::find(std::string_view name) const {
 }
 
 void Roster::heard(Sequence member, SteadyTime now) {
-    auto& link = members_.at(member).link;
-    link.last_heard = now;
-    link.unreachable_since.reset();
-    unreachable_.erase(member);
+    members_.at(member).link.last_heard = now;
+    reachable(member);
 }
 
 void Roster::unreachable(Sequence member, SteadyTime now) {
+    auto& link = members_.at(member).link;
+    link.last_failure = now;
     if (unreachable_.insert(member).second) {
-        members_.at(member).link.unreachable_since = now;
+        link.unreachable_since = now;
+    }
+}
+
+void Roster::reachable(Sequence member) {
+    if (unreachable_.erase(member) > 0) {
+        members_.at(member).link.unreachable_since.reset();
     }
 }
 

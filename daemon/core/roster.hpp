@@ -18,6 +18,8 @@ struct Link {
     SteadyTime last_heard;
     /// Since when the network says that nothing gets there; nothing if it does not say so.
     std::optional<SteadyTime> unreachable_since;
+    /// When the network last said so.
+    SteadyTime last_failure{};
 };
 
 struct Member {
@@ -47,8 +49,11 @@ public:
     /// Something came from the member: it is not idle, and reachable.
     void heard(Sequence member, SteadyTime now);
 
-    /// The network says that nothing gets to the member. The first time counts.
+    /// The network says that nothing gets to the member.
     void unreachable(Sequence member, SteadyTime now);
+
+    /// Nothing speaks any more for the member's being unreachable.
+    void reachable(Sequence member);
 
     /// The members in the order of entry.
     const std::map<Sequence, Member>& members() const { return members_; }

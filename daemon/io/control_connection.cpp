@@ -23,18 +23,27 @@ std::string limit_reached(std::string message) {
         control::null_id, control::Error{control::ErrorCode::limit_reached, std::move(message)});
 }
 
+Peer identify(ControlConnection::Socket& socket) {
+    ucred credentials{};
+    socklen_t length = sizeof credentials;
+    if (::getsockopt(socket.native_handle(), SOL_SOCKET, SO_PEERCRED, &credentials, &length) != 0) {
+        throw boost::system::system_error(errno, boost::system::system_category(), "SO_PEERCRED");
+    }
+    return {credentials.uid, credentials.gid, credentials.pid};
+}
+
 } // namespace
 
-ControlConnection::ControlConnection(Socket socket, Handlers handlers)
-    : socket_(std::move(socket)), handlers_(std::move(handlers)),
-      idle_timer_(socket_.get_executor()), input_(control::max_line_bytes + 1) {}
+ControlConnection::ControlConnection(Socket socket, Handlers handlers, Limits limits)
+    : socket_(std::move(socket)), peer_(identify(socket_)), handlers_(std::move(handlers)),
+      limits_(limits), idle_timer_(socket_.get_executor()), input_(control::max_line_bytes + 1) {}
 
 void ControlConnection::start() {
     read();
 }
 
 void ControlConnection::answer(std::string line) {
-    if (line.size() > max_output_bytes) {
+    if (line.size() > limits_.output_bytes) {
         answer_and_close(limit_reached("the answer is too long"));
         return;
     }
@@ -57,16 +66,6 @@ void ControlConnection::close() {
     idle_timer_.cancel();
     socket_.close(ignored);
     handlers_.closed(*this);
-}
-
-Peer ControlConnection::peer() {
-    ucred credentials{};
-    socklen_t length = sizeof credentials;
-    if (::getsockopt(socket_.native_handle(), SOL_SOCKET, SO_PEERCRED, &credentials, &length) !=
-        0) {
-        throw boost::system::system_error(errno, boost::system::system_category(), "SO_PEERCRED");
-    }
-    return {credentials.uid, credentials.gid, credentials.pid};
 }
 
 void ControlConnection::read() {
@@ -110,7 +109,7 @@ void ControlConnection::write(std::string line, bool then_close) {
 }
 
 void ControlConnection::restart_idle_timer() {
-    idle_timer_.expires_after(idle_limit);
+    idle_timer_.expires_after(limits_.idle);
     idle_timer_.async_wait([self = weak_from_this()](const error_code& error) {
         if (const auto connection = self.lock(); connection && !error) {
             connection->close();

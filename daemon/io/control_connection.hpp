@@ -26,9 +26,12 @@ class ControlConnection : public std::enable_shared_from_this<ControlConnection>
 public:
     using Socket = boost::asio::local::stream_protocol::socket;
 
-    /// A forgotten connection must not hold a place.
-    static constexpr std::chrono::seconds idle_limit{60};
-    static constexpr std::size_t max_output_bytes = 4 * 1024 * 1024;
+    struct Limits {
+        /// A forgotten connection must not hold a place.
+        std::chrono::milliseconds idle = std::chrono::seconds(60);
+        /// Of one answer: `who` and `log` at their limits fit.
+        std::size_t output_bytes = 4 * 1024 * 1024;
+    };
 
     struct Handlers {
         /// A line arrived, without its end. The connection waits for answer() or skip_answer().
@@ -37,7 +40,8 @@ public:
         std::function<void(ControlConnection&)> closed;
     };
 
-    ControlConnection(Socket socket, Handlers handlers);
+    /// Throws boost::system::system_error if the peer cannot be identified.
+    ControlConnection(Socket socket, Handlers handlers, Limits limits);
 
     /// Starts reading.
     void start();
@@ -53,8 +57,8 @@ public:
 
     void close();
 
-    /// Throws boost::system::system_error if the peer is gone.
-    Peer peer();
+    /// Who it is, or was, as the kernel knew it when the connection was accepted.
+    const Peer& peer() const { return peer_; }
 
 private:
     void read();
@@ -62,7 +66,9 @@ private:
     void restart_idle_timer();
 
     Socket socket_;
+    Peer peer_;
     Handlers handlers_;
+    Limits limits_;
     boost::asio::steady_timer idle_timer_;
     boost::asio::streambuf input_;
     std::string output_;

@@ -35,13 +35,19 @@ void remove_stale_socket(boost::asio::io_context& context, const std::filesystem
     if (!error) {
         throw std::runtime_error("another chatroomd answers there");
     }
+    // Any other error may mean that the socket lives and is only no stream socket, or not for us.
+    if (error != boost::asio::error::connection_refused) {
+        throw boost::system::system_error(error);
+    }
     std::filesystem::remove(path);
 }
 
 stream_protocol::acceptor listen(boost::asio::io_context& context,
                                  const std::filesystem::path& path) {
     try {
-        std::filesystem::create_directories(path.parent_path());
+        if (path.has_parent_path()) {
+            std::filesystem::create_directories(path.parent_path());
+        }
         remove_stale_socket(context, path);
         stream_protocol::acceptor acceptor(context);
         acceptor.open();
@@ -58,8 +64,8 @@ stream_protocol::acceptor listen(boost::asio::io_context& context,
 } // namespace
 
 ControlServer::ControlServer(boost::asio::io_context& context, std::filesystem::path path,
-                             CallHandler handler)
-    : context_(context), path_(std::move(path)), handler_(std::move(handler)),
+                             CallHandler handler, ControlConnection::Limits limits)
+    : path_(std::move(path)), handler_(std::move(handler)), limits_(limits),
       acceptor_(listen(context, path_)), accept_pause_(context) {
     accept();
 }
@@ -115,7 +121,8 @@ void ControlServer::accepted(ControlConnection::Socket socket) {
             .closed =
                 [this](auto& ended) {
                     connections_.remove_if([&](const auto& held) { return held.get() == &ended; });
-                }});
+                }},
+        limits_);
     const bool full = connections_.size() >= max_connections;
     connections_.push_back(connection);
     if (full) {

@@ -24,8 +24,8 @@ public:
 
     /// Binds the socket with the mode 0660 and accepts. A socket that an ended daemon left is
     /// replaced. Throws std::runtime_error in words if the path is in use or cannot be used.
-    ControlServer(boost::asio::io_context& context, std::filesystem::path path,
-                  CallHandler handler);
+    ControlServer(boost::asio::io_context& context, std::filesystem::path path, CallHandler handler,
+                  ControlConnection::Limits limits = {});
     ~ControlServer();
     ControlServer(const ControlServer&) = delete;
     ControlServer& operator=(const ControlServer&) = delete;
@@ -45,9 +45,9 @@ private:
     void accepted(ControlConnection::Socket socket);
     void handle_line(ControlConnection& connection, std::string_view line);
 
-    boost::asio::io_context& context_;
     std::filesystem::path path_;
     CallHandler handler_;
+    ControlConnection::Limits limits_;
     boost::asio::local::stream_protocol::acceptor acceptor_;
     boost::asio::steady_timer accept_pause_;
     std::list<Connection> connections_;

@@ -31,13 +31,17 @@ Now now() {
             std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now())};
 }
 
+/// How much of a text the log repeats; the whole of it is in the journal.
+constexpr std::size_t max_logged_bytes = 200;
+
 /// What the log says of a call that changes something; nothing of one that only asks.
 std::string change_in(const control::Request& request) {
     if (const auto* announce = std::get_if<control::Announce>(&request)) {
-        return "announce \"" + printable(announce->text) + "\"";
+        return "announce \"" + printable(announce->text, max_logged_bytes) + "\"";
     }
     if (const auto* kick = std::get_if<control::Kick>(&request)) {
-        return "kick \"" + printable(kick->name) + "\" \"" + printable(kick->reason) + "\"";
+        return "kick \"" + printable(kick->name, max_logged_bytes) + "\" \"" +
+               printable(kick->reason, max_logged_bytes) + "\"";
     }
     return {};
 }
@@ -45,7 +49,8 @@ std::string change_in(const control::Request& request) {
 } // namespace
 
 RoomService::RoomService(Setup setup, Journal& journal)
-    : setup_(std::move(setup)), started_(std::chrono::steady_clock::now()), port_(setup_.listen),
+    : setup_(std::move(setup)), started_(std::chrono::steady_clock::now()),
+      has_terminal_(::isatty(STDERR_FILENO) == 1), port_(setup_.listen),
       port_events_(context_, ::dup(port_.descriptor())),
       signals_(context_, SIGTERM, SIGINT, SIGHUP), deadline_(context_), flush_pause_(context_),
       room_(setup_.room, journal, now()),
@@ -82,7 +87,7 @@ void RoomService::wait_for_signal() {
         if (error) {
             return;
         }
-        if (signal == SIGHUP) {
+        if (signal == SIGHUP && !terminal_is_gone()) {
             reload();
             wait_for_signal();
         } else {
@@ -190,6 +195,12 @@ void RoomService::flush() {
     }
 }
 
+/// Closing a terminal sends SIGHUP, too: then whoever ran the room by hand has ended it.
+bool RoomService::terminal_is_gone() const {
+    pollfd terminal{.fd = STDERR_FILENO, .events = 0, .revents = 0};
+    return has_terminal_ && ::poll(&terminal, 1, 0) > 0 && (terminal.revents & POLLHUP) != 0;
+}
+
 void RoomService::reload() {
     manager_.reloading();
     if (auto options = setup_.reload()) {
@@ -201,7 +212,7 @@ void RoomService::reload() {
 }
 
 void RoomService::stop() {
-    spdlog::info("stopping with {} members inside; they stay", room_.member_count());
+    spdlog::info("stopping; members who stay inside: {}", room_.member_count());
     manager_.stopping();
     finish_turn();
     const auto give_up = std::chrono::steady_clock::now() + flush_at_end_limit;

@@ -32,7 +32,8 @@ public:
     /// std::runtime_error in words if the room cannot be opened.
     RoomService(Setup setup, Journal& journal);
 
-    /// Serves until SIGTERM or SIGINT. Then what the room has to say is said; members stay inside.
+    /// Serves until SIGTERM or SIGINT, or until the terminal it was started in is gone. Then what
+    /// the room has to say is said; members stay inside.
     void run();
 
 private:
@@ -46,12 +47,14 @@ private:
     void carry_out(Outputs outputs);
     bool hand_over_failures();
     void flush();
+    bool terminal_is_gone() const;
     void reload();
     void stop();
     void complete(control::Reply& reply) const;
 
     Setup setup_;
     std::chrono::steady_clock::time_point started_;
+    bool has_terminal_; ///< Standard error was one at the start.
     boost::asio::io_context context_;
     UdpPort port_;
     boost::asio::posix::stream_descriptor port_events_;

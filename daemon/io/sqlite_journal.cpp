@@ -15,8 +15,21 @@ constexpr int schema_version = 1;
 /// How long to wait for a daemon that is just ending.
 constexpr int lock_timeout_ms = 1000;
 
-/// Trimming now and then costs less than with every append.
+/// Trimming now and then costs less than with every append: after so many events, and in a quiet
+/// room after so long. The first append after a start trims, too.
 constexpr std::uint64_t trim_interval_events = 1000;
+constexpr std::chrono::hours trim_interval{1};
+
+/// Of the oldest ?1 events those in front of the first that is to be kept, because it is later than
+/// number ?2 and not before the time ?3; never number ?4. What is left has no hole, even if the
+/// clock was wrong for a while.
+constexpr const char* delete_oldest =
+    "DELETE FROM events"
+    " WHERE sequence IN (SELECT sequence FROM events ORDER BY sequence LIMIT ?1)"
+    " AND sequence < ifnull((SELECT min(sequence) FROM"
+    "  (SELECT sequence, time_ms FROM events ORDER BY sequence LIMIT ?1)"
+    "  WHERE sequence > ?2 AND time_ms >= ?3), ?4)"
+    " AND sequence < ?4";
 
 /// More than arrives between two trims, so that the journal shrinks to a smaller limit in time; few
 /// enough that one trim delays nobody.
@@ -33,6 +46,9 @@ SQLite::Database open_database(const std::filesystem::path& file) {
     const int version = database.execAndGet("PRAGMA user_version").getInt();
     if (version > schema_version) {
         throw std::runtime_error("it was written by a newer version of chatroomd");
+    }
+    if (version == 0 && database.execAndGet("SELECT count(*) FROM sqlite_schema").getInt() > 0) {
+        throw std::runtime_error("it is the database of another program");
     }
     SQLite::Transaction transaction(database, SQLite::TransactionBehavior::EXCLUSIVE);
     database.exec("CREATE TABLE IF NOT EXISTS events ("
@@ -84,7 +100,7 @@ Sequence to_sequence(const SQLite::Column& column) {
 /// Binds the values in order and runs the statement, which is ready for the next time afterwards.
 template <typename... Values>
 void run(SQLite::Statement& statement, const Values&... values) {
-    statement.reset();
+    statement.tryReset(); // It returns the error of the last run, which was reported then.
     statement.clearBindings();
     int index = 0;
     (statement.bind(++index, values), ...);
@@ -98,9 +114,7 @@ SqliteJournal::SqliteJournal(const std::filesystem::path& file, Retention retent
       insert_event_(database_, "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)"),
       insert_member_(database_, "INSERT INTO members VALUES (?, ?, ?, ?)"),
       delete_member_(database_, "DELETE FROM members WHERE name = ?"),
-      delete_oldest_(database_, "DELETE FROM events WHERE sequence IN"
-                                " (SELECT sequence FROM events ORDER BY sequence LIMIT ?)"
-                                " AND (sequence <= ? OR time_ms < ?) AND sequence < ?"),
+      delete_oldest_(database_, delete_oldest),
       head_(to_sequence(database_.execAndGet("SELECT ifnull(max(sequence), 0) FROM events"))),
       trimmed_at_(head_) {}
 
@@ -135,13 +149,17 @@ std::optional<JournalError> SqliteJournal::append(std::span<const Record> record
             insert(record);
         }
         const auto& latest = records.back().event;
-        const bool trim_due = latest.sequence.value >= trimmed_at_.value + trim_interval_events;
+        const bool trim_due = latest.sequence.value >= trimmed_at_.value + trim_interval_events ||
+                              latest.time >= trimmed_time_ + trim_interval;
         if (trim_due) {
             trim(latest);
         }
         transaction.commit();
         head_ = latest.sequence;
-        trimmed_at_ = trim_due ? head_ : trimmed_at_;
+        if (trim_due) {
+            trimmed_at_ = latest.sequence;
+            trimmed_time_ = latest.time;
+        }
         return std::nullopt;
     } catch (const SQLite::Exception& error) {
         return JournalError{error.what()};

@@ -45,6 +45,7 @@ private:
     SQLite::Statement delete_oldest_;
     Sequence head_;
     Sequence trimmed_at_;
+    WallTime trimmed_time_; ///< 1970 until the first trim, which is due at once.
 };
 
 } // namespace chatroom

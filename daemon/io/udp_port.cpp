@@ -21,7 +21,7 @@ constexpr int buffer_bytes = 4 * 1024 * 1024;
 /// place. Each try consumes at least one such report.
 constexpr int max_tries = 64;
 
-[[noreturn]] void fail(const char* what) {
+[[noreturn]] void fail(const std::string& what) {
     throw std::system_error(errno, std::generic_category(), what);
 }
 
@@ -36,6 +36,16 @@ void request_buffer(int socket, int forced_name, int name) {
     if (::setsockopt(socket, SOL_SOCKET, forced_name, &buffer_bytes, sizeof buffer_bytes) != 0) {
         ::setsockopt(socket, SOL_SOCKET, name, &buffer_bytes, sizeof buffer_bytes);
     }
+}
+
+/// "[::]" means everybody, also on a machine whose kernel has no IPv6.
+int family_for(const Address& listen) {
+    if (listen.is_ipv4()) {
+        return AF_INET;
+    }
+    const FileDescriptor probe(::socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    const bool is_missing = probe.get() < 0 && errno == EAFNOSUPPORT;
+    return is_missing && listen.ip == Address{}.ip ? AF_INET : AF_INET6;
 }
 
 FileDescriptor open_socket(const Address& listen, int family) {
@@ -53,7 +63,7 @@ FileDescriptor open_socket(const Address& listen, int family) {
     request_buffer(socket.get(), SO_SNDBUFFORCE, SO_SNDBUF);
     const auto address = to_socket_address(listen, family);
     if (::bind(socket.get(), address.get(), address.length) != 0) {
-        fail("cannot bind the chat port");
+        fail("cannot bind the chat port " + to_string(listen));
     }
     return socket;
 }
@@ -79,7 +89,7 @@ struct UdpPort::Batch {
 };
 
 UdpPort::UdpPort(const Address& listen)
-    : family_(listen.is_ipv4() ? AF_INET : AF_INET6), socket_(open_socket(listen, family_)),
+    : family_(family_for(listen)), socket_(open_socket(listen, family_)),
       batch_(std::make_unique<Batch>()) {
     received_.reserve(batch_size);
 }
@@ -97,6 +107,9 @@ Address UdpPort::local_address() const {
 
 std::span<const UdpPort::Received> UdpPort::receive() {
     received_.clear();
+    // A full sendmmsg that met an error says nothing of it, but the error stays in the queue and
+    // wakes whoever waits for the socket until it is read.
+    read_error_queue();
     for (std::size_t index = 0; index < batch_size; ++index) {
         batch_->vectors[index] = {batch_->buffers[index].data(), max_received_bytes};
         batch_->headers[index] = {};
@@ -129,6 +142,9 @@ std::span<const UdpPort::Received> UdpPort::receive() {
 
 void UdpPort::enqueue(std::vector<Transmission> transmissions) {
     for (auto& transmission : transmissions) {
+        if (family_ == AF_INET) {
+            remove_ipv6(transmission.to);
+        }
         if (!transmission.to.empty()) {
             unsent_.push_back(std::move(transmission));
         }
@@ -147,17 +163,21 @@ UdpPort::Flush UdpPort::flush() {
         }
         const int error = errno;
         if (is_full(error)) {
+            read_error_queue(); // Unread, it would at once wake whoever waits for room.
             return Flush::when_writable;
         }
         if (is_exhausted(error)) {
             return Flush::later;
         }
-        // The error is either an earlier datagram's, which the queue names, or this one's own.
-        const bool somebody_elses = read_error_queue() || is_never_immediate(error);
+        // The error is either an earlier datagram's, which the queue names if it had room, and
+        // which is reported once; or this one's own, which comes again.
+        const bool somebody_elses = read_error_queue() || is_never_immediate(error) || tries == 0;
         if (somebody_elses && ++tries < max_tries) {
             continue;
         }
-        failures_.push_back({batch_->recipients[0], false});
+        if (error != EMSGSIZE) { // That is the datagram's fault, not the address's.
+            failures_.push_back({batch_->recipients[0], false});
+        }
         drop_sent(1);
         tries = 0;
     }
@@ -166,6 +186,16 @@ UdpPort::Flush UdpPort::flush() {
 
 std::vector<DeliveryFailure> UdpPort::take_failures() {
     return std::exchange(failures_, {});
+}
+
+/// The journal may remember members from a time when the port served IPv6, too.
+void UdpPort::remove_ipv6(std::vector<Address>& addresses) {
+    std::erase_if(addresses, [this](const Address& address) {
+        if (!address.is_ipv4()) {
+            failures_.push_back({address, false});
+        }
+        return !address.is_ipv4();
+    });
 }
 
 /// Prepares the next datagrams for sendmmsg; returns how many.

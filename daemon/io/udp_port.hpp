@@ -67,6 +67,7 @@ public:
 private:
     struct Batch;
 
+    void remove_ipv6(std::vector<Address>& addresses);
     std::size_t fill_batch();
     void drop_sent(std::size_t count);
     bool read_error_queue();

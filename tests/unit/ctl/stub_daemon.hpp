@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/temporary_directory.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
@@ -23,27 +25,6 @@ inline void expect_success(int result, const char* what) {
         throw std::system_error(errno, std::generic_category(), what);
     }
 }
-
-/// A directory that is gone after the test, with a path short enough for sockets.
-class TemporaryDirectory {
-public:
-    TemporaryDirectory() {
-        std::string pattern = "/tmp/chatroom-test-XXXXXX";
-        expect_success(::mkdtemp(pattern.data()) == nullptr ? -1 : 0, "mkdtemp");
-        path_ = pattern;
-    }
-    ~TemporaryDirectory() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    TemporaryDirectory(const TemporaryDirectory&) = delete;
-    TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-
-    const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
 
 /// A real Unix socket on which a function plays the daemon for one connection.
 class StubDaemon {

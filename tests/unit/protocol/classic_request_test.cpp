@@ -20,7 +20,6 @@ TEST(ClassicRequest, keeps_the_spaces_of_the_text) {
     EXPECT_EQ(decode("C Bob"), Request(Say{"Bob", ""}));
     EXPECT_EQ(decode("C  text"), Request(Say{"", "text"}));
     EXPECT_EQ(decode("C "), Request(Say{"", ""}));
-    EXPECT_EQ(decode("C"), Request(Say{"", ""}));
 }
 
 // A name is everything behind the first space, for the rules of names to judge.
@@ -43,8 +42,8 @@ TEST(ClassicRequest, takes_every_l_for_a_request_to_enter) {
 // Everything else is malformed.
 TEST(ClassicRequest, is_malformed_otherwise) {
     for (const std::string_view datagram :
-         {"", " ", "l Bob", "X Bob", "CBob hi", "QBob", "C\tBob hi", "OK", "Exit", "EXIT", "\x01",
-          "管理员消息： x"}) {
+         {"", " ", "C", "l Bob", "X Bob", "CBob hi", "QBob", "C\tBob hi", "OK", "Exit", "EXIT",
+          "\x01", "管理员消息： x"}) {
         EXPECT_EQ(decode(datagram), Request(Malformed{})) << datagram;
     }
     EXPECT_EQ(decode(std::string_view("\0", 1)), Request(Malformed{}));

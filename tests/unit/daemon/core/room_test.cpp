@@ -181,6 +181,22 @@ TEST_F(RoomTest, wakes_at_the_earliest_deadline) {
     EXPECT_EQ(room->next_deadline(), SteadyTime{} + std::chrono::seconds(120));
 }
 
+// A member that only listens stays if the network has stopped complaining by the second half of the
+// grace time, and a later complaint begins a new one.
+TEST_F(RoomTest, keeps_a_listener_after_a_short_disturbance) {
+    send(ann, "L Ann");
+    send(bob, "L Bob");
+    room->handle(now(), DeliveryFailure{.address = address(bob)});
+    elapsed += std::chrono::milliseconds(59'999);
+    room->handle(now(), DeliveryFailure{.address = address(bob)});
+    elapsed += std::chrono::milliseconds(60'001);
+    room->advance(now());
+    EXPECT_THAT(datagrams(finish_turn()), IsEmpty());
+    EXPECT_EQ(room->next_deadline(), std::nullopt);
+    room->handle(now(), DeliveryFailure{.address = address(bob)});
+    EXPECT_EQ(room->next_deadline(), now().steady + std::chrono::seconds(120));
+}
+
 // New options hold from the next request on; who is inside stays.
 TEST_F(RoomTest, takes_new_options) {
     send(ann, "L Ann");

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/config_keys.hpp"
+
+#include <gmock/gmock.h>
+
+namespace chatroom {
+namespace {
+
+using testing::ElementsAre;
+
+/// What the key says of the TOML value; "" if it takes it.
+std::string fault(std::string_view path, const std::string& value, Config& config) {
+    for (const auto& key : config_keys()) {
+        if (std::string(key.section) + "." + std::string(key.name) == path) {
+            const auto document = toml::parse("value = " + value);
+            return key.read(*document.get("value"), config).value_or("");
+        }
+    }
+    return "no such key";
+}
+
+std::string fault(std::string_view path, const std::string& value) {
+    Config config;
+    auto result = fault(path, value, config);
+    EXPECT_TRUE(result.empty() || config == Config{}) << "a faulty value changed something";
+    return result;
+}
+
+/// The configuration with one value that must be taken.
+Config with(std::string_view path, const std::string& value) {
+    Config config;
+    EXPECT_EQ(fault(path, value, config), "");
+    return config;
+}
+
+// These are the keys, in the order of the file.
+TEST(ConfigKeys, AreThese) {
+    std::vector<std::string> paths;
+    for (const auto& key : config_keys()) {
+        paths.push_back(std::string(key.section) + "." + std::string(key.name));
+    }
+    EXPECT_THAT(paths,
+                ElementsAre("network.listen", "paths.state", "paths.socket", "room.max_members",
+                            "room.grace_s", "classic.language", "classic.farewell", "classic.allow",
+                            "journal.keep_events", "journal.keep_days", "log.level"));
+}
+
+// The port is an address with a port, in quotes.
+TEST(ConfigKeys, Listen) {
+    EXPECT_EQ(with("network.listen", R"("192.168.1.1:0")").listen, parse_address("192.168.1.1:0"));
+    EXPECT_EQ(with("network.listen", R"("[::1]:65535")").listen, parse_address("[::1]:65535"));
+    for (const auto* wrong : {"8888", R"("8888")", R"("::1")", R"("localhost:8888")",
+                              R"("1.2.3.4:65536")", R"(["[::]:8888"])", R"("")"}) {
+        EXPECT_EQ(fault("network.listen", wrong),
+                  R"(must be an address and a port, such as "[::]:8888" or "192.168.1.1:8888")")
+            << wrong;
+    }
+}
+
+// A path is absolute, whatever directory the daemon is started in.
+TEST(ConfigKeys, Paths) {
+    EXPECT_EQ(with("paths.state", R"("/srv/聊天")").state, "/srv/聊天");
+    EXPECT_EQ(with("paths.socket", R"("/tmp/x.sock")").socket, "/tmp/x.sock");
+    for (const auto* key : {"paths.state", "paths.socket"}) {
+        for (const auto* wrong : {R"("relative/path")", R"("")", "1", R"(["/srv"])", "true"}) {
+            EXPECT_EQ(fault(key, wrong), "must be an absolute path in quotes") << wrong;
+        }
+    }
+}
+
+struct NumberCase {
+    const char* description;
+    const char* path;
+    std::int64_t least;
+    std::int64_t most;
+    std::int64_t (*get)(const Config& config);
+};
+
+class ConfigNumber : public testing::TestWithParam<NumberCase> {};
+
+// A number is whole and within its limits.
+TEST_P(ConfigNumber, HasLimits) {
+    const auto& [description, path, least, most, get] = GetParam();
+    EXPECT_EQ(get(with(path, std::to_string(least))), least);
+    EXPECT_EQ(get(with(path, std::to_string(most))), most);
+    for (const auto& wrong :
+         {std::to_string(least - 1), std::to_string(most + 1), std::string("-1"),
+          std::string("9223372036854775807"), std::to_string(least) + ".0", std::string("true"),
+          "\"" + std::to_string(least) + "\""}) {
+        EXPECT_EQ(fault(path, wrong), "must be a whole number from " + std::to_string(least) +
+                                          " to " + std::to_string(most))
+            << wrong;
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Keys, ConfigNumber,
+    testing::Values(
+        NumberCase{"max_members", "room.max_members", 1, 10'000,
+                   [](const Config& c) { return std::int64_t(c.room.max_members); }},
+        NumberCase{"grace", "room.grace_s", 1, 86'400,
+                   [](const Config& c) { return std::int64_t(c.room.grace.count()); }},
+        NumberCase{"keep_events", "journal.keep_events", 1000, 100'000'000,
+                   [](const Config& c) { return std::int64_t(c.retention.keep_events); }},
+        NumberCase{"keep_days", "journal.keep_days", 1, 36'500,
+                   [](const Config& c) { return std::int64_t(c.retention.keep_days.count()); }}),
+    [](const auto& tested) { return tested.param.description; });
+
+// The language is one of two words.
+TEST(ConfigKeys, Language) {
+    EXPECT_EQ(with("classic.language", R"("en")").room.language, classic::Language::en);
+    EXPECT_EQ(with("classic.language", R"("zh")").room.language, classic::Language::zh);
+    for (const auto* wrong : {R"("EN")", R"("de")", R"("")", "1"}) {
+        EXPECT_EQ(fault("classic.language", wrong), R"(must be "zh" or "en")") << wrong;
+    }
+}
+
+// The farewell is one to four texts, each short enough for old programs.
+TEST(ConfigKeys, Farewell) {
+    const std::string longest(120, 'x');
+    EXPECT_THAT(with("classic.farewell", R"(["EXIT"])").room.farewell, ElementsAre("EXIT"));
+    EXPECT_THAT(
+        with("classic.farewell", R"(["a", "再见", "a", ")" + longest + R"("])").room.farewell,
+        ElementsAre("a", "再见", "a", longest));
+    for (const auto& wrong :
+         {std::string("[]"), std::string(R"("EXIT")"), std::string(R"([""])"),
+          std::string(R"(["a", 1])"), std::string(R"([["a"]])"), std::string(R"(["a\nb"])"),
+          std::string(R"(["1", "2", "3", "4", "5"])"), R"(["x)" + longest + R"("])"}) {
+        EXPECT_EQ(fault("classic.farewell", wrong),
+                  R"(must be 1 to 4 texts of 1 to 120 bytes, such as ["EXIT"])")
+            << wrong;
+    }
+}
+
+// The networks are as many as anybody needs; none at all closes the classic door.
+TEST(ConfigKeys, Allow) {
+    EXPECT_THAT(with("classic.allow", R"(["10.0.0.0/8", "::1"])").room.allow,
+                ElementsAre(AddressRange::parse("10.0.0.0/8"), AddressRange::parse("::1/128")));
+    EXPECT_TRUE(with("classic.allow", "[]").room.allow.empty());
+    const auto list = [](std::size_t count) {
+        std::string text;
+        for (std::size_t index = 0; index < count; ++index) {
+            text += R"("10.0.0.0/8",)";
+        }
+        return "[" + text + "]";
+    };
+    EXPECT_EQ(with("classic.allow", list(64)).room.allow.size(), 64U);
+    for (const auto& wrong : {list(65), std::string(R"("10.0.0.0/8")"), std::string("1")}) {
+        EXPECT_EQ(fault("classic.allow", wrong),
+                  R"(must be a list of at most 64 networks, such as ["192.168.0.0/16"])");
+    }
+}
+
+// A network that is none is shown as it was written, if a terminal can show it.
+TEST(ConfigKeys, AllowNamesTheWrongNetwork) {
+    const auto holds = [](const std::string& text) {
+        return "holds \"" + text + R"(", which is no network such as "192.168.0.0/16")";
+    };
+    EXPECT_EQ(fault("classic.allow", R"(["::1", "10.0.0.1/8"])"), holds("10.0.0.1/8"));
+    EXPECT_EQ(fault("classic.allow", R"(["10.0.0.0/33"])"), holds("10.0.0.0/33"));
+    EXPECT_EQ(fault("classic.allow", R"(["\u001B[2J"])"), holds(R"(\x1B[2J)"));
+    EXPECT_EQ(fault("classic.allow", "[10]"), holds(""));
+}
+
+// The log's level is one of four words.
+TEST(ConfigKeys, LogLevel) {
+    EXPECT_EQ(with("log.level", R"("debug")").log_level, Severity::debug);
+    EXPECT_EQ(with("log.level", R"("info")").log_level, Severity::info);
+    EXPECT_EQ(with("log.level", R"("warning")").log_level, Severity::warning);
+    EXPECT_EQ(with("log.level", R"("error")").log_level, Severity::error);
+    for (const auto* wrong : {R"("warn")", R"("")", "3"}) {
+        EXPECT_EQ(fault("log.level", wrong), R"(must be "debug", "info", "warning" or "error")");
+    }
+}
+
+} // namespace
+} // namespace chatroom

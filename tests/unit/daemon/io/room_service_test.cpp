@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/core/memory_journal.hpp"
+#include "daemon/io/room_service.hpp"
+#include "tests/unit/daemon/io/control_client.hpp"
+#include "tests/unit/daemon/io/notify_socket.hpp"
+
+#include <csignal>
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+#include <unistd.h>
+
+namespace chatroom {
+namespace {
+
+using nlohmann::json;
+using testing::ElementsAre;
+using testing::StartsWith;
+
+/// A service that runs in a thread of its own until the test ends it by a signal.
+class RoomServiceTest : public testing::Test {
+protected:
+    RoomServiceTest() {
+        options.allow = {AddressRange::parse("127.0.0.0/8").value()};
+        options.farewell = {"EXIT"};
+    }
+
+    ~RoomServiceTest() override {
+        if (thread.joinable()) {
+            stop();
+        }
+    }
+
+    RoomService::Setup setup() {
+        return {.listen = parse_address("127.0.0.1:0").value(),
+                .control_socket = path,
+                .room = options,
+                .reload = [this] { return reloaded; }};
+    }
+
+    void start() {
+        service.emplace(setup(), journal);
+        thread = std::thread([this] { service->run(); });
+        EXPECT_THAT(systemd.message(), StartsWith("READY=1\nSTATUS="));
+        const auto listening = call("status").at("listening").get<std::string>();
+        port = parse_address(listening).value();
+    }
+
+    void stop() {
+        ::kill(::getpid(), SIGTERM);
+        thread.join();
+        service.reset();
+    }
+
+    /// The result of a call on a connection of its own.
+    json call(const std::string& method, const json& params = json::object()) {
+        ControlClient client(path);
+        client.send(
+            json{{"jsonrpc", "2.0"}, {"id", 1}, {"method", method}, {"params", params}}.dump() +
+            "\n");
+        return json::parse(client.line()).at("result");
+    }
+
+    NotifySocket systemd;
+    TemporaryDirectory directory;
+    std::filesystem::path path = directory.path() / "control.sock";
+    RoomOptions options;
+    std::optional<RoomOptions> reloaded;
+    MemoryJournal journal;
+    std::optional<RoomService> service;
+    std::thread thread;
+    Address port;
+};
+
+// A member enters, is counted, hears an announcement, and is kept when the service stops.
+TEST_F(RoomServiceTest, ServesARoom) {
+    start();
+    UdpPeer member("127.0.0.1");
+    member.send(port, "L 小明");
+    EXPECT_THAT(member.receive(1), ElementsAre("OK"));
+    EXPECT_EQ(systemd.message(), "STATUS=1 member");
+    EXPECT_EQ(call("announce", {{"text", "公告"}}), (json{{"sequence", 2}, {"members", 1}}));
+    EXPECT_THAT(member.receive(1), ElementsAre("管理员消息： 公告"));
+    const auto status = call("status");
+    EXPECT_EQ(status.at("pid"), ::getpid());
+    EXPECT_EQ(status.at("members"), 1);
+    EXPECT_EQ(status.at("listening"), to_string(port));
+    stop();
+    EXPECT_EQ(systemd.message(), "STOPPING=1");
+    EXPECT_FALSE(member.has_more()) << "a restart is no departure";
+    EXPECT_EQ(std::get<std::vector<StoredMember>>(journal.members()).size(), 1U);
+    EXPECT_FALSE(std::filesystem::exists(path));
+
+    start();
+    EXPECT_EQ(call("status").at("members"), 1);
+    EXPECT_EQ(call("announce", {{"text", "again"}}), (json{{"sequence", 3}, {"members", 1}}));
+    EXPECT_THAT(member.receive(1), ElementsAre("管理员消息： again"));
+}
+
+// A member whose port is closed leaves, and nobody else misses anything for it.
+TEST_F(RoomServiceTest, RetiresTheDead) {
+    start();
+    UdpPeer dead("127.0.0.1");
+    dead.send(port, "L dead");
+    EXPECT_THAT(dead.receive(1), ElementsAre("OK"));
+    UdpPeer living("127.0.0.1");
+    living.send(port, "L living");
+    EXPECT_THAT(living.receive(1), ElementsAre("OK"));
+    EXPECT_THAT(dead.receive(1), ElementsAre("living 进入了聊天室"));
+    dead.die();
+    call("announce", {{"text", "a"}});
+    EXPECT_THAT(living.receive(2), ElementsAre("管理员消息： a", "dead退出了聊天室"));
+    EXPECT_EQ(call("status").at("members"), 1);
+}
+
+// More than one turn takes in is served all the same, in its order.
+TEST_F(RoomServiceTest, ServesMoreThanATurn) {
+    start();
+    UdpPeer first("127.0.0.1");
+    UdpPeer second("127.0.0.1");
+    first.send(port, "L a");
+    EXPECT_THAT(first.receive(1), ElementsAre("OK"));
+    second.send(port, "L b");
+    EXPECT_THAT(second.receive(1), ElementsAre("OK"));
+    std::vector<std::string> expected;
+    for (int round = 0; round < 10; ++round) {
+        for (int number = 0; number < 150; ++number) {
+            first.send(port, "C a " + std::to_string(number));
+            expected.push_back("a ： " + std::to_string(number));
+        }
+        // A member's own buffer is not endless: what was sent is awaited before more is.
+        EXPECT_EQ(second.receive(expected.size()), expected);
+        expected.clear();
+    }
+}
+
+// SIGHUP asks for other options, which hold from then on.
+TEST_F(RoomServiceTest, Reloads) {
+    start();
+    reloaded = options;
+    reloaded->language = classic::Language::en;
+    ::kill(::getpid(), SIGHUP);
+    EXPECT_THAT(systemd.message(), StartsWith("RELOADING=1\nMONOTONIC_USEC="));
+    EXPECT_EQ(systemd.message(), "READY=1\nSTATUS=0 members");
+    UdpPeer member("127.0.0.1");
+    member.send(port, "L a");
+    EXPECT_THAT(member.receive(1), ElementsAre("OK"));
+    call("announce", {{"text", "x"}});
+    EXPECT_THAT(member.receive(1), ElementsAre("Admin: x"));
+}
+
+// Without other options the old ones stay in force.
+TEST_F(RoomServiceTest, KeepsTheOldOptions) {
+    start();
+    ::kill(::getpid(), SIGHUP);
+    EXPECT_THAT(systemd.message(), StartsWith("RELOADING=1\n"));
+    EXPECT_EQ(systemd.message(), "READY=1\nSTATUS=0 members");
+    UdpPeer member("127.0.0.1");
+    member.send(port, "L a");
+    EXPECT_THAT(member.receive(1), ElementsAre("OK"));
+    call("announce", {{"text", "x"}});
+    EXPECT_THAT(member.receive(1), ElementsAre("管理员消息： x"));
+}
+
+// Two services cannot share a port or a control socket.
+TEST_F(RoomServiceTest, SharesNothing) {
+    start();
+    auto same_socket = setup();
+    EXPECT_THROW(RoomService(same_socket, journal), std::runtime_error);
+    auto same_port = setup();
+    same_port.control_socket = directory.path() / "other.sock";
+    same_port.listen = port;
+    EXPECT_THROW(RoomService(same_port, journal), std::runtime_error);
+}
+
+} // namespace
+} // namespace chatroom
