@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/end_to_end/daemon_process.hpp"
+
+#include <csignal>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace chatroom::end_to_end {
+namespace {
+
+using testing::HasSubstr;
+
+/// The real client without a terminal: lines in are said, lines out are what the room says.
+class Client {
+public:
+    Client(const Endpoint& server, const std::string& name)
+        : process_({client_program, to_string(server), "--name", name}, {"LC_ALL=C.UTF-8"}) {}
+
+    void say(std::string_view line) { process_.write(std::string(line) + "\n"); }
+
+    /// Waits for exactly this line, among those that have not been waited for yet.
+    void expect_line(const std::string& line) {
+        const std::string found = process_.output().wait_for_line(line, heard_);
+        EXPECT_EQ(found, line);
+        heard_ = process_.output().text().find(found + "\n", heard_) + found.size() + 1;
+    }
+
+    ChildProcess& process() { return process_; }
+
+private:
+    ChildProcess process_;
+    std::size_t heard_ = 0;
+};
+
+// Two people chat: each hears the other, and neither hears themselves.
+TEST(Client, TwoPeopleChat) {
+    const DaemonProcess daemon;
+    const RawMember witness(daemon.endpoint());
+    witness.enter("Witness");
+    Client alice(daemon.endpoint(), "Alice");
+    EXPECT_EQ(witness.receive(), "Alice 进入了聊天室");
+    Client ming(daemon.endpoint(), "小明");
+    EXPECT_EQ(witness.receive(), "小明 进入了聊天室");
+    alice.expect_line("小明 进入了聊天室");
+    alice.say("你好，小明");
+    ming.expect_line("Alice ： 你好，小明");
+    ming.say("  hello  Alice ");
+    alice.expect_line("小明 ：   hello  Alice ");
+    daemon.ctl({"announce", "今晚八点"});
+    alice.expect_line("管理员消息： 今晚八点");
+    ming.expect_line("管理员消息： 今晚八点");
+    ming.process().close_input(); // The end of the input leaves.
+    EXPECT_EQ(ming.process().wait(), 0);
+    alice.expect_line("小明退出了聊天室");
+    alice.say("quit");
+    EXPECT_EQ(alice.process().wait(), 0);
+    EXPECT_EQ(
+        alice.process().output().wait_for_end(),
+        "小明 进入了聊天室\n小明 ：   hello  Alice \n管理员消息： 今晚八点\n小明退出了聊天室\n");
+    EXPECT_EQ(ming.process().output().wait_for_end(),
+              "Alice ： 你好，小明\n管理员消息： 今晚八点\n");
+    EXPECT_EQ(daemon.ctl_json({"who"}).at("members").size(), 1U);
+}
+
+// A script: lines piped in are all said, then the client leaves.
+TEST(Client, SaysAllLinesOfAPipe) {
+    const DaemonProcess daemon;
+    const RawMember witness(daemon.endpoint());
+    witness.enter("Witness");
+    const Ran ran = run_program({client_program, to_string(daemon.endpoint()), "--name", "Bob"},
+                                "one\ntwo\nthree, without an end");
+    EXPECT_EQ(ran.status, 0) << ran.errors;
+    for (const std::string_view line : {"Bob 进入了聊天室", "Bob ： one", "Bob ： two",
+                                        "Bob ： three, without an end", "Bob退出了聊天室"}) {
+        EXPECT_EQ(witness.receive(), line);
+    }
+    witness.expect_nothing();
+}
+
+// Without a terminal and without --name, the first line is the name.
+TEST(Client, TakesTheNameFromTheFirstLine) {
+    const DaemonProcess daemon;
+    const RawMember witness(daemon.endpoint());
+    witness.enter("Witness");
+    const Ran ran = run_program({client_program, to_string(daemon.endpoint())}, "Bob\nhi\n");
+    EXPECT_EQ(ran.status, 0) << ran.errors;
+    for (const std::string_view line : {"Bob 进入了聊天室", "Bob ： hi", "Bob退出了聊天室"}) {
+        EXPECT_EQ(witness.receive(), line);
+    }
+}
+
+// A refused name ends a client without a terminal with the reason and exit status 1.
+TEST(Client, RefusedIsToldWhy) {
+    const DaemonProcess daemon;
+    const RawMember witness(daemon.endpoint());
+    witness.enter("Bob");
+    const Ran ran =
+        run_program({client_program, to_string(daemon.endpoint()), "--name", "bob"}, "hi\n");
+    EXPECT_EQ(ran.status, 1);
+    EXPECT_THAT(ran.errors, HasSubstr("这个名字已经有人用了，请换一个"));
+    witness.expect_nothing();
+}
+
+// Ctrl+C leaves properly: the farewell is said and the others are told.
+TEST(Client, LeavesOnCtrlC) {
+    const DaemonProcess daemon;
+    const RawMember witness(daemon.endpoint());
+    witness.enter("Witness");
+    for (const int number : {SIGINT, SIGTERM}) {
+        Client client(daemon.endpoint(), "Bob");
+        EXPECT_EQ(witness.receive(), "Bob 进入了聊天室");
+        client.process().signal(number);
+        EXPECT_EQ(client.process().wait(), 0);
+        EXPECT_EQ(witness.receive(), "Bob退出了聊天室");
+    }
+}
+
+// A kicked client shows the notice and ends on the farewell.
+TEST(Client, EndsWhenKicked) {
+    const DaemonProcess daemon;
+    const RawMember witness(daemon.endpoint());
+    witness.enter("Witness");
+    Client client(daemon.endpoint(), "Bob");
+    EXPECT_EQ(witness.receive(), "Bob 进入了聊天室");
+    EXPECT_EQ(daemon.ctl({"kick", "Bob", "刷屏"}).status, 0);
+    EXPECT_EQ(client.process().wait(), 0);
+    EXPECT_EQ(client.process().output().wait_for_end(), "Bob退出了聊天室（被管理员请出： 刷屏）\n");
+}
+
+// The client stays through a restart of the daemon, and what it says then is heard.
+TEST(Client, StaysThroughARestart) {
+    DaemonProcess daemon({.listen = own_loopback_address()});
+    const RawMember witness(daemon.endpoint());
+    witness.enter("Witness");
+    Client client(daemon.endpoint(), "Bob");
+    EXPECT_EQ(witness.receive(), "Bob 进入了聊天室");
+    daemon.kill9();
+    daemon.start_again();
+    client.say("still here");
+    EXPECT_EQ(witness.receive(), "Bob ： still here");
+    witness.send("C Witness indeed");
+    client.expect_line("Witness ： indeed");
+}
+
+// Where nobody listens, the client says so in words and exits 1.
+TEST(Client, SaysThatNobodyListens) {
+    Endpoint nobody;
+    {
+        const DaemonProcess daemon({.listen = own_loopback_address()});
+        nobody = daemon.endpoint();
+    }
+    const Ran ran = run_program({client_program, to_string(nobody), "--name", "Bob"}, "hi\n",
+                                {"LC_ALL=C.UTF-8"});
+    EXPECT_EQ(ran.status, 1);
+    EXPECT_THAT(ran.errors, HasSubstr(to_string(nobody)));
+    EXPECT_THAT(ran.errors, HasSubstr("chatroomd"));
+    EXPECT_EQ(ran.output, "");
+}
+
+} // namespace
+} // namespace chatroom::end_to_end

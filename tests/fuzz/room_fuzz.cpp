@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/core/memory_journal.hpp"
+#include "daemon/core/room.hpp"
+#include "protocol/utf8.hpp"
+#include "tests/fuzz/require.hpp"
+
+#include <set>
+
+namespace {
+
+using namespace chatroom;
+using fuzz::require;
+
+constexpr char separator = '\x1e';
+
+/// A room in which things happen as an input says it: steps with a separator between them, of which
+/// the first character says what kind it is.
+class Story {
+public:
+    explicit Story(const RoomOptions& options)
+        : options_(options), room_(options, journal_, now_) {}
+
+    void step(std::string_view text) {
+        const char kind = text.empty() ? '.' : text.front();
+        text.remove_prefix(text.empty() ? 0 : 1);
+        if (kind >= 'a' && kind <= 'h') { // A datagram from one of eight addresses.
+            room_.handle(now_, address(kind - 'a'), text);
+        } else if (kind >= 'A' && kind <= 'H') { // One of them has closed its port ...
+            room_.handle(now_, DeliveryFailure{address(kind - 'A'), true});
+        } else if (kind >= 'S' && kind <= 'Z') { // ... or cannot be reached.
+            room_.handle(now_, DeliveryFailure{address(kind - 'S'), false});
+        } else if (kind == 'k') {
+            ask(control::Kick{std::string(text), "reason"});
+        } else if (kind == 'n') {
+            ask(control::Announce{std::string(text)});
+        } else if (kind == '+') {
+            pass(std::chrono::seconds(61));
+        } else {
+            finish_turn();
+        }
+    }
+
+    /// After a restart everybody who was inside is inside.
+    void end() {
+        finish_turn();
+        const Room again(options_, journal_, now_);
+        require(again.member_count() == room_.member_count());
+    }
+
+private:
+    static Address address(int number) {
+        Address result;
+        result.ip = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 127, 0, 0, 1};
+        result.port = static_cast<std::uint16_t>(1000 + number);
+        return result;
+    }
+
+    void ask(const control::Request& request) {
+        room_.handle(now_, CallId{++calls_}, request);
+        ++unanswered_;
+    }
+
+    void pass(std::chrono::seconds time) {
+        now_.steady += time;
+        now_.wall += time;
+        if (const auto deadline = room_.next_deadline(); deadline && *deadline <= now_.steady) {
+            room_.advance(now_);
+        }
+    }
+
+    void finish_turn() {
+        const auto outputs = room_.finish_turn(now_);
+        for (const auto& transmission : outputs.transmissions) {
+            require(is_utf8(transmission.payload) && !transmission.to.empty());
+            require(transmission.payload.size() <= classic::max_datagram_bytes);
+            require(std::set(transmission.to.begin(), transmission.to.end()).size() ==
+                    transmission.to.size());
+        }
+        for (const auto& line : outputs.log) {
+            require(is_utf8(line.text) && line.text.find('\n') == std::string::npos &&
+                    line.text.find('\x1b') == std::string::npos);
+        }
+        require(outputs.replies.size() == unanswered_);
+        unanswered_ = 0;
+        require(room_.member_count() <= options_.max_members);
+    }
+
+    RoomOptions options_;
+    MemoryJournal journal_;
+    Now now_{};
+    Room room_;
+    std::uint64_t calls_ = 0;
+    std::size_t unanswered_ = 0;
+};
+
+RoomOptions small_room() {
+    RoomOptions options;
+    options.max_members = 5;
+    options.allow.push_back(*AddressRange::parse("127.0.0.0/8"));
+    return options;
+}
+
+} // namespace
+
+// Whatever happens, each datagram keeps the limits and everybody is remembered.
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    static const RoomOptions options = small_room();
+    Story story(options);
+    auto rest = fuzz::as_text(data, size);
+    while (!rest.empty()) {
+        const auto end = rest.find(separator);
+        story.step(rest.substr(0, end));
+        rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+    }
+    story.end();
+    return 0;
+}
