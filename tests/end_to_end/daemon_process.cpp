@@ -10,9 +10,7 @@
 namespace chatroom::end_to_end {
 
 std::string own_loopback_address() {
-    const auto number = static_cast<unsigned>(::getpid());
-    return "127." + std::to_string(100 + ((number >> 16U) & 63U)) + "." +
-           std::to_string((number >> 8U) & 255U) + "." + std::to_string(number & 255U) + ":0";
+    return own_loopback_host() + ":0";
 }
 
 DaemonProcess::DaemonProcess(const DaemonSetup& setup) : listen_(setup.listen) {

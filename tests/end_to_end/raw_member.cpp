@@ -77,13 +77,19 @@ Endpoint endpoint_from(std::string_view text) {
     return {host, static_cast<std::uint16_t>(std::stoul(std::string(text.substr(colon + 1))))};
 }
 
+std::string own_loopback_host() {
+    const auto number = static_cast<unsigned>(::getpid());
+    return "127." + std::to_string(100 + ((number >> 16U) & 63U)) + "." +
+           std::to_string((number >> 8U) & 255U) + "." + std::to_string(number & 255U);
+}
+
 RawMember::RawMember(const Endpoint& server, const std::string& own_host) {
     server_length_ = to_socket_address(server, server_);
     socket_ = ::socket(server_.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (socket_ < 0) {
         fail("socket");
     }
-    const std::string loopback = server_.ss_family == AF_INET ? "127.0.0.1" : "::1";
+    const std::string loopback = server_.ss_family == AF_INET ? own_loopback_host() : "::1";
     sockaddr_storage own{};
     const socklen_t length = to_socket_address({own_host.empty() ? loopback : own_host, 0}, own);
     if (::bind(socket_, reinterpret_cast<const sockaddr*>(&own), length) != 0) {
@@ -122,8 +128,7 @@ std::string RawMember::receive() const {
         fail("recvfrom");
     }
     if (to_string(from_socket_address(from)) != to_string(from_socket_address(server_))) {
-        throw std::runtime_error("a datagram from " + to_string(from_socket_address(from)) +
-                                 " instead of " + to_string(from_socket_address(server_)));
+        return receive(); // Meant for another test, whose member had this port before.
     }
     buffer.resize(static_cast<std::size_t>(count));
     return buffer;

@@ -22,11 +22,15 @@ std::string to_string(const Endpoint& endpoint);
 /// The reverse of to_string(); throws if the text is no such thing.
 Endpoint endpoint_from(std::string_view text);
 
+/// An IPv4 loopback address that no other test process uses, so that its ports are this test's own:
+/// a port that was just closed is not opened again by somebody else.
+std::string own_loopback_host();
+
 /// A program of the classic protocol: one UDP socket, one datagram at a time.
 class RawMember {
 public:
-    /// A socket on a free port of the own address (by default the loopback address of the server's
-    /// family) that talks to the server.
+    /// A socket on a free port of the own address (by default the own loopback address of the
+    /// server's family) that talks to the server.
     explicit RawMember(const Endpoint& server, const std::string& own_host = "");
     ~RawMember();
     RawMember(RawMember&& other) noexcept;
@@ -36,7 +40,7 @@ public:
 
     void send(std::string_view datagram) const;
 
-    /// The next datagram; throws if none comes within `patience` or if it is not the server's.
+    /// The next datagram; throws if none of the server's comes within `patience`.
     std::string receive() const;
 
     /// All the datagrams that have already been delivered to the socket.

@@ -76,6 +76,10 @@ struct NumberCase {
     std::int64_t (*get)(const Config& config);
 };
 
+void PrintTo(const NumberCase& tested, std::ostream* out) {
+    *out << tested.path;
+}
+
 class ConfigNumber : public testing::TestWithParam<NumberCase> {};
 
 // A number is whole and within its limits.

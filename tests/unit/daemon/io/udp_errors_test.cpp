@@ -30,6 +30,10 @@ struct Case {
     const char* peer;
 };
 
+void PrintTo(const Case& tested, std::ostream* out) {
+    *out << tested.description;
+}
+
 class UdpErrorsOf : public testing::TestWithParam<Case> {};
 
 // A closed port on loopback is reported with its address, once for each datagram.
