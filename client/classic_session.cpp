@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/classic_session.hpp"
 
+#include "protocol/text.hpp"
+
 #include <cassert>
 #include <utility>
 

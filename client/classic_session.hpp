@@ -24,8 +24,6 @@ public:
     /// How often an unreachable server is asked whether it is back. `L` with the member's own name
     /// is answered `OK` and nobody else hears it.
     static constexpr std::chrono::seconds probe_interval{3};
-    /// The server refuses longer texts.
-    static constexpr std::size_t max_text_bytes = 4096;
 
     void enter(TimePoint now, std::string_view name) override;
     void say(TimePoint now, std::string_view text) override;

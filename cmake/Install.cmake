@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Everything goes where the prefix says: /usr for a package, /usr/local (CMake's default) by hand.
-set(CHATROOM_UNIT_DIR ${CMAKE_INSTALL_PREFIX}/lib/systemd/system CACHE PATH
-  "Where the systemd unit is installed")
+set(CHATROOM_UNIT_DIR "" CACHE PATH
+  "Where the systemd unit is installed, if not in lib/systemd/system under the prefix")
+if(CHATROOM_UNIT_DIR)
+  set(unit_dir ${CHATROOM_UNIT_DIR})
+else()
+  set(unit_dir lib/systemd/system)
+endif()
 
 install(TARGETS chatroomd DESTINATION ${CMAKE_INSTALL_SBINDIR})
 install(TARGETS chatroomctl chatroom-client DESTINATION ${CMAKE_INSTALL_BINDIR})
@@ -12,7 +17,7 @@ string(REPLACE "/usr/sbin/" "${CMAKE_INSTALL_FULL_SBINDIR}/" unit "${unit}")
 string(REPLACE "/etc/" "${CMAKE_INSTALL_FULL_SYSCONFDIR}/" unit "${unit}")
 file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/chatroomd.service CONTENT "${unit}" @ONLY)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS systemd/chatroomd.service)
-install(FILES ${CMAKE_BINARY_DIR}/chatroomd.service DESTINATION ${CHATROOM_UNIT_DIR})
+install(FILES ${CMAKE_BINARY_DIR}/chatroomd.service DESTINATION ${unit_dir})
 install(FILES systemd/chatroom.sysusers DESTINATION lib/sysusers.d RENAME chatroomd.conf)
 
 # A configuration that is already there belongs to the administrator.

@@ -199,20 +199,20 @@ std::variant<Options, Information, UsageError> parse_options(std::vector<std::st
     }
 }
 
-std::filesystem::path control_socket(const std::filesystem::path& given,
-                                     const Environment& environment) {
+std::vector<std::filesystem::path> control_sockets(const std::filesystem::path& given,
+                                                   const Environment& environment) {
     if (!given.empty()) {
-        return given;
+        return {given};
     }
     if (const auto path = environment("CHATROOM_SOCKET")) {
-        return *path;
+        return {*path};
     }
     std::error_code ignored; // A file that cannot be looked at is none that can be used.
     if (const auto own = user_control_socket(environment);
         own && std::filesystem::exists(*own, ignored)) {
-        return *own;
+        return {*own, system_control_socket};
     }
-    return system_control_socket;
+    return {system_control_socket};
 }
 
 } // namespace chatroom

@@ -39,9 +39,10 @@ struct UsageError {
 /// Understands the arguments that follow the program's name.
 std::variant<Options, Information, UsageError> parse_options(std::vector<std::string> arguments);
 
-/// Where the daemon is to be found: the path given with --socket; else CHATROOM_SOCKET; else the
-/// socket of the user's own daemon, if that file exists; else the service's.
-std::filesystem::path control_socket(const std::filesystem::path& given,
-                                     const Environment& environment);
+/// Where the daemon may be found: at the path given with --socket; else at CHATROOM_SOCKET; else at
+/// the socket of the user's own daemon, if that file exists, and then at the service's. At least
+/// one, in the order in which to try.
+std::vector<std::filesystem::path> control_sockets(const std::filesystem::path& given,
+                                                   const Environment& environment);
 
 } // namespace chatroom

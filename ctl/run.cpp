@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <ctime>
+#include <span>
 
 #include <pwd.h>
 #include <unistd.h>
@@ -54,15 +55,18 @@ public:
     Program(const Options& options, std::ostream& out, std::ostream& err)
         : options_(options), out_(out), err_(err) {}
 
-    ExitCode ask(const std::filesystem::path& socket) {
-        constexpr std::uint64_t id = 1; // Each connection has one request.
+    /// Asks the first of the sockets that somebody answers at; all the others are stale.
+    ExitCode ask(std::span<const std::filesystem::path> sockets) {
+        const auto& socket = sockets.front();
         const auto start = steady_clock::now();
         const auto answer = exchange(socket, control::encode_request(id, options_.request),
                                      start + options_.timeout);
         const auto elapsed =
             std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - start);
         if (const auto* failure = std::get_if<ExchangeFailure>(&answer)) {
-            return fail(*failure, socket);
+            const bool is_stale = failure->kind == ExchangeFailure::Kind::not_running;
+            return is_stale && sockets.size() > 1 ? ask(sockets.subspan(1))
+                                                  : fail(*failure, socket);
         }
         const auto response =
             control::parse_response(std::get<std::string>(answer), id, options_.request);
@@ -87,6 +91,8 @@ public:
     }
 
 private:
+    static constexpr std::uint64_t id = 1; // Each connection has one request.
+
     /// Without an answer, so that programs get JSON from us instead.
     ExitCode fail(const ExchangeFailure& failure, const std::filesystem::path& socket) {
         const auto message = explain(failure, socket, user_name());
@@ -116,7 +122,7 @@ ExitCode run(const std::vector<std::string>& arguments, const Environment& envir
         out << information->text;
     } else {
         const auto& options = std::get<Options>(parsed);
-        code = Program(options, out, err).ask(control_socket(options.socket, environment));
+        code = Program(options, out, err).ask(control_sockets(options.socket, environment));
     }
     if (!out.flush() && code == ExitCode::done) {
         err << "chatroomctl: cannot write to standard output\n";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/config_keys.hpp"
 
+#include "protocol/classic_request.hpp"
 #include "protocol/printable.hpp"
 #include "protocol/text.hpp"
 
@@ -18,10 +19,8 @@ struct SeverityWord {
     std::string_view word;
 };
 
-constexpr std::array<SeverityWord, 4> severity_words{{{Severity::debug, "debug"},
-                                                      {Severity::info, "info"},
-                                                      {Severity::warning, "warning"},
-                                                      {Severity::error, "error"}}};
+constexpr std::array<SeverityWord, 3> severity_words{
+    {{Severity::info, "info"}, {Severity::warning, "warning"}, {Severity::error, "error"}}};
 
 using Fault = std::optional<std::string>;
 
@@ -64,16 +63,18 @@ Fault read_language(const toml::node& value, Config& config) {
     return {};
 }
 
+/// A farewell that were a request would make two servers answer each other for ever.
 bool is_farewell(const std::string& text) {
     const auto cleaned = clean_text(text);
     const auto* same = std::get_if<std::string>(&cleaned);
     return !text.empty() && text.size() <= classic::max_refusal_bytes && same != nullptr &&
-           *same == text;
+           *same == text && std::holds_alternative<classic::Malformed>(classic::decode(text));
 }
 
 Fault read_farewell(const toml::node& value, Config& config) {
     const auto fault = "must be 1 to " + std::to_string(max_farewells) + " texts of 1 to " +
-                       std::to_string(classic::max_refusal_bytes) + R"( bytes, such as ["EXIT"])";
+                       std::to_string(classic::max_refusal_bytes) +
+                       R"( bytes that are no requests, such as ["EXIT"])";
     const auto* list = value.as_array();
     if (list == nullptr || list->empty() || list->size() > max_farewells) {
         return fault;
@@ -117,7 +118,7 @@ Fault read_log_level(const toml::node& value, Config& config) {
             return {};
         }
     }
-    return R"(must be "debug", "info", "warning" or "error")";
+    return R"(must be "info", "warning" or "error")";
 }
 
 template <typename List, typename ToText>

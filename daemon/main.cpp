@@ -3,9 +3,10 @@
 #include "daemon/io/room_service.hpp"
 #include "daemon/options.hpp"
 
-#include <cstdio>
+#include <csignal>
 #include <exception>
 #include <iostream>
+#include <stdexcept>
 
 #include <spdlog/spdlog.h>
 #include <sys/stat.h>
@@ -41,11 +42,22 @@ std::optional<Config> reload(const Options& options, const Config& running) {
     return config;
 }
 
+void make_state_directory(const std::filesystem::path& state) {
+    std::error_code error;
+    std::filesystem::create_directories(state, error);
+    if (error) {
+        throw std::runtime_error("cannot make the directory of the journal, " + state.string() +
+                                 ": " + error.message() +
+                                 "; [paths] in the configuration says where it and the control "
+                                 "socket are");
+    }
+}
+
 int run(const Options& options, const Config& config) {
     start_logging(stderr_is_system_journal());
     set_log_level(config.log_level);
     try {
-        std::filesystem::create_directories(config.state);
+        make_state_directory(config.state);
         SqliteJournal journal(config.state / "room.db", config.retention);
         RoomService service({.listen = config.listen,
                              .control_socket = config.socket,
@@ -71,6 +83,9 @@ int run(const Options& options, const Config& config) {
 } // namespace
 
 int main(int argc, char** argv) {
+    // A full disk and a reader of the log that has gone are errors to handle, not to die of.
+    std::signal(SIGXFSZ, SIG_IGN);
+    std::signal(SIGPIPE, SIG_IGN);
     // What the daemon writes is its own; the control socket is opened to its group on purpose.
     ::umask(0077);
     const auto options = parse_options(argc, argv);

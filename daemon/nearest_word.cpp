@@ -34,7 +34,7 @@ std::optional<std::string_view> nearest_word(std::string_view misspelt,
         return std::nullopt;
     }
     std::optional<std::string_view> best;
-    std::size_t best_distance = misspelt.size() / 3 + 2; // More is another word, not a slip.
+    std::size_t best_distance = misspelt.size() / 4 + 2; // More is another word, not a slip.
     for (const auto word : words) {
         const auto distance = edit_distance(misspelt, word);
         if (distance < best_distance) {

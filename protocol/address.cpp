@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstring>
+#include <tuple>
 
 #include <arpa/inet.h>
 
@@ -25,20 +26,32 @@ std::optional<Number> parse_number(std::string_view text) {
 
 } // namespace
 
+std::strong_ordering Address::operator<=>(const Address& other) const {
+    return std::tie(ip, port, scope) <=> std::tie(other.ip, other.port, other.scope);
+}
+
 bool Address::is_ipv4() const {
     return std::equal(mapped_prefix.begin(), mapped_prefix.end(), ip.begin());
 }
 
-std::string to_string(const Address& address) {
+std::string ip_to_string(const std::array<std::uint8_t, 16>& ip) {
     char text[INET6_ADDRSTRLEN] = "";
+    if (Address{.ip = ip}.is_ipv4()) {
+        inet_ntop(AF_INET, ip.data() + mapped_prefix.size(), text, sizeof text);
+    } else {
+        inet_ntop(AF_INET6, ip.data(), text, sizeof text);
+    }
+    return text;
+}
+
+std::string to_string(const Address& address) {
+    const auto ip = ip_to_string(address.ip);
     const auto port = ":" + std::to_string(address.port);
     if (address.is_ipv4()) {
-        inet_ntop(AF_INET, address.ip.data() + mapped_prefix.size(), text, sizeof text);
-        return text + port;
+        return ip + port;
     }
-    inet_ntop(AF_INET6, address.ip.data(), text, sizeof text);
     const auto scope = address.scope == 0 ? "" : "%" + std::to_string(address.scope);
-    return "[" + (text + scope) + "]" + port;
+    return "[" + ip + scope + "]" + port;
 }
 
 std::optional<std::array<std::uint8_t, 16>> parse_ip(std::string_view text) {

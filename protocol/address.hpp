@@ -18,8 +18,13 @@ struct Address {
     std::array<std::uint8_t, 16> ip{}; ///< In network order.
     std::uint16_t port = 0;            ///< In host order.
     std::uint32_t scope = 0;           ///< The interface of a link-local address, otherwise 0.
+    /// Which of our own addresses the other end talks to, and so expects to hear from; all zero
+    /// leaves the choice to the kernel. It is how to get there, not where: two addresses that
+    /// differ in it alone are equal, and it is not written.
+    std::array<std::uint8_t, 16> local{};
 
-    auto operator<=>(const Address&) const = default;
+    bool operator==(const Address& other) const { return (*this <=> other) == 0; }
+    std::strong_ordering operator<=>(const Address& other) const;
 
     bool is_ipv4() const;
 };
@@ -33,6 +38,9 @@ std::optional<Address> parse_address(std::string_view text);
 
 /// A numeric IPv4 or IPv6 address without port, scope or brackets, as the 16 bytes of Address::ip.
 std::optional<std::array<std::uint8_t, 16>> parse_ip(std::string_view text);
+
+/// The reverse of parse_ip().
+std::string ip_to_string(const std::array<std::uint8_t, 16>& ip);
 
 } // namespace chatroom
 

@@ -58,13 +58,9 @@ bool AddressRange::contains(const Address& address) const {
 }
 
 std::string to_string(const AddressRange& range) {
-    const Address network{.ip = range.prefix_};
-    auto text = to_string(network);
-    text.resize(text.rfind(':'));
-    if (network.is_ipv4() && range.prefix_bits_ >= mapped_bits) {
-        return text + "/" + std::to_string(range.prefix_bits_ - mapped_bits);
-    }
-    return text.substr(1, text.size() - 2) + "/" + std::to_string(range.prefix_bits_);
+    const auto ip = ip_to_string(range.prefix_);
+    const bool ipv4 = Address{.ip = range.prefix_}.is_ipv4() && range.prefix_bits_ >= mapped_bits;
+    return ip + "/" + std::to_string(range.prefix_bits_ - (ipv4 ? mapped_bits : 0));
 }
 
 bool any_contains(std::span<const AddressRange> ranges, const Address& address) {

@@ -33,6 +33,7 @@ enum class Refusal : std::uint8_t {
     name_not_utf8,
     name_has_white_space,
     name_is_invisible,
+    name_mixes_directions,
     name_reserved,
     already_inside,
     name_taken,

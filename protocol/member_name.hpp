@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <array>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -20,7 +19,8 @@ enum class NameFault : std::uint8_t {
     not_utf8,
     white_space,
     invisible,
-    reserved
+    mixed_directions,
+    reserved,
 };
 
 /// A name that somebody may bear in the room: 1 to max_name_bytes bytes of UTF-8 without white
@@ -43,16 +43,5 @@ private:
 
     std::string text_;
 };
-
-/// What two names are compared by. A name has two keys, because folding case first and looking at
-/// the shapes first each see look-alikes that the other misses (Cyrillic В has the shape of B,
-/// its small letter в has not). They may be equal.
-using NameKeys = std::array<std::string, 2>;
-
-/// The keys of any UTF-8 text (UAX 15 NFKC, Unicode case folding, UTS 39 skeleton).
-NameKeys name_keys(std::string_view text);
-
-/// Whether the two texts are one name: whether they have a key in common.
-bool same_name(std::string_view left, std::string_view right);
 
 } // namespace chatroom

@@ -57,7 +57,12 @@ std::size_t last_cluster_end(std::string_view text, std::size_t max_bytes) {
         throw std::runtime_error("ICU cannot find grapheme clusters");
     }
     clusters->setText(view.get(), status);
-    const auto end = clusters->preceding(static_cast<std::int32_t>(max_bytes) + 1);
+    const auto limit = static_cast<std::int32_t>(max_bytes);
+    // In the middle of a code point ICU would speak of the place before it.
+    if (U8_IS_TRAIL(text[max_bytes]) == 0 && clusters->isBoundary(limit) != 0) {
+        return max_bytes;
+    }
+    const auto end = clusters->preceding(limit);
     return end == icu::BreakIterator::DONE ? 0 : static_cast<std::size_t>(end);
 }
 

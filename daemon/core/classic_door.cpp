@@ -25,6 +25,8 @@ Refusal refusal_of(NameFault fault) {
         return Refusal::name_has_white_space;
     case NameFault::invisible:
         return Refusal::name_is_invisible;
+    case NameFault::mixed_directions:
+        return Refusal::name_mixes_directions;
     case NameFault::reserved:
         break;
     }
@@ -40,12 +42,11 @@ Refusal refusal_of(TextFault fault) {
 void ClassicDoor::handle(Now now, const Address& sender, std::string_view datagram) {
     ++counters_.datagrams_received;
     const auto request = classic::decode(datagram);
-    if (!any_contains(options_.allow, sender)) {
-        turn_away(now, sender, request);
-        return;
-    }
     if (const auto* member = roster_.find(sender)) {
         roster_.heard(member->entered, now.steady);
+    } else if (!any_contains(options_.allow, sender)) {
+        turn_away(now, sender, request);
+        return;
     }
     if (std::holds_alternative<classic::Malformed>(request)) {
         drop(now, sender, datagram);
@@ -68,19 +69,17 @@ void ClassicDoor::turn_away(Now now, const Address& sender, const classic::Reque
         return;
     }
     ++counters_.refused;
-    complaints_.note(Trouble::not_allowed, now.steady,
-                     "dropped a datagram from " + to_string(sender) +
-                         ", which [classic] allow does not contain",
-                     turn_.log_lines());
+    turn_.log(now, LogKind::not_allowed,
+              "dropped a datagram from " + to_string(sender) +
+                  ", which [classic] allow does not contain");
 }
 
 void ClassicDoor::drop(Now now, const Address& sender, std::string_view datagram) {
     ++counters_.malformed;
-    complaints_.note(Trouble::malformed, now.steady,
-                     "dropped a malformed datagram of " + std::to_string(datagram.size()) +
-                         " bytes from " + to_string(sender) + ": \"" +
-                         printable(datagram, max_logged_bytes) + "\"",
-                     turn_.log_lines());
+    turn_.log(now, LogKind::malformed,
+              "dropped a malformed datagram of " + std::to_string(datagram.size()) +
+                  " bytes from " + to_string(sender) + ": \"" +
+                  printable(datagram, max_logged_bytes) + "\"");
 }
 
 void ClassicDoor::serve(Now now, const Address& sender, const classic::Enter& request) {
@@ -109,7 +108,8 @@ void ClassicDoor::serve(Now now, const Address& sender, const classic::Enter& re
     }
     turn_.send(sender, std::string(classic::granted));
     turn_.propose(now, EventKind::entered, name.text(), {}, sender, sender);
-    turn_.log(Severity::info, printable(name.text()) + " entered from " + to_string(sender));
+    turn_.log(now, LogKind::membership,
+              printable(name.text()) + " entered from " + to_string(sender));
 }
 
 void ClassicDoor::serve(Now now, const Address& sender, const classic::Say& request) {
@@ -140,7 +140,7 @@ void ClassicDoor::serve(Now now, const Address& sender, const classic::Leave& re
             return;
         }
         turn_.propose(now, EventKind::left, name);
-        turn_.log(Severity::info, printable(name) + " left");
+        turn_.log(now, LogKind::membership, printable(name) + " left");
     }
     turn_.send_farewell(sender);
 }
@@ -154,10 +154,9 @@ void ClassicDoor::refuse(Now now, const Address& sender, Refusal refusal,
                          std::string_view own_name) {
     ++counters_.refused;
     turn_.send(sender, classic::refusal_text(options_.language, refusal, own_name));
-    complaints_.note(Trouble::refused, now.steady,
-                     "refused " + to_string(sender) + ": " +
-                         printable(classic::refusal_text(classic::Language::en, refusal, own_name)),
-                     turn_.log_lines());
+    turn_.log(now, LogKind::refused,
+              "refused " + to_string(sender) + ": " +
+                  printable(classic::refusal_text(classic::Language::en, refusal, own_name)));
 }
 
 } // namespace chatroom

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "daemon/core/complaints.hpp"
 #include "daemon/core/turn.hpp"
 #include "protocol/classic_request.hpp"
 
@@ -14,10 +13,8 @@ namespace chatroom {
 class ClassicDoor {
 public:
     /// Everything is the room's and outlives the door.
-    ClassicDoor(const RoomOptions& options, Roster& roster, Turn& turn, Complaints& complaints,
-                control::Counters& counters)
-        : options_(options), roster_(roster), turn_(turn), complaints_(complaints),
-          counters_(counters) {}
+    ClassicDoor(const RoomOptions& options, Roster& roster, Turn& turn, control::Counters& counters)
+        : options_(options), roster_(roster), turn_(turn), counters_(counters) {}
 
     void handle(Now now, const Address& sender, std::string_view datagram);
 
@@ -34,7 +31,6 @@ private:
     const RoomOptions& options_;
     Roster& roster_;
     Turn& turn_;
-    Complaints& complaints_;
     control::Counters& counters_;
 };
 

@@ -83,7 +83,7 @@ control::Reply ControlDesk::serve(Now now, const control::Kick& request) {
     const auto event = turn_.propose(now, EventKind::kicked, name, std::string(reason));
     turn_.send(address, classic::notice(options_.language, event));
     turn_.send_farewell(address);
-    turn_.log(Severity::info, printable(name) + " was kicked");
+    turn_.log(now, LogKind::membership, printable(name) + " was kicked");
     return control::Kicked{.sequence = event.sequence, .name = name};
 }
 

@@ -6,7 +6,7 @@
 
 namespace chatroom {
 
-enum class Severity : std::uint8_t { debug, info, warning, error };
+enum class Severity : std::uint8_t { info, warning, error };
 
 /// A line for the log. What came from outside in it is already printable().
 struct LogLine {

@@ -4,6 +4,7 @@
 #include "protocol/printable.hpp"
 
 #include <stdexcept>
+#include <utility>
 
 namespace chatroom {
 
@@ -21,15 +22,16 @@ Roster remembered(const Journal& journal, Now now) {
 
 Room::Room(RoomOptions options, Journal& journal, Now now)
     : options_(std::move(options)), journal_(journal), roster_(remembered(journal, now)),
-      turn_(options_, roster_, journal.head()),
-      classic_door_(options_, roster_, turn_, complaints_, counters_),
+      turn_(options_, roster_, journal.head()), classic_door_(options_, roster_, turn_, counters_),
       control_desk_(options_, roster_, turn_, journal_, counters_) {}
 
 void Room::handle(Now now, const Address& sender, std::string_view datagram) {
+    retire_the_lost(now);
     classic_door_.handle(now, sender, datagram);
 }
 
 void Room::handle(Now now, CallId call, const control::Request& request) {
+    retire_the_lost(now);
     control_desk_.handle(now, call, request);
 }
 
@@ -40,18 +42,18 @@ void Room::handle(Now now, const DeliveryFailure& failure) {
         return;
     }
     if (failure.port_closed) {
-        retire(now, *member, "its port is closed");
+        lose(*member, "its port is closed");
         return;
     }
     if (!member->link.unreachable_since) {
-        turn_.log(Severity::info, printable(member->name.text()) + " is unreachable");
+        turn_.log(now, LogKind::membership, printable(member->name.text()) + " is unreachable");
     }
     roster_.unreachable(member->entered, now.steady);
 }
 
 void Room::advance(Now now) {
-    complaints_.advance(now.steady, turn_.log_lines());
-    const auto unreachable = roster_.unreachable_members(); // A copy: retiring changes the set.
+    turn_.advance(now);
+    const auto unreachable = roster_.unreachable_members(); // A copy: being reachable changes it.
     for (const auto entered : unreachable) {
         const auto& member = roster_.members().at(entered);
         const auto since = *member.link.unreachable_since;
@@ -61,15 +63,16 @@ void Room::advance(Now now) {
         // A member that only listens gives no sign of being back. If nothing has failed lately,
         // the trouble is taken to be over.
         if (member.link.last_failure >= since + options_.grace / 2) {
-            retire(now, member, "it was unreachable for too long");
+            lose(member, "it was unreachable for too long");
         } else {
             roster_.reachable(entered);
         }
     }
+    retire_the_lost(now);
 }
 
 std::optional<SteadyTime> Room::next_deadline() const {
-    auto earliest = complaints_.next_deadline();
+    auto earliest = turn_.next_deadline();
     for (const auto entered : roster_.unreachable_members()) {
         const auto deadline =
             *roster_.members().at(entered).link.unreachable_since + options_.grace;
@@ -81,6 +84,7 @@ std::optional<SteadyTime> Room::next_deadline() const {
 }
 
 Outputs Room::finish_turn(Now now) {
+    retire_the_lost(now);
     std::optional<JournalError> error;
     if (!turn_.records().empty()) {
         error = journal_.append(turn_.records());
@@ -88,9 +92,7 @@ Outputs Room::finish_turn(Now now) {
     Outputs outputs;
     if (error) {
         roster_ = remembered(journal_, now);
-        outputs = turn_.rejected(journal_.head());
-        outputs.log.push_back(
-            {Severity::error, "the journal cannot be written: " + error->message});
+        outputs = turn_.rejected(now, journal_.head(), *error);
     } else {
         outputs = turn_.committed();
     }
@@ -100,10 +102,21 @@ Outputs Room::finish_turn(Now now) {
     return outputs;
 }
 
-void Room::retire(Now now, const Member& member, std::string_view why) {
-    const auto name = member.name.text();
-    turn_.propose(now, EventKind::left, name);
-    turn_.log(Severity::info, printable(name) + " left: " + std::string(why));
+void Room::lose(const Member& member, std::string_view why) {
+    if (!member.link.is_closed) {
+        roster_.closed(member.entered);
+        lost_.push_back({member.entered, why});
+    }
+}
+
+/// When many are lost at once, first all of them are, and then the others hear of each: otherwise
+/// each of the lost would be told of the next.
+void Room::retire_the_lost(Now now) {
+    for (const auto& [entered, why] : std::exchange(lost_, {})) {
+        const auto name = roster_.members().at(entered).name.text();
+        turn_.propose(now, EventKind::left, name);
+        turn_.log(now, LogKind::membership, printable(name) + " left: " + std::string(why));
+    }
 }
 
 } // namespace chatroom

@@ -45,21 +45,33 @@ public:
     void configure(RoomOptions options) { options_ = std::move(options); }
 
     /// Commits what the inputs since the last turn led to, and returns what is to be done now. If
-    /// the journal fails, that is to tell everybody who asked, and the room is as it was before.
+    /// the journal fails, that is to tell everybody who asked, and the room is as it was before,
+    /// but that everybody counts as reachable and as just heard of.
     /// Throws std::runtime_error if the journal cannot even be read then.
     Outputs finish_turn(Now now);
+
+    /// How many datagrams the inputs since the last turn have led to: when it is many, it is time
+    /// to finish the turn.
+    std::size_t pending_datagrams() const { return turn_.datagrams(); }
 
     std::size_t member_count() const { return roster_.members().size(); }
 
 private:
-    void retire(Now now, const Member& member, std::string_view why);
+    /// Somebody who cannot be reached any more.
+    struct Lost {
+        Sequence member;
+        std::string_view why;
+    };
+
+    void lose(const Member& member, std::string_view why);
+    void retire_the_lost(Now now);
 
     RoomOptions options_;
     Journal& journal_;
     Roster roster_;
     Turn turn_;
-    Complaints complaints_;
     control::Counters counters_;
+    std::vector<Lost> lost_;
     ClassicDoor classic_door_;
     ControlDesk control_desk_;
 };

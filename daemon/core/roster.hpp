@@ -3,6 +3,7 @@
 
 #include "daemon/core/journal.hpp"
 #include "daemon/core/time.hpp"
+#include "protocol/name_keys.hpp"
 
 #include <map>
 #include <set>
@@ -20,6 +21,8 @@ struct Link {
     std::optional<SteadyTime> unreachable_since;
     /// When the network last said so.
     SteadyTime last_failure{};
+    /// Nothing is sent there any more: the member is about to leave.
+    bool is_closed = false;
 };
 
 struct Member {
@@ -51,6 +54,9 @@ public:
 
     /// The network says that nothing gets to the member.
     void unreachable(Sequence member, SteadyTime now);
+
+    /// Nothing is to be sent to the member any more.
+    void closed(Sequence member) { members_.at(member).link.is_closed = true; }
 
     /// Nothing speaks any more for the member's being unreachable.
     void reachable(Sequence member);

@@ -26,11 +26,12 @@ Event Turn::propose(Now now, EventKind kind, std::string name, std::string text,
 
     Transmission transmission{classic::notice(options_.language, record.event), {}};
     for (const auto& [entered, member] : roster_.members()) {
-        if (member.link.address != except) {
+        if (member.link.address != except && !member.link.is_closed) {
             transmission.to.push_back(member.link.address);
         }
     }
     if (!transmission.to.empty()) {
+        datagrams_ += transmission.to.size();
         outputs_.transmissions.push_back(std::move(transmission));
     }
     records_.push_back(std::move(record));
@@ -38,6 +39,7 @@ Event Turn::propose(Now now, EventKind kind, std::string name, std::string text,
 }
 
 void Turn::send(const Address& to, std::string payload) {
+    ++datagrams_;
     outputs_.transmissions.push_back({std::move(payload), {to}});
 }
 
@@ -51,19 +53,21 @@ void Turn::reply(CallId call, control::Reply reply) {
     outputs_.replies.push_back({call, std::move(reply)});
 }
 
-void Turn::log(Severity severity, std::string text) {
-    outputs_.log.push_back({severity, std::move(text)});
+void Turn::log(Now now, LogKind kind, std::string text) {
+    limiter_.note(kind, now.steady, std::move(text), outputs_.log);
 }
 
 Outputs Turn::committed() {
     records_.clear();
     requesters_.clear();
+    datagrams_ = 0;
     return std::exchange(outputs_, {});
 }
 
-Outputs Turn::rejected(Sequence head) {
+Outputs Turn::rejected(Now now, Sequence head, const JournalError& error) {
     head_ = head;
     outputs_ = {};
+    log(now, LogKind::journal, "the journal cannot be written: " + error.message);
     for (const auto& requester : std::exchange(requesters_, {})) {
         if (const auto* sender = std::get_if<Address>(&requester)) {
             send(*sender, classic::refusal_text(options_.language, classic::Refusal::not_saved));

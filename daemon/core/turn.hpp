@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "daemon/core/log_limiter.hpp"
 #include "daemon/core/outputs.hpp"
 #include "daemon/core/room_options.hpp"
 #include "daemon/core/roster.hpp"
@@ -23,7 +24,7 @@ public:
     void asked(CallId call);
 
     /// Lets the event happen as the next one and tells every member that is inside after it, but
-    /// for the one at `except`. Returns the event as it is numbered.
+    /// for the one at `except` and those whose port is closed. Returns the event as it is numbered.
     Event propose(Now now, EventKind kind, std::string name, std::string text = {},
                   std::optional<Address> address = {}, std::optional<Address> except = {});
 
@@ -34,17 +35,26 @@ public:
     void send_farewell(const Address& to);
 
     void reply(CallId call, control::Reply reply);
-    void log(Severity severity, std::string text);
 
-    std::vector<LogLine>& log_lines() { return outputs_.log; }
+    /// Logs the line, unless too many of its kind are; text is already printable().
+    void log(Now now, LogKind kind, std::string text);
+
+    /// Time has passed: logs how many lines were left out, when it is time for that.
+    void advance(Now now) { limiter_.advance(now.steady, outputs_.log); }
+    std::optional<SteadyTime> next_deadline() const { return limiter_.next_deadline(); }
+
+    /// How many datagrams the turn has led to so far.
+    std::size_t datagrams() const { return datagrams_; }
+
     std::span<const Record> records() const { return records_; }
 
     /// Ends the turn: the journal has its records. What is returned may be seen.
     Outputs committed();
 
-    /// Ends the turn: the journal has none of its records and none of its answers holds. Everybody
-    /// who asked is told so. The roster is not touched, and numbering goes on after head.
-    Outputs rejected(Sequence head);
+    /// Ends the turn: the journal has none of its records, for the reason given, and none of its
+    /// answers holds. Everybody who asked is told so. The roster is not touched, and numbering goes
+    /// on after head.
+    Outputs rejected(Now now, Sequence head, const JournalError& error);
 
 private:
     using Requester = std::variant<Address, CallId>;
@@ -55,6 +65,8 @@ private:
     std::vector<Record> records_;
     std::vector<Requester> requesters_;
     Outputs outputs_;
+    std::size_t datagrams_ = 0;
+    LogLimiter limiter_;
 };
 
 } // namespace chatroom

@@ -73,8 +73,8 @@ void ControlConnection::read() {
     boost::asio::async_read_until(
         socket_, input_, '\n',
         [self = shared_from_this()](const error_code& error, std::size_t length) {
-            if (self->closed_) {
-                return;
+            if (self->closed_ || self->writing_) {
+                return; // It is over, or about to be: the peer is being told so.
             }
             if (error == boost::asio::error::not_found) {
                 self->answer_and_close(limit_reached("the line is too long: at most 64 KiB"));
@@ -96,10 +96,12 @@ void ControlConnection::write(std::string line, bool then_close) {
         return;
     }
     restart_idle_timer();
+    writing_ = true;
     output_ = std::move(line) + "\n";
     boost::asio::async_write(
         socket_, boost::asio::buffer(output_),
         [self = shared_from_this(), then_close](const error_code& error, std::size_t) {
+            self->writing_ = false;
             if (error || then_close) {
                 self->close();
             } else {
@@ -108,11 +110,22 @@ void ControlConnection::write(std::string line, bool then_close) {
         });
 }
 
+void ControlConnection::idle_for_too_long() {
+    if (idle_timer_.expiry() > std::chrono::steady_clock::now()) {
+        return; // Something came while this was on its way.
+    }
+    if (writing_) {
+        close(); // The peer does not read, so it cannot be told.
+    } else {
+        answer_and_close(limit_reached("nothing was asked for too long"));
+    }
+}
+
 void ControlConnection::restart_idle_timer() {
     idle_timer_.expires_after(limits_.idle);
     idle_timer_.async_wait([self = weak_from_this()](const error_code& error) {
         if (const auto connection = self.lock(); connection && !error) {
-            connection->close();
+            connection->idle_for_too_long();
         }
     });
 }

@@ -64,6 +64,7 @@ private:
     void read();
     void write(std::string line, bool then_close);
     void restart_idle_timer();
+    void idle_for_too_long();
 
     Socket socket_;
     Peer peer_;
@@ -72,6 +73,7 @@ private:
     boost::asio::steady_timer idle_timer_;
     boost::asio::streambuf input_;
     std::string output_;
+    bool writing_ = false;
     bool closed_ = false;
 };
 

@@ -100,7 +100,11 @@ void ControlServer::accept() {
             return;
         }
         if (!error) {
-            accepted(std::move(socket));
+            try {
+                accepted(std::move(socket));
+            } catch (const boost::system::system_error&) {
+                // Nobody knows who that was, and it has been closed.
+            }
             accept();
             return;
         }

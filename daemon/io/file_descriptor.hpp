@@ -27,9 +27,6 @@ public:
     /// The descriptor, -1 if there is none. It stays owned.
     int get() const { return descriptor_; }
 
-    /// Gives the descriptor away; the caller closes it.
-    int release() { return std::exchange(descriptor_, -1); }
-
 private:
     int descriptor_ = -1;
 };

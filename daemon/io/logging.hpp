@@ -4,6 +4,7 @@
 #include "daemon/core/log_line.hpp"
 
 #include <span>
+#include <string>
 
 namespace chatroom {
 
@@ -16,6 +17,9 @@ void start_logging(bool to_system_journal);
 
 /// Lines below this are not logged from now on.
 void set_log_level(Severity least);
+
+/// Logs the text as information, whatever the level is: for what others wait to read.
+void write_always(const std::string& text);
 
 /// Logs the room's lines, as they are.
 void write_log(std::span<const LogLine> lines);

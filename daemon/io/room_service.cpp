@@ -7,6 +7,7 @@
 #include <csignal>
 
 #include <boost/asio/post.hpp>
+#include <fcntl.h>
 #include <poll.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
@@ -19,6 +20,10 @@ namespace {
 
 /// How many batches one turn takes in, so that it ends and is answered however much arrives.
 constexpr int max_batches_per_turn = 16;
+
+/// When a turn has led to so many datagrams it ends, so that sending them takes some 80 ms and not
+/// many seconds; a single request may go beyond it.
+constexpr std::size_t max_datagrams_per_turn = 16 * 1024;
 
 /// How long to wait when the kernel has neither memory nor queue for a datagram.
 constexpr std::chrono::milliseconds flush_pause{5};
@@ -33,6 +38,13 @@ Now now() {
 
 /// How much of a text the log repeats; the whole of it is in the journal.
 constexpr std::size_t max_logged_bytes = 200;
+
+/// A wait on a descriptor of our own does not fail; if it does, the daemon must not stay deaf.
+void require_success(const error_code& error) {
+    if (error) {
+        throw boost::system::system_error(error, "waiting for the chat port");
+    }
+}
 
 /// What the log says of a call that changes something; nothing of one that only asks.
 std::string change_in(const control::Request& request) {
@@ -51,7 +63,7 @@ std::string change_in(const control::Request& request) {
 RoomService::RoomService(Setup setup, Journal& journal)
     : setup_(std::move(setup)), started_(std::chrono::steady_clock::now()),
       has_terminal_(::isatty(STDERR_FILENO) == 1), port_(setup_.listen),
-      port_events_(context_, ::dup(port_.descriptor())),
+      port_events_(context_, ::fcntl(port_.descriptor(), F_DUPFD_CLOEXEC, 0)),
       signals_(context_, SIGTERM, SIGINT, SIGHUP), deadline_(context_), flush_pause_(context_),
       room_(setup_.room, journal, now()),
       control_(context_, setup_.control_socket,
@@ -64,7 +76,7 @@ RoomService::RoomService(Setup setup, Journal& journal)
 
 void RoomService::run() {
     spdlog::info("control socket {}", setup_.control_socket.string());
-    spdlog::info("listening on udp {}", to_string(port_.local_address()));
+    write_always("listening on udp " + to_string(port_.local_address()));
     manager_.ready(room_.member_count());
     context_.run();
 }
@@ -73,13 +85,18 @@ void RoomService::wait_for_datagrams() {
     if (blocked_ || std::exchange(waiting_for_datagrams_, true)) {
         return;
     }
-    port_events_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
-                            [this](const error_code& error) {
-                                waiting_for_datagrams_ = false;
-                                if (!error && !blocked_) {
-                                    receive();
-                                }
-                            });
+    const auto go_on = [this](const error_code& error) {
+        waiting_for_datagrams_ = false;
+        require_success(error);
+        if (!blocked_) {
+            receive();
+        }
+    };
+    if (backlog_.empty()) {
+        port_events_.async_wait(boost::asio::posix::stream_descriptor::wait_read, go_on);
+    } else {
+        boost::asio::post(context_, [go_on] { go_on({}); });
+    }
 }
 
 void RoomService::wait_for_signal() {
@@ -112,16 +129,19 @@ void RoomService::wait_for_deadline() {
 }
 
 void RoomService::receive() {
-    for (int batch = 0; batch < max_batches_per_turn; ++batch) {
-        const auto received = port_.receive();
-        // Errors are older than the datagrams: a closed port may have been opened again since.
-        hand_over_failures();
-        for (const auto& [sender, datagram] : received) {
-            room_.handle(now(), sender, datagram);
+    bool more_waits = true;
+    for (int batch = 0; batch < max_batches_per_turn && more_waits; ++batch) {
+        if (backlog_.empty()) {
+            backlog_ = port_.receive();
+            more_waits = backlog_.size() == UdpPort::batch_size;
+            // Errors are older than the datagrams: a closed port may have been opened again since.
+            hand_over_failures();
         }
-        if (received.size() < UdpPort::batch_size) {
-            break;
+        while (!backlog_.empty() && room_.pending_datagrams() < max_datagrams_per_turn) {
+            room_.handle(now(), backlog_.front().sender, backlog_.front().datagram);
+            backlog_ = backlog_.subspan(1);
         }
+        more_waits = more_waits && backlog_.empty();
     }
     finish_turn();
 }
@@ -176,9 +196,7 @@ bool RoomService::hand_over_failures() {
 /// more of it, so what waits is bounded by what one turn produces.
 void RoomService::flush() {
     const auto go_on = [this](const error_code& error) {
-        if (error) {
-            return;
-        }
+        require_success(error);
         flush();
         hand_over_failures();
         if (!blocked_) {
@@ -187,11 +205,19 @@ void RoomService::flush() {
     };
     const auto result = port_.flush();
     blocked_ = result != UdpPort::Flush::done;
-    if (result == UdpPort::Flush::when_writable) {
+    switch (result) {
+    case UdpPort::Flush::done:
+        break;
+    case UdpPort::Flush::more:
+        boost::asio::post(context_, [go_on] { go_on({}); });
+        break;
+    case UdpPort::Flush::when_writable:
         port_events_.async_wait(boost::asio::posix::stream_descriptor::wait_write, go_on);
-    } else if (result == UdpPort::Flush::later) {
+        break;
+    case UdpPort::Flush::later:
         flush_pause_.expires_after(flush_pause);
         flush_pause_.async_wait(go_on);
+        break;
     }
 }
 
@@ -214,18 +240,30 @@ void RoomService::reload() {
 void RoomService::stop() {
     spdlog::info("stopping; members who stay inside: {}", room_.member_count());
     manager_.stopping();
-    finish_turn();
     const auto give_up = std::chrono::steady_clock::now() + flush_at_end_limit;
-    while (port_.flush() != UdpPort::Flush::done) {
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-            give_up - std::chrono::steady_clock::now());
-        pollfd writable{.fd = port_.descriptor(), .events = POLLOUT, .revents = 0};
-        if (left.count() <= 0 || ::poll(&writable, 1, static_cast<int>(left.count())) <= 0) {
+    send_until(give_up);
+    // One more turn, for what has arrived, and for calls that came while sending was blocked.
+    blocked_ = false;
+    receive();
+    send_until(give_up);
+    context_.stop();
+}
+
+/// Sends what waits, but not for ever.
+void RoomService::send_until(std::chrono::steady_clock::time_point give_up) {
+    for (auto result = port_.flush(); result != UdpPort::Flush::done; result = port_.flush()) {
+        if (std::chrono::steady_clock::now() >= give_up) {
             spdlog::warn("some datagrams could not be sent in time");
-            break;
+            return;
+        }
+        if (result != UdpPort::Flush::more) {
+            // When the kernel has no memory for it, being writable means nothing: then this is
+            // just a pause.
+            pollfd writable{.fd = port_.descriptor(), .events = 0, .revents = 0};
+            writable.events = result == UdpPort::Flush::when_writable ? POLLOUT : short{0};
+            ::poll(&writable, 1, static_cast<int>(flush_pause.count()));
         }
     }
-    context_.stop();
 }
 
 /// Adds what only the process knows.

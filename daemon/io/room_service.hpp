@@ -47,6 +47,7 @@ private:
     void carry_out(Outputs outputs);
     bool hand_over_failures();
     void flush();
+    void send_until(std::chrono::steady_clock::time_point give_up);
     bool terminal_is_gone() const;
     void reload();
     void stop();
@@ -64,6 +65,7 @@ private:
     Room room_;
     ControlServer control_;
     ServiceManager manager_;
+    std::span<const UdpPort::Received> backlog_; ///< Received and not yet handed to the room.
     bool waiting_for_datagrams_ = false;
     bool turn_scheduled_ = false;
     bool blocked_ = false; ///< Something waits to be sent: no turn may produce more.

@@ -40,7 +40,9 @@ SQLite::Database open_database(const std::filesystem::path& file) {
                               lock_timeout_ms);
     // The lock is held until the process ends, so two daemons can never number the same room.
     database.exec("PRAGMA locking_mode = EXCLUSIVE");
-    database.exec("PRAGMA journal_mode = WAL");
+    if (database.execAndGet("PRAGMA journal_mode = WAL").getString() != "wal") {
+        throw std::runtime_error("its file system does not support a write-ahead log");
+    }
     // In WAL mode FULL syncs every commit: what was shown to anybody survives a power failure.
     database.exec("PRAGMA synchronous = FULL");
     const int version = database.execAndGet("PRAGMA user_version").getInt();
@@ -62,6 +64,7 @@ SQLite::Database open_database(const std::filesystem::path& file) {
                   " entered INTEGER PRIMARY KEY,"
                   " name TEXT NOT NULL UNIQUE,"
                   " address TEXT NOT NULL,"
+                  " local_ip TEXT NOT NULL," // Our own address that the member talks to.
                   " since_ms INTEGER NOT NULL) STRICT");
     database.exec("PRAGMA user_version = " + std::to_string(schema_version));
     transaction.commit();
@@ -112,7 +115,7 @@ void run(SQLite::Statement& statement, const Values&... values) {
 SqliteJournal::SqliteJournal(const std::filesystem::path& file, Retention retention)
     : retention_(retention), database_(open_or_explain(file)),
       insert_event_(database_, "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)"),
-      insert_member_(database_, "INSERT INTO members VALUES (?, ?, ?, ?)"),
+      insert_member_(database_, "INSERT INTO members VALUES (?, ?, ?, ?, ?)"),
       delete_member_(database_, "DELETE FROM members WHERE name = ?"),
       delete_oldest_(database_, delete_oldest),
       head_(to_sequence(database_.execAndGet("SELECT ifnull(max(sequence), 0) FROM events"))),
@@ -121,13 +124,16 @@ SqliteJournal::SqliteJournal(const std::filesystem::path& file, Retention retent
 std::variant<std::vector<StoredMember>, JournalError> SqliteJournal::members() const {
     try {
         std::vector<StoredMember> result;
-        SQLite::Statement query(database_, "SELECT entered, name, address, since_ms FROM members"
-                                           " ORDER BY entered");
+        SQLite::Statement query(database_,
+                                "SELECT entered, name, address, since_ms, local_ip FROM members"
+                                " ORDER BY entered");
         while (query.executeStep()) {
-            const auto address = parse_address(query.getColumn(2).getString());
-            if (!address) {
+            auto address = parse_address(query.getColumn(2).getString());
+            const auto local = parse_ip(query.getColumn(4).getString());
+            if (!address || !local) {
                 return JournalError{"the member table holds an address that is none"};
             }
+            address->local = *local;
             result.push_back({.entered = to_sequence(query.getColumn(0)),
                               .name = MemberName::from_journal(query.getColumn(1).getString()),
                               .address = *address,
@@ -173,7 +179,8 @@ void SqliteJournal::insert(const Record& record) {
         const auto address = to_string(*record.address);
         run(insert_event_, sequence, to_ms(event.time), static_cast<int>(event.kind), event.name,
             event.text, address);
-        run(insert_member_, sequence, event.name, address, to_ms(event.time));
+        run(insert_member_, sequence, event.name, address, ip_to_string(record.address->local),
+            to_ms(event.time));
     } else {
         run(insert_event_, sequence, to_ms(event.time), static_cast<int>(event.kind), event.name,
             event.text);

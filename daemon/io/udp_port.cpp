@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/io/udp_port.hpp"
 
+#include "daemon/io/packet_info.hpp"
 #include "daemon/io/socket_address.hpp"
 #include "daemon/io/udp_errors.hpp"
 
@@ -55,9 +56,11 @@ FileDescriptor open_socket(const Address& listen, int family) {
     }
     // On an IPv6 socket both are needed: IPv4 members are reached through it, too.
     set_option(socket.get(), SOL_IP, IP_RECVERR, 1, "IP_RECVERR");
+    set_option(socket.get(), SOL_IP, IP_PKTINFO, 1, "IP_PKTINFO");
     if (family == AF_INET6) {
         set_option(socket.get(), SOL_IPV6, IPV6_V6ONLY, 0, "IPV6_V6ONLY");
         set_option(socket.get(), SOL_IPV6, IPV6_RECVERR, 1, "IPV6_RECVERR");
+        set_option(socket.get(), SOL_IPV6, IPV6_RECVPKTINFO, 1, "IPV6_RECVPKTINFO");
     }
     request_buffer(socket.get(), SO_RCVBUFFORCE, SO_RCVBUF);
     request_buffer(socket.get(), SO_SNDBUFFORCE, SO_SNDBUF);
@@ -84,6 +87,7 @@ struct UdpPort::Batch {
     std::array<mmsghdr, batch_size> headers{};
     std::array<iovec, batch_size> vectors{};
     std::array<SocketAddress, batch_size> addresses{};
+    std::array<PacketInfo, batch_size> infos{};
     std::array<std::array<char, max_received_bytes>, batch_size> buffers{};
     std::array<Address, batch_size> recipients{};
 };
@@ -118,6 +122,7 @@ std::span<const UdpPort::Received> UdpPort::receive() {
         header.msg_namelen = sizeof(sockaddr_storage);
         header.msg_iov = &batch_->vectors[index];
         header.msg_iovlen = 1;
+        batch_->infos[index].receive_with(header);
     }
     int count = -1;
     for (int tries = 0; count < 0 && tries < max_tries; ++tries) {
@@ -133,9 +138,10 @@ std::span<const UdpPort::Received> UdpPort::receive() {
     }
     for (int index = 0; index < count; ++index) {
         const auto position = static_cast<std::size_t>(index);
+        auto sender = from_socket_address(batch_->addresses[position].storage);
+        sender.local = local_ip(batch_->headers[position].msg_hdr);
         received_.push_back(
-            {from_socket_address(batch_->addresses[position].storage),
-             {batch_->buffers[position].data(), batch_->headers[position].msg_len}});
+            {sender, {batch_->buffers[position].data(), batch_->headers[position].msg_len}});
     }
     return received_;
 }
@@ -153,11 +159,16 @@ void UdpPort::enqueue(std::vector<Transmission> transmissions) {
 
 UdpPort::Flush UdpPort::flush() {
     int tries = 0;
+    std::size_t flushed = 0;
     while (const auto count = fill_batch()) {
+        if (flushed >= max_flushed_at_once) {
+            return Flush::more;
+        }
         const int sent = ::sendmmsg(socket_.get(), batch_->headers.data(),
                                     static_cast<unsigned>(count), MSG_DONTWAIT);
         if (sent > 0) {
             drop_sent(static_cast<std::size_t>(sent));
+            flushed += static_cast<std::size_t>(sent);
             tries = 0;
             continue;
         }
@@ -173,6 +184,12 @@ UdpPort::Flush UdpPort::flush() {
         // which is reported once; or this one's own, which comes again.
         const bool somebody_elses = read_error_queue() || is_never_immediate(error) || tries == 0;
         if (somebody_elses && ++tries < max_tries) {
+            continue;
+        }
+        auto& recipient = unsent_.front().to[first_unsent_recipient_];
+        if (recipient.local != Address{}.local) {
+            recipient.local = {}; // It may not be ours any more: the kernel knows what is.
+            tries = 0;
             continue;
         }
         if (error != EMSGSIZE) { // That is the datagram's fault, not the address's.
@@ -216,6 +233,7 @@ std::size_t UdpPort::fill_batch() {
             header.msg_namelen = batch_->addresses[count].length;
             header.msg_iov = &batch_->vectors[count];
             header.msg_iovlen = 1;
+            batch_->infos[count].send_with(header, batch_->recipients[count].local, family_);
             ++count;
         }
         recipient = 0;

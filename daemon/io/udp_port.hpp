@@ -22,6 +22,9 @@ public:
     /// The most datagrams one receive() returns.
     static constexpr std::size_t batch_size = 64;
 
+    /// Some 20 ms of sending, so that whoever calls this stays able to listen.
+    static constexpr std::size_t max_flushed_at_once = 4096;
+
     /// What is kept of one datagram: more than the longest valid request, less than would make a
     /// batch large. A longer datagram arrives cut.
     static constexpr std::size_t max_received_bytes = 8 * 1024;
@@ -49,6 +52,7 @@ public:
 
     enum class Flush : std::uint8_t {
         done,          ///< Everything is sent.
+        more,          ///< Much is sent and more waits: go on after looking at other things.
         when_writable, ///< The socket's buffer is full: go on when it is writable.
         later,         ///< The kernel is out of memory or queue: go on in a moment.
     };
@@ -57,7 +61,7 @@ public:
     /// not producing more before flush() has said done.
     void enqueue(std::vector<Transmission> transmissions);
 
-    /// Sends as much as the kernel takes.
+    /// Sends as much as the kernel takes, but no more than max_flushed_at_once datagrams.
     Flush flush();
 
     /// What receive() and flush() learnt about addresses that cannot be reached, since the last

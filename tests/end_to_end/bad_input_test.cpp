@@ -79,7 +79,8 @@ TEST_F(BadInput, WithoutMeaningIsDroppedAndCounted) {
     EXPECT_EQ(daemon_.counters().at("malformed"), 2 * datagrams.size());
 }
 
-// No answer or notice of the server is a request: sent back, it makes the server say nothing.
+// What the server says is no request: sent back, it makes the server say nothing. (The notice of a
+// member named Q would be one, but what it asks for is answered with words that are none.)
 TEST_F(BadInput, OfTheServersOwnWordsIsDropped) {
     for (const std::string_view datagram :
          {"OK", "Exit", "EXIT", "Bob 进入了聊天室", "Bob ： hi", "Bob退出了聊天室",

@@ -63,6 +63,20 @@ TEST(Client, TwoPeopleChat) {
     EXPECT_EQ(daemon.ctl_json({"who"}).at("members").size(), 1U);
 }
 
+// A server with several addresses is reached at each of them: it answers from the one that was
+// asked, and so are its notices sent.
+TEST(Client, ReachesEveryAddressOfTheServer) {
+    const DaemonProcess daemon({.listen = "[::]:0"});
+    const RawMember witness(daemon.endpoint());
+    witness.enter("Witness");
+    Client bob({own_loopback_host(), daemon.endpoint().port}, "Bob");
+    EXPECT_EQ(witness.receive(), "Bob 进入了聊天室");
+    witness.send("C Witness hello");
+    bob.expect_line("Witness ： hello");
+    bob.say("quit");
+    EXPECT_EQ(bob.process().wait(), 0);
+}
+
 // A script: lines piped in are all said, then the client leaves.
 TEST(Client, SaysAllLinesOfAPipe) {
     const DaemonProcess daemon;

@@ -112,7 +112,7 @@ TEST(Config, PrintedConfigIsAConfig) {
     for (const std::string_view text :
          {"", "[classic]\nlanguage = \"en\"\nfarewell = [\"再\\\"见\\\\\", \"EXIT\"]\n"
               "allow = [\"0.0.0.0/0\", \"::/0\"]\n[room]\nmax_members = 5\ngrace_s = 7\n"
-              "[journal]\nkeep_events = 5000\nkeep_days = 3\n[log]\nlevel = \"debug\"\n"
+              "[journal]\nkeep_events = 5000\nkeep_days = 3\n[log]\nlevel = \"warning\"\n"
               "[network]\nlisten = \"127.0.0.1:0\"\n[paths]\nstate = \"/tmp/a b\"\n"}) {
         const Ran printed = ConfigFile(text).run({"--print-config"});
         ASSERT_EQ(printed.status, 0) << printed.errors;

@@ -2,6 +2,7 @@
 #include "tests/end_to_end/daemon_process.hpp"
 
 #include <array>
+#include <cstdlib>
 #include <stdexcept>
 
 #include <gmock/gmock.h>
@@ -19,6 +20,7 @@ public:
     DaemonInTerminal() {
         pid_ = ::forkpty(&terminal_, nullptr, nullptr, nullptr);
         if (pid_ == 0) {
+            ::setenv("TERM", "xterm", 1); // One that has colours.
             const auto socket = folder_.path() / "control.sock";
             ::execl(daemon_program, daemon_program, "--listen", "127.0.0.1:0", "--state",
                     folder_.path().c_str(), "--socket", socket.c_str(), nullptr);

@@ -12,6 +12,7 @@ namespace chatroom {
 namespace {
 
 using namespace std::chrono_literals;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using Arguments = std::vector<std::string>;
 
@@ -156,16 +157,16 @@ protected:
 };
 
 TEST_F(ControlSocket, IsTheServicesUnlessSomethingElseIsThere) {
-    EXPECT_EQ(control_socket("", environment()), system_control_socket);
+    EXPECT_THAT(control_sockets("", environment()), ElementsAre(system_control_socket));
     variables_.clear();
-    EXPECT_EQ(control_socket("", environment()), system_control_socket);
+    EXPECT_THAT(control_sockets("", environment()), ElementsAre(system_control_socket));
 }
 
-TEST_F(ControlSocket, IsTheUsersOwnIfThatFileExists) {
+TEST_F(ControlSocket, IsTheUsersOwnFirstIfThatFileExists) {
     const auto own = directory_.path() / "chatroomd/control.sock";
     std::filesystem::create_directory(own.parent_path());
     std::ofstream{own};
-    EXPECT_EQ(control_socket("", environment()), own);
+    EXPECT_THAT(control_sockets("", environment()), ElementsAre(own, system_control_socket));
 }
 
 TEST_F(ControlSocket, IsTheOneOfTheEnvironmentBeforeThatAndTheGivenOneBeforeAll) {
@@ -173,8 +174,8 @@ TEST_F(ControlSocket, IsTheOneOfTheEnvironmentBeforeThatAndTheGivenOneBeforeAll)
     std::filesystem::create_directory(own.parent_path());
     std::ofstream{own};
     variables_["CHATROOM_SOCKET"] = "/environment";
-    EXPECT_EQ(control_socket("", environment()), "/environment");
-    EXPECT_EQ(control_socket("/given", environment()), "/given");
+    EXPECT_THAT(control_sockets("", environment()), ElementsAre("/environment"));
+    EXPECT_THAT(control_sockets("/given", environment()), ElementsAre("/given"));
 }
 
 } // namespace

@@ -70,7 +70,7 @@ TEST(Config, ReadsEveryKey) {
     expected.room.allow = {AddressRange::parse("10.0.0.0/8").value()};
     expected.retention.keep_events = 2000;
     expected.retention.keep_days = std::chrono::days(3);
-    expected.log_level = Severity::debug;
+    expected.log_level = Severity::warning;
     EXPECT_EQ(config_of(R"([network]
 listen = "127.0.0.1:4000"
 [paths]
@@ -89,7 +89,7 @@ allow = [
 keep_events = 2_000
 keep_days = 3
 [log]
-level = "debug"
+level = "warning"
 )"),
               expected);
 }
@@ -133,7 +133,7 @@ TEST(Config, TellsAllErrorsByLine) {
                   "[classic]\nlanguage = 1\n[journal]\nkeep_days = 0\n"),
         ElementsAre("room.toml:2: room.max_members must be a whole number from 1 to 10000",
                     "room.toml:3: room.grace_s must be a whole number from 1 to 86400",
-                    R"(room.toml:5: log.level must be "debug", "info", "warning" or "error")",
+                    R"(room.toml:5: log.level must be "info", "warning" or "error")",
                     R"(room.toml:6: unknown section "colour")",
                     R"(room.toml:9: classic.language must be "zh" or "en")",
                     "room.toml:11: journal.keep_days must be a whole number from 1 to 36500"));

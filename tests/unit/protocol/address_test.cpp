@@ -41,6 +41,23 @@ TEST(Address, is_refused_when_malformed) {
     EXPECT_FALSE(parse_address(std::string_view("127.0.0.1\0:1", 12)));
 }
 
+// Which of our own addresses is used is no part of an address, and is not written.
+TEST(Address, is_the_same_whatever_way_leads_there) {
+    auto address = parse_address("127.0.0.1:1").value();
+    address.local = parse_ip("127.0.0.2").value();
+    EXPECT_EQ(address, parse_address("127.0.0.1:1"));
+    EXPECT_EQ(to_string(address), "127.0.0.1:1");
+    EXPECT_EQ(std::hash<Address>{}(address),
+              std::hash<Address>{}(parse_address("127.0.0.1:1").value()));
+}
+
+// A bare address is read and written as well.
+TEST(Address, has_a_form_without_a_port) {
+    for (const std::string text : {"0.0.0.0", "192.168.1.7", "::", "::1", "2001:db8::1"}) {
+        EXPECT_EQ(ip_to_string(parse_ip(text).value()), text);
+    }
+}
+
 // Addresses that differ in address, port or scope are different keys of a table.
 TEST(Address, hashes_all_its_parts) {
     const std::unordered_set<Address> addresses{

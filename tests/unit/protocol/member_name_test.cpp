@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/member_name.hpp"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 namespace chatroom {
@@ -59,38 +61,22 @@ TEST(MemberName, has_nothing_invisible) {
     EXPECT_EQ(fault_of(std::string_view("a\0b", 3)), NameFault::invisible);
 }
 
+// A name that would be shown in the order of another is refused.
+TEST(MemberName, has_one_direction) {
+    EXPECT_EQ(fault_of("1א"), NameFault::mixed_directions);
+    EXPECT_EQ(fault_of("א1"), std::nullopt);
+}
+
 // Names that seem to speak for the room are refused in every disguise.
 TEST(MemberName, is_not_a_reserved_one) {
     for (const auto* text :
-         {"admin", "Admin", "ADMIN", "ａｄｍｉｎ", "аdmin", "adrnin", "system", "ѕуѕtem", "Server",
-          "administrator", "管理员", "我是管理员", "管理员消息：", "管理員"}) {
+         {"admin",        "Admin",      "ADMIN",       "ａｄｍｉｎ",    "аdmin",   "adrnin",
+          "system",       "ѕуѕtem",     "Server",      "administrator", "管理员",  "我是管理员",
+          "管理员消息：", "管理員",     "Admin:",      "admin.",        "[admin]", "\"admin\"",
+          "admin_",       "System:",    "ADMIN！",     "Adm1n",         "AdmIn",   "àdmin",
+          "管.理员",      "管-理-员",   "*server*",    "ADMlN",         "АDМIN",   "admi\u0307n",
+          "adm\u0131n",   "ADM\u0130N", "管\u0301理员"}) {
         EXPECT_EQ(fault_of(text), NameFault::reserved) << text;
-    }
-}
-
-// Names that look alike are one name, whichever way round they are compared.
-TEST(MemberName, is_compared_by_its_looks) {
-    const std::vector<std::pair<const char*, const char*>> alike{
-        {"Bob", "bob"},   {"Bob", "BOB"},     {"Bob", "ｂｏｂ"}, {"Bob", "Вob"},
-        {"Bob", "Bоb"},   {"Bob", "B0b"},     {"BOB", "ВОВ"},    {"вов", "ВОВ"},
-        {"Ivy", "ivy"},   {"Ivy", "lvy"},     {"Tom", "ТОМ"},    {"straße", "STRASSE"},
-        {"é", "e\u0301"}, {"①", "1"},         {"ﬁn", "fin"},     {"modern", "modem"},
-        {"ΑΒΓ", "αβγ"},   {"user1", "userl"}, {"小明", "小明"},  {"Ａ", "a"}};
-    for (const auto& [left, right] : alike) {
-        EXPECT_TRUE(same_name(left, right)) << left << " " << right;
-        EXPECT_TRUE(same_name(right, left)) << left << " " << right;
-    }
-}
-
-// Different names stay different.
-TEST(MemberName, is_not_confused_with_others) {
-    const std::vector<std::pair<const char*, const char*>> different{{"Bob", "Rob"},
-                                                                     {"小明", "小朋"},
-                                                                     {"user1", "user2"},
-                                                                     {"Ann", "Anna"},
-                                                                     {"user10", "user11"}};
-    for (const auto& [left, right] : different) {
-        EXPECT_FALSE(same_name(left, right)) << left << " " << right;
     }
 }
 

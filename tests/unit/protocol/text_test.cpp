@@ -92,6 +92,23 @@ TEST(Text, is_split_between_clusters) {
     }
 }
 
+// Wherever the limit falls in a character, no part ends inside one.
+TEST(Text, is_split_between_characters) {
+    for (const std::string lead : {"", "x", "xy"}) {
+        std::string text = lead;
+        while (text.size() + 3 <= max_text_bytes) {
+            text += "中";
+        }
+        const auto parts = split_text(text);
+        EXPECT_EQ(joined(parts), text);
+        for (const auto& part : parts) {
+            EXPECT_TRUE(is_utf8(part));
+            EXPECT_LE(part.size(), max_event_text_bytes);
+        }
+        EXPECT_GT(parts.front().size(), max_event_text_bytes - 3);
+    }
+}
+
 // A cluster longer than a part is cut between code points, so that there is always progress.
 TEST(Text, splits_an_endless_cluster_between_code_points) {
     std::string text = "e";

@@ -35,6 +35,9 @@ TEST(Utf8, cuts_between_clusters) {
     EXPECT_EQ(grapheme_prefix("abc", 2), "ab");
     EXPECT_EQ(grapheme_prefix("abc", 3), "abc");
     EXPECT_EQ(grapheme_prefix("你好", 5), "你");
+    EXPECT_EQ(grapheme_prefix("你好吗", 6), "你好");
+    EXPECT_EQ(grapheme_prefix("x你好", 5), "x你");
+    EXPECT_EQ(grapheme_prefix("x你好", 6), "x你");
     EXPECT_EQ(grapheme_prefix("e\u0301e\u0301", 5), "e\u0301");
     EXPECT_EQ(grapheme_prefix("a🇨🇳", 8), "a");
     EXPECT_EQ(grapheme_prefix("a\r\nb", 2), "a");

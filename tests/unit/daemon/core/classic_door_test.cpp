@@ -183,6 +183,19 @@ TEST_F(ClassicDoorTest, turns_away_strange_networks) {
     EXPECT_EQ(room->member_count(), 0U);
 }
 
+// Who is inside stays able to speak and to leave when its network is not allowed any more.
+TEST_F(ClassicDoorTest, serves_members_of_networks_that_were_allowed) {
+    send(ann, "L Ann");
+    send(bob, "L Bob");
+    auto options = default_options();
+    options.allow.clear();
+    room->configure(options);
+    EXPECT_THAT(send(bob, "C Bob hi"), ElementsAre(Datagram{ann, "Bob ： hi"}));
+    EXPECT_THAT(send(bob, "Q Bob"), ElementsAre(Datagram{ann, "Bob退出了聊天室"},
+                                                Datagram{bob, "Exit"}, Datagram{bob, "EXIT"}));
+    EXPECT_THAT(send(bob, "L Bob"), ElementsAre(Datagram{bob, "不允许从您的网络地址进入"}));
+}
+
 // What is no request is counted, logged escaped, and answered to nobody.
 TEST_F(ClassicDoorTest, drops_malformed_datagrams) {
     send(ann, "L Ann");

@@ -123,6 +123,30 @@ TEST_F(RoomTest, retires_a_member_whose_port_is_closed) {
                 ElementsAre(Datagram{eve, "OK"}, Datagram{ann, "Bob 进入了聊天室"}));
 }
 
+// When many ports are closed at once, only the living hear of it: the dead are not told of each
+// other.
+TEST_F(RoomTest, retires_many_members_at_once) {
+    send(ann, "L Ann");
+    send(bob, "L Bob");
+    send(eve, "L Eve");
+    for (const auto* dead : {bob, eve, bob}) {
+        room->handle(now(), DeliveryFailure{.address = address(dead), .port_closed = true});
+    }
+    EXPECT_THAT(datagrams(finish_turn()),
+                ElementsAre(Datagram{ann, "Bob退出了聊天室"}, Datagram{ann, "Eve退出了聊天室"}));
+    EXPECT_EQ(room->member_count(), 1U);
+}
+
+// A program that opens the closed port again in the same turn enters anew.
+TEST_F(RoomTest, retires_a_member_before_its_port_speaks_again) {
+    send(ann, "L Ann");
+    send(bob, "L Bob");
+    room->handle(now(), DeliveryFailure{.address = address(bob), .port_closed = true});
+    EXPECT_THAT(send(bob, "L Bob"),
+                ElementsAre(Datagram{ann, "Bob退出了聊天室"}, Datagram{bob, "OK"},
+                            Datagram{ann, "Bob 进入了聊天室"}));
+}
+
 // A failure to reach somebody who is no member concerns nobody.
 TEST_F(RoomTest, ignores_failures_of_strangers) {
     send(ann, "L Ann");
@@ -208,6 +232,31 @@ TEST_F(RoomTest, takes_new_options) {
     EXPECT_THAT(send(bob, "C Bob hi"), ElementsAre(Datagram{ann, "Bob : hi"}));
     EXPECT_THAT(send(eve, "L Eve"),
                 ElementsAre(Datagram{eve, "the room is full, try again later"}));
+}
+
+// The room says how many datagrams a turn has led to, so that a turn can be ended in time.
+TEST_F(RoomTest, counts_what_a_turn_leads_to) {
+    send(ann, "L Ann");
+    send(bob, "L Bob");
+    send(eve, "L Eve");
+    EXPECT_EQ(room->pending_datagrams(), 0U);
+    hand_over(ann, "C Ann " + std::string(2000, 'x'));
+    EXPECT_EQ(room->pending_datagrams(), 6U);
+    hand_over(far, "L Far");
+    EXPECT_EQ(room->pending_datagrams(), 7U);
+    finish_turn();
+    EXPECT_EQ(room->pending_datagrams(), 0U);
+}
+
+// A journal that stays broken fills no log.
+TEST_F(RoomTest, logs_a_broken_journal_at_a_limited_rate) {
+    journal.append_fails = true;
+    std::size_t lines = 0;
+    for (int attempt = 0; attempt < 100; ++attempt) {
+        hand_over(ann, "L Ann");
+        lines += finish_turn().log.size();
+    }
+    EXPECT_EQ(lines, 1U);
 }
 
 // Ten thousand random and half-right datagrams from strangers do nobody any harm: the member hears

@@ -44,11 +44,11 @@ TEST_F(TurnTest, tells_the_members) {
 TEST_F(TurnTest, begins_anew_after_a_commit) {
     turn.propose(now, EventKind::announced, {}, "x");
     turn.asked(ann);
-    turn.log(Severity::info, "x");
+    turn.log(now, LogKind::membership, "x");
     turn.committed();
     EXPECT_THAT(turn.records(), IsEmpty());
     EXPECT_EQ(turn.propose(now, EventKind::announced, {}, "y").sequence, Sequence{43});
-    EXPECT_THAT(datagrams(turn.rejected(Sequence{42})), IsEmpty());
+    EXPECT_THAT(datagrams(turn.rejected(now, Sequence{42}, {"disk full"})), IsEmpty());
 }
 
 // A rejected turn tells everybody who asked, in their order, and takes its numbers back.
@@ -58,7 +58,7 @@ TEST_F(TurnTest, tells_who_asked_that_it_was_rejected) {
     turn.propose(now, EventKind::entered, "Bob", {}, bob, bob);
     turn.asked(CallId{3});
     turn.reply(CallId{3}, control::Result{control::Pong{"x"}});
-    const auto outputs = turn.rejected(Sequence{41});
+    const auto outputs = turn.rejected(now, Sequence{41}, {"disk full"});
     EXPECT_THAT(datagrams(outputs),
                 ElementsAre(Datagram{"10.0.0.2:2", "聊天室暂时无法保存记录，请稍后再试"}));
     ASSERT_EQ(outputs.replies.size(), 1U);

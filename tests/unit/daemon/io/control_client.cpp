@@ -82,6 +82,11 @@ void ControlClient::run_until(const std::function<bool()>& condition, short even
     }
 }
 
+bool ControlClient::has_more() const {
+    pollfd waiting{.fd = socket_.get(), .events = POLLIN, .revents = 0};
+    return !input_.empty() || ::poll(&waiting, 1, 0) > 0;
+}
+
 void ControlClient::finish_sending() {
     ::shutdown(socket_.get(), SHUT_WR);
 }

@@ -28,6 +28,9 @@ public:
     /// neither happens.
     std::string line();
 
+    /// Whether something came that no line() has returned.
+    bool has_more() const;
+
     /// Ends the sending direction only.
     void finish_sending();
 

@@ -117,11 +117,13 @@ TEST_F(ControlConnectionTest, LimitsTheAnswer) {
     EXPECT_EQ(closed, 1);
 }
 
-// Somebody who says nothing is closed after a while, and so is somebody who reads nothing.
+// Somebody who says nothing is told so after a while and closed; somebody who reads nothing cannot
+// be told.
 TEST_F(ControlConnectionTest, ClosesTheIdle) {
     open({.idle = std::chrono::milliseconds(1)});
     connection->start();
     EXPECT_TRUE(await_close());
+    EXPECT_EQ(client->line(), limit_error("nothing was asked for too long"));
     EXPECT_EQ(client->line(), "closed");
 
     closed = 0;

@@ -66,23 +66,19 @@ std::string logged(Severity least, const std::vector<LogLine>& lines) {
 
 // A line has the local time, its severity and its text, whatever the text looks like.
 TEST(Logging, LineOnStderr) {
-    EXPECT_THAT(logged(Severity::debug, {{Severity::debug, "小明 {} %v"},
-                                         {Severity::info, "b"},
-                                         {Severity::warning, "c"},
-                                         {Severity::error, "d"}}),
-                MatchesRegex("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3} "
-                             "debug 小明 \\{\\} %v\n"
-                             "[-0-9:. ]* info b\n"
-                             "[-0-9:. ]* warning c\n"
-                             "[-0-9:. ]* error d\n"));
+    EXPECT_THAT(
+        logged(Severity::info,
+               {{Severity::info, "小明 {} %v"}, {Severity::warning, "c"}, {Severity::error, "d"}}),
+        MatchesRegex("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3} "
+                     "info 小明 \\{\\} %v\n"
+                     "[-0-9:. ]* warning c\n"
+                     "[-0-9:. ]* error d\n"));
 }
 
 // Lines below the least severity are not logged.
 TEST(Logging, LeastSeverity) {
-    const std::vector<LogLine> lines{{Severity::debug, "a"},
-                                     {Severity::info, "b"},
-                                     {Severity::warning, "c"},
-                                     {Severity::error, "d"}};
+    const std::vector<LogLine> lines{
+        {Severity::info, "b"}, {Severity::warning, "c"}, {Severity::error, "d"}};
     EXPECT_THAT(logged(Severity::info, lines),
                 MatchesRegex("[^\n]* info b\n[^\n]* warning c\n[^\n]* error d\n"));
     EXPECT_THAT(logged(Severity::warning, lines),

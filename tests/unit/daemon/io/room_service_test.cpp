@@ -1,77 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "daemon/core/memory_journal.hpp"
-#include "daemon/io/room_service.hpp"
-#include "tests/unit/daemon/io/control_client.hpp"
-#include "tests/unit/daemon/io/notify_socket.hpp"
-
-#include <csignal>
-#include <thread>
-
-#include <gmock/gmock.h>
-#include <nlohmann/json.hpp>
-#include <unistd.h>
+#include "tests/unit/daemon/io/room_service_fixture.hpp"
 
 namespace chatroom {
 namespace {
 
+using RoomServiceTest = RoomServiceFixture;
 using nlohmann::json;
 using testing::ElementsAre;
 using testing::StartsWith;
-
-/// A service that runs in a thread of its own until the test ends it by a signal.
-class RoomServiceTest : public testing::Test {
-protected:
-    RoomServiceTest() {
-        options.allow = {AddressRange::parse("127.0.0.0/8").value()};
-        options.farewell = {"EXIT"};
-    }
-
-    ~RoomServiceTest() override {
-        if (thread.joinable()) {
-            stop();
-        }
-    }
-
-    RoomService::Setup setup() {
-        return {.listen = parse_address("127.0.0.1:0").value(),
-                .control_socket = path,
-                .room = options,
-                .reload = [this] { return reloaded; }};
-    }
-
-    void start() {
-        service.emplace(setup(), journal);
-        thread = std::thread([this] { service->run(); });
-        EXPECT_THAT(systemd.message(), StartsWith("READY=1\nSTATUS="));
-        const auto listening = call("status").at("listening").get<std::string>();
-        port = parse_address(listening).value();
-    }
-
-    void stop() {
-        ::kill(::getpid(), SIGTERM);
-        thread.join();
-        service.reset();
-    }
-
-    /// The result of a call on a connection of its own.
-    json call(const std::string& method, const json& params = json::object()) {
-        ControlClient client(path);
-        client.send(
-            json{{"jsonrpc", "2.0"}, {"id", 1}, {"method", method}, {"params", params}}.dump() +
-            "\n");
-        return json::parse(client.line()).at("result");
-    }
-
-    NotifySocket systemd;
-    TemporaryDirectory directory;
-    std::filesystem::path path = directory.path() / "control.sock";
-    RoomOptions options;
-    std::optional<RoomOptions> reloaded;
-    MemoryJournal journal;
-    std::optional<RoomService> service;
-    std::thread thread;
-    Address port;
-};
 
 // A member enters, is counted, hears an announcement, and is kept when the service stops.
 TEST_F(RoomServiceTest, ServesARoom) {

@@ -141,6 +141,17 @@ TEST_F(SqliteJournalTest, MembersAreWhatTheEventsMake) {
     EXPECT_THAT(members(), expected);
 }
 
+// The address of ours that a member talks to is kept with it.
+TEST_F(SqliteJournalTest, MembersKeepTheWayToThem) {
+    open();
+    auto record = entered(1, "小明");
+    record.address->local = parse_ip("192.168.1.1").value();
+    append({record});
+    open();
+    ASSERT_EQ(members().size(), 1U);
+    EXPECT_EQ(members().front().address.local, parse_ip("192.168.1.1"));
+}
+
 // A member stays when the event by which it entered is trimmed, and so does the number.
 TEST_F(SqliteJournalTest, MembersAndHeadOutliveTheirEvents) {
     open({.keep_events = 1});

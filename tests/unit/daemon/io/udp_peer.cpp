@@ -45,8 +45,12 @@ Address UdpPeer::address() const {
 
 void UdpPeer::die() {
     // A connected socket hears only its peer; for everybody else the port is closed.
-    const auto self = to_socket_address(address(), family_of(address()));
-    checked(::connect(socket_.get(), self.get(), self.length), "connect");
+    connect(address());
+}
+
+void UdpPeer::connect(const Address& to) {
+    const auto peer = to_socket_address(to, family_of(to));
+    checked(::connect(socket_.get(), peer.get(), peer.length), "connect");
 }
 
 void UdpPeer::send(const Address& to, std::string_view datagram) {

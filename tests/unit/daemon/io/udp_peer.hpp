@@ -13,7 +13,7 @@ namespace chatroom {
 /// A member's UDP socket on loopback.
 class UdpPeer {
 public:
-    /// "127.0.0.1" or "::1".
+    /// "127.0.0.1" or "::1", or another loopback address.
     explicit UdpPeer(const char* ip);
 
     Address address() const;
@@ -21,6 +21,9 @@ public:
     /// From now on the kernel answers with ICMP port unreachable, as if nobody were there. The port
     /// stays taken, so that no other program can get what is sent to it.
     void die();
+
+    /// From now on it hears only what comes from exactly this address.
+    void connect(const Address& to);
 
     void send(const Address& to, std::string_view datagram);
 

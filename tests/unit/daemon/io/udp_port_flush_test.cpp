@@ -1,46 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/io/udp_port.hpp"
+#include "tests/unit/daemon/io/scripted_kernel.hpp"
 #include "tests/unit/daemon/io/udp_peer.hpp"
 
-#include <algorithm>
 #include <cerrno>
-#include <deque>
 
 #include <gmock/gmock.h>
 #include <poll.h>
-#include <sys/socket.h>
-
-namespace {
-
-/// What the kernel does with one call of sendmmsg: takes at most so many, or fails.
-struct Call {
-    unsigned most = 0;
-    int error = 0;
-};
-
-/// The calls to come; when there is none left, the kernel does as it likes.
-std::deque<Call> script; // NOLINT: the linker's seam has no other place.
-
-} // namespace
-
-extern "C" {
-// The linker gives the calls of sendmmsg to the first and the C library's to the second (ld(1),
-// --wrap).
-int __real_sendmmsg(int socket, mmsghdr* messages, unsigned count, int flags); // NOLINT
-
-int __wrap_sendmmsg(int socket, mmsghdr* messages, unsigned count, int flags) { // NOLINT
-    if (script.empty()) {
-        return __real_sendmmsg(socket, messages, count, flags);
-    }
-    const auto call = script.front();
-    script.pop_front();
-    if (call.error != 0) {
-        errno = call.error;
-        return -1;
-    }
-    return __real_sendmmsg(socket, messages, std::min(count, call.most), flags);
-}
-}
 
 namespace chatroom {
 namespace {
@@ -51,14 +17,13 @@ using Flush = UdpPort::Flush;
 
 class UdpPortFlush : public testing::Test {
 protected:
-    ~UdpPortFlush() override { script.clear(); }
-
     void enqueue(const std::vector<std::string>& datagrams) {
         for (const auto& datagram : datagrams) {
             port.enqueue({{datagram, {first.address(), second.address()}}});
         }
     }
 
+    ScriptedKernel kernel;
     UdpPort port{parse_address("[::]:0").value()};
     UdpPeer first{"127.0.0.1"};
     UdpPeer second{"::1"};
@@ -66,16 +31,16 @@ protected:
 
 // With nothing to send, flushing is done and asks the kernel nothing.
 TEST_F(UdpPortFlush, NothingToSend) {
-    script = {{0, EIO}};
+    kernel.script({{0, EIO}});
     EXPECT_EQ(port.flush(), Flush::done);
-    EXPECT_EQ(script.size(), 1U);
+    EXPECT_EQ(kernel.calls_left(), 1U);
     EXPECT_THAT(port.take_failures(), IsEmpty());
 }
 
 // A full socket buffer stops the flush in the middle of a transmission; it goes on exactly there.
 TEST_F(UdpPortFlush, GoesOnWhereTheBufferWasFull) {
     enqueue({"1", "2", "3"});
-    script = {{3, 0}, {0, EAGAIN}};
+    kernel.script({{3, 0}, {0, EAGAIN}});
     EXPECT_EQ(port.flush(), Flush::when_writable);
     EXPECT_THAT(first.receive(2), ElementsAre("1", "2"));
     EXPECT_THAT(second.receive(1), ElementsAre("1"));
@@ -83,7 +48,7 @@ TEST_F(UdpPortFlush, GoesOnWhereTheBufferWasFull) {
     EXPECT_FALSE(second.has_more());
 
     enqueue({"4"});
-    script = {{0, EAGAIN}};
+    kernel.script({{0, EAGAIN}});
     EXPECT_EQ(port.flush(), Flush::when_writable);
     EXPECT_EQ(port.flush(), Flush::done);
     EXPECT_THAT(first.receive(2), ElementsAre("3", "4"));
@@ -95,7 +60,7 @@ TEST_F(UdpPortFlush, GoesOnWhereTheBufferWasFull) {
 TEST_F(UdpPortFlush, LeavesNoErrorUnreadWhenFull) {
     first.die();
     enqueue({"1"});
-    script = {{1, 0}, {0, EAGAIN}};
+    kernel.script({{1, 0}, {0, EAGAIN}});
     EXPECT_EQ(port.flush(), Flush::when_writable);
     pollfd waiting{.fd = port.descriptor(), .events = POLLIN, .revents = 0};
     EXPECT_EQ(::poll(&waiting, 1, 0), 0) << "events " << waiting.revents;
@@ -108,7 +73,7 @@ TEST_F(UdpPortFlush, LeavesNoErrorUnreadWhenFull) {
 TEST_F(UdpPortFlush, WaitsForMemory) {
     for (const int error : {ENOBUFS, ENOMEM}) {
         enqueue({"1"});
-        script = {{1, 0}, {0, error}};
+        kernel.script({{1, 0}, {0, error}});
         EXPECT_EQ(port.flush(), Flush::later);
         EXPECT_EQ(port.flush(), Flush::done);
         EXPECT_THAT(first.receive(1), ElementsAre("1"));
@@ -122,7 +87,7 @@ TEST_F(UdpPortFlush, WaitsForMemory) {
 TEST_F(UdpPortFlush, TriesAgainAfterSomebodyElsesError) {
     for (const int error : {ECONNREFUSED, EHOSTUNREACH, EINTR}) {
         enqueue({"1"});
-        script = {{0, error}};
+        kernel.script({{0, error}});
         EXPECT_EQ(port.flush(), Flush::done);
         EXPECT_THAT(first.receive(1), ElementsAre("1"));
         EXPECT_THAT(second.receive(1), ElementsAre("1"));
@@ -133,7 +98,7 @@ TEST_F(UdpPortFlush, TriesAgainAfterSomebodyElsesError) {
 // An error that stays is the datagram's own: it is skipped and its address reported, once.
 TEST_F(UdpPortFlush, SkipsWhatFailsTwice) {
     enqueue({"1"});
-    script = {{0, EPERM}, {0, EPERM}};
+    kernel.script({{0, EPERM}, {0, EPERM}});
     EXPECT_EQ(port.flush(), Flush::done);
     EXPECT_THAT(second.receive(1), ElementsAre("1"));
     EXPECT_FALSE(first.has_more());
@@ -146,10 +111,45 @@ TEST_F(UdpPortFlush, SkipsWhatFailsTwice) {
 // An error that never ends holds nobody up for ever.
 TEST_F(UdpPortFlush, GivesUpAtLast) {
     enqueue({"1"});
-    script.assign(64, {0, ECONNREFUSED});
+    kernel.script(std::deque<KernelCall>(64, {0, ECONNREFUSED}));
     EXPECT_EQ(port.flush(), Flush::done);
     EXPECT_THAT(second.receive(1), ElementsAre("1"));
     EXPECT_FALSE(first.has_more());
+}
+
+/// What left the port, in its order.
+using Sent = std::vector<std::pair<Address, std::string>>;
+
+// Much is sent in several calls, each of which leaves the loop in time; all of it leaves, in order.
+TEST_F(UdpPortFlush, SendsMuchInPieces) {
+    Sent sent;
+    kernel.swallow([&](const Address& to, std::string_view datagram) {
+        sent.emplace_back(to, std::string(datagram));
+    });
+    constexpr auto most = UdpPort::max_flushed_at_once;
+    Sent expected;
+    for (std::size_t number = 0; expected.size() < 2 * most + 100; ++number) {
+        enqueue({std::to_string(number)});
+        expected.emplace_back(first.address(), std::to_string(number));
+        expected.emplace_back(second.address(), std::to_string(number));
+    }
+    EXPECT_EQ(port.flush(), Flush::more);
+    EXPECT_EQ(sent.size(), most);
+    EXPECT_EQ(port.flush(), Flush::more);
+    EXPECT_EQ(sent.size(), 2 * most);
+    EXPECT_EQ(port.flush(), Flush::done);
+    EXPECT_EQ(sent, expected);
+    EXPECT_EQ(port.flush(), Flush::done);
+    EXPECT_EQ(sent.size(), expected.size());
+}
+
+// When exactly as much waits as one call may send, nothing more waits afterwards.
+TEST_F(UdpPortFlush, SendsAsMuchAsOneCallMay) {
+    std::size_t sent = 0;
+    kernel.swallow([&](const Address&, std::string_view) { ++sent; });
+    enqueue(std::vector<std::string>(UdpPort::max_flushed_at_once / 2, "x"));
+    EXPECT_EQ(port.flush(), Flush::done);
+    EXPECT_EQ(sent, UdpPort::max_flushed_at_once);
 }
 
 } // namespace

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "daemon/core/memory_journal.hpp"
+#include "daemon/io/room_service.hpp"
+#include "tests/unit/daemon/io/control_client.hpp"
+#include "tests/unit/daemon/io/notify_socket.hpp"
+#include "tests/unit/daemon/io/udp_peer.hpp"
+
+#include <csignal>
+#include <optional>
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+#include <unistd.h>
+
+namespace chatroom {
+
+/// A service that runs in a thread of its own until the test ends it by a signal.
+class RoomServiceFixture : public testing::Test {
+protected:
+    RoomServiceFixture() {
+        options.allow = {AddressRange::parse("127.0.0.0/8").value()};
+        options.farewell = {"EXIT"};
+    }
+
+    ~RoomServiceFixture() override {
+        if (thread.joinable()) {
+            stop();
+        }
+    }
+
+    RoomService::Setup setup() {
+        return {.listen = parse_address("127.0.0.1:0").value(),
+                .control_socket = path,
+                .room = options,
+                .reload = [this] { return reloaded; }};
+    }
+
+    void start() { start(journal); }
+
+    void start(Journal& remembered) {
+        service.emplace(setup(), remembered);
+        thread = std::thread([this] { service->run(); });
+        EXPECT_THAT(systemd.message(), testing::StartsWith("READY=1\nSTATUS="));
+        const auto listening = call("status").at("listening").get<std::string>();
+        port = parse_address(listening).value();
+    }
+
+    void stop() {
+        ::kill(::getpid(), SIGTERM);
+        thread.join();
+        service.reset();
+    }
+
+    static std::string request(const std::string& method, const nlohmann::json& params) {
+        return nlohmann::json{{"jsonrpc", "2.0"}, {"id", 1}, {"method", method}, {"params", params}}
+                   .dump() +
+               "\n";
+    }
+
+    /// The result of a call on a connection of its own.
+    nlohmann::json call(const std::string& method,
+                        const nlohmann::json& params = nlohmann::json::object()) {
+        ControlClient client(path);
+        client.send(request(method, params));
+        return nlohmann::json::parse(client.line()).at("result");
+    }
+
+    NotifySocket systemd;
+    TemporaryDirectory directory;
+    std::filesystem::path path = directory.path() / "control.sock";
+    RoomOptions options;
+    std::optional<RoomOptions> reloaded;
+    MemoryJournal journal;
+    std::optional<RoomService> service;
+    std::thread thread;
+    Address port;
+};
+
+} // namespace chatroom
