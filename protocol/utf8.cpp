@@ -57,10 +57,13 @@ std::size_t last_cluster_end(std::string_view text, std::size_t max_bytes) {
         throw std::runtime_error("ICU cannot find grapheme clusters");
     }
     clusters->setText(view.get(), status);
-    const auto limit = static_cast<std::int32_t>(max_bytes);
-    // In the middle of a code point ICU would speak of the place before it.
-    if (U8_IS_TRAIL(text[max_bytes]) == 0 && clusters->isBoundary(limit) != 0) {
-        return max_bytes;
+    auto place = max_bytes;
+    while (place > 0 && U8_IS_TRAIL(text[place])) {
+        --place; // ICU asks for the beginning of a code point.
+    }
+    const auto limit = static_cast<std::int32_t>(place);
+    if (clusters->isBoundary(limit) != 0) {
+        return place;
     }
     const auto end = clusters->preceding(limit);
     return end == icu::BreakIterator::DONE ? 0 : static_cast<std::size_t>(end);
