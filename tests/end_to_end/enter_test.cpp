@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/end_to_end/daemon_process.hpp"
+#include "tests/end_to_end/two_members.hpp"
 
 #include <stop_token>
 #include <thread>
@@ -70,12 +71,8 @@ TEST(Enter, RepeatedInABurstIsAnsweredEachTime) {
 
 // A member who asks to enter under another name is told that they are inside already.
 TEST(Enter, UnderASecondNameIsRefused) {
-    const DaemonProcess daemon;
-    const RawMember alice(daemon.endpoint());
-    const RawMember bob(daemon.endpoint());
-    alice.enter("Alice");
-    bob.enter("Bob");
-    EXPECT_EQ(alice.receive(), "Bob 进入了聊天室");
+    const TwoMembers room;
+    const auto& [daemon, alice, bob] = room;
     bob.send("L Robert");
     EXPECT_EQ(bob.receive(), "您已经以 Bob 的名字在聊天室里了");
     bob.send("L Alice"); // Being inside is checked before the name being taken.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/utf8.hpp"
 #include "tests/end_to_end/daemon_process.hpp"
+#include "tests/end_to_end/two_members.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,12 +10,8 @@ namespace {
 
 // An announcement reaches every member.
 TEST(Announce, ReachesEveryone) {
-    const DaemonProcess daemon;
-    const RawMember alice(daemon.endpoint());
-    const RawMember bob(daemon.endpoint());
-    alice.enter("Alice");
-    bob.enter("Bob");
-    EXPECT_EQ(alice.receive(), "Bob 进入了聊天室");
+    const TwoMembers room;
+    const auto& [daemon, alice, bob] = room;
     const auto result = daemon.ctl_json({"announce", "今晚八点  停电 "});
     EXPECT_EQ(result.at("members"), 2);
     EXPECT_EQ(result.at("sequence"), 3);
@@ -93,12 +90,8 @@ TEST(Kick, IsToldToEveryoneThenTheKickedGetsTheFarewell) {
 
 // Without a reason the notice gives none; the name may be spelt as names are compared.
 TEST(Kick, NeedsNoReason) {
-    const DaemonProcess daemon;
-    const RawMember alice(daemon.endpoint());
-    const RawMember bob(daemon.endpoint());
-    alice.enter("Alice");
-    bob.enter("Bob");
-    EXPECT_EQ(alice.receive(), "Bob 进入了聊天室");
+    const TwoMembers room;
+    const auto& [daemon, alice, bob] = room;
     EXPECT_EQ(daemon.ctl_json({"kick", "ｂｏｂ"}).at("name"), "Bob");
     expect_all({&alice, &bob}, "Bob退出了聊天室（被管理员请出）");
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/end_to_end/daemon_process.hpp"
+#include "tests/end_to_end/two_members.hpp"
 
 #include <gtest/gtest.h>
 
@@ -108,12 +109,8 @@ TEST(Leave, SaysAFarewellOfOneDatagram) {
 
 // A second Q, as impatient programs send it, is answered again and announced once.
 TEST(Leave, RepeatedIsAnsweredAgain) {
-    const DaemonProcess daemon;
-    const RawMember alice(daemon.endpoint());
-    const RawMember bob(daemon.endpoint());
-    alice.enter("Alice");
-    bob.enter("Bob");
-    EXPECT_EQ(alice.receive(), "Bob 进入了聊天室");
+    const TwoMembers room;
+    const auto& [daemon, alice, bob] = room;
     bob.send("Q Bob");
     bob.send("Q Bob");
     expect_farewell(bob);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/end_to_end/daemon_process.hpp"
+#include "tests/end_to_end/two_members.hpp"
 
 #include <gtest/gtest.h>
 
@@ -38,12 +39,8 @@ TEST(Say, HasAPlainColonInEnglish) {
 
 // Spaces inside the text, in front of it and at its end are preserved.
 TEST(Say, KeepsSpaces) {
-    const DaemonProcess daemon;
-    const RawMember alice(daemon.endpoint());
-    const RawMember bob(daemon.endpoint());
-    alice.enter("Alice");
-    bob.enter("Bob");
-    EXPECT_EQ(alice.receive(), "Bob 进入了聊天室");
+    const TwoMembers room;
+    const auto& [daemon, alice, bob] = room;
     bob.send("C Bob   two  spaces   ");
     EXPECT_EQ(alice.receive(), "Bob ：   two  spaces   ");
     bob.send("C Bob  ");
@@ -54,12 +51,8 @@ TEST(Say, KeepsSpaces) {
 
 // The name in a request is compared as names are; the room shows it as it was first written.
 TEST(Say, ComparesTheNameAsNamesAre) {
-    const DaemonProcess daemon;
-    const RawMember alice(daemon.endpoint());
-    const RawMember bob(daemon.endpoint());
-    alice.enter("Alice");
-    bob.enter("Bob");
-    EXPECT_EQ(alice.receive(), "Bob 进入了聊天室");
+    const TwoMembers room;
+    const auto& [daemon, alice, bob] = room;
     for (const std::string_view name : {"BOB", "ｂｏｂ", "Вob"}) {
         bob.send("C " + std::string(name) + " hi");
         EXPECT_EQ(alice.receive(), "Bob ： hi") << name;
@@ -68,12 +61,8 @@ TEST(Say, ComparesTheNameAsNamesAre) {
 
 // Empty text, or none at all, is ignored.
 TEST(Say, WithoutTextIsIgnored) {
-    const DaemonProcess daemon;
-    const RawMember alice(daemon.endpoint());
-    const RawMember bob(daemon.endpoint());
-    alice.enter("Alice");
-    bob.enter("Bob");
-    EXPECT_EQ(alice.receive(), "Bob 进入了聊天室");
+    const TwoMembers room;
+    const auto& [daemon, alice, bob] = room;
     bob.send("C Bob");
     bob.send("C Bob ");
     bob.send("C Bob \n");
@@ -126,12 +115,8 @@ TEST(Say, UnderAForeignNameIsRefused) {
 
 // Lines arrive in the order in which they were said, each once.
 TEST(Say, KeepsTheOrder) {
-    const DaemonProcess daemon;
-    const RawMember alice(daemon.endpoint());
-    const RawMember bob(daemon.endpoint());
-    alice.enter("Alice");
-    bob.enter("Bob");
-    EXPECT_EQ(alice.receive(), "Bob 进入了聊天室");
+    const TwoMembers room;
+    const auto& [daemon, alice, bob] = room;
     for (int line = 0; line < 300; ++line) {
         bob.send("C Bob " + std::to_string(line));
         if (line % 30 == 29) { // No more under way than any socket buffer holds.
