@@ -2,7 +2,6 @@
 #include "protocol/classic_wording.hpp"
 
 #include <array>
-#include <utility>
 
 namespace chatroom::classic {
 

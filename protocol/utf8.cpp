@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/utf8.hpp"
 
-#include <cassert>
 #include <cstdint>
 #include <memory>
 #include <stdexcept>

@@ -42,7 +42,8 @@ Refusal refusal_of(TextFault fault) {
 void ClassicDoor::handle(Now now, const Address& sender, std::string_view datagram) {
     ++counters_.datagrams_received;
     const auto request = classic::decode(datagram);
-    if (const auto* member = roster_.find(sender)) {
+    const auto* member = roster_.find(sender);
+    if (member != nullptr) {
         roster_.heard(member->entered, now.steady);
     } else if (!any_contains(options_.allow, sender)) {
         turn_away(now, sender, request);
@@ -54,11 +55,11 @@ void ClassicDoor::handle(Now now, const Address& sender, std::string_view datagr
     }
     turn_.asked(sender);
     if (const auto* enter = std::get_if<classic::Enter>(&request)) {
-        serve(now, sender, *enter);
+        serve(now, sender, member, *enter);
     } else if (const auto* say = std::get_if<classic::Say>(&request)) {
-        serve(now, sender, *say);
+        serve(now, sender, member, *say);
     } else if (const auto* leave = std::get_if<classic::Leave>(&request)) {
-        serve(now, sender, *leave);
+        serve(now, sender, member, *leave);
     }
 }
 
@@ -82,7 +83,8 @@ void ClassicDoor::drop(Now now, const Address& sender, std::string_view datagram
                   printable(datagram, max_logged_bytes) + "\"");
 }
 
-void ClassicDoor::serve(Now now, const Address& sender, const classic::Enter& request) {
+void ClassicDoor::serve(Now now, const Address& sender, const Member* inside,
+                        const classic::Enter& request) {
     const auto parsed = MemberName::parse(request.name);
     if (const auto* fault = std::get_if<NameFault>(&parsed)) {
         refuse(now, sender, refusal_of(*fault));
@@ -90,7 +92,7 @@ void ClassicDoor::serve(Now now, const Address& sender, const classic::Enter& re
     }
     const auto& name = std::get<MemberName>(parsed);
     const auto* bearer = roster_.find(name.text());
-    if (const auto* inside = roster_.find(sender)) {
+    if (inside != nullptr) {
         if (bearer == inside) {
             turn_.send(sender, std::string(classic::granted));
         } else {
@@ -112,8 +114,8 @@ void ClassicDoor::serve(Now now, const Address& sender, const classic::Enter& re
               printable(name.text()) + " entered from " + to_string(sender));
 }
 
-void ClassicDoor::serve(Now now, const Address& sender, const classic::Say& request) {
-    const auto* member = roster_.find(sender);
+void ClassicDoor::serve(Now now, const Address& sender, const Member* member,
+                        const classic::Say& request) {
     if (member == nullptr) {
         refuse(now, sender, Refusal::not_inside);
         return;
@@ -132,8 +134,9 @@ void ClassicDoor::serve(Now now, const Address& sender, const classic::Say& requ
     }
 }
 
-void ClassicDoor::serve(Now now, const Address& sender, const classic::Leave& request) {
-    if (const auto* member = roster_.find(sender)) {
+void ClassicDoor::serve(Now now, const Address& sender, const Member* member,
+                        const classic::Leave& request) {
+    if (member != nullptr) {
         const auto name = member->name.text();
         if (!bears(*member, request.name)) {
             refuse(now, sender, Refusal::not_your_name, name);

@@ -19,9 +19,10 @@ public:
     void handle(Now now, const Address& sender, std::string_view datagram);
 
 private:
-    void serve(Now now, const Address& sender, const classic::Enter& request);
-    void serve(Now now, const Address& sender, const classic::Say& request);
-    void serve(Now now, const Address& sender, const classic::Leave& request);
+    /// The member is the one at the sender's address, null if there is none.
+    void serve(Now now, const Address& sender, const Member* inside, const classic::Enter& request);
+    void serve(Now now, const Address& sender, const Member* member, const classic::Say& request);
+    void serve(Now now, const Address& sender, const Member* member, const classic::Leave& request);
     void turn_away(Now now, const Address& sender, const classic::Request& request);
     void drop(Now now, const Address& sender, std::string_view datagram);
     bool bears(const Member& member, std::string_view name) const;

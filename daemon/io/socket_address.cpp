@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/io/socket_address.hpp"
 
-#include <algorithm>
 #include <cstring>
 
 namespace chatroom {

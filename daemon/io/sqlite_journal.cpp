@@ -2,7 +2,6 @@
 #include "daemon/io/sqlite_journal.hpp"
 
 #include <stdexcept>
-#include <utility>
 
 #include <sqlite3.h>
 

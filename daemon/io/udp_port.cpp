@@ -7,7 +7,6 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <system_error>
 #include <utility>
 
@@ -54,10 +53,11 @@ FileDescriptor open_socket(const Address& listen, int family) {
     if (socket.get() < 0) {
         fail("cannot open a UDP socket");
     }
-    // On an IPv6 socket both are needed: IPv4 members are reached through it, too.
+    // On an IPv6 socket both kinds of errors are needed: IPv4 members are reached through it, too.
     set_option(socket.get(), SOL_IP, IP_RECVERR, 1, "IP_RECVERR");
-    set_option(socket.get(), SOL_IP, IP_PKTINFO, 1, "IP_PKTINFO");
-    if (family == AF_INET6) {
+    if (family == AF_INET) {
+        set_option(socket.get(), SOL_IP, IP_PKTINFO, 1, "IP_PKTINFO");
+    } else {
         set_option(socket.get(), SOL_IPV6, IPV6_V6ONLY, 0, "IPV6_V6ONLY");
         set_option(socket.get(), SOL_IPV6, IPV6_RECVERR, 1, "IPV6_RECVERR");
         set_option(socket.get(), SOL_IPV6, IPV6_RECVPKTINFO, 1, "IPV6_RECVPKTINFO");
