@@ -36,5 +36,6 @@ foreach(section 1 5 8)
   install(DIRECTORY docs/man/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man${section}
     FILES_MATCHING PATTERN "*.${section}")
 endforeach()
-install(FILES README.md README.zh-CN.md protocol/CLASSIC.md protocol/CONTROL.md
+install(FILES README.md README.zh-CN.md
+  protocol/CLASSIC.md protocol/CONTROL.md protocol/PROTOCOL.md
   DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -15,7 +15,7 @@ struct Wording {
 };
 
 // In the order of the enumeration. "{}" stands for the sender's own name.
-constexpr std::array<Wording, 16> refusals{{
+constexpr std::array<Wording, 18> refusals{{
     {"不允许从您的网络地址进入", "classic access is not allowed from your address"},
     {"请给出名字：L 名字", "a name is missing: send L NAME"},
     {"名字太长：最多 48 字节", "the name is too long: at most 48 bytes"},
@@ -26,14 +26,16 @@ constexpr std::array<Wording, 16> refusals{{
     {"这个名字是保留的，请换一个", "this name is reserved, choose another"},
     {"您已经以 {} 的名字在聊天室里了", "you are already in the room as {}"},
     {"这个名字已经有人用了，请换一个", "this name is taken, choose another"},
+    {"这个名字属于别人，请换一个", "this name belongs to somebody else, choose another"},
     {"聊天室已满，请稍后再来", "the room is full, try again later"},
     {"您还没有进入聊天室：请先发送 L 名字", "you are not in the room: send L NAME first"},
     {"这不是您的名字，您在聊天室里叫 {}", "this is not your name: you are {} here"},
     {"消息太长：最多 4096 字节", "the message is too long: at most 4096 bytes"},
     {"消息不是有效的 UTF-8，没有发出", "the message is not valid UTF-8 and was not sent"},
     {"聊天室暂时无法保存记录，请稍后再试", "the room cannot save anything now, try again later"},
+    {"您已经有太多名字了，请用其中一个", "you own too many names, use one of them"},
 }};
-static_assert(refusals.size() == static_cast<std::size_t>(Refusal::not_saved) + 1);
+static_assert(refusals.size() == static_cast<std::size_t>(Refusal::too_many_names) + 1);
 
 constexpr Wording entered{" 进入了聊天室", " entered the room"};
 constexpr Wording says{" ： ", " : "};
@@ -68,6 +70,26 @@ std::optional<Language> language_from(std::string_view word) {
 
 std::string_view to_string(Language language) {
     return language == Language::zh ? "zh" : "en";
+}
+
+Refusal refusal_of(NameFault fault) {
+    switch (fault) {
+    case NameFault::missing:
+        return Refusal::name_missing;
+    case NameFault::too_long:
+        return Refusal::name_too_long;
+    case NameFault::not_utf8:
+        return Refusal::name_not_utf8;
+    case NameFault::white_space:
+        return Refusal::name_has_white_space;
+    case NameFault::invisible:
+        return Refusal::name_is_invisible;
+    case NameFault::mixed_directions:
+        return Refusal::name_mixes_directions;
+    case NameFault::reserved:
+        break;
+    }
+    return Refusal::name_reserved;
 }
 
 std::string refusal_text(Language language, Refusal refusal, std::string_view own_name) {

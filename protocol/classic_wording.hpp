@@ -2,6 +2,7 @@
 #pragma once
 
 #include "protocol/event.hpp"
+#include "protocol/member_name.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -37,13 +38,18 @@ enum class Refusal : std::uint8_t {
     name_reserved,
     already_inside,
     name_taken,
+    name_owned,
     room_full,
     not_inside,
     not_your_name,
     text_too_long,
     text_not_utf8,
     not_saved,
+    too_many_names, ///< Of the sealed protocol only.
 };
+
+/// The refusal of a name that is none for that reason.
+Refusal refusal_of(NameFault fault);
 
 /// The refusal in words, at most max_refusal_bytes bytes. The sender's own name in the room, at
 /// most max_name_bytes long, completes already_inside and not_your_name; the others ignore it.

@@ -17,6 +17,10 @@ inline constexpr std::size_t max_line_bytes = 64 * 1024;
 inline constexpr std::uint32_t default_log_count = 20;
 inline constexpr std::uint32_t max_log_count = 1000;
 
+/// How many names one answer has at most: 100,000 may be owned, more than fit an answer, and a
+/// daemon that lists them must not keep its members waiting.
+inline constexpr std::size_t max_names_count = 1000;
+
 struct Ping {
     bool operator==(const Ping&) const = default;
 };
@@ -45,7 +49,21 @@ struct Log {
     bool operator==(const Log&) const = default;
 };
 
-using Request = std::variant<Ping, Announce, Who, Kick, Status, Log>;
+struct Fingerprint {
+    bool operator==(const Fingerprint&) const = default;
+};
+
+struct Names {
+    std::string after; ///< The names behind this one, which need not exist; empty: from the first.
+    bool operator==(const Names&) const = default;
+};
+
+struct Release {
+    std::string name;
+    bool operator==(const Release&) const = default;
+};
+
+using Request = std::variant<Ping, Announce, Who, Kick, Status, Log, Fingerprint, Names, Release>;
 
 struct Pong {
     std::string version;
@@ -61,7 +79,7 @@ struct Announced {
 struct MemberInfo {
     std::string name;
     std::string address;  ///< "192.168.1.7:40123" or "[fe80::1%2]:40123".
-    std::string protocol; ///< "classic".
+    std::string protocol; ///< "classic" or "sealed".
     WallTime since;
     std::uint64_t idle_seconds = 0;
     bool reachable = true;
@@ -86,6 +104,8 @@ struct Counters {
     std::uint64_t malformed = 0;
     std::uint64_t refused = 0;
     std::uint64_t unreachable = 0;
+    std::uint64_t handshakes = 0; ///< Completed ones of the sealed protocol.
+    std::uint64_t ignored = 0;    ///< Sealed datagrams that were ignored, as PROTOCOL.md says.
     bool operator==(const Counters&) const = default;
 };
 
@@ -106,6 +126,32 @@ struct Events {
     bool operator==(const Events&) const = default;
 };
 
+struct ServerFingerprint {
+    std::string fingerprint; ///< "SHA256:…".
+    bool operator==(const ServerFingerprint&) const = default;
+};
+
+/// A name that belongs to a key.
+struct NameInfo {
+    std::string name;
+    std::string fingerprint; ///< The key's.
+    WallTime first_used;
+    WallTime last_used;
+    bool inside = false; ///< Its owner is in the room.
+    bool operator==(const NameInfo&) const = default;
+};
+
+struct OwnedNames {
+    std::vector<NameInfo> names; ///< In the order of their bytes, at most max_names_count.
+    bool more = false;           ///< There are names behind the last of these, so there is one.
+    bool operator==(const OwnedNames&) const = default;
+};
+
+struct Released {
+    std::string name; ///< As the room showed it.
+    bool operator==(const Released&) const = default;
+};
+
 enum class ErrorCode : std::int32_t {
     parse_error = -32700,
     invalid_request = -32600,
@@ -115,6 +161,7 @@ enum class ErrorCode : std::int32_t {
     no_such_member = 2,
     journal_failed = 3,
     limit_reached = 4,
+    no_such_name = 5,
 };
 
 struct Error {
@@ -123,7 +170,8 @@ struct Error {
     bool operator==(const Error&) const = default;
 };
 
-using Result = std::variant<Pong, Announced, Members, Kicked, StatusInfo, Events>;
+using Result = std::variant<Pong, Announced, Members, Kicked, StatusInfo, Events, ServerFingerprint,
+                            OwnedNames, Released>;
 using Reply = std::variant<Result, Error>;
 
 } // namespace chatroom::control

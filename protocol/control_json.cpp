@@ -39,6 +39,15 @@ std::optional<Request> read_request(std::string_view method, Fields& params) {
         }
         return log;
     }
+    if (method == "fingerprint") {
+        return Fingerprint{};
+    }
+    if (method == "names") {
+        return Names{params.has("after") ? params.text("after") : std::string{}};
+    }
+    if (method == "release") {
+        return Release{params.text("name")};
+    }
     return std::nullopt;
 }
 
@@ -80,6 +89,17 @@ json to_json(const Request& request) {
         json operator()(const Log& log) const {
             return {{"method", "log"}, {"params", {{"count", log.count}}}};
         }
+        json operator()(const Fingerprint&) const { return {{"method", "fingerprint"}}; }
+        json operator()(const Names& names) const {
+            json object = {{"method", "names"}};
+            if (!names.after.empty()) {
+                object["params"] = {{"after", names.after}};
+            }
+            return object;
+        }
+        json operator()(const Release& release) const {
+            return {{"method", "release"}, {"params", {{"name", release.name}}}};
+        }
     };
     return std::visit(Visitor{}, request);
 }
@@ -106,7 +126,9 @@ json to_json(const Counters& counters) {
             {"datagrams_sent", counters.datagrams_sent},
             {"malformed", counters.malformed},
             {"refused", counters.refused},
-            {"unreachable", counters.unreachable}};
+            {"unreachable", counters.unreachable},
+            {"handshakes", counters.handshakes},
+            {"ignored", counters.ignored}};
 }
 
 json to_json(const StatusInfo& status) {
@@ -118,6 +140,14 @@ json to_json(const StatusInfo& status) {
             {"max_members", status.max_members},
             {"sequence", status.sequence.value},
             {"counters", to_json(status.counters)}};
+}
+
+json to_json(const NameInfo& name) {
+    return {{"name", name.name},
+            {"fingerprint", name.fingerprint},
+            {"first_used", to_rfc3339(name.first_used)},
+            {"last_used", to_rfc3339(name.last_used)},
+            {"inside", name.inside}};
 }
 
 template <typename Value>
@@ -143,6 +173,13 @@ json to_json(const Result& result) {
         }
         json operator()(const StatusInfo& status) const { return to_json(status); }
         json operator()(const Events& events) const { return {{"events", to_json(events.events)}}; }
+        json operator()(const ServerFingerprint& server) const {
+            return {{"fingerprint", server.fingerprint}};
+        }
+        json operator()(const OwnedNames& owned) const {
+            return {{"names", to_json(owned.names)}, {"more", owned.more}};
+        }
+        json operator()(const Released& released) const { return {{"name", released.name}}; }
     };
     return std::visit(Visitor{}, result);
 }
@@ -179,7 +216,9 @@ Counters read_counters(Fields& fields) {
             .datagrams_sent = fields.number("datagrams_sent"),
             .malformed = fields.number("malformed"),
             .refused = fields.number("refused"),
-            .unreachable = fields.number("unreachable")};
+            .unreachable = fields.number("unreachable"),
+            .handshakes = fields.number("handshakes"),
+            .ignored = fields.number("ignored")};
 }
 
 StatusInfo read_status(Fields& fields) {
@@ -197,6 +236,14 @@ StatusInfo read_status(Fields& fields) {
     return status;
 }
 
+NameInfo read_name(Fields& fields) {
+    return {.name = fields.text("name"),
+            .fingerprint = fields.text("fingerprint"),
+            .first_used = fields.time("first_used"),
+            .last_used = fields.time("last_used"),
+            .inside = fields.flag("inside")};
+}
+
 /// The array of that name, each element made a value by the function.
 template <typename Value>
 std::vector<Value> read_array(Fields& fields, const char* key, Value (*read)(Fields&)) {
@@ -212,6 +259,14 @@ std::vector<Value> read_array(Fields& fields, const char* key, Value (*read)(Fie
         fields.include(inner);
     }
     return values;
+}
+
+OwnedNames read_names(Fields& fields) {
+    OwnedNames owned{read_array(fields, "names", read_name), fields.flag("more")};
+    if (owned.more && owned.names.empty()) {
+        fields.complain("more", "must be false without names");
+    }
+    return owned;
 }
 
 /// The result of that request; nothing if anything that it should have is missing. What a newer
@@ -233,6 +288,11 @@ std::optional<Result> read_result(const Request& request, const json& result) {
         Result operator()(const Log&) const {
             return Events{read_array(fields, "events", read_event)};
         }
+        Result operator()(const Fingerprint&) const {
+            return ServerFingerprint{fields.text("fingerprint")};
+        }
+        Result operator()(const Names&) const { return read_names(fields); }
+        Result operator()(const Release&) const { return Released{fields.text("name")}; }
     };
     Fields fields(result);
     auto value = std::visit(Visitor{fields}, request);
@@ -289,6 +349,10 @@ std::string encode_reply(std::string_view id, const Reply& reply) {
     line += dump_json(error != nullptr ? to_json(*error) : to_json(std::get<Result>(reply)));
     line += '}';
     return line;
+}
+
+std::string encode_result(const Result& result) {
+    return dump_json(to_json(result));
 }
 
 std::string encode_request(std::uint64_t id, const Request& request) {

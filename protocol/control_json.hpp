@@ -31,6 +31,9 @@ Call parse_call(std::string_view line);
 /// replaced by U+FFFD.
 std::string encode_reply(std::string_view id, const Reply& reply);
 
+/// The result alone, as programs get it; JSON on one line.
+std::string encode_result(const Result& result);
+
 /// The request as a line. The id comes back in the answer.
 std::string encode_request(std::uint64_t id, const Request& request);
 

@@ -33,6 +33,8 @@ struct Event {
     std::string name;
     /// What was said or announced, or why somebody was kicked; empty otherwise.
     std::string text;
+    /// Which of its author's messages it is, as sealed members number them; 0 for everything else.
+    std::uint32_t client_sequence = 0;
 
     bool operator==(const Event&) const = default;
 };

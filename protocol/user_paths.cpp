@@ -39,4 +39,14 @@ std::optional<std::filesystem::path> user_control_socket(const Environment& envi
     return std::nullopt;
 }
 
+std::optional<std::filesystem::path> user_data_directory(const Environment& environment) {
+    if (auto data_home = absolute_path(environment, "XDG_DATA_HOME")) {
+        return *data_home / "chatroom";
+    }
+    if (auto home = absolute_path(environment, "HOME")) {
+        return *home / ".local/share/chatroom";
+    }
+    return std::nullopt;
+}
+
 } // namespace chatroom

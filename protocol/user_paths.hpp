@@ -24,4 +24,8 @@ std::optional<std::filesystem::path> user_state_directory(const Environment& env
 /// control.sock in user_state_directory() where the session has no runtime directory.
 std::optional<std::filesystem::path> user_control_socket(const Environment& environment);
 
+/// Where a member's programs keep who the member is and which rooms they know:
+/// $XDG_DATA_HOME/chatroom, or $HOME/.local/share/chatroom; nothing if there is neither.
+std::optional<std::filesystem::path> user_data_directory(const Environment& environment);
+
 } // namespace chatroom

@@ -19,7 +19,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     }
     for (const control::Request& asked :
          {control::Request(control::Who{}), control::Request(control::Log{}),
-          control::Request(control::Status{})}) {
+          control::Request(control::Status{}), control::Request(control::Names{}),
+          control::Request(control::Release{}), control::Request(control::Fingerprint{})}) {
         control::parse_response(line, 1, asked);
     }
     return 0;

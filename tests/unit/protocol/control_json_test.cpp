@@ -48,6 +48,10 @@ const std::vector<std::pair<Request, std::string>> requests = {
      R"({"id":1,"jsonrpc":"2.0","method":"kick","params":{"name":"小明","reason":"spam"}})"},
     {Status{}, R"({"id":1,"jsonrpc":"2.0","method":"status"})"},
     {Log{7}, R"({"id":1,"jsonrpc":"2.0","method":"log","params":{"count":7}})"},
+    {Fingerprint{}, R"({"id":1,"jsonrpc":"2.0","method":"fingerprint"})"},
+    {Names{}, R"({"id":1,"jsonrpc":"2.0","method":"names"})"},
+    {Names{"小明"}, R"({"id":1,"jsonrpc":"2.0","method":"names","params":{"after":"小明"}})"},
+    {Release{"小明"}, R"({"id":1,"jsonrpc":"2.0","method":"release","params":{"name":"小明"}})"},
 };
 
 TEST(EncodeRequest, WritesTheLineOfEveryRequest) {
@@ -145,6 +149,12 @@ TEST(ParseCall, SaysWhatIsWrongWithTheParams) {
     EXPECT_EQ(message("who", R"({"all":true})"), "wrong params: all is not known here");
     EXPECT_EQ(message("ping", "[]"), "wrong params: an object is expected");
     EXPECT_EQ(message("status", "null"), "wrong params: an object is expected");
+    EXPECT_EQ(message("fingerprint", R"({"of":"a"})"), "wrong params: of is not known here");
+    EXPECT_EQ(message("names", R"({"after":null})"), "wrong params: after must be a string");
+    EXPECT_EQ(message("names", R"({"before":"a"})"), "wrong params: before is not known here");
+    EXPECT_EQ(message("release", "{}"), "wrong params: name must be a string");
+    EXPECT_EQ(message("release", R"({"name":"a","reason":"b"})"),
+              "wrong params: reason is not known here");
     for (const auto* count : {"0", "1001", "-5", "2.5", "\"9\"", "4294967297"}) {
         EXPECT_EQ(message("log", std::string("{\"count\":") + count + "}"),
                   "wrong params: count must be a whole number from 1 to 1000");
@@ -181,15 +191,16 @@ std::vector<ResultCase> results() {
         {Who{}, Members{}, R"({"members":[]})"},
         {Who{},
          Members{{{"小明", "192.168.1.7:40123", "classic", afternoon, 12, true},
-                  {"Bob", "[::1]:9", "classic", afternoon, 0, false}}},
+                  {"Bob", "[::1]:9", "sealed", afternoon, 0, false}}},
          R"({"members":[{"address":"192.168.1.7:40123","idle_seconds":12,"name":"小明",)"
          R"("protocol":"classic","reachable":true,"since":"2026-11-23T14:54:00.000Z"},)"
          R"({"address":"[::1]:9","idle_seconds":0,"name":"Bob",)"
-         R"("protocol":"classic","reachable":false,"since":"2026-11-23T14:54:00.000Z"}]})"},
+         R"("protocol":"sealed","reachable":false,"since":"2026-11-23T14:54:00.000Z"}]})"},
         {Kick{"x", ""}, Kicked{{18}, "小明"}, R"({"name":"小明","sequence":18})"},
-        {Status{}, StatusInfo{"0.1.0", 4711, 60, "[::]:8888", 3, 1000, {18}, {1, 2, 3, 4, 5}},
-         R"({"counters":{"datagrams_received":1,"datagrams_sent":2,"malformed":3,"refused":4,)"
-         R"("unreachable":5},"listening":"[::]:8888","max_members":1000,"members":3,"pid":4711,)"
+        {Status{}, StatusInfo{"0.1.0", 4711, 60, "[::]:8888", 3, 1000, {18}, {1, 2, 3, 4, 5, 6, 7}},
+         R"({"counters":{"datagrams_received":1,"datagrams_sent":2,"handshakes":6,"ignored":7,)"
+         R"("malformed":3,"refused":4,"unreachable":5},"listening":"[::]:8888",)"
+         R"("max_members":1000,"members":3,"pid":4711,)"
          R"("sequence":18,"uptime_seconds":60,"version":"0.1.0"})"},
         {Log{2},
          Events{{{{18}, afternoon, EventKind::said, "小明", "你好"},
@@ -197,6 +208,18 @@ std::vector<ResultCase> results() {
          R"({"events":[{"kind":"said","name":"小明","sequence":18,"text":"你好",)"
          R"("time":"2026-11-23T14:54:00.000Z"},{"kind":"announced","name":"","sequence":19,)"
          R"("text":"hi","time":"2026-11-23T14:54:00.000Z"}]})"},
+        {Fingerprint{}, ServerFingerprint{"SHA256:4p"}, R"({"fingerprint":"SHA256:4p"})"},
+        {Names{"A"}, OwnedNames{}, R"({"more":false,"names":[]})"},
+        {Names{},
+         OwnedNames{{{"Bob", "SHA256:4p", afternoon, afternoon + 1s, false},
+                     {"小明", "SHA256:5q", afternoon, afternoon, true}},
+                    true},
+         R"({"more":true,"names":[{"fingerprint":"SHA256:4p",)"
+         R"("first_used":"2026-11-23T14:54:00.000Z","inside":false,)"
+         R"("last_used":"2026-11-23T14:54:01.000Z","name":"Bob"},{"fingerprint":"SHA256:5q",)"
+         R"("first_used":"2026-11-23T14:54:00.000Z","inside":true,)"
+         R"("last_used":"2026-11-23T14:54:00.000Z","name":"小明"}]})"},
+        {Release{"x"}, Released{"小明"}, R"({"name":"小明"})"},
     };
 }
 
@@ -274,6 +297,12 @@ TEST(ParseResponse, RefusesAResultInWhichAnyMemberIsWrong) {
         {R"("sequence":18)", R"("sequence":"18")"},
         {R"("pid":4711)", R"("pid":4711.5)"},
         {R"("malformed":3,)", ""},
+        {R"("handshakes":6,)", ""},
+        {R"("more":true)", R"("more":1)"},
+        {R"("names":[{)", R"("names":[[],{)"},
+        {R"("inside":true)", R"("inside":"yes")"},
+        {R"("first_used":"2026)", R"("first_used":"26)"},
+        {R"("fingerprint":"SHA256:4p")", R"("fingerprint":4)"},
     };
     for (const auto& [good, bad] : breakages) {
         int broken = 0;
@@ -287,6 +316,27 @@ TEST(ParseResponse, RefusesAResultInWhichAnyMemberIsWrong) {
             }
         }
         EXPECT_GT(broken, 0) << good;
+    }
+}
+
+// Where there are more names there is a last one to go on from; otherwise asking would never end.
+TEST(ParseResponse, RefusesMoreNamesWithoutAName) {
+    EXPECT_FALSE(parse_response(R"({"jsonrpc":"2.0","id":1,"result":{"names":[],"more":true}})", 1,
+                                Names{}));
+}
+
+// However long and awkward the names, an answer full of them fits what a connection may hold.
+TEST(EncodeReply, FitsOneAnswerWithAsManyNamesAsItMayHave) {
+    const NameInfo longest{std::string(48, '\\'), std::string(50, 'x'), afternoon, afternoon,
+                           false};
+    const OwnedNames full{std::vector<NameInfo>(max_names_count, longest), true};
+    EXPECT_LT(encode_reply("1", Result{full}).size(), 4U * 1024 * 1024);
+}
+
+// What a program gets is the result as it stands in the answer.
+TEST(EncodeResult, WritesTheJsonOfEveryResult) {
+    for (const auto& [request, result, json] : results()) {
+        EXPECT_EQ(encode_result(result), json);
     }
 }
 

@@ -30,6 +30,15 @@ TEST(UserPaths, fall_back_to_the_home_directory) {
     EXPECT_EQ(user_control_socket(home), "/home/u/.local/state/chatroomd/control.sock");
 }
 
+// A member's own things are data, which outlive any state.
+TEST(UserPaths, keep_a_members_things_with_the_data) {
+    EXPECT_EQ(user_data_directory(environment({{"HOME", "/home/u"}, {"XDG_DATA_HOME", "/data"}})),
+              "/data/chatroom");
+    EXPECT_EQ(user_data_directory(environment({{"HOME", "/home/u"}, {"XDG_DATA_HOME", "x"}})),
+              "/home/u/.local/share/chatroom");
+    EXPECT_EQ(user_data_directory(environment({{"HOME", "h"}})), std::nullopt);
+}
+
 // A relative path in a variable is ignored, and without any there is no place.
 TEST(UserPaths, need_an_absolute_path) {
     EXPECT_EQ(user_state_directory(environment({{"XDG_STATE_HOME", "x"}, {"HOME", "/h"}})),

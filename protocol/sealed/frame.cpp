@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "protocol/sealed/frame.hpp"
+
+#include "protocol/member_name.hpp"
+#include "protocol/sealed/bytes.hpp"
+#include "protocol/sealed/frame_form.hpp"
+#include "protocol/text.hpp"
+
+#include <cassert>
+#include <limits>
+
+namespace chatroom::sealed {
+
+namespace {
+
+constexpr std::size_t events_count_at = 1 + 8 + 8;
+constexpr std::size_t events_header_bytes = events_count_at + 1;
+constexpr std::size_t bare_event_bytes = 1 + 4 + 4 + 1 + 2; ///< Without its name and its text.
+constexpr std::size_t watermark_bytes = 1 + 8;
+constexpr std::size_t pong_bytes = 1;
+constexpr std::size_t challenge_bytes = 1 + 8;
+
+// Whatever an event says, it fits a datagram, also with the small frames that may go along.
+static_assert(events_header_bytes + bare_event_bytes + max_name_bytes + max_event_text_bytes +
+                  watermark_bytes + pong_bytes + challenge_bytes <=
+              max_plaintext_bytes);
+
+void begin(ByteWriter& writer, FrameType type) {
+    writer.number(static_cast<std::uint8_t>(type));
+}
+
+void write_resume_flag(ByteWriter& writer, bool is_set) {
+    writer.number(is_set ? resume_flag : std::uint8_t{0});
+}
+
+void write(ByteWriter& writer, const Enter& enter) {
+    begin(writer, FrameType::enter);
+    write_resume_flag(writer, enter.is_resuming);
+    writer.number(enter.instance.value);
+    writer.number(enter.seen.value);
+    writer.counted_text<std::uint8_t>(enter.name);
+}
+
+void write(ByteWriter& writer, const Say& say) {
+    assert(!say.texts.empty() && say.texts.size() <= max_frame_count);
+    begin(writer, FrameType::say);
+    writer.number(say.first);
+    writer.number(static_cast<std::uint8_t>(say.texts.size()));
+    for (const auto& text : say.texts) {
+        assert(text.size() <= max_event_text_bytes);
+        writer.counted_text<std::uint16_t>(text);
+    }
+}
+
+void write(ByteWriter& writer, const Ack& ack) {
+    begin(writer, FrameType::ack);
+    writer.number(ack.cumulative.value);
+    writer.number(ack.watermark.value);
+    std::string bitmap;
+    constexpr std::bitset<event_window> low_byte{0xff};
+    for (auto rest = ack.received; rest.any(); rest >>= 8) {
+        bitmap += static_cast<char>((rest & low_byte).to_ulong());
+    }
+    writer.counted_text<std::uint8_t>(bitmap);
+}
+
+void write(ByteWriter& writer, const Leave& leave) {
+    begin(writer, FrameType::leave);
+    writer.number(leave.last);
+}
+
+void write(ByteWriter& writer, const Ping& /*ping*/) {
+    begin(writer, FrameType::ping);
+}
+
+void write(ByteWriter& writer, const Response& response) {
+    begin(writer, FrameType::response);
+    writer.array(response.token);
+}
+
+void write(ByteWriter& writer, const Welcome& welcome) {
+    assert(!welcome.name.empty() && welcome.name.size() <= max_name_bytes);
+    begin(writer, FrameType::welcome);
+    write_resume_flag(writer, welcome.is_resumed);
+    writer.number(welcome.entered.value);
+    writer.number(welcome.cursor.value);
+    writer.number(welcome.past.value);
+    writer.number(welcome.client_sequence);
+    writer.counted_text<std::uint8_t>(welcome.name);
+}
+
+void write(ByteWriter& writer, const Refused& refused) {
+    begin(writer, FrameType::refused);
+    writer.number(static_cast<std::uint8_t>(refused.reason));
+    writer.counted_text<std::uint8_t>(refused.text);
+}
+
+void write(ByteWriter& writer, const Events& events) {
+    assert(!events.events.empty());
+    EventsWriter frame(max_plaintext_bytes);
+    for (const auto& event : events.events) {
+        [[maybe_unused]] const bool fits = frame.add(event);
+        assert(fits);
+    }
+    writer.text(frame.bytes());
+}
+
+void write(ByteWriter& writer, const Gap& gap) {
+    begin(writer, FrameType::gap);
+    writer.number(gap.first.value);
+    writer.number(gap.last.value);
+    writer.number(static_cast<std::uint8_t>(gap.reason));
+}
+
+void write(ByteWriter& writer, const Watermark& watermark) {
+    begin(writer, FrameType::watermark);
+    writer.number(watermark.sequence.value);
+}
+
+void write(ByteWriter& writer, const Pong& /*pong*/) {
+    begin(writer, FrameType::pong);
+}
+
+void write(ByteWriter& writer, const Challenge& challenge) {
+    begin(writer, FrameType::challenge);
+    writer.array(challenge.token);
+}
+
+void write(ByteWriter& writer, const Closed& closed) {
+    assert(closed.text.size() <= max_event_text_bytes);
+    begin(writer, FrameType::closed);
+    writer.number(static_cast<std::uint8_t>(closed.reason));
+    writer.counted_text<std::uint16_t>(closed.text);
+}
+
+template <typename Frame>
+std::string encode_frame(const Frame& frame) {
+    std::string bytes;
+    ByteWriter writer(bytes);
+    std::visit([&writer](const auto& value) { write(writer, value); }, frame);
+    return bytes;
+}
+
+/// How much later than `base` the time is; nothing if an event's bytes cannot say it.
+std::optional<std::int32_t> time_offset(WallTime base, WallTime time) {
+    WallTime::rep offset = 0;
+    if (__builtin_sub_overflow(time.time_since_epoch().count(), base.time_since_epoch().count(),
+                               &offset) ||
+        offset < std::numeric_limits<std::int32_t>::min() ||
+        offset > std::numeric_limits<std::int32_t>::max()) {
+        return std::nullopt;
+    }
+    return static_cast<std::int32_t>(offset);
+}
+
+} // namespace
+
+std::string encode(const ClientFrame& frame) {
+    return encode_frame(frame);
+}
+
+std::string encode(const ServerFrame& frame) {
+    return encode_frame(frame);
+}
+
+bool EventsWriter::add(const Event& event) {
+    assert(event.name.size() <= max_name_bytes && event.text.size() <= max_event_text_bytes);
+    assert(event.name.empty() == (event.kind == EventKind::announced));
+    const auto is_first = bytes_.empty();
+    const auto offset = time_offset(is_first ? event.time : first_time_, event.time);
+    const auto size = (is_first ? events_header_bytes : bytes_.size()) + bare_event_bytes +
+                      event.name.size() + event.text.size();
+    if (!offset || size > max_bytes_ || count_ == max_frame_count) {
+        return false;
+    }
+    assert(is_first || event.sequence == last_.next());
+    ByteWriter writer(bytes_);
+    if (is_first) {
+        begin(writer, FrameType::events);
+        writer.number(event.sequence.value);
+        writer.number(static_cast<std::uint64_t>(event.time.time_since_epoch().count()));
+        writer.number(count_);
+        first_time_ = event.time;
+    }
+    writer.number(static_cast<std::uint8_t>(event.kind));
+    writer.number(static_cast<std::uint32_t>(*offset));
+    writer.number(event.client_sequence);
+    writer.counted_text<std::uint8_t>(event.name);
+    writer.counted_text<std::uint16_t>(event.text);
+    last_ = event.sequence;
+    bytes_[events_count_at] = static_cast<char>(++count_);
+    return true;
+}
+
+} // namespace chatroom::sealed

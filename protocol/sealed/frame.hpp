@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "protocol/event.hpp"
+#include "protocol/sealed/transport.hpp"
+
+#include <array>
+#include <bitset>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+/// The frames of PROTOCOL.md as values.
+namespace chatroom::sealed {
+
+/// Which run of which program a client sequence belongs to; 0 is none.
+struct Instance {
+    std::uint64_t value = 0;
+    auto operator<=>(const Instance&) const = default;
+};
+
+using Token = std::array<std::uint8_t, 8>;
+
+/// How many events may be acknowledged out of order, and so be in flight.
+inline constexpr std::size_t event_window = 256;
+
+/// Sent by the client.
+struct Enter {
+    bool is_resuming = false;
+    Instance instance;
+    Sequence seen;
+    std::string name; ///< At most 255 bytes; whether it may be a name is not looked at.
+    bool operator==(const Enter&) const = default;
+};
+
+struct Say {
+    std::uint32_t first = 1;
+    std::vector<std::string> texts; ///< 1 to 255, each at most max_event_text_bytes bytes.
+    bool operator==(const Say&) const = default;
+};
+
+struct Ack {
+    Sequence cumulative;
+    Sequence watermark;
+    std::bitset<event_window> received; ///< Bit i: event cumulative + 2 + i.
+    bool operator==(const Ack&) const = default;
+};
+
+struct Leave {
+    std::uint32_t last = 0;
+    bool operator==(const Leave&) const = default;
+};
+
+struct Ping {
+    bool operator==(const Ping&) const = default;
+};
+
+struct Response {
+    Token token{};
+    bool operator==(const Response&) const = default;
+};
+
+using ClientFrame = std::variant<Enter, Say, Ack, Leave, Ping, Response>;
+
+/// Sent by the server.
+struct Welcome {
+    bool is_resumed = false;
+    Sequence entered;
+    Sequence cursor;
+    Sequence past;
+    std::uint32_t client_sequence = 0;
+    std::string name;
+    bool operator==(const Welcome&) const = default;
+};
+
+enum class RefusalReason : std::uint8_t {
+    name_not_allowed = 1,
+    name_owned = 2,
+    name_taken = 3,
+    already_inside = 4,
+    room_full = 5,
+    too_many_names = 6,
+    not_saved = 7,
+};
+
+struct Refused {
+    RefusalReason reason = RefusalReason::name_not_allowed;
+    std::string text; ///< At most 255 bytes.
+    bool operator==(const Refused&) const = default;
+};
+
+struct Events {
+    std::vector<Event> events; ///< 1 to 255, consecutive.
+    bool operator==(const Events&) const = default;
+};
+
+enum class GapReason : std::uint8_t { trimmed = 1, never_given = 2 };
+
+struct Gap {
+    Sequence first;
+    Sequence last; ///< Not before first.
+    GapReason reason = GapReason::trimmed;
+    bool operator==(const Gap&) const = default;
+};
+
+struct Watermark {
+    Sequence sequence;
+    bool operator==(const Watermark&) const = default;
+};
+
+struct Pong {
+    bool operator==(const Pong&) const = default;
+};
+
+struct Challenge {
+    Token token{};
+    bool operator==(const Challenge&) const = default;
+};
+
+enum class CloseReason : std::uint8_t { left = 1, kicked = 2, superseded = 3, away_too_long = 4 };
+
+struct Closed {
+    CloseReason reason = CloseReason::left;
+    std::string text; ///< At most max_event_text_bytes bytes.
+    bool operator==(const Closed&) const = default;
+};
+
+using ServerFrame = std::variant<Welcome, Refused, Events, Gap, Watermark, Pong, Challenge, Closed>;
+
+/// The frames of a plaintext, PAD left out; nothing if it is anything but whole known frames within
+/// their limits: kinds and reasons that are none, a GAP that ends before it begins, counts of zero,
+/// numbers of events and messages that are 0 or have none after them, an instance of 0, times that
+/// overflow, an announcement with a name, names and texts beyond their lengths or that are not
+/// UTF-8 (but for the name in ENTER, which is judged later). Whether a text is clean is not looked
+/// at.
+std::optional<std::vector<ClientFrame>> decode_client_frames(std::string_view plaintext);
+std::optional<std::vector<ServerFrame>> decode_server_frames(std::string_view plaintext);
+
+/// One frame as bytes. The bitmap of an ACK ends with its last byte that is not zero.
+std::string encode(const ClientFrame& frame);
+std::string encode(const ServerFrame& frame);
+
+/// Packs events into one EVENTS frame.
+class EventsWriter {
+public:
+    /// The frame may take so many bytes.
+    explicit EventsWriter(std::size_t max_bytes) : max_bytes_(max_bytes) {}
+
+    /// Adds the event, which follows the one before; false, and nothing happens, if it does not
+    /// fit (in bytes, in the count, or its time in an offset).
+    bool add(const Event& event);
+
+    /// The frame; empty if nothing was added.
+    const std::string& bytes() const { return bytes_; }
+
+private:
+    std::size_t max_bytes_;
+    std::string bytes_;
+    std::uint8_t count_ = 0;
+    WallTime first_time_; ///< Of the first event; the others' times are offsets from it.
+    Sequence last_;
+};
+
+} // namespace chatroom::sealed

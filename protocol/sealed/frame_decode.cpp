@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "protocol/member_name.hpp"
+#include "protocol/sealed/bytes.hpp"
+#include "protocol/sealed/frame.hpp"
+#include "protocol/sealed/frame_form.hpp"
+#include "protocol/text.hpp"
+#include "protocol/utf8.hpp"
+
+#include <concepts>
+#include <limits>
+
+namespace chatroom::sealed {
+
+namespace {
+
+/// No event has this number, as none could come after it.
+constexpr auto last_number = std::numeric_limits<std::uint64_t>::max();
+
+/// A kind or reason, of which the last is given and the first is 1.
+template <typename Enum>
+Enum read_enum(ByteReader& reader, Enum last) {
+    const auto number = reader.number<std::uint8_t>();
+    reader.require(number >= 1 && number <= static_cast<std::uint8_t>(last));
+    return Enum{number};
+}
+
+template <std::unsigned_integral Length>
+std::string_view read_text(ByteReader& reader, std::size_t max_bytes) {
+    const auto text = reader.counted_text<Length>();
+    reader.require(text.size() <= max_bytes && is_utf8(text));
+    return text;
+}
+
+std::string_view read_name(ByteReader& reader) {
+    const auto name = read_text<std::uint8_t>(reader, max_name_bytes);
+    reader.require(!name.empty());
+    return name;
+}
+
+bool read_resume_flag(ByteReader& reader) {
+    return (reader.number<std::uint8_t>() & resume_flag) != 0;
+}
+
+Sequence read_sequence(ByteReader& reader) {
+    return {reader.number<std::uint64_t>()};
+}
+
+/// Whether so many things (at least one) can be numbered from the first on: none has the number 0,
+/// and after the last comes another number, so that nobody who counts on begins anew.
+template <std::unsigned_integral Number>
+bool is_numberable(Number first, std::uint64_t count) {
+    return first >= 1 && count >= 1 && count <= std::numeric_limits<Number>::max() - first;
+}
+
+Enter read_enter(ByteReader& reader) {
+    Enter enter;
+    enter.is_resuming = read_resume_flag(reader);
+    enter.instance = {reader.number<std::uint64_t>()};
+    reader.require(enter.instance != Instance{});
+    enter.seen = read_sequence(reader);
+    enter.name = reader.counted_text<std::uint8_t>();
+    return enter;
+}
+
+Say read_say(ByteReader& reader) {
+    Say say;
+    say.first = reader.number<std::uint32_t>();
+    const auto count = reader.number<std::uint8_t>();
+    reader.require(is_numberable(say.first, count));
+    say.texts.reserve(count);
+    for (unsigned i = 0; i < count; ++i) {
+        say.texts.emplace_back(read_text<std::uint16_t>(reader, max_event_text_bytes));
+    }
+    return say;
+}
+
+Ack read_ack(ByteReader& reader) {
+    Ack ack;
+    ack.cumulative = read_sequence(reader);
+    ack.watermark = read_sequence(reader);
+    const auto bitmap = reader.counted_text<std::uint8_t>();
+    reader.require(bitmap.size() <= event_window / 8);
+    reader.require(ack.cumulative.value < last_number - 8 * bitmap.size());
+    for (auto byte = bitmap.rbegin(); byte != bitmap.rend(); ++byte) {
+        ack.received <<= 8;
+        ack.received |= static_cast<std::uint8_t>(*byte);
+    }
+    return ack;
+}
+
+Welcome read_welcome(ByteReader& reader) {
+    Welcome welcome;
+    welcome.is_resumed = read_resume_flag(reader);
+    welcome.entered = read_sequence(reader);
+    welcome.cursor = read_sequence(reader);
+    welcome.past = read_sequence(reader);
+    welcome.client_sequence = reader.number<std::uint32_t>();
+    welcome.name = read_name(reader);
+    return welcome;
+}
+
+Refused read_refused(ByteReader& reader) {
+    Refused refused;
+    refused.reason = read_enum(reader, RefusalReason::not_saved);
+    refused.text = read_text<std::uint8_t>(reader, std::numeric_limits<std::uint8_t>::max());
+    return refused;
+}
+
+Event read_event(ByteReader& reader, Sequence sequence, WallTime base) {
+    Event event;
+    event.sequence = sequence;
+    event.kind = read_enum(reader, EventKind::announced);
+    const auto offset = static_cast<std::int32_t>(reader.number<std::uint32_t>());
+    WallTime::rep time = 0;
+    reader.require(!__builtin_add_overflow(base.time_since_epoch().count(), offset, &time));
+    event.time = WallTime(WallTime::duration(time));
+    event.client_sequence = reader.number<std::uint32_t>();
+    if (event.kind == EventKind::announced) {
+        reader.require(reader.number<std::uint8_t>() == 0);
+    } else {
+        event.name = read_name(reader);
+    }
+    event.text = read_text<std::uint16_t>(reader, max_event_text_bytes);
+    return event;
+}
+
+Events read_events(ByteReader& reader) {
+    Events result;
+    auto sequence = read_sequence(reader);
+    const auto time = static_cast<WallTime::rep>(reader.number<std::uint64_t>());
+    const auto count = reader.number<std::uint8_t>();
+    reader.require(is_numberable(sequence.value, count));
+    result.events.reserve(count);
+    for (unsigned i = 0; i < count; ++i) {
+        result.events.push_back(read_event(reader, sequence, WallTime(WallTime::duration(time))));
+        sequence = sequence.next();
+    }
+    return result;
+}
+
+Gap read_gap(ByteReader& reader) {
+    Gap gap;
+    gap.first = read_sequence(reader);
+    gap.last = read_sequence(reader);
+    gap.reason = read_enum(reader, GapReason::never_given);
+    reader.require(gap.first.value >= 1 && gap.first <= gap.last && gap.last.value < last_number);
+    return gap;
+}
+
+Closed read_closed(ByteReader& reader) {
+    Closed closed;
+    closed.reason = read_enum(reader, CloseReason::away_too_long);
+    closed.text = read_text<std::uint16_t>(reader, max_event_text_bytes);
+    return closed;
+}
+
+ClientFrame read_client_frame(ByteReader& reader, FrameType type) {
+    switch (type) {
+    case FrameType::enter:
+        return read_enter(reader);
+    case FrameType::say:
+        return read_say(reader);
+    case FrameType::ack:
+        return read_ack(reader);
+    case FrameType::leave:
+        return Leave{reader.number<std::uint32_t>()};
+    case FrameType::ping:
+        return Ping{};
+    case FrameType::response:
+        return Response{reader.array<sizeof(Token)>()};
+    default:
+        reader.require(false);
+        return {};
+    }
+}
+
+ServerFrame read_server_frame(ByteReader& reader, FrameType type) {
+    switch (type) {
+    case FrameType::welcome:
+        return read_welcome(reader);
+    case FrameType::refused:
+        return read_refused(reader);
+    case FrameType::events:
+        return read_events(reader);
+    case FrameType::gap:
+        return read_gap(reader);
+    case FrameType::watermark:
+        return Watermark{read_sequence(reader)};
+    case FrameType::pong:
+        return Pong{};
+    case FrameType::challenge:
+        return Challenge{reader.array<sizeof(Token)>()};
+    case FrameType::closed:
+        return read_closed(reader);
+    default:
+        reader.require(false);
+        return {};
+    }
+}
+
+template <typename Frame>
+std::optional<std::vector<Frame>> decode_frames(std::string_view plaintext,
+                                                Frame (*read)(ByteReader&, FrameType)) {
+    std::vector<Frame> frames;
+    ByteReader reader(plaintext);
+    do { // A plaintext has at least one frame, if only PAD.
+        const FrameType type{reader.number<std::uint8_t>()};
+        if (type != FrameType::pad) {
+            frames.push_back(read(reader, type));
+        }
+    } while (!reader.is_at_end());
+    if (!reader.is_complete()) {
+        return std::nullopt;
+    }
+    return frames;
+}
+
+} // namespace
+
+std::optional<std::vector<ClientFrame>> decode_client_frames(std::string_view plaintext) {
+    return decode_frames(plaintext, read_client_frame);
+}
+
+std::optional<std::vector<ServerFrame>> decode_server_frames(std::string_view plaintext) {
+    return decode_frames(plaintext, read_server_frame);
+}
+
+} // namespace chatroom::sealed

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+/// What frames look like as bytes: for those who write and read them, not for those who use them.
+namespace chatroom::sealed {
+
+/// The first byte of a frame.
+enum class FrameType : std::uint8_t {
+    pad = 0x00,
+    enter = 0x01,
+    say = 0x02,
+    ack = 0x03,
+    leave = 0x04,
+    ping = 0x05,
+    response = 0x06,
+    welcome = 0x11,
+    refused = 0x12,
+    events = 0x13,
+    gap = 0x14,
+    watermark = 0x15,
+    pong = 0x16,
+    challenge = 0x17,
+    closed = 0x18,
+};
+
+/// The one flag that ENTER and WELCOME have: resume, resumed.
+inline constexpr std::uint8_t resume_flag = 0x01;
+
+/// How many texts SAY and how many events EVENTS may have: their count is one byte.
+inline constexpr std::size_t max_frame_count = 255;
+
+} // namespace chatroom::sealed

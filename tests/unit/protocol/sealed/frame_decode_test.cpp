@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "protocol/sealed/frame.hpp"
+#include "tests/unit/protocol/sealed/hexadecimal.hpp"
+
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace chatroom::sealed {
+namespace {
+
+using std::chrono::milliseconds;
+
+std::optional<std::vector<ClientFrame>> from_client(const std::string& hexadecimal) {
+    return decode_client_frames(from_hex(hexadecimal));
+}
+
+std::optional<std::vector<ServerFrame>> from_server(const std::string& hexadecimal) {
+    return decode_server_frames(from_hex(hexadecimal));
+}
+
+template <typename Frame>
+std::vector<ClientFrame> of_client(const Frame& frame) {
+    return {frame};
+}
+
+template <typename Frame>
+std::vector<ServerFrame> of_server(const Frame& frame) {
+    return {frame};
+}
+
+/// Hexadecimal digits of so many times the same byte.
+std::string repeated(std::size_t count, char byte) {
+    return to_hex(std::string(count, byte));
+}
+
+/// The bytes of an EVENTS frame with one event whose fields are these.
+std::string event_frame(const std::string& kind, const std::string& name, const std::string& text) {
+    return "13 0000000000000001 0000000000000000 01" + kind + "00000000 00000000" + name + text;
+}
+
+// PAD may be anywhere between frames, and alone.
+TEST(FrameDecode, padding_is_left_out) {
+    EXPECT_EQ(from_client("05"), of_client(Ping{}));
+    EXPECT_EQ(from_client("00 05"), of_client(Ping{}));
+    EXPECT_EQ(from_client("05 00"), of_client(Ping{}));
+    EXPECT_EQ(from_client("00 0000 05 00 04 00000007 00"),
+              (std::vector<ClientFrame>{Ping{}, Leave{7}}));
+    EXPECT_EQ(from_client("00"), std::vector<ClientFrame>{});
+    EXPECT_EQ(from_server("16 0000 16 00"), (std::vector<ServerFrame>{Pong{}, Pong{}}));
+    EXPECT_EQ(from_server(repeated(max_plaintext_bytes, '\0')), std::vector<ServerFrame>{});
+}
+
+// A plaintext without any frame is none.
+TEST(FrameDecode, nothing_is_refused) {
+    EXPECT_EQ(from_client(""), std::nullopt);
+    EXPECT_EQ(from_server(""), std::nullopt);
+}
+
+// Types that are none refuse the whole plaintext, whatever else it has.
+TEST(FrameDecode, unknown_types_are_refused) {
+    for (const std::string type : {"07", "10", "19", "7f", "80", "ff"}) {
+        for (const auto& plaintext : {type, "05" + type, type + "05", "16" + type, type + "16"}) {
+            EXPECT_EQ(from_client(plaintext), std::nullopt) << plaintext;
+            EXPECT_EQ(from_server(plaintext), std::nullopt) << plaintext;
+        }
+    }
+}
+
+// Of the flags only the lowest bit means something.
+TEST(FrameDecode, unused_flags_are_ignored) {
+    EXPECT_EQ(from_client("01 fe 0000000000000001 0000000000000002 00"),
+              of_client(Enter{false, {1}, {2}, ""}));
+    EXPECT_EQ(from_client("01 ff 0000000000000001 0000000000000002 00"),
+              of_client(Enter{true, {1}, {2}, ""}));
+    const std::string numbers = "0000000000000001 0000000000000002 0000000000000003 00000004";
+    EXPECT_EQ(from_server("11 fe" + numbers + "0142"),
+              of_server(Welcome{false, {1}, {2}, {3}, 4, "B"}));
+    EXPECT_EQ(from_server("11 ff" + numbers + "0142"),
+              of_server(Welcome{true, {1}, {2}, {3}, 4, "B"}));
+}
+
+// The name in ENTER may be any bytes: that it is no name is answered later. An instance is not 0.
+TEST(FrameDecode, enter_leaves_the_name_unjudged) {
+    const std::string numbers = "01 00 0000000000000001 0000000000000000";
+    EXPECT_EQ(from_client(numbers + "02 ff00"),
+              of_client(Enter{false, {1}, {}, std::string("\xff\0", 2)}));
+    EXPECT_EQ(from_client(numbers + "ff" + repeated(255, ' ')),
+              of_client(Enter{false, {1}, {}, std::string(255, ' ')}));
+    EXPECT_EQ(from_client("01 00 0000000000000000 0000000000000000 01 42"), std::nullopt);
+}
+
+// SAY has a text at least, each within its length and UTF-8, and numbers that go on.
+TEST(FrameDecode, say_has_limits) {
+    EXPECT_EQ(from_client("02 00000001 01 03c0" + repeated(960, 'a')),
+              of_client(Say{1, {std::string(960, 'a')}}));
+    EXPECT_EQ(from_client("02 00000001 01 03c1" + repeated(961, 'a')), std::nullopt);
+    EXPECT_EQ(from_client("02 00000001 01 0003 e4bda0"), of_client(Say{1, {"你"}}));
+    EXPECT_EQ(from_client("02 00000001 01 0002 e4bd"), std::nullopt);
+    EXPECT_EQ(from_client("02 00000001 02 0001 61 0001 ff"), std::nullopt);
+    EXPECT_EQ(from_client("02 00000001 00"), std::nullopt);
+    EXPECT_EQ(from_client("02 00000001 ff" + repeated(2 * 255, '\0')),
+              of_client(Say{1, std::vector<std::string>(255)}));
+
+    EXPECT_EQ(from_client("02 00000000 01 0001 61"), std::nullopt);
+    EXPECT_EQ(from_client("02 fffffffe 01 0001 61"), of_client(Say{0xfffffffe, {"a"}}));
+    EXPECT_EQ(from_client("02 fffffffe 02 0001 61 0001 62"), std::nullopt);
+    EXPECT_EQ(from_client("02 ffffffff 01 0001 61"), std::nullopt);
+}
+
+// The bitmap of ACK may end with zero bytes, which are not written again, and has 32 at most.
+TEST(FrameDecode, bitmap_has_several_forms) {
+    const std::string numbers = "03 0000000000000001 0000000000000002";
+    Ack ack{{1}, {2}, {}};
+    EXPECT_EQ(from_client(numbers + "00"), of_client(ack));
+    EXPECT_EQ(from_client(numbers + "01 00"), of_client(ack));
+    EXPECT_EQ(from_client(numbers + "20" + repeated(32, '\0')), of_client(ack));
+    EXPECT_EQ(from_client(numbers + "21" + repeated(33, '\0')), std::nullopt);
+    EXPECT_EQ(to_hex(encode(ClientFrame(ack))), to_hex(from_hex(numbers + "00")));
+
+    ack.received.set();
+    EXPECT_EQ(from_client(numbers + "20" + repeated(32, '\xff')), of_client(ack));
+    ack.received.reset();
+    ack.received.set(0).set(1).set(8 + 4);
+    EXPECT_EQ(from_client(numbers + "03 031000"), of_client(ack));
+    EXPECT_EQ(to_hex(encode(ClientFrame(ack))), to_hex(from_hex(numbers + "02 0310")));
+}
+
+// The events that an ACK speaks of have numbers, and so has the one after them.
+TEST(FrameDecode, acknowledged_numbers_do_not_overflow) {
+    EXPECT_EQ(from_client("03 fffffffffffffffe 0000000000000000 00"),
+              of_client(Ack{{0xfffffffffffffffe}, {}, {}}));
+    EXPECT_EQ(from_client("03 ffffffffffffffff 0000000000000000 00"), std::nullopt);
+    EXPECT_EQ(from_client("03 fffffffffffffff6 0000000000000000 01 80"),
+              of_client(Ack{{0xfffffffffffffff6}, {}, {0x80}}));
+    EXPECT_EQ(from_client("03 fffffffffffffff7 0000000000000000 01 80"), std::nullopt);
+}
+
+// Reasons are those of the table.
+TEST(FrameDecode, reasons_are_known) {
+    EXPECT_EQ(from_server("12 07 00"), of_server(Refused{RefusalReason::not_saved, ""}));
+    EXPECT_EQ(from_server("12 00 00"), std::nullopt);
+    EXPECT_EQ(from_server("12 08 00"), std::nullopt);
+    EXPECT_EQ(from_server("18 04 0000"), of_server(Closed{CloseReason::away_too_long, ""}));
+    EXPECT_EQ(from_server("18 00 0000"), std::nullopt);
+    EXPECT_EQ(from_server("18 05 0000"), std::nullopt);
+    const std::string numbers = "14 0000000000000001 0000000000000001";
+    EXPECT_EQ(from_server(numbers + "02"), of_server(Gap{{1}, {1}, GapReason::never_given}));
+    EXPECT_EQ(from_server(numbers + "00"), std::nullopt);
+    EXPECT_EQ(from_server(numbers + "03"), std::nullopt);
+}
+
+// The texts of REFUSED and CLOSED are within their lengths and UTF-8.
+TEST(FrameDecode, texts_of_a_server_have_limits) {
+    EXPECT_EQ(from_server("12 01 ff" + repeated(255, 'a')),
+              of_server(Refused{RefusalReason::name_not_allowed, std::string(255, 'a')}));
+    EXPECT_EQ(from_server("12 01 01 80"), std::nullopt);
+    EXPECT_EQ(from_server("18 02 03c0" + repeated(960, 'a')),
+              of_server(Closed{CloseReason::kicked, std::string(960, 'a')}));
+    EXPECT_EQ(from_server("18 02 03c1" + repeated(961, 'a')), std::nullopt);
+    EXPECT_EQ(from_server("18 02 0001 80"), std::nullopt);
+}
+
+// The name in WELCOME is one.
+TEST(FrameDecode, welcome_has_a_name) {
+    const auto numbers = "11 00" + repeated(8 + 8 + 8 + 4, '\1');
+    EXPECT_TRUE(from_server(numbers + "30" + repeated(48, 'a')));
+    EXPECT_EQ(from_server(numbers + "31" + repeated(49, 'a')), std::nullopt);
+    EXPECT_EQ(from_server(numbers + "00"), std::nullopt);
+    EXPECT_EQ(from_server(numbers + "02 c080"), std::nullopt);
+}
+
+// A gap begins with an event, does not end before it begins, and something can come after it.
+TEST(FrameDecode, gap_is_a_range) {
+    EXPECT_EQ(from_server("14 0000000000000002 0000000000000001 01"), std::nullopt);
+    EXPECT_EQ(from_server("14 0000000000000000 0000000000000001 01"), std::nullopt);
+    EXPECT_EQ(from_server("14 0000000000000001 ffffffffffffffff 01"), std::nullopt);
+    EXPECT_EQ(from_server("14 0000000000000001 fffffffffffffffe 01"),
+              of_server(Gap{{1}, {0xfffffffffffffffe}, GapReason::trimmed}));
+}
+
+// Kinds are those of the table; all but an announcement have a name.
+TEST(FrameDecode, event_has_a_kind) {
+    for (const auto& [byte, kind] :
+         std::vector<std::pair<std::string, EventKind>>{{"01", EventKind::entered},
+                                                        {"02", EventKind::said},
+                                                        {"03", EventKind::left},
+                                                        {"04", EventKind::kicked}}) {
+        EXPECT_EQ(from_server(event_frame(byte, "0142", "0001 61")),
+                  of_server(Events{{{{1}, {}, kind, "B", "a", 0}}}));
+        EXPECT_EQ(from_server(event_frame(byte, "00", "0001 61")), std::nullopt);
+    }
+    EXPECT_EQ(from_server(event_frame("05", "00", "0001 61")),
+              of_server(Events{{{{1}, {}, EventKind::announced, "", "a", 0}}}));
+    EXPECT_EQ(from_server(event_frame("05", "0142", "0001 61")), std::nullopt);
+    EXPECT_EQ(from_server(event_frame("00", "0142", "0001 61")), std::nullopt);
+    EXPECT_EQ(from_server(event_frame("06", "0142", "0001 61")), std::nullopt);
+}
+
+// The name and the text of an event are within their lengths and UTF-8.
+TEST(FrameDecode, event_has_limits) {
+    EXPECT_EQ(from_server(event_frame("02", "30" + repeated(48, 'n'), "03c0" + repeated(960, 't'))),
+              of_server(Events{
+                  {{{1}, {}, EventKind::said, std::string(48, 'n'), std::string(960, 't'), 0}}}));
+    EXPECT_EQ(from_server(event_frame("02", "31" + repeated(49, 'n'), "0000")), std::nullopt);
+    EXPECT_EQ(from_server(event_frame("02", "0142", "03c1" + repeated(961, 't'))), std::nullopt);
+    EXPECT_EQ(from_server(event_frame("02", "01ff", "0000")), std::nullopt);
+    EXPECT_EQ(from_server(event_frame("02", "0142", "0003 eda080")), std::nullopt);
+}
+
+// Events have numbers above 0, and something can come after them.
+TEST(FrameDecode, numbers_of_events_do_not_overflow) {
+    const std::string event = "05 00000000 00000000 00 0000";
+    EXPECT_TRUE(from_server("13 fffffffffffffffe 0000000000000000 01" + event));
+    EXPECT_EQ(from_server("13 fffffffffffffffe 0000000000000000 02" + event + event), std::nullopt);
+    EXPECT_EQ(from_server("13 ffffffffffffffff 0000000000000000 01" + event), std::nullopt);
+    EXPECT_EQ(from_server("13 0000000000000000 0000000000000000 01" + event), std::nullopt);
+    EXPECT_EQ(from_server("13 0000000000000001 0000000000000000 00"), std::nullopt);
+}
+
+// The time of the first event has an offset like any other's, and no time overflows.
+TEST(FrameDecode, times_are_sums) {
+    const std::string rest = "00000000 00 0000";
+    EXPECT_EQ(
+        from_server("13 0000000000000001 0000000000000064 02 05 7fffffff" + rest + "05 80000000" +
+                    rest),
+        of_server(Events{
+            {{{1}, WallTime(milliseconds(100 + 0x7fffffffLL)), EventKind::announced, "", "", 0},
+             {{2}, WallTime(milliseconds(100 - 0x80000000LL)), EventKind::announced, "", "", 0}}}));
+    EXPECT_TRUE(from_server("13 0000000000000001 7ffffffffffffffe 01 05 00000001" + rest));
+    EXPECT_EQ(from_server("13 0000000000000001 7ffffffffffffffe 01 05 00000002" + rest),
+              std::nullopt);
+    EXPECT_TRUE(from_server("13 0000000000000001 8000000000000001 01 05 ffffffff" + rest));
+    EXPECT_EQ(from_server("13 0000000000000001 8000000000000001 01 05 fffffffe" + rest),
+              std::nullopt);
+}
+
+} // namespace
+} // namespace chatroom::sealed
