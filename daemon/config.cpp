@@ -40,6 +40,10 @@ public:
                 unknown_key(name.str(), name);
             }
         }
+        // Whoever asks for a passphrase does not mean that others come in without one.
+        if (!config_.passphrase_file.empty() && !document.at_path("classic.allow")) {
+            config_.room.allow.clear();
+        }
     }
 
     void complain(const toml::source_region& place, const std::string& what) {

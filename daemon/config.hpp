@@ -20,6 +20,9 @@ struct Config {
     std::filesystem::path state = "/var/lib/chatroomd";
     std::filesystem::path socket = "/run/chatroomd/control.sock";
     RoomOptions room;
+    /// Where the passphrase of the room is; empty if it has none. What it comes down to depends on
+    /// the server's key, so it is not in the options of the room yet.
+    std::filesystem::path passphrase_file;
     Retention retention;
     Severity log_level = Severity::info;
 

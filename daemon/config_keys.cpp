@@ -45,6 +45,16 @@ Fault read_path(const toml::node& value, std::filesystem::path& path) {
     return {};
 }
 
+/// A path that need not be given: "" is none.
+Fault read_optional_path(const toml::node& value, std::filesystem::path& path) {
+    if (value.value_exact<std::string>() == "") {
+        path.clear();
+        return {};
+    }
+    const auto fault = read_path(value, path);
+    return fault ? *fault + R"(, or "")" : fault;
+}
+
 Fault read_listen(const toml::node& value, Config& config) {
     const auto address = parse_address(value.value_exact<std::string>().value_or(""));
     if (!address) {
@@ -158,6 +168,14 @@ std::vector<ConfigKey> make_keys() {
         "room", "grace_s",
         [](const auto& v, Config& c) { return read_number(v, 1, 86'400, c.room.grace); },
         [](const Config& c) { return std::int64_t{c.room.grace.count()}; });
+    add(
+        "room", "history",
+        [](const auto& v, Config& c) { return read_number(v, 0, 1000, c.room.history); },
+        [](const Config& c) { return static_cast<std::int64_t>(c.room.history); });
+    add(
+        "access", "passphrase_file",
+        [](const auto& v, Config& c) { return read_optional_path(v, c.passphrase_file); },
+        [](const Config& c) { return c.passphrase_file.string(); });
     add("classic", "language", read_language,
         [](const Config& c) { return std::string(classic::to_string(c.room.language)); });
     add("classic", "farewell", read_farewell, [](const Config& c) {
@@ -176,6 +194,10 @@ std::vector<ConfigKey> make_keys() {
         "journal", "keep_days",
         [](const auto& v, Config& c) { return read_number(v, 1, 36'500, c.retention.keep_days); },
         [](const Config& c) { return std::int64_t{c.retention.keep_days.count()}; });
+    add(
+        "names", "keep_days",
+        [](const auto& v, Config& c) { return read_number(v, 1, 36'500, c.room.keep_names); },
+        [](const Config& c) { return std::int64_t{c.room.keep_names.count()}; });
     add("log", "level", read_log_level, [](const Config& c) {
         return std::string(severity_words.at(static_cast<std::size_t>(c.log_level)).word);
     });

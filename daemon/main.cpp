@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/io/logging.hpp"
+#include "daemon/io/passphrase_file.hpp"
 #include "daemon/io/room_service.hpp"
+#include "daemon/io/server_key.hpp"
 #include "daemon/options.hpp"
 
 #include <csignal>
 #include <exception>
 #include <iostream>
+#include <new>
 #include <stdexcept>
 
+#include <sodium.h>
 #include <spdlog/spdlog.h>
 #include <sys/stat.h>
 #include <sysexits.h>
@@ -23,9 +27,27 @@ int report(const ConfigErrors& errors) {
     return EX_CONFIG;
 }
 
-/// The options of the room from the configuration file as it is now; nothing, and the reason in the
-/// log, if it is faulty.
-std::optional<Config> reload(const Options& options, const Config& running) {
+/// What the configuration says of the room, with what its passphrase comes down to. Throws
+/// std::runtime_error in words if there should be a passphrase and it cannot be had.
+RoomOptions room_options(const Config& config, const sealed::PublicKey& server) {
+    auto options = config.room;
+    if (config.passphrase_file.empty()) {
+        return options;
+    }
+    const auto passphrase = read_passphrase(config.passphrase_file);
+    try {
+        options.pre_shared_key = sealed::passphrase_key(passphrase.view(), server);
+    } catch (const std::bad_alloc&) {
+        throw std::runtime_error("there is not enough memory for the passphrase of the room, which "
+                                 "is made to take 64 MiB");
+    }
+    return options;
+}
+
+/// The configuration as its file and the passphrase's are now; nothing, and the reason in the log,
+/// if one of them is faulty.
+std::optional<Config> reload(const Options& options, const Config& running,
+                             const sealed::PublicKey& server) {
     auto loaded = load_config(options);
     if (const auto* errors = std::get_if<ConfigErrors>(&loaded)) {
         for (const auto& error : *errors) {
@@ -34,7 +56,14 @@ std::optional<Config> reload(const Options& options, const Config& running) {
         spdlog::error("the configuration is faulty, the old one stays in force");
         return std::nullopt;
     }
-    const auto& config = std::get<Config>(loaded);
+    auto& config = std::get<Config>(loaded);
+    try {
+        config.room = room_options(config, server);
+    } catch (const std::runtime_error& error) {
+        spdlog::error("{}", error.what());
+        spdlog::error("the old configuration stays in force");
+        return std::nullopt;
+    }
     if (config.listen != running.listen || config.state != running.state ||
         config.socket != running.socket) {
         spdlog::warn("[network] and [paths] take effect at the next start only");
@@ -56,14 +85,22 @@ void make_state_directory(const std::filesystem::path& state) {
 int run(const Options& options, const Config& config) {
     start_logging(stderr_is_system_journal());
     set_log_level(config.log_level);
+    const sealed::FillRandom fill_random = [](std::span<std::uint8_t> bytes) {
+        randombytes_buf(bytes.data(), bytes.size());
+    };
     try {
+        sealed::initialise_cryptography();
         make_state_directory(config.state);
         SqliteJournal journal(config.state / "room.db", config.retention);
+        // The journal's lock keeps a second daemon from making a key at the same time.
+        const auto key = load_server_key(config.state / "server.key", fill_random);
+        spdlog::info("server key {}", sealed::fingerprint(key.key));
         RoomService service({.listen = config.listen,
                              .control_socket = config.socket,
-                             .room = config.room,
+                             .room = room_options(config, key.key),
+                             .secrets = {.static_key = key, .fill_random = fill_random},
                              .reload = [&]() -> std::optional<RoomOptions> {
-                                 const auto reloaded = reload(options, config);
+                                 const auto reloaded = reload(options, config, key.key);
                                  if (!reloaded) {
                                      return std::nullopt;
                                  }

@@ -10,29 +10,6 @@ using classic::Refusal;
 
 namespace {
 
-/// How much of a strange datagram is worth a place in the log.
-constexpr std::size_t max_logged_bytes = 64;
-
-Refusal refusal_of(NameFault fault) {
-    switch (fault) {
-    case NameFault::missing:
-        return Refusal::name_missing;
-    case NameFault::too_long:
-        return Refusal::name_too_long;
-    case NameFault::not_utf8:
-        return Refusal::name_not_utf8;
-    case NameFault::white_space:
-        return Refusal::name_has_white_space;
-    case NameFault::invisible:
-        return Refusal::name_is_invisible;
-    case NameFault::mixed_directions:
-        return Refusal::name_mixes_directions;
-    case NameFault::reserved:
-        break;
-    }
-    return Refusal::name_reserved;
-}
-
 Refusal refusal_of(TextFault fault) {
     return fault == TextFault::too_long ? Refusal::text_too_long : Refusal::text_not_utf8;
 }
@@ -50,7 +27,8 @@ void ClassicDoor::handle(Now now, const Address& sender, std::string_view datagr
         return;
     }
     if (std::holds_alternative<classic::Malformed>(request)) {
-        drop(now, sender, datagram);
+        ++counters_.malformed;
+        turn_.log_malformed(now, sender, datagram);
         return;
     }
     turn_.asked(sender);
@@ -75,19 +53,11 @@ void ClassicDoor::turn_away(Now now, const Address& sender, const classic::Reque
                   ", which [classic] allow does not contain");
 }
 
-void ClassicDoor::drop(Now now, const Address& sender, std::string_view datagram) {
-    ++counters_.malformed;
-    turn_.log(now, LogKind::malformed,
-              "dropped a malformed datagram of " + std::to_string(datagram.size()) +
-                  " bytes from " + to_string(sender) + ": \"" +
-                  printable(datagram, max_logged_bytes) + "\"");
-}
-
 void ClassicDoor::serve(Now now, const Address& sender, const Member* inside,
                         const classic::Enter& request) {
     const auto parsed = MemberName::parse(request.name);
     if (const auto* fault = std::get_if<NameFault>(&parsed)) {
-        refuse(now, sender, refusal_of(*fault));
+        refuse(now, sender, classic::refusal_of(*fault));
         return;
     }
     const auto& name = std::get<MemberName>(parsed);
@@ -104,12 +74,18 @@ void ClassicDoor::serve(Now now, const Address& sender, const Member* inside,
         refuse(now, sender, Refusal::name_taken);
         return;
     }
+    if (names_.find(name.text()) != nullptr) {
+        refuse(now, sender, Refusal::name_owned);
+        return;
+    }
     if (roster_.members().size() >= options_.max_members) {
         refuse(now, sender, Refusal::room_full);
         return;
     }
     turn_.send(sender, std::string(classic::granted));
-    turn_.propose(now, EventKind::entered, name.text(), {}, sender, sender);
+    turn_.propose(
+        now,
+        {.kind = EventKind::entered, .name = name.text(), .address = sender, .except = sender});
     turn_.log(now, LogKind::membership,
               printable(name.text()) + " entered from " + to_string(sender));
 }
@@ -130,7 +106,10 @@ void ClassicDoor::serve(Now now, const Address& sender, const Member* member,
         return;
     }
     for (auto& part : split_text(std::get<std::string>(text))) {
-        turn_.propose(now, EventKind::said, member->name.text(), std::move(part), {}, sender);
+        turn_.propose(now, {.kind = EventKind::said,
+                            .name = member->name.text(),
+                            .text = std::move(part),
+                            .except = sender});
     }
 }
 
@@ -142,7 +121,7 @@ void ClassicDoor::serve(Now now, const Address& sender, const Member* member,
             refuse(now, sender, Refusal::not_your_name, name);
             return;
         }
-        turn_.propose(now, EventKind::left, name);
+        turn_.propose(now, {.kind = EventKind::left, .name = name});
         turn_.log(now, LogKind::membership, printable(name) + " left");
     }
     turn_.send_farewell(sender);

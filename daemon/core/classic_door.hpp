@@ -13,8 +13,9 @@ namespace chatroom {
 class ClassicDoor {
 public:
     /// Everything is the room's and outlives the door.
-    ClassicDoor(const RoomOptions& options, Roster& roster, Turn& turn, control::Counters& counters)
-        : options_(options), roster_(roster), turn_(turn), counters_(counters) {}
+    ClassicDoor(const RoomOptions& options, Roster& roster, const Names& names, Turn& turn,
+                control::Counters& counters)
+        : options_(options), roster_(roster), names_(names), turn_(turn), counters_(counters) {}
 
     void handle(Now now, const Address& sender, std::string_view datagram);
 
@@ -24,13 +25,13 @@ private:
     void serve(Now now, const Address& sender, const Member* member, const classic::Say& request);
     void serve(Now now, const Address& sender, const Member* member, const classic::Leave& request);
     void turn_away(Now now, const Address& sender, const classic::Request& request);
-    void drop(Now now, const Address& sender, std::string_view datagram);
     bool bears(const Member& member, std::string_view name) const;
     void refuse(Now now, const Address& sender, classic::Refusal refusal,
                 std::string_view own_name = {});
 
     const RoomOptions& options_;
     Roster& roster_;
+    const Names& names_;
     Turn& turn_;
     control::Counters& counters_;
 };

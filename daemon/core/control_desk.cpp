@@ -44,7 +44,8 @@ control::Reply ControlDesk::serve(Now now, const control::Announce& request) {
     }
     control::Announced result{.sequence = {}, .members = roster_.members().size()};
     for (auto& part : parts) {
-        result.sequence = turn_.propose(now, EventKind::announced, {}, std::move(part)).sequence;
+        result.sequence =
+            turn_.propose(now, {.kind = EventKind::announced, .text = std::move(part)}).sequence;
     }
     return result;
 }
@@ -57,7 +58,7 @@ control::Reply ControlDesk::serve(Now now, const control::Who& /*request*/) {
         result.members.push_back(
             {.name = member.name.text(),
              .address = to_string(member.link.address),
-             .protocol = "classic",
+             .protocol = member.key ? "sealed" : "classic",
              .since = member.since,
              .idle_seconds = static_cast<std::uint64_t>(
                  std::chrono::duration_cast<std::chrono::seconds>(idle).count()),
@@ -80,9 +81,13 @@ control::Reply ControlDesk::serve(Now now, const control::Kick& request) {
     const auto reason = grapheme_prefix(std::get<std::string>(cleaned), max_reason_bytes);
     const auto name = member->name.text();
     const auto address = member->link.address;
-    const auto event = turn_.propose(now, EventKind::kicked, name, std::string(reason));
-    turn_.send(address, classic::notice(options_.language, event));
-    turn_.send_farewell(address);
+    const bool is_sealed = member->key.has_value();
+    const auto event =
+        turn_.propose(now, {.kind = EventKind::kicked, .name = name, .text = std::string(reason)});
+    if (!is_sealed) {
+        turn_.send(address, classic::notice(options_.language, event));
+        turn_.send_farewell(address);
+    }
     turn_.log(now, LogKind::membership, printable(name) + " was kicked");
     return control::Kicked{.sequence = event.sequence, .name = name};
 }
@@ -104,6 +109,47 @@ control::Reply ControlDesk::serve(Now /*now*/, const control::Log& request) {
                               "the journal cannot be read: " + error->message};
     }
     return control::Events{std::get<std::vector<Event>>(std::move(events))};
+}
+
+control::Reply ControlDesk::serve(Now /*now*/, const control::Fingerprint& /*request*/) {
+    return control::ServerFingerprint{sealed::fingerprint(server_key_)};
+}
+
+control::Reply ControlDesk::serve(Now /*now*/, const control::Names& request) {
+    control::OwnedNames result;
+    const auto& all = names_.all();
+    auto next = request.after.empty() ? all.begin() : all.upper_bound(request.after);
+    for (; next != all.end() && result.names.size() < control::max_names_count; ++next) {
+        const auto& owned = next->second;
+        result.names.push_back({.name = owned.name.text(),
+                                .fingerprint = sealed::fingerprint(owned.key),
+                                .first_used = owned.first_used,
+                                .last_used = owned.last_used,
+                                .inside = is_inside(owned)});
+    }
+    result.more = next != all.end();
+    return result;
+}
+
+control::Reply ControlDesk::serve(Now now, const control::Release& request) {
+    const auto* owned = names_.find(request.name);
+    if (owned == nullptr) {
+        return control::Error{control::ErrorCode::no_such_name,
+                              "the name \"" + printable(request.name, max_name_bytes) +
+                                  "\" belongs to nobody"};
+    }
+    const auto name = owned->name.text();
+    if (is_inside(*owned)) {
+        return refused("the owner of \"" + printable(name) + "\" is in the room: kick it first");
+    }
+    turn_.release(name);
+    turn_.log(now, LogKind::membership, "the name " + printable(name) + " is free again");
+    return control::Released{name};
+}
+
+bool ControlDesk::is_inside(const StoredName& owned) const {
+    const auto* member = roster_.find(owned.name.text());
+    return member != nullptr && member->key == owned.key;
 }
 
 } // namespace chatroom

@@ -10,9 +10,11 @@ namespace chatroom {
 class ControlDesk {
 public:
     /// Everything is the room's and outlives the desk.
-    ControlDesk(const RoomOptions& options, const Roster& roster, Turn& turn,
-                const Journal& journal, const control::Counters& counters)
-        : options_(options), roster_(roster), turn_(turn), journal_(journal), counters_(counters) {}
+    ControlDesk(const RoomOptions& options, const Roster& roster, const Names& names, Turn& turn,
+                const Journal& journal, const control::Counters& counters,
+                const sealed::PublicKey& server_key)
+        : options_(options), roster_(roster), names_(names), turn_(turn), journal_(journal),
+          counters_(counters), server_key_(server_key) {}
 
     void handle(Now now, CallId call, const control::Request& request);
 
@@ -23,12 +25,19 @@ private:
     control::Reply serve(Now now, const control::Kick& request);
     control::Reply serve(Now now, const control::Status& request);
     control::Reply serve(Now now, const control::Log& request);
+    control::Reply serve(Now now, const control::Fingerprint& request);
+    control::Reply serve(Now now, const control::Names& request);
+    control::Reply serve(Now now, const control::Release& request);
+
+    bool is_inside(const StoredName& owned) const;
 
     const RoomOptions& options_;
     const Roster& roster_;
+    const Names& names_;
     Turn& turn_;
     const Journal& journal_;
     const control::Counters& counters_;
+    const sealed::PublicKey& server_key_;
 };
 
 } // namespace chatroom

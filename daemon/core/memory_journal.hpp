@@ -4,6 +4,8 @@
 #include "daemon/core/journal.hpp"
 
 #include <deque>
+#include <map>
+#include <string>
 
 namespace chatroom {
 
@@ -17,14 +19,22 @@ public:
 
     Sequence head() const override { return head_; }
     std::variant<std::vector<StoredMember>, JournalError> members() const override;
-    std::optional<JournalError> append(std::span<const Record> records) override;
+    std::variant<std::vector<StoredName>, JournalError> names() const override;
+    std::optional<JournalError> append(const Batch& batch) override;
     std::variant<std::vector<Event>, JournalError> latest(std::size_t count) const override;
+    std::variant<std::vector<Event>, JournalError> read(Sequence first,
+                                                        std::size_t count) const override;
+    Sequence oldest() const override;
 
 private:
+    void append(const Record& record);
+    void move(const Move& move);
+
     std::size_t max_events_;
     Sequence head_;
     std::deque<Event> events_;
     std::vector<StoredMember> members_;
+    std::map<std::string, StoredName> names_;
 };
 
 } // namespace chatroom

@@ -10,24 +10,41 @@ namespace chatroom {
 
 namespace {
 
-Roster remembered(const Journal& journal, Now now) {
-    const auto members = journal.members();
-    if (const auto* error = std::get_if<JournalError>(&members)) {
+template <typename Value>
+Value readable(std::variant<Value, JournalError> read) {
+    if (const auto* error = std::get_if<JournalError>(&read)) {
         throw std::runtime_error("the journal cannot be read: " + error->message);
     }
-    return {std::get<std::vector<StoredMember>>(members), now};
+    return std::get<Value>(std::move(read));
+}
+
+Roster remembered_members(const Journal& journal, Now now) {
+    return {readable(journal.members()), now};
+}
+
+Names remembered_names(const Journal& journal) {
+    return Names(readable(journal.names()));
 }
 
 } // namespace
 
-Room::Room(RoomOptions options, Journal& journal, Now now)
-    : options_(std::move(options)), journal_(journal), roster_(remembered(journal, now)),
-      turn_(options_, roster_, journal.head()), classic_door_(options_, roster_, turn_, counters_),
-      control_desk_(options_, roster_, turn_, journal_, counters_) {}
+Room::Room(RoomOptions options, RoomSecrets secrets, Journal& journal, Now now)
+    : options_(std::move(options)), journal_(journal), roster_(remembered_members(journal, now)),
+      names_(remembered_names(journal)), turn_(options_, roster_, names_, journal.head()),
+      classic_door_(options_, roster_, names_, turn_, counters_),
+      sealed_door_(options_, std::move(secrets), roster_, names_, turn_, journal, counters_),
+      control_desk_(options_, roster_, names_, turn_, journal_, counters_, sealed_door_.key()) {
+    sealed_door_.wake_members(now);
+    forget_unused_names(now);
+}
 
 void Room::handle(Now now, const Address& sender, std::string_view datagram) {
     retire_the_lost(now);
-    classic_door_.handle(now, sender, datagram);
+    if (sealed::is_sealed(datagram)) {
+        sealed_door_.handle(now, sender, datagram);
+    } else {
+        classic_door_.handle(now, sender, datagram);
+    }
 }
 
 void Room::handle(Now now, CallId call, const control::Request& request) {
@@ -37,6 +54,7 @@ void Room::handle(Now now, CallId call, const control::Request& request) {
 
 void Room::handle(Now now, const DeliveryFailure& failure) {
     ++counters_.unreachable;
+    sealed_door_.failed(now, failure.address);
     const auto* member = roster_.find(failure.address);
     if (member == nullptr) {
         return;
@@ -53,32 +71,54 @@ void Room::handle(Now now, const DeliveryFailure& failure) {
 
 void Room::advance(Now now) {
     turn_.advance(now);
+    sealed_door_.advance(now);
     const auto unreachable = roster_.unreachable_members(); // A copy: being reachable changes it.
     for (const auto entered : unreachable) {
-        const auto& member = roster_.members().at(entered);
-        const auto since = *member.link.unreachable_since;
-        if (now.steady < since + options_.grace) {
-            continue;
-        }
-        // A member that only listens gives no sign of being back. If nothing has failed lately,
-        // the trouble is taken to be over.
-        if (member.link.last_failure >= since + options_.grace / 2) {
-            lose(member, "it was unreachable for too long");
-        } else {
-            roster_.reachable(entered);
-        }
+        retire_if_due(now, roster_.members().at(entered));
     }
     retire_the_lost(now);
+    if (now.steady >= forget_names_at_) {
+        forget_unused_names(now);
+    }
+}
+
+void Room::retire_if_due(Now now, const Member& member) {
+    const auto since = *member.link.unreachable_since;
+    if (now.steady < since + options_.grace) {
+        return;
+    }
+    // A classic member that only listens gives no sign of being back. If nothing has failed lately,
+    // the trouble is taken to be over.
+    if (member.key || member.link.last_failure >= since + options_.grace / 2) {
+        lose(member, "it was unreachable for too long");
+    } else {
+        roster_.reachable(member.entered);
+    }
+}
+
+void Room::forget_unused_names(Now now) {
+    for (const auto& name : names_.last_used_before(now.wall - options_.keep_names)) {
+        if (const auto* member = roster_.find(name); member == nullptr || !member->key) {
+            turn_.release(name);
+            turn_.log(now, LogKind::membership, "the name " + printable(name) + " is free again");
+        }
+    }
+    forget_names_at_ = now.steady + forget_interval;
 }
 
 std::optional<SteadyTime> Room::next_deadline() const {
     auto earliest = turn_.next_deadline();
-    for (const auto entered : roster_.unreachable_members()) {
-        const auto deadline =
-            *roster_.members().at(entered).link.unreachable_since + options_.grace;
-        if (!earliest || deadline < *earliest) {
+    const auto consider = [&](std::optional<SteadyTime> deadline) {
+        if (deadline && (!earliest || *deadline < *earliest)) {
             earliest = deadline;
         }
+    };
+    consider(sealed_door_.next_deadline());
+    if (names_.size() > 0) {
+        consider(forget_names_at_);
+    }
+    for (const auto entered : roster_.unreachable_members()) {
+        consider(*roster_.members().at(entered).link.unreachable_since + options_.grace);
     }
     return earliest;
 }
@@ -86,15 +126,20 @@ std::optional<SteadyTime> Room::next_deadline() const {
 Outputs Room::finish_turn(Now now) {
     retire_the_lost(now);
     std::optional<JournalError> error;
-    if (!turn_.records().empty()) {
-        error = journal_.append(turn_.records());
+    if (!turn_.batch().empty()) {
+        error = journal_.append(turn_.batch());
     }
+    const std::vector<Record> records(turn_.records().begin(), turn_.records().end());
     Outputs outputs;
     if (error) {
-        roster_ = remembered(journal_, now);
+        roster_ = remembered_members(journal_, now);
+        names_ = remembered_names(journal_);
         outputs = turn_.rejected(now, journal_.head(), *error);
+        sealed_door_.rejected(now);
+        sealed_door_.committed(now, {}, outputs.transmissions);
     } else {
         outputs = turn_.committed();
+        sealed_door_.committed(now, records, outputs.transmissions);
     }
     for (const auto& transmission : outputs.transmissions) {
         counters_.datagrams_sent += transmission.to.size();
@@ -114,7 +159,7 @@ void Room::lose(const Member& member, std::string_view why) {
 void Room::retire_the_lost(Now now) {
     for (const auto& [entered, why] : std::exchange(lost_, {})) {
         const auto name = roster_.members().at(entered).name.text();
-        turn_.propose(now, EventKind::left, name);
+        turn_.propose(now, {.kind = EventKind::left, .name = name});
         turn_.log(now, LogKind::membership, printable(name) + " left: " + std::string(why));
     }
 }

@@ -3,6 +3,7 @@
 
 #include "daemon/core/classic_door.hpp"
 #include "daemon/core/control_desk.hpp"
+#include "daemon/core/sealed/sealed_door.hpp"
 
 namespace chatroom {
 
@@ -19,9 +20,12 @@ struct DeliveryFailure {
 /// may be seen before that.
 class Room {
 public:
-    /// The room as the journal remembers it. The journal outlives the room. Throws
-    /// std::runtime_error if the journal cannot be read.
-    Room(RoomOptions options, Journal& journal, Now now);
+    /// How often names that nobody uses any more are looked for.
+    static constexpr std::chrono::hours forget_interval{1};
+
+    /// The room as the journal remembers it. The journal outlives the room. The first turn wakes
+    /// the sealed members who are inside. Throws std::runtime_error if the journal cannot be read.
+    Room(RoomOptions options, RoomSecrets secrets, Journal& journal, Now now);
 
     Room(const Room&) = delete;
     Room& operator=(const Room&) = delete;
@@ -44,6 +48,9 @@ public:
     /// Other options from now on. Members who would not be let in any more stay.
     void configure(RoomOptions options) { options_ = std::move(options); }
 
+    /// The room is about to be closed: the next turn remembers how far the members have read.
+    void close() { sealed_door_.save_cursors(); }
+
     /// Commits what the inputs since the last turn led to, and returns what is to be done now. If
     /// the journal fails, that is to tell everybody who asked, and the room is as it was before,
     /// but that everybody counts as reachable and as just heard of.
@@ -63,16 +70,21 @@ private:
         std::string_view why;
     };
 
+    void forget_unused_names(Now now);
+    void retire_if_due(Now now, const Member& member);
     void lose(const Member& member, std::string_view why);
     void retire_the_lost(Now now);
 
     RoomOptions options_;
     Journal& journal_;
     Roster roster_;
+    Names names_;
     Turn turn_;
     control::Counters counters_;
     std::vector<Lost> lost_;
+    SteadyTime forget_names_at_;
     ClassicDoor classic_door_;
+    SealedDoor sealed_door_;
     ControlDesk control_desk_;
 };
 

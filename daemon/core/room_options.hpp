@@ -3,9 +3,11 @@
 
 #include "protocol/address_range.hpp"
 #include "protocol/classic_wording.hpp"
+#include "protocol/sealed/keys.hpp"
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,8 +21,20 @@ struct RoomOptions {
     classic::Language language = classic::Language::zh;
     std::vector<std::string> farewell{"Exit", "EXIT"};
     std::vector<AddressRange> allow;
+    /// How many of the latest events a newcomer gets.
+    std::size_t history = 50;
+    /// How long an unused name stays its owner's.
+    std::chrono::days keep_names{365};
+    /// What the room's passphrase comes down to; nothing if it has none.
+    std::optional<sealed::SecretKey> pre_shared_key;
 
     bool operator==(const RoomOptions&) const = default;
+};
+
+/// What makes this room this room and nobody can guess.
+struct RoomSecrets {
+    sealed::KeyPair static_key;
+    sealed::FillRandom fill_random;
 };
 
 } // namespace chatroom

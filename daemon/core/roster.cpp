@@ -23,6 +23,7 @@ Roster::Roster(std::span<const StoredMember> members, Now now) {
              .name = stored.name,
              .keys = name_keys(stored.name.text()),
              .since = stored.since,
+             .key = stored.key,
              .link = {
                  .address = stored.address, .last_heard = now.steady, .unreachable_since = {}}});
     }
@@ -36,6 +37,7 @@ void Roster::apply(const Record& record, SteadyTime now) {
              .name = MemberName::from_journal(event.name),
              .keys = name_keys(event.name),
              .since = event.time,
+             .key = record.key,
              .link = {.address = record.address.value_or(Address{}),
                       .last_heard = now,
                       .unreachable_since = {}}});
@@ -67,6 +69,11 @@ const Member* Roster::find(std::string_view name) const {
     return nullptr;
 }
 
+const Member* Roster::find(Sequence entered) const {
+    const auto entry = members_.find(entered);
+    return entry == members_.end() ? nullptr : &entry->second;
+}
+
 void Roster::heard(Sequence member, SteadyTime now) {
     members_.at(member).link.last_heard = now;
     reachable(member);
@@ -90,7 +97,9 @@ void Roster::add(Member member) {
     const auto entered = member.entered;
     // A newer ICU may see look-alikes where an older one saw two names: then the first keeps the
     // key and both stay inside.
-    by_address_.try_emplace(member.link.address, entered);
+    if (!member.key) {
+        by_address_.try_emplace(member.link.address, entered);
+    }
     for (const auto& key : member.keys) {
         by_key_.try_emplace(key, entered);
     }

@@ -23,6 +23,8 @@ struct Link {
     SteadyTime last_failure{};
     /// Nothing is sent there any more: the member is about to leave.
     bool is_closed = false;
+    /// Up to which event a sealed member has said to have all.
+    Sequence acknowledged{};
 };
 
 struct Member {
@@ -30,6 +32,7 @@ struct Member {
     MemberName name;
     NameKeys keys;
     WallTime since;
+    std::optional<sealed::PublicKey> key; ///< Of a sealed member.
     Link link;
 };
 
@@ -44,10 +47,13 @@ public:
     /// with one name or address the room must let in only the first, see find().
     void apply(const Record& record, SteadyTime now);
 
-    /// The member at the address, or of that name in any spelling; null if there is none. Valid
-    /// until that member leaves.
+    /// The classic member at the address, or the member of that name in any spelling; null if there
+    /// is none. Valid until that member leaves.
     const Member* find(const Address& address) const;
     const Member* find(std::string_view name) const;
+
+    /// The member who entered by that event; null if it is not inside.
+    const Member* find(Sequence entered) const;
 
     /// Something came from the member: it is not idle, and reachable.
     void heard(Sequence member, SteadyTime now);
@@ -61,6 +67,16 @@ public:
     /// Nothing speaks any more for the member's being unreachable.
     void reachable(Sequence member);
 
+    /// The sealed member is reached there from now on.
+    void moved(Sequence member, const Address& address) {
+        members_.at(member).link.address = address;
+    }
+
+    /// The sealed member has all events up to that one.
+    void acknowledged(Sequence member, Sequence sequence) {
+        members_.at(member).link.acknowledged = sequence;
+    }
+
     /// The members in the order of entry.
     const std::map<Sequence, Member>& members() const { return members_; }
 
@@ -72,7 +88,7 @@ private:
     void remove(std::string_view exact_name);
 
     std::map<Sequence, Member> members_;
-    std::unordered_map<Address, Sequence> by_address_;
+    std::unordered_map<Address, Sequence> by_address_; ///< The classic ones.
     std::unordered_map<std::string, Sequence> by_key_;
     std::set<Sequence> unreachable_;
 };

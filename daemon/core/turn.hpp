@@ -2,31 +2,55 @@
 #pragma once
 
 #include "daemon/core/log_limiter.hpp"
+#include "daemon/core/names.hpp"
 #include "daemon/core/outputs.hpp"
 #include "daemon/core/room_options.hpp"
 #include "daemon/core/roster.hpp"
 
+#include <map>
 #include <variant>
 
 namespace chatroom {
+
+/// What shall happen next in the room.
+struct Proposal {
+    EventKind kind = EventKind::announced;
+    std::string name = {};
+    std::string text = {};
+    std::uint32_t client_sequence = 0;
+    std::optional<Address> address = {};       ///< Of an `entered`.
+    std::optional<sealed::PublicKey> key = {}; ///< Of an `entered` by a sealed member.
+    std::optional<Address> except = {};        ///< The classic member who is not told.
+};
 
 /// What happens between two commits. Requests propose events here; they are numbered and applied to
 /// the roster at once, so that the next request of the turn sees their effect, but nobody outside
 /// learns of them before the journal has them.
 class Turn {
 public:
-    Turn(const RoomOptions& options, Roster& roster, Sequence head)
-        : options_(options), roster_(roster), head_(head) {}
+    Turn(const RoomOptions& options, Roster& roster, Names& names, Sequence head)
+        : options_(options), roster_(roster), names_(names), head_(head) {}
 
     /// Somebody asked for something and waits for an answer. If the journal fails, this is whom the
     /// room must tell.
     void asked(const Address& sender);
     void asked(CallId call);
 
-    /// Lets the event happen as the next one and tells every member that is inside after it, but
-    /// for the one at `except` and those whose port is closed. Returns the event as it is numbered.
-    Event propose(Now now, EventKind kind, std::string name, std::string text = {},
-                  std::optional<Address> address = {}, std::optional<Address> except = {});
+    /// Lets the event happen as the next one and tells every classic member that is inside after
+    /// it, but for those whose port is closed. Returns the event as it is numbered.
+    Event propose(Now now, Proposal proposal);
+
+    /// The name belongs to the key in it from now on, with what is remembered of the owner.
+    void keep(StoredName name);
+
+    /// The name, as stored, belongs to nobody any more.
+    void release(std::string_view exact_name);
+
+    /// The member is reached there from now on.
+    void move(Sequence member, const Address& address);
+
+    /// The number of the latest event, proposed or in the journal.
+    Sequence head() const { return head_; }
 
     /// Sends one datagram to one address.
     void send(const Address& to, std::string payload);
@@ -39,6 +63,9 @@ public:
     /// Logs the line, unless too many of its kind are; text is already printable().
     void log(Now now, LogKind kind, std::string text);
 
+    /// Logs a datagram that is none of any protocol.
+    void log_malformed(Now now, const Address& sender, std::string_view datagram);
+
     /// Time has passed: logs how many lines were left out, when it is time for that.
     void advance(Now now) { limiter_.advance(now.steady, outputs_.log); }
     std::optional<SteadyTime> next_deadline() const { return limiter_.next_deadline(); }
@@ -46,23 +73,30 @@ public:
     /// How many datagrams the turn has led to so far.
     std::size_t datagrams() const { return datagrams_; }
 
-    std::span<const Record> records() const { return records_; }
+    std::span<const Record> records() const { return batch_.records; }
 
-    /// Ends the turn: the journal has its records. What is returned may be seen.
+    /// What the journal has to keep before anything of the turn may be seen.
+    const Batch& batch() const { return batch_; }
+
+    /// Ends the turn: the journal has its batch. What is returned may be seen.
     Outputs committed();
 
-    /// Ends the turn: the journal has none of its records, for the reason given, and none of its
-    /// answers holds. Everybody who asked is told so. The roster is not touched, and numbering goes
+    /// Ends the turn: the journal has nothing of it, for the reason given, and none of its answers
+    /// holds. Everybody who asked is told so. Roster and names are not touched, and numbering goes
     /// on after head.
     Outputs rejected(Now now, Sequence head, const JournalError& error);
 
 private:
     using Requester = std::variant<Address, CallId>;
 
+    void keep_owner(Now now, const Event& departure);
+
     const RoomOptions& options_;
     Roster& roster_;
+    Names& names_;
     Sequence head_;
-    std::vector<Record> records_;
+    Batch batch_;
+    std::map<std::string, std::size_t, std::less<>> kept_; ///< Where in the batch each name is.
     std::vector<Requester> requesters_;
     Outputs outputs_;
     std::size_t datagrams_ = 0;

@@ -55,6 +55,9 @@ std::string change_in(const control::Request& request) {
         return "kick \"" + printable(kick->name, max_logged_bytes) + "\" \"" +
                printable(kick->reason, max_logged_bytes) + "\"";
     }
+    if (const auto* release = std::get_if<control::Release>(&request)) {
+        return "release \"" + printable(release->name, max_logged_bytes) + "\"";
+    }
     return {};
 }
 
@@ -65,7 +68,7 @@ RoomService::RoomService(Setup setup, Journal& journal)
       has_terminal_(::isatty(STDERR_FILENO) == 1), port_(setup_.listen),
       port_events_(context_, ::fcntl(port_.descriptor(), F_DUPFD_CLOEXEC, 0)),
       signals_(context_, SIGTERM, SIGINT, SIGHUP), deadline_(context_), flush_pause_(context_),
-      room_(setup_.room, journal, now()),
+      room_(setup_.room, setup_.secrets, journal, now()),
       control_(context_, setup_.control_socket,
                [this](CallId call, const control::Request& request, const Peer& peer) {
                    handle_call(call, request, peer);
@@ -78,6 +81,7 @@ void RoomService::run() {
     spdlog::info("control socket {}", setup_.control_socket.string());
     write_always("listening on udp " + to_string(port_.local_address()));
     manager_.ready(room_.member_count());
+    schedule_turn(); // Those who were inside hear that the room is back.
     context_.run();
 }
 
@@ -243,6 +247,7 @@ void RoomService::stop() {
     const auto give_up = std::chrono::steady_clock::now() + flush_at_end_limit;
     send_until(give_up);
     // One more turn, for what has arrived, and for calls that came while sending was blocked.
+    room_.close();
     blocked_ = false;
     receive();
     send_until(give_up);

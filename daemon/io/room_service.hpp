@@ -24,6 +24,7 @@ public:
         Address listen;
         std::filesystem::path control_socket;
         RoomOptions room;
+        RoomSecrets secrets;
         /// What SIGHUP asks for: the options to go on with. Nothing means to keep the old ones.
         std::function<std::optional<RoomOptions>()> reload;
     };

@@ -1,87 +1,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/io/sqlite_journal.hpp"
 
-#include <stdexcept>
+#include "daemon/io/journal_schema.hpp"
 
-#include <sqlite3.h>
+#include <algorithm>
 
 namespace chatroom {
 
 namespace {
-
-constexpr int schema_version = 1;
-
-/// How long to wait for a daemon that is just ending.
-constexpr int lock_timeout_ms = 1000;
 
 /// Trimming now and then costs less than with every append: after so many events, and in a quiet
 /// room after so long. The first append after a start trims, too.
 constexpr std::uint64_t trim_interval_events = 1000;
 constexpr std::chrono::hours trim_interval{1};
 
-/// Of the oldest ?1 events those in front of the first that is to be kept, because it is later than
-/// number ?2 and not before the time ?3; never number ?4. What is left has no hole, even if the
-/// clock was wrong for a while.
+/// Of the oldest ?1 events those in front of the first that is to be kept, because more than ?2
+/// events ever were not after it and it is not before the time ?3; never number ?4. What is left
+/// has no hole but numbers that were never given, even if the clock was wrong for a while.
 constexpr const char* delete_oldest =
     "DELETE FROM events"
     " WHERE sequence IN (SELECT sequence FROM events ORDER BY sequence LIMIT ?1)"
     " AND sequence < ifnull((SELECT min(sequence) FROM"
-    "  (SELECT sequence, time_ms FROM events ORDER BY sequence LIMIT ?1)"
-    "  WHERE sequence > ?2 AND time_ms >= ?3), ?4)"
+    "  (SELECT sequence, never_given, time_ms FROM events ORDER BY sequence LIMIT ?1)"
+    "  WHERE sequence - never_given > ?2 AND time_ms >= ?3), ?4)"
     " AND sequence < ?4";
+
+constexpr const char* oldest_number = "SELECT min(sequence) FROM events";
 
 /// More than arrives between two trims, so that the journal shrinks to a smaller limit in time; few
 /// enough that one trim delays nobody.
 constexpr std::int64_t max_trimmed_at_once = 4000;
-
-SQLite::Database open_database(const std::filesystem::path& file) {
-    SQLite::Database database(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE,
-                              lock_timeout_ms);
-    // The lock is held until the process ends, so two daemons can never number the same room.
-    database.exec("PRAGMA locking_mode = EXCLUSIVE");
-    if (database.execAndGet("PRAGMA journal_mode = WAL").getString() != "wal") {
-        throw std::runtime_error("its file system does not support a write-ahead log");
-    }
-    // In WAL mode FULL syncs every commit: what was shown to anybody survives a power failure.
-    database.exec("PRAGMA synchronous = FULL");
-    const int version = database.execAndGet("PRAGMA user_version").getInt();
-    if (version > schema_version) {
-        throw std::runtime_error("it was written by a newer version of chatroomd");
-    }
-    if (version == 0 && database.execAndGet("SELECT count(*) FROM sqlite_schema").getInt() > 0) {
-        throw std::runtime_error("it is the database of another program");
-    }
-    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::EXCLUSIVE);
-    database.exec("CREATE TABLE IF NOT EXISTS events ("
-                  " sequence INTEGER PRIMARY KEY,"
-                  " time_ms INTEGER NOT NULL," // Since 1970, UTC.
-                  " kind INTEGER NOT NULL,"
-                  " name TEXT NOT NULL,"
-                  " text TEXT NOT NULL,"
-                  " address TEXT) STRICT");
-    database.exec("CREATE TABLE IF NOT EXISTS members ("
-                  " entered INTEGER PRIMARY KEY,"
-                  " name TEXT NOT NULL UNIQUE,"
-                  " address TEXT NOT NULL,"
-                  " local_ip TEXT NOT NULL," // Our own address that the member talks to.
-                  " since_ms INTEGER NOT NULL) STRICT");
-    database.exec("PRAGMA user_version = " + std::to_string(schema_version));
-    transaction.commit();
-    return database;
-}
-
-SQLite::Database open_or_explain(const std::filesystem::path& file) {
-    const auto subject = "cannot open the journal " + file.string() + ": ";
-    try {
-        return open_database(file);
-    } catch (const SQLite::Exception& error) {
-        const bool locked = error.getErrorCode() == SQLITE_BUSY;
-        throw std::runtime_error(subject +
-                                 (locked ? "another chatroomd is using it" : error.what()));
-    } catch (const std::runtime_error& error) {
-        throw std::runtime_error(subject + error.what());
-    }
-}
 
 std::int64_t to_ms(WallTime time) {
     return time.time_since_epoch().count();
@@ -99,33 +47,108 @@ Sequence to_sequence(const SQLite::Column& column) {
     return {static_cast<std::uint64_t>(column.getInt64())};
 }
 
-/// Binds the values in order and runs the statement, which is ready for the next time afterwards.
+std::int64_t to_column(sealed::Instance instance) {
+    return static_cast<std::int64_t>(instance.value);
+}
+
+std::uint32_t to_client_sequence(const SQLite::Column& column) {
+    return static_cast<std::uint32_t>(column.getInt64());
+}
+
+std::optional<sealed::PublicKey> to_key(const SQLite::Column& column) {
+    sealed::PublicKey key;
+    if (static_cast<std::size_t>(column.getBytes()) != key.bytes.size()) {
+        return std::nullopt;
+    }
+    const auto* bytes = static_cast<const std::uint8_t*>(column.getBlob());
+    std::copy_n(bytes, key.bytes.size(), key.bytes.begin());
+    return key;
+}
+
+template <typename Value>
+void bind(SQLite::Statement& statement, int index, const Value& value) {
+    statement.bind(index, value);
+}
+
+void bind(SQLite::Statement& statement, int index, const sealed::PublicKey& key) {
+    statement.bind(index, key.bytes.data(), static_cast<int>(key.bytes.size()));
+}
+
+/// What is not bound is NULL.
+template <typename Value>
+void bind(SQLite::Statement& statement, int index, const std::optional<Value>& value) {
+    if (value) {
+        bind(statement, index, *value);
+    }
+}
+
+/// Makes the statement ready to run with the values, in order.
 template <typename... Values>
-void run(SQLite::Statement& statement, const Values&... values) {
+void prepare(SQLite::Statement& statement, const Values&... values) {
     statement.tryReset(); // It returns the error of the last run, which was reported then.
     statement.clearBindings();
     int index = 0;
-    (statement.bind(++index, values), ...);
+    (bind(statement, ++index, values), ...);
+}
+
+template <typename... Values>
+void run(SQLite::Statement& statement, const Values&... values) {
+    prepare(statement, values...);
     statement.exec();
+}
+
+constexpr const char* event_columns = "sequence, time_ms, kind, name, text, client_sequence";
+
+/// What the query finds, which selects these columns.
+std::vector<Event> events_of(SQLite::Statement& query) {
+    std::vector<Event> result;
+    while (query.executeStep()) {
+        result.push_back({.sequence = to_sequence(query.getColumn(0)),
+                          .time = from_ms(query.getColumn(1).getInt64()),
+                          .kind = static_cast<EventKind>(query.getColumn(2).getInt()),
+                          .name = query.getColumn(3).getString(),
+                          .text = query.getColumn(4).getString(),
+                          .client_sequence = to_client_sequence(query.getColumn(5))});
+    }
+    return result;
+}
+
+Sequence number_of(SQLite::Database& database, const std::string& query) {
+    return to_sequence(database.execAndGet("SELECT ifnull((" + query + "), 0)"));
 }
 
 } // namespace
 
 SqliteJournal::SqliteJournal(const std::filesystem::path& file, Retention retention)
-    : retention_(retention), database_(open_or_explain(file)),
-      insert_event_(database_, "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)"),
-      insert_member_(database_, "INSERT INTO members VALUES (?, ?, ?, ?, ?)"),
+    : retention_(retention), database_(open_journal_database(file)),
+      insert_event_(database_, "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
+      insert_member_(database_, "INSERT INTO members VALUES (?, ?, ?, ?, ?, ?)"),
+      move_member_(database_, "UPDATE members SET address = ?, local_ip = ? WHERE entered = ?"),
       delete_member_(database_, "DELETE FROM members WHERE name = ?"),
+      put_name_(database_, "REPLACE INTO names VALUES (?, ?, ?, ?, ?, ?, ?)"),
+      delete_name_(database_, "DELETE FROM names WHERE name = ?"),
       delete_oldest_(database_, delete_oldest),
-      head_(to_sequence(database_.execAndGet("SELECT ifnull(max(sequence), 0) FROM events"))),
+      read_events_(database_, std::string("SELECT ") + event_columns +
+                                  " FROM events WHERE sequence >= ? ORDER BY sequence LIMIT ?"),
+      oldest_(number_of(database_, oldest_number)),
+      reserve_(std::filesystem::path(file).replace_filename("numbers"),
+               number_of(database_, "SELECT max(sequence) FROM events")),
+      head_(reserve_.end()),
+      never_given_(head_.value - number_of(database_, "SELECT sequence - never_given FROM events"
+                                                      " ORDER BY sequence DESC LIMIT 1")
+                                     .value),
       trimmed_at_(head_) {}
+
+SqliteJournal::~SqliteJournal() {
+    // Nobody could do anything about an error, and all it costs is the numbers left out.
+    reserve_.release_after(head_);
+}
 
 std::variant<std::vector<StoredMember>, JournalError> SqliteJournal::members() const {
     try {
         std::vector<StoredMember> result;
-        SQLite::Statement query(database_,
-                                "SELECT entered, name, address, since_ms, local_ip FROM members"
-                                " ORDER BY entered");
+        SQLite::Statement query(database_, "SELECT entered, name, address, since_ms, local_ip, key"
+                                           " FROM members ORDER BY entered");
         while (query.executeStep()) {
             auto address = parse_address(query.getColumn(2).getString());
             const auto local = parse_ip(query.getColumn(4).getString());
@@ -133,10 +156,15 @@ std::variant<std::vector<StoredMember>, JournalError> SqliteJournal::members() c
                 return JournalError{"the member table holds an address that is none"};
             }
             address->local = *local;
+            const auto key = to_key(query.getColumn(5));
+            if (!key && !query.isColumnNull(5)) {
+                return JournalError{"the member table holds a key that is none"};
+            }
             result.push_back({.entered = to_sequence(query.getColumn(0)),
                               .name = MemberName::from_journal(query.getColumn(1).getString()),
                               .address = *address,
-                              .since = from_ms(query.getColumn(3).getInt64())});
+                              .since = from_ms(query.getColumn(3).getInt64()),
+                              .key = key});
         }
         return result;
     } catch (const SQLite::Exception& error) {
@@ -144,75 +172,134 @@ std::variant<std::vector<StoredMember>, JournalError> SqliteJournal::members() c
     }
 }
 
-std::optional<JournalError> SqliteJournal::append(std::span<const Record> records) {
-    if (records.empty()) {
-        return std::nullopt;
-    }
+std::variant<std::vector<StoredName>, JournalError> SqliteJournal::names() const {
     try {
-        SQLite::Transaction transaction(database_, SQLite::TransactionBehavior::IMMEDIATE);
-        for (const auto& record : records) {
-            insert(record);
+        std::vector<StoredName> result;
+        SQLite::Statement query(database_, "SELECT name, key, instance, client_sequence, cursor,"
+                                           " first_used_ms, last_used_ms FROM names");
+        while (query.executeStep()) {
+            const auto key = to_key(query.getColumn(1));
+            if (!key) {
+                return JournalError{"the name table holds a key that is none"};
+            }
+            const auto instance = query.getColumn(2).getInt64();
+            result.push_back({.name = MemberName::from_journal(query.getColumn(0).getString()),
+                              .key = *key,
+                              .instance = {static_cast<std::uint64_t>(instance)},
+                              .client_sequence = to_client_sequence(query.getColumn(3)),
+                              .cursor = to_sequence(query.getColumn(4)),
+                              .first_used = from_ms(query.getColumn(5).getInt64()),
+                              .last_used = from_ms(query.getColumn(6).getInt64())});
         }
-        const auto& latest = records.back().event;
-        const bool trim_due = latest.sequence.value >= trimmed_at_.value + trim_interval_events ||
-                              latest.time >= trimmed_time_ + trim_interval;
-        if (trim_due) {
-            trim(latest);
-        }
-        transaction.commit();
-        head_ = latest.sequence;
-        if (trim_due) {
-            trimmed_at_ = latest.sequence;
-            trimmed_time_ = latest.time;
-        }
-        return std::nullopt;
+        return result;
     } catch (const SQLite::Exception& error) {
         return JournalError{error.what()};
     }
+}
+
+std::optional<JournalError> SqliteJournal::append(const Batch& batch) {
+    if (batch.empty()) {
+        return std::nullopt;
+    }
+    const auto* latest = batch.records.empty() ? nullptr : &batch.records.back().event;
+    if (latest != nullptr) {
+        if (auto error = reserve_.cover(latest->sequence)) {
+            return error;
+        }
+    }
+    const bool trims = latest != nullptr && is_trim_due(*latest);
+    try {
+        SQLite::Transaction transaction(database_, SQLite::TransactionBehavior::IMMEDIATE);
+        for (const auto& record : batch.records) {
+            insert(record);
+        }
+        for (const auto& name : batch.released) {
+            run(delete_name_, name);
+        }
+        for (const auto& name : batch.names) {
+            put(name);
+        }
+        for (const auto& move : batch.moves) {
+            run(move_member_, to_string(move.address), ip_to_string(move.address.local),
+                to_column(move.entered));
+        }
+        if (trims) {
+            trim(*latest);
+        }
+        const bool oldest_may_change = trims || oldest_.value == 0;
+        const auto oldest = oldest_may_change ? number_of(database_, oldest_number) : oldest_;
+        transaction.commit();
+        oldest_ = oldest;
+    } catch (const SQLite::Exception& error) {
+        return JournalError{error.what()};
+    }
+    if (latest != nullptr) {
+        head_ = latest->sequence;
+    }
+    if (trims) {
+        trimmed_at_ = latest->sequence;
+        trimmed_time_ = latest->time;
+    }
+    return std::nullopt;
 }
 
 void SqliteJournal::insert(const Record& record) {
     const auto& event = record.event;
     const auto sequence = to_column(event.sequence);
+    std::optional<std::string> address;
     if (record.address) {
-        const auto address = to_string(*record.address);
-        run(insert_event_, sequence, to_ms(event.time), static_cast<int>(event.kind), event.name,
-            event.text, address);
-        run(insert_member_, sequence, event.name, address, ip_to_string(record.address->local),
-            to_ms(event.time));
-    } else {
-        run(insert_event_, sequence, to_ms(event.time), static_cast<int>(event.kind), event.name,
-            event.text);
+        address = to_string(*record.address);
+        run(insert_member_, sequence, event.name, *address, ip_to_string(record.address->local),
+            to_ms(event.time), record.key);
     }
+    run(insert_event_, sequence, to_ms(event.time), static_cast<int>(event.kind), event.name,
+        event.text, address, event.client_sequence, static_cast<std::int64_t>(never_given_));
     if (event.kind == EventKind::left || event.kind == EventKind::kicked) {
         run(delete_member_, event.name);
     }
 }
 
+void SqliteJournal::put(const StoredName& name) {
+    run(put_name_, name.name.text(), name.key, to_column(name.instance), name.client_sequence,
+        to_column(name.cursor), to_ms(name.first_used), to_ms(name.last_used));
+}
+
+bool SqliteJournal::is_trim_due(const Event& latest) const {
+    return latest.sequence.value >= trimmed_at_.value + trim_interval_events ||
+           latest.time >= trimmed_time_ + trim_interval;
+}
+
 void SqliteJournal::trim(const Event& latest) {
-    const auto keep = static_cast<std::int64_t>(retention_.keep_events);
-    run(delete_oldest_, max_trimmed_at_once, to_column(latest.sequence) - keep,
+    const auto events_ever = static_cast<std::int64_t>(latest.sequence.value - never_given_);
+    run(delete_oldest_, max_trimmed_at_once,
+        events_ever - static_cast<std::int64_t>(retention_.keep_events),
         to_ms(latest.time - retention_.keep_days), to_column(latest.sequence));
 }
 
 std::variant<std::vector<Event>, JournalError> SqliteJournal::latest(std::size_t count) const {
     try {
-        std::vector<Event> result;
-        SQLite::Statement query(database_,
-                                "SELECT * FROM (SELECT sequence, time_ms, kind, name, text"
-                                " FROM events ORDER BY sequence DESC LIMIT ?) ORDER BY sequence");
-        query.bind(1, static_cast<std::int64_t>(count));
-        while (query.executeStep()) {
-            result.push_back({.sequence = to_sequence(query.getColumn(0)),
-                              .time = from_ms(query.getColumn(1).getInt64()),
-                              .kind = static_cast<EventKind>(query.getColumn(2).getInt()),
-                              .name = query.getColumn(3).getString(),
-                              .text = query.getColumn(4).getString()});
-        }
-        return result;
+        SQLite::Statement query(database_, std::string("SELECT * FROM (SELECT ") + event_columns +
+                                               " FROM events ORDER BY sequence DESC LIMIT ?)"
+                                               " ORDER BY sequence");
+        prepare(query, static_cast<std::int64_t>(count));
+        return events_of(query);
     } catch (const SQLite::Exception& error) {
         return JournalError{error.what()};
     }
+}
+
+std::variant<std::vector<Event>, JournalError> SqliteJournal::read(Sequence first,
+                                                                   std::size_t count) const {
+    try {
+        prepare(read_events_, to_column(first), static_cast<std::int64_t>(count));
+        return events_of(read_events_);
+    } catch (const SQLite::Exception& error) {
+        return JournalError{error.what()};
+    }
+}
+
+Sequence SqliteJournal::oldest() const {
+    return oldest_.value == 0 ? head_.next() : oldest_;
 }
 
 } // namespace chatroom

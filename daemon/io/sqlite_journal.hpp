@@ -2,6 +2,7 @@
 #pragma once
 
 #include "daemon/core/journal.hpp"
+#include "daemon/io/number_reserve.hpp"
 
 #include <chrono>
 #include <filesystem>
@@ -18,32 +19,50 @@ struct Retention {
     bool operator==(const Retention&) const = default;
 };
 
-/// The journal in an SQLite database in WAL mode. Each append is one transaction and is synced to
-/// the disk before it returns.
+/// The journal in an SQLite database in WAL mode, and in a file `numbers` beside it up to which
+/// number events may have been given. Each append is one transaction and is synced to the disk
+/// before it returns.
 class SqliteJournal final : public Journal {
 public:
     /// Opens or creates the database and locks it for this process. Throws std::runtime_error, in
     /// words for the administrator, if that cannot be done.
     SqliteJournal(const std::filesystem::path& file, Retention retention);
 
+    /// The next start goes on with the next number. (After a crash, when this is not called, it
+    /// leaves out those that were reserved.)
+    ~SqliteJournal() override;
+
     Sequence head() const override { return head_; }
     std::variant<std::vector<StoredMember>, JournalError> members() const override;
-    std::optional<JournalError> append(std::span<const Record> records) override;
+    std::variant<std::vector<StoredName>, JournalError> names() const override;
+    std::optional<JournalError> append(const Batch& batch) override;
     std::variant<std::vector<Event>, JournalError> latest(std::size_t count) const override;
+    std::variant<std::vector<Event>, JournalError> read(Sequence first,
+                                                        std::size_t count) const override;
+    Sequence oldest() const override;
 
     void configure(Retention retention) { retention_ = retention; }
 
 private:
     void insert(const Record& record);
+    void put(const StoredName& name);
+    bool is_trim_due(const Event& latest) const;
     void trim(const Event& latest);
 
     Retention retention_;
     SQLite::Database database_;
     SQLite::Statement insert_event_;
     SQLite::Statement insert_member_;
+    SQLite::Statement move_member_;
     SQLite::Statement delete_member_;
+    SQLite::Statement put_name_;
+    SQLite::Statement delete_name_;
     SQLite::Statement delete_oldest_;
+    mutable SQLite::Statement read_events_; ///< Running it changes nothing but its own state.
+    Sequence oldest_;                       ///< The number of the oldest event; 0 if there is none.
+    NumberReserve reserve_;
     Sequence head_;
+    std::uint64_t never_given_; ///< How many numbers up to head() belong to no event ever.
     Sequence trimmed_at_;
     WallTime trimmed_time_; ///< 1970 until the first trim, which is due at once.
 };

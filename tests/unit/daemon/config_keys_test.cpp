@@ -39,10 +39,11 @@ TEST(ConfigKeys, AreThese) {
     for (const auto& key : config_keys()) {
         paths.push_back(std::string(key.section) + "." + std::string(key.name));
     }
-    EXPECT_THAT(paths,
-                ElementsAre("network.listen", "paths.state", "paths.socket", "room.max_members",
-                            "room.grace_s", "classic.language", "classic.farewell", "classic.allow",
-                            "journal.keep_events", "journal.keep_days", "log.level"));
+    EXPECT_THAT(paths, ElementsAre("network.listen", "paths.state", "paths.socket",
+                                   "room.max_members", "room.grace_s", "room.history",
+                                   "access.passphrase_file", "classic.language", "classic.farewell",
+                                   "classic.allow", "journal.keep_events", "journal.keep_days",
+                                   "names.keep_days", "log.level"));
 }
 
 // The port is an address with a port, in quotes.
@@ -65,6 +66,20 @@ TEST(ConfigKeys, Paths) {
         for (const auto* wrong : {R"("relative/path")", R"("")", "1", R"(["/srv"])", "true"}) {
             EXPECT_EQ(fault(key, wrong), "must be an absolute path in quotes") << wrong;
         }
+    }
+}
+
+// The passphrase's file is a path like any other, or none.
+TEST(ConfigKeys, PassphraseFile) {
+    EXPECT_EQ(with("access.passphrase_file", R"("/etc/口令")").passphrase_file, "/etc/口令");
+    Config config;
+    config.passphrase_file = "/etc/old";
+    EXPECT_EQ(fault("access.passphrase_file", R"("")", config), "");
+    EXPECT_EQ(config, Config{});
+    for (const auto* wrong : {R"("passphrase")", R"(" ")", "1", R"([""])", "false"}) {
+        EXPECT_EQ(fault("access.passphrase_file", wrong),
+                  R"(must be an absolute path in quotes, or "")")
+            << wrong;
     }
 }
 
@@ -104,6 +119,10 @@ INSTANTIATE_TEST_SUITE_P(
                    [](const Config& c) { return std::int64_t(c.room.max_members); }},
         NumberCase{"grace", "room.grace_s", 1, 86'400,
                    [](const Config& c) { return std::int64_t(c.room.grace.count()); }},
+        NumberCase{"history", "room.history", 0, 1000,
+                   [](const Config& c) { return std::int64_t(c.room.history); }},
+        NumberCase{"keep_names", "names.keep_days", 1, 36'500,
+                   [](const Config& c) { return std::int64_t(c.room.keep_names.count()); }},
         NumberCase{"keep_events", "journal.keep_events", 1000, 100'000'000,
                    [](const Config& c) { return std::int64_t(c.retention.keep_events); }},
         NumberCase{"keep_days", "journal.keep_days", 1, 36'500,

@@ -38,6 +38,10 @@ TEST(Config, Defaults) {
     EXPECT_EQ(config.socket, "/run/chatroomd/control.sock");
     EXPECT_EQ(config.room.max_members, 1000U);
     EXPECT_EQ(config.room.grace, std::chrono::seconds(120));
+    EXPECT_EQ(config.room.history, 50U);
+    EXPECT_EQ(config.room.keep_names, std::chrono::days(365));
+    EXPECT_EQ(config.room.pre_shared_key, std::nullopt);
+    EXPECT_EQ(config.passphrase_file, "");
     EXPECT_EQ(config.room.language, classic::Language::zh);
     EXPECT_THAT(config.room.farewell, ElementsAre("Exit", "EXIT"));
     EXPECT_EQ(config.retention.keep_events, 1'000'000U);
@@ -65,6 +69,9 @@ TEST(Config, ReadsEveryKey) {
     expected.socket = "/srv/room.sock";
     expected.room.max_members = 7;
     expected.room.grace = std::chrono::seconds(9);
+    expected.room.history = 11;
+    expected.room.keep_names = std::chrono::days(13);
+    expected.passphrase_file = "/etc/passphrase";
     expected.room.language = classic::Language::en;
     expected.room.farewell = {"再见"};
     expected.room.allow = {AddressRange::parse("10.0.0.0/8").value()};
@@ -79,6 +86,9 @@ socket = "/srv/room.sock"
 [room]
 max_members = 7
 grace_s = 9
+history = 11
+[access]
+passphrase_file = "/etc/passphrase"
 [classic]
 language = "en"
 farewell = ["再见"]
@@ -88,6 +98,8 @@ allow = [
 [journal]
 keep_events = 2_000
 keep_days = 3
+[names]
+keep_days = 13
 [log]
 level = "warning"
 )"),
@@ -104,6 +116,8 @@ TEST(Config, PrintedAndReadBack) {
     config.room.allow.clear();
     config.log_level = Severity::error;
     config.room.max_members = 1;
+    config.room.history = 0;
+    config.passphrase_file = "/etc/it's a passphrase";
     EXPECT_EQ(config_of(to_toml(config)), config);
 }
 
@@ -112,7 +126,8 @@ TEST(Config, PrintedForPeople) {
     const auto text = to_toml(Config{});
     EXPECT_THAT(text, StartsWith("[network]\nlisten = \"[::]:8888\"\n\n[paths]\n"));
     EXPECT_THAT(text, HasSubstr("\nsocket = \"/run/chatroomd/control.sock\"\n\n[room]\n"
-                                "max_members = 1000\ngrace_s = 120\n"));
+                                "max_members = 1000\ngrace_s = 120\nhistory = 50\n\n"
+                                "[access]\npassphrase_file = \"\"\n\n[classic]\n"));
     EXPECT_THAT(text, HasSubstr("\nfarewell = [ \"Exit\", \"EXIT\" ]\n"));
     EXPECT_THAT(text, testing::Not(HasSubstr("'")));
 }
@@ -211,6 +226,17 @@ TEST(ShippedConfig, ShowsEveryKeyAtItsDefault) {
         shown.insert(key.name, *document[key.section][key.name].node());
         EXPECT_EQ(shown, expected) << key.section << "." << key.name;
     }
+}
+
+// A room with a passphrase is closed to the classic protocol, which has none, unless it is opened.
+TEST(Config, closes_the_classic_protocol_with_a_passphrase) {
+    const auto allow = [](std::string_view toml) {
+        return std::get<Config>(parse_config(toml, "x")).room.allow;
+    };
+    EXPECT_TRUE(allow("[access]\npassphrase_file = \"/p\"").empty());
+    EXPECT_EQ(allow("[access]\npassphrase_file = \"/p\"\n[classic]\nallow = [\"10.0.0.0/8\"]"),
+              std::vector{AddressRange::parse("10.0.0.0/8").value()});
+    EXPECT_EQ(allow("[access]\npassphrase_file = \"\""), Config().room.allow);
 }
 
 } // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/unit/daemon/core/room_fixture.hpp"
+#include "tests/unit/daemon/core/sealed/sealed_client.hpp"
 
 namespace chatroom {
 namespace {
@@ -7,7 +7,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-class ControlDeskTest : public RoomTest {
+class ControlDeskTest : public SealedRoomTest {
 protected:
     template <typename Result>
     Result result(const control::Request& request) {
@@ -158,6 +158,52 @@ TEST_F(ControlDeskTest, shows_the_latest_events) {
     EXPECT_EQ(shown[0].text, "hi");
     EXPECT_EQ(shown[1].kind, EventKind::left);
     EXPECT_EQ(result<control::Events>(control::Log{1000}).events.size(), 3U);
+}
+
+// The fingerprint is that of the key the room proves to its members.
+TEST_F(ControlDeskTest, tells_the_fingerprint) {
+    EXPECT_EQ(result<control::ServerFingerprint>(control::Fingerprint{}).fingerprint,
+              sealed::fingerprint(test_secrets().static_key.key));
+}
+
+// Sealed members are in the list of members and own their names, also when they are away.
+TEST_F(ControlDeskTest, lists_owned_names) {
+    come_in(bob_client, "Bob");
+    come_in(ann_client, "Ann");
+    exchange(ann_client, {sealed::Leave{0}});
+    const auto members = result<control::Members>(control::Who{}).members;
+    ASSERT_EQ(members.size(), 1U);
+    EXPECT_EQ(members[0].protocol, "sealed");
+    const auto owned = result<control::OwnedNames>(control::Names{});
+    EXPECT_FALSE(owned.more);
+    EXPECT_THAT(
+        owned.names,
+        ElementsAre(control::NameInfo{.name = "Ann",
+                                      .fingerprint = sealed::fingerprint(ann_client.identity.key),
+                                      .first_used = now().wall,
+                                      .last_used = now().wall,
+                                      .inside = false},
+                    control::NameInfo{.name = "Bob",
+                                      .fingerprint = sealed::fingerprint(bob_client.identity.key),
+                                      .first_used = now().wall,
+                                      .last_used = now().wall,
+                                      .inside = true}));
+    EXPECT_THAT(result<control::OwnedNames>(control::Names{"Ann"}).names.size(), 1U);
+    EXPECT_THAT(result<control::OwnedNames>(control::Names{"Bob"}).names, IsEmpty());
+}
+
+// A name is freed in any spelling, but not under its owner's feet; then anybody can have it.
+TEST_F(ControlDeskTest, releases_names) {
+    come_in(ann_client, "Ann");
+    EXPECT_EQ(error(control::Release{"ann"}),
+              (control::Error{control::ErrorCode::refused,
+                              "the owner of \"Ann\" is in the room: kick it first"}));
+    exchange(ann_client, {sealed::Leave{0}});
+    EXPECT_EQ(result<control::Released>(control::Release{"ann"}).name, "Ann");
+    EXPECT_EQ(
+        error(control::Release{"Ann"}),
+        (control::Error{control::ErrorCode::no_such_name, "the name \"Ann\" belongs to nobody"}));
+    EXPECT_THAT(send(eve, "L Ann"), ElementsAre(Datagram{eve, "OK"}));
 }
 
 // A journal that cannot be read is an answer, not the end of the room.

@@ -18,13 +18,20 @@ class FailingJournal final : public Journal {
 public:
     bool append_fails = false;
     bool read_fails = false;
+    bool members_fail = false;
 
     Sequence head() const override { return memory_.head(); }
     std::variant<std::vector<StoredMember>, JournalError> members() const override {
+        if (members_fail) {
+            return JournalError{"disk broken"};
+        }
         return memory_.members();
     }
-    std::optional<JournalError> append(std::span<const Record> records) override {
-        return append_fails ? std::optional(JournalError{"disk full"}) : memory_.append(records);
+    std::variant<std::vector<StoredName>, JournalError> names() const override {
+        return memory_.names();
+    }
+    std::optional<JournalError> append(const Batch& batch) override {
+        return append_fails ? std::optional(JournalError{"disk full"}) : memory_.append(batch);
     }
     std::variant<std::vector<Event>, JournalError> latest(std::size_t count) const override {
         if (read_fails) {
@@ -32,6 +39,14 @@ public:
         }
         return memory_.latest(count);
     }
+    std::variant<std::vector<Event>, JournalError> read(Sequence first,
+                                                        std::size_t count) const override {
+        if (read_fails) {
+            return JournalError{"disk broken"};
+        }
+        return memory_.read(first, count);
+    }
+    Sequence oldest() const override { return memory_.oldest(); }
 
 private:
     MemoryJournal memory_;
@@ -71,6 +86,20 @@ inline std::vector<std::string> log_texts(const Outputs& outputs) {
     return result;
 }
 
+/// "Random" bytes that are different each time and the same in each run.
+inline sealed::FillRandom counting_random() {
+    return [next = std::uint32_t{0}](std::span<std::uint8_t> bytes) mutable {
+        for (auto& byte : bytes) {
+            byte = static_cast<std::uint8_t>(++next * 2654435761U >> 24U);
+        }
+    };
+}
+
+inline RoomSecrets test_secrets() {
+    const auto fill_random = counting_random();
+    return {.static_key = sealed::KeyPair::generate(fill_random), .fill_random = fill_random};
+}
+
 /// A room with a journal and a clock that the test moves.
 class RoomTest : public ::testing::Test {
 protected:
@@ -90,7 +119,9 @@ protected:
         return {SteadyTime{} + elapsed, sys_days{2026y / November / 23} + 12h + elapsed};
     }
 
-    void open(RoomOptions options) { room.emplace(std::move(options), journal, now()); }
+    void open(RoomOptions options) {
+        room.emplace(std::move(options), test_secrets(), journal, now());
+    }
 
     void hand_over(const char* from, std::string_view datagram) {
         room->handle(now(), address(from), datagram);
@@ -116,7 +147,7 @@ protected:
 
     std::chrono::milliseconds elapsed{0};
     FailingJournal journal;
-    std::optional<Room> room{std::in_place, default_options(), journal, now()};
+    std::optional<Room> room{std::in_place, default_options(), test_secrets(), journal, now()};
     Outputs outputs; ///< Of the last call().
 };
 

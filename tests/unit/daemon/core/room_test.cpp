@@ -87,23 +87,10 @@ TEST_F(RoomTest, answers_without_the_journal_where_nothing_happens) {
 
 // A journal that cannot be read at the start is an error in words.
 TEST(Room, does_not_open_without_its_journal) {
-    class BrokenJournal final : public Journal {
-    public:
-        Sequence head() const override { return {}; }
-        std::variant<std::vector<StoredMember>, JournalError> members() const override {
-            return JournalError{"disk broken"};
-        }
-        std::optional<JournalError> append(std::span<const Record> /*records*/) override {
-            return std::nullopt;
-        }
-        std::variant<std::vector<Event>, JournalError>
-        latest(std::size_t /*count*/) const override {
-            return std::vector<Event>{};
-        }
-    };
-    BrokenJournal journal;
+    FailingJournal journal;
+    journal.members_fail = true;
     try {
-        const Room room({}, journal, {});
+        const Room room({}, test_secrets(), journal, {});
         FAIL() << "the room opened";
     } catch (const std::runtime_error& error) {
         EXPECT_STREQ(error.what(), "the journal cannot be read: disk broken");

@@ -17,7 +17,8 @@ protected:
         roster.apply(
             {.event =
                  {.sequence = head, .time = {}, .kind = kind, .name = std::move(name), .text = {}},
-             .address = where},
+             .address = where,
+             .key = {}},
             now);
     }
 

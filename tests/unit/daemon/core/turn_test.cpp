@@ -10,9 +10,20 @@ using ::testing::IsEmpty;
 
 class TurnTest : public ::testing::Test {
 protected:
+    static StoredName owned(std::string name, std::uint32_t client_sequence) {
+        return {.name = MemberName::from_journal(std::move(name)),
+                .key = {},
+                .instance = {5},
+                .client_sequence = client_sequence,
+                .cursor = {},
+                .first_used = {},
+                .last_used = {}};
+    }
+
     RoomOptions options;
     Roster roster;
-    Turn turn{options, roster, Sequence{41}};
+    Names names;
+    Turn turn{options, roster, names, Sequence{41}};
     Now now{};
     Address ann = address("10.0.0.1:1");
     Address bob = address("10.0.0.2:2");
@@ -20,19 +31,20 @@ protected:
 
 // An event gets the next number, is applied at once, and is recorded with its address.
 TEST_F(TurnTest, proposes_events) {
-    const auto event = turn.propose(now, EventKind::entered, "Ann", {}, ann, ann);
+    const auto event = turn.propose(
+        now, {.kind = EventKind::entered, .name = "Ann", .address = ann, .except = ann});
     EXPECT_EQ(event.sequence, Sequence{42});
     EXPECT_NE(roster.find("Ann"), nullptr);
     ASSERT_EQ(turn.records().size(), 1U);
-    EXPECT_EQ(turn.records().front(), (Record{event, ann}));
+    EXPECT_EQ(turn.records().front(), (Record{event, ann, {}}));
 }
 
 // Everybody who is inside after the event hears of it, but for the one it leaves out.
 TEST_F(TurnTest, tells_the_members) {
-    turn.propose(now, EventKind::entered, "Ann", {}, ann, ann);
-    turn.propose(now, EventKind::entered, "Bob", {}, bob, bob);
-    turn.propose(now, EventKind::announced, {}, "x");
-    turn.propose(now, EventKind::left, "Bob");
+    turn.propose(now, {.kind = EventKind::entered, .name = "Ann", .address = ann, .except = ann});
+    turn.propose(now, {.kind = EventKind::entered, .name = "Bob", .address = bob, .except = bob});
+    turn.propose(now, {.kind = EventKind::announced, .text = "x"});
+    turn.propose(now, {.kind = EventKind::left, .name = "Bob"});
     EXPECT_THAT(datagrams(turn.committed()),
                 ElementsAre(Datagram{"10.0.0.1:1", "Bob 进入了聊天室"},
                             Datagram{"10.0.0.1:1", "管理员消息： x"},
@@ -40,14 +52,75 @@ TEST_F(TurnTest, tells_the_members) {
                             Datagram{"10.0.0.1:1", "Bob退出了聊天室"}));
 }
 
+// Sealed members are not told by a plain datagram.
+TEST_F(TurnTest, tells_only_classic_members) {
+    turn.propose(now, {.kind = EventKind::entered, .name = "Ann", .address = ann, .key = {{}}});
+    turn.propose(now, {.kind = EventKind::entered, .name = "Bob", .address = bob, .except = bob});
+    turn.propose(now, {.kind = EventKind::announced, .text = "x"});
+    EXPECT_THAT(datagrams(turn.committed()), ElementsAre(Datagram{"10.0.0.2:2", "管理员消息： x"}));
+}
+
+// Of a name that is kept several times in a turn the journal gets the last state, once.
+TEST_F(TurnTest, keeps_names) {
+    turn.keep(owned("Ann", 1));
+    turn.keep(owned("Bob", 1));
+    turn.keep(owned("Ann", 2));
+    EXPECT_THAT(turn.batch().names, ElementsAre(owned("Ann", 2), owned("Bob", 1)));
+    EXPECT_EQ(*names.find("ann"), owned("Ann", 2));
+    turn.committed();
+    EXPECT_TRUE(turn.batch().empty());
+    turn.release("Ann");
+    EXPECT_THAT(turn.batch().released, ElementsAre("Ann"));
+    EXPECT_EQ(names.find("Ann"), nullptr);
+}
+
+// A name that is released in the turn in which it was kept is not kept; one kept afterwards is.
+TEST_F(TurnTest, releases_names_it_has_kept) {
+    turn.keep(owned("Ann", 1));
+    turn.keep(owned("Bob", 1));
+    turn.release("Ann");
+    EXPECT_THAT(turn.batch().names, ElementsAre(owned("Bob", 1)));
+    turn.keep(owned("Bob", 2));
+    turn.keep(owned("Ann", 3));
+    EXPECT_THAT(turn.batch().names, ElementsAre(owned("Bob", 2), owned("Ann", 3)));
+}
+
+// When the owner of a name departs, it is remembered how far it has read; if it was kicked, its
+// program is forgotten.
+TEST_F(TurnTest, remembers_the_cursor_of_who_departs) {
+    for (const auto kind : {EventKind::left, EventKind::kicked}) {
+        turn.keep(owned("Ann", 1));
+        const auto entered = turn.propose(
+            now, {.kind = EventKind::entered, .name = "Ann", .address = ann, .key = {{}}});
+        roster.acknowledged(entered.sequence, {7});
+        turn.propose(now, {.kind = kind, .name = "Ann"});
+        auto expected = owned("Ann", 1);
+        expected.cursor = {7};
+        if (kind == EventKind::kicked) {
+            expected.instance = {};
+        }
+        EXPECT_THAT(turn.batch().names, ElementsAre(expected));
+        turn.committed();
+    }
+}
+
+// A member that moved is reached elsewhere, also after a restart.
+TEST_F(TurnTest, moves_members) {
+    turn.propose(now, {.kind = EventKind::entered, .name = "Ann", .address = ann, .key = {{}}});
+    turn.move({42}, bob);
+    EXPECT_EQ(roster.find("Ann")->link.address, bob);
+    EXPECT_THAT(turn.batch().moves, ElementsAre(Move{{42}, bob}));
+}
+
 // After a commit the turn is empty, and the numbers go on.
 TEST_F(TurnTest, begins_anew_after_a_commit) {
-    turn.propose(now, EventKind::announced, {}, "x");
+    turn.propose(now, {.kind = EventKind::announced, .text = "x"});
     turn.asked(ann);
     turn.log(now, LogKind::membership, "x");
     turn.committed();
     EXPECT_THAT(turn.records(), IsEmpty());
-    EXPECT_EQ(turn.propose(now, EventKind::announced, {}, "y").sequence, Sequence{43});
+    EXPECT_EQ(turn.propose(now, {.kind = EventKind::announced, .text = "y"}).sequence,
+              Sequence{43});
     EXPECT_THAT(datagrams(turn.rejected(now, Sequence{42}, {"disk full"})), IsEmpty());
 }
 
@@ -55,7 +128,7 @@ TEST_F(TurnTest, begins_anew_after_a_commit) {
 TEST_F(TurnTest, tells_who_asked_that_it_was_rejected) {
     turn.asked(bob);
     turn.send(bob, "OK");
-    turn.propose(now, EventKind::entered, "Bob", {}, bob, bob);
+    turn.propose(now, {.kind = EventKind::entered, .name = "Bob", .address = bob, .except = bob});
     turn.asked(CallId{3});
     turn.reply(CallId{3}, control::Result{control::Pong{"x"}});
     const auto outputs = turn.rejected(now, Sequence{41}, {"disk full"});
@@ -65,7 +138,8 @@ TEST_F(TurnTest, tells_who_asked_that_it_was_rejected) {
     EXPECT_EQ(std::get<control::Error>(outputs.replies.front().reply).code,
               control::ErrorCode::journal_failed);
     EXPECT_THAT(turn.records(), IsEmpty());
-    EXPECT_EQ(turn.propose(now, EventKind::announced, {}, "y").sequence, Sequence{42});
+    EXPECT_EQ(turn.propose(now, {.kind = EventKind::announced, .text = "y"}).sequence,
+              Sequence{42});
 }
 
 } // namespace

@@ -125,13 +125,21 @@ public:
     std::variant<std::vector<StoredMember>, JournalError> members() const override {
         return journal_.members();
     }
-    std::optional<JournalError> append(std::span<const Record> records) override {
-        turns.push_back(records.size());
-        return journal_.append(records);
+    std::variant<std::vector<StoredName>, JournalError> names() const override {
+        return journal_.names();
+    }
+    std::optional<JournalError> append(const Batch& batch) override {
+        turns.push_back(batch.records.size());
+        return journal_.append(batch);
     }
     std::variant<std::vector<Event>, JournalError> latest(std::size_t count) const override {
         return journal_.latest(count);
     }
+    std::variant<std::vector<Event>, JournalError> read(Sequence first,
+                                                        std::size_t count) const override {
+        return journal_.read(first, count);
+    }
+    Sequence oldest() const override { return journal_.oldest(); }
 
     std::vector<std::size_t> turns;
 
@@ -145,17 +153,18 @@ TEST_F(RoomServiceBlocked, EndsATurnThatLeadsToMuch) {
     constexpr std::size_t datagrams = 20;
     UdpPeer speaker("127.0.0.1");
     auto address = speaker.address();
-    std::vector<Record> records;
+    Batch batch;
     for (std::uint64_t number = 1; number <= members; ++number) {
-        records.push_back({{.sequence = {number},
-                            .time = {},
-                            .kind = EventKind::entered,
-                            .name = "m" + std::to_string(number),
-                            .text = {}},
-                           address});
+        batch.records.push_back({.event = {.sequence = {number},
+                                           .time = {},
+                                           .kind = EventKind::entered,
+                                           .name = "m" + std::to_string(number),
+                                           .text = {}},
+                                 .address = address,
+                                 .key = {}});
         address = {.ip = parse_ip("127.0.0.2").value(), .port = static_cast<std::uint16_t>(number)};
     }
-    ASSERT_FALSE(journal.append(records));
+    ASSERT_FALSE(journal.append(batch));
     CountingJournal counting(journal);
     start(counting);
 

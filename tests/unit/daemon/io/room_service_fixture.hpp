@@ -13,6 +13,7 @@
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
+#include <sodium.h>
 #include <unistd.h>
 
 namespace chatroom {
@@ -35,6 +36,7 @@ protected:
         return {.listen = parse_address("127.0.0.1:0").value(),
                 .control_socket = path,
                 .room = options,
+                .secrets = secrets,
                 .reload = [this] { return reloaded; }};
     }
 
@@ -52,6 +54,10 @@ protected:
         ::kill(::getpid(), SIGTERM);
         thread.join();
         service.reset();
+    }
+
+    static void fill_random(std::span<std::uint8_t> bytes) {
+        randombytes_buf(bytes.data(), bytes.size());
     }
 
     static std::string request(const std::string& method, const nlohmann::json& params) {
@@ -72,6 +78,7 @@ protected:
     TemporaryDirectory directory;
     std::filesystem::path path = directory.path() / "control.sock";
     RoomOptions options;
+    RoomSecrets secrets{sealed::KeyPair::generate(fill_random), fill_random};
     std::optional<RoomOptions> reloaded;
     MemoryJournal journal;
     std::optional<RoomService> service;

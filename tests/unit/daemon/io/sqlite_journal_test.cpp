@@ -1,139 +1,78 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "daemon/io/sqlite_journal.hpp"
-#include "tests/temporary_directory.hpp"
-
-#include <csignal>
-#include <fstream>
-
-#include <gmock/gmock.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include "tests/unit/daemon/io/sqlite_journal_fixture.hpp"
 
 namespace chatroom {
 namespace {
 
 using testing::ElementsAre;
-using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::UnorderedElementsAre;
 
-constexpr WallTime start{std::chrono::milliseconds(1'790'000'000'123)};
-
-const Address address = parse_address("192.168.1.7:40123").value();
-const Address other_address = parse_address("[fe80::1%2]:40123").value();
-
-Record entered(std::uint64_t sequence, std::string name, Address from = address) {
-    return {{{sequence}, start, EventKind::entered, std::move(name), ""}, from};
-}
-
-Record said(std::uint64_t sequence, std::string text, WallTime time = start) {
-    return {{{sequence}, time, EventKind::said, "小明", std::move(text)}, {}};
-}
-
-Record ended(std::uint64_t sequence, EventKind kind, std::string name) {
-    return {{{sequence}, start, kind, std::move(name), ""}, {}};
-}
-
-class SqliteJournalTest : public testing::Test {
-protected:
-    void open(Retention retention = {}) {
-        journal.reset(); // The lock is the old one's until it is gone.
-        journal.emplace(file, retention);
-    }
-
-    void append(const std::vector<Record>& records) {
-        const auto error = journal->append(records);
-        ASSERT_FALSE(error) << error->message;
-    }
-
-    /// The error's message, "" if there is none.
-    std::string try_append(const std::vector<Record>& records) {
-        return journal->append(records).value_or(JournalError{}).message;
-    }
-
-    std::vector<Event> latest(std::size_t count = 1000) {
-        return std::get<std::vector<Event>>(journal->latest(count));
-    }
-
-    std::vector<std::uint64_t> sequences() {
-        std::vector<std::uint64_t> result;
-        for (const auto& event : latest(100'000)) {
-            result.push_back(event.sequence.value);
-        }
-        return result;
-    }
-
-    std::vector<StoredMember> members() {
-        return std::get<std::vector<StoredMember>>(journal->members());
-    }
-
-    /// Why the file cannot be opened.
-    std::string refusal() {
-        try {
-            SqliteJournal refused(file, {});
-            return "it was opened";
-        } catch (const std::runtime_error& error) {
-            return error.what();
-        }
-    }
-
-    void execute(const std::string& statement) {
-        SQLite::Database(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE)
-            .exec(statement);
-    }
-
-    TemporaryDirectory directory;
-    std::filesystem::path file = directory.path() / "room.db";
-    std::optional<SqliteJournal> journal;
-};
-
-StoredMember member(std::uint64_t sequence, std::string name, Address from = address) {
-    return {{sequence}, MemberName::from_journal(std::move(name)), from, start};
-}
+class SqliteJournalTest : public SqliteJournalFixture {};
 
 // A new journal is empty.
 TEST_F(SqliteJournalTest, NewIsEmpty) {
     open();
     EXPECT_EQ(journal->head(), Sequence{0});
     EXPECT_THAT(members(), IsEmpty());
+    EXPECT_THAT(names(), IsEmpty());
     EXPECT_THAT(latest(), IsEmpty());
+    EXPECT_THAT(read(1, 10), IsEmpty());
     EXPECT_EQ(try_append({}), "");
     EXPECT_EQ(journal->head(), Sequence{0});
+    EXPECT_EQ(journal->oldest(), Sequence{1});
 }
 
 // Every kind of event comes back as it went in, also from a file that is opened again.
 TEST_F(SqliteJournalTest, RoundTrip) {
-    const std::vector<Record> records{
+    auto from_sealed = said(6, "sealed");
+    from_sealed.event.client_sequence = 0xFFFF'FFFFU;
+    const std::vector records{
         entered(1, "小明"),
         said(2, "你好，世界 🙂  "),
         said(3, ""),
         said(4, std::string(960, 'x')),
         said(5, std::string("nul \0 and '; DROP TABLE events; --", 34),
              start + std::chrono::seconds(1)),
-        ended(6, EventKind::left, "小明"),
-        {{{7}, start, EventKind::kicked, "Bob", "原因"}, {}},
-        {{{8}, start, EventKind::announced, "", "公告"}, {}},
+        from_sealed,
+        record(7, EventKind::left, "小明"),
+        record(8, EventKind::kicked, "Bob", "原因"),
+        record(9, EventKind::announced, "", "公告"),
     };
+    const auto expected = events_of(records);
     open();
     append(records);
-    std::vector<Event> expected;
-    for (const auto& record : records) {
-        expected.push_back(record.event);
-    }
     EXPECT_EQ(latest(), expected);
     open();
     EXPECT_EQ(latest(), expected);
-    EXPECT_EQ(journal->head(), Sequence{8});
+    EXPECT_EQ(journal->head(), Sequence{9});
     EXPECT_EQ(latest(2), std::vector<Event>(expected.end() - 2, expected.end()));
     EXPECT_THAT(latest(0), IsEmpty());
+}
+
+// Reading begins at any number and ends after as many events as were asked for.
+TEST_F(SqliteJournalTest, ReadsFromANumber) {
+    open({.keep_events = 3});
+    const std::vector records{said(1, "a"), said(2, "b"), said(3, "c"), said(4, "d")};
+    append(records);
+    EXPECT_EQ(journal->oldest(), Sequence{2});
+    const auto kept = events_of({records.begin() + 1, records.end()});
+    EXPECT_EQ(read(0, 9), kept);
+    EXPECT_EQ(read(2, 3), kept);
+    EXPECT_THAT(read(3, 1), ElementsAre(records[2].event));
+    EXPECT_THAT(read(4, 9), ElementsAre(records[3].event));
+    EXPECT_THAT(read(5, 9), IsEmpty());
+    EXPECT_THAT(read(2, 0), IsEmpty());
+    open();
+    EXPECT_EQ(journal->oldest(), Sequence{2});
 }
 
 // The members are those who entered and have neither left nor been kicked, in the order of entry.
 TEST_F(SqliteJournalTest, MembersAreWhatTheEventsMake) {
     open();
     append({entered(1, "甲"), entered(2, "乙", other_address), entered(3, "丙"), entered(4, "丁")});
-    append({ended(5, EventKind::left, "甲"), ended(6, EventKind::kicked, "丙"), said(7, "x"),
-            entered(8, "甲", other_address), ended(9, EventKind::left, "nobody")});
+    append({record(5, EventKind::left, "甲"), record(6, EventKind::kicked, "丙"), said(7, "x"),
+            entered(8, "甲", other_address), record(9, EventKind::left, "nobody")});
     const auto expected = ElementsAre(member(2, "乙", other_address), member(4, "丁"),
                                       member(8, "甲", other_address));
     EXPECT_THAT(members(), expected);
@@ -150,6 +89,63 @@ TEST_F(SqliteJournalTest, MembersKeepTheWayToThem) {
     open();
     ASSERT_EQ(members().size(), 1U);
     EXPECT_EQ(members().front().address.local, parse_ip("192.168.1.1"));
+}
+
+// A sealed member keeps the key it entered with.
+TEST_F(SqliteJournalTest, MembersKeepTheirKeys) {
+    open();
+    append({entered(1, "甲", address, key(7)), entered(2, "乙")});
+    open();
+    EXPECT_THAT(members(), ElementsAre(member(1, "甲", address, key(7)), member(2, "乙")));
+}
+
+// A move changes where its member is reached, also that of a member who entered in the same turn;
+// it needs no event.
+TEST_F(SqliteJournalTest, MembersMove) {
+    auto there = other_address;
+    there.local = parse_ip("fe80::2").value();
+    open();
+    append({entered(1, "甲"), entered(2, "乙")});
+    append(Batch{.records = {entered(3, "丙")},
+                 .names = {},
+                 .released = {},
+                 .moves = {{.entered = {3}, .address = there}}});
+    append(
+        Batch{.records = {},
+              .names = {},
+              .released = {},
+              .moves = {{.entered = {1}, .address = there}, {.entered = {9}, .address = there}}});
+    open();
+    EXPECT_EQ(journal->head(), Sequence{3});
+    EXPECT_THAT(members(),
+                ElementsAre(member(1, "甲", there), member(2, "乙"), member(3, "丙", there)));
+    EXPECT_EQ(members().at(0).address.local, there.local);
+    EXPECT_EQ(members().at(2).address.local, there.local);
+}
+
+// Names are kept in place of those of the same text, until they are released.
+TEST_F(SqliteJournalTest, KeepsNames) {
+    open();
+    append(Batch{.records = {said(1, "x")},
+                 .names = {name("甲", 1), name("Bob", 2), name("bob", 3)},
+                 .released = {},
+                 .moves = {}});
+    EXPECT_THAT(names(), UnorderedElementsAre(name("甲", 1), name("Bob", 2), name("bob", 3)));
+    append(
+        Batch{.records = {}, .names = {name("Bob", 4)}, .released = {"甲", "nobody"}, .moves = {}});
+    const auto expected = UnorderedElementsAre(name("Bob", 4), name("bob", 3));
+    EXPECT_THAT(names(), expected);
+    open();
+    EXPECT_THAT(names(), expected);
+    EXPECT_EQ(journal->head(), Sequence{1});
+}
+
+// A name that is released and taken in one turn belongs to whom took it.
+TEST_F(SqliteJournalTest, TakesNamesAfterItReleasedThem) {
+    open();
+    append(Batch{.records = {}, .names = {name("Bob", 1)}, .released = {}, .moves = {}});
+    append(Batch{.records = {}, .names = {name("Bob", 2)}, .released = {"Bob"}, .moves = {}});
+    EXPECT_THAT(names(), ElementsAre(name("Bob", 2)));
 }
 
 // A member stays when the event by which it entered is trimmed, and so does the number.
@@ -231,6 +227,21 @@ TEST_F(SqliteJournalTest, AppendIsAllOrNothing) {
     EXPECT_THAT(members(), ElementsAre(member(1, "小明"), member(3, "Bob")));
 }
 
+// An append that fails keeps no name, releases none and moves nobody.
+TEST_F(SqliteJournalTest, AppendOfNamesIsAllOrNothing) {
+    open();
+    append(Batch{
+        .records = {entered(1, "小明")}, .names = {name("小明", 1)}, .released = {}, .moves = {}});
+    const auto error = journal->append({.records = {said(2, "a"), said(1, "taken")},
+                                        .names = {name("Bob", 2)},
+                                        .released = {"小明"},
+                                        .moves = {{.entered = {1}, .address = other_address}}});
+    EXPECT_TRUE(error);
+    EXPECT_THAT(names(), ElementsAre(name("小明", 1)));
+    EXPECT_THAT(members(), ElementsAre(member(1, "小明")));
+    EXPECT_EQ(journal->head(), Sequence{1});
+}
+
 // A name that is inside twice fails the append in the same way.
 TEST_F(SqliteJournalTest, NameIsInsideOnce) {
     open();
@@ -241,123 +252,29 @@ TEST_F(SqliteJournalTest, NameIsInsideOnce) {
     EXPECT_THAT(members(), ElementsAre(member(1, "小明"), member(3, "Bob")));
 }
 
-/// Lets no file grow, as a full disk does, while it lives.
-class FullDisk {
-public:
-    FullDisk() : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-        EXPECT_EQ(::getrlimit(RLIMIT_FSIZE, &limit_), 0);
-        rlimit none = limit_;
-        none.rlim_cur = 0;
-        EXPECT_EQ(::setrlimit(RLIMIT_FSIZE, &none), 0);
-    }
-    ~FullDisk() {
-        ::setrlimit(RLIMIT_FSIZE, &limit_);
-        std::signal(SIGXFSZ, handler_);
-    }
-    FullDisk(const FullDisk&) = delete;
-    FullDisk& operator=(const FullDisk&) = delete;
-
-private:
-    void (*handler_)(int);
-    rlimit limit_{};
-};
-
-// A disk that takes nothing is an error in words; once there is room again, the journal goes on
-// with the number that was not used.
-TEST_F(SqliteJournalTest, SurvivesAFullDisk) {
+// A table that somebody spoilt is an error, not a member or a name that is wrong.
+TEST_F(SqliteJournalTest, RefusesSpoiltTables) {
     open();
-    append({entered(1, "小明")});
-    std::string message;
-    std::vector<StoredMember> inside;
-    {
-        const FullDisk full;
-        message = try_append({said(2, "lost"), ended(3, EventKind::left, "小明")});
-        inside = members();
-    }
-    EXPECT_NE(message, "");
-    EXPECT_THAT(inside, ElementsAre(member(1, "小明")));
-    EXPECT_EQ(journal->head(), Sequence{1});
-    append({said(2, "kept")});
-    open();
-    EXPECT_EQ(latest(1), std::vector<Event>{said(2, "kept").event});
-    EXPECT_THAT(members(), ElementsAre(member(1, "小明")));
-}
-
-// What a killed daemon had appended is there, and what it had not is not.
-TEST_F(SqliteJournalTest, SurvivesAKill) {
-    const auto child = ::fork();
-    ASSERT_GE(child, 0);
-    if (child == 0) {
-        SqliteJournal killed(file, {});
-        const std::vector<Record> records{entered(1, "小明"), said(2, "你好")};
-        const bool failed = killed.append(records).has_value();
-        ::kill(::getpid(), failed ? SIGABRT : SIGKILL);
-    }
-    int status = 0;
-    ASSERT_EQ(::waitpid(child, &status, 0), child);
-    ASSERT_TRUE(WIFSIGNALED(status));
-    ASSERT_EQ(WTERMSIG(status), SIGKILL);
-    open();
-    EXPECT_THAT(sequences(), ElementsAre(1, 2));
-    EXPECT_THAT(members(), ElementsAre(member(1, "小明")));
-}
-
-// Two daemons cannot keep one room: the second is told, and the first is not disturbed.
-TEST_F(SqliteJournalTest, IsForOneDaemon) {
-    open();
-    EXPECT_EQ(refusal(),
-              "cannot open the journal " + file.string() + ": another chatroomd is using it");
-    append({said(1, "x")});
-    const auto child = ::fork();
-    ASSERT_GE(child, 0);
-    if (child == 0) {
-        ::_exit(refusal().ends_with("another chatroomd is using it") ? 0 : 1);
-    }
-    int status = -1;
-    ASSERT_EQ(::waitpid(child, &status, 0), child);
-    EXPECT_EQ(status, 0);
-    append({said(2, "y")});
+    append(Batch{.records = {entered(1, "小明", address, key(1))},
+                 .names = {name("小明", 1)},
+                 .released = {},
+                 .moves = {}});
     journal.reset();
-    EXPECT_EQ(refusal(), "it was opened");
-}
-
-// A journal of a newer version is left alone.
-TEST_F(SqliteJournalTest, RefusesANewerVersion) {
-    execute("PRAGMA user_version = 2");
-    EXPECT_EQ(refusal(), "cannot open the journal " + file.string() +
-                             ": it was written by a newer version of chatroomd");
-}
-
-// A file that is no journal is named and left alone.
-TEST_F(SqliteJournalTest, RefusesAnotherFile) {
-    std::ofstream(file) << "This is a letter, not a database, and somebody may still want it.";
-    EXPECT_THAT(refusal(), HasSubstr("cannot open the journal " + file.string() + ": "));
-    EXPECT_THAT(refusal(), HasSubstr("not a database"));
-}
-
-// The database of another program is left alone.
-TEST_F(SqliteJournalTest, RefusesAnotherDatabase) {
-    execute("CREATE TABLE events (day TEXT)");
-    EXPECT_EQ(refusal(), "cannot open the journal " + file.string() +
-                             ": it is the database of another program");
-}
-
-// A place where no file can be is named.
-TEST_F(SqliteJournalTest, RefusesAMissingDirectory) {
-    file = directory.path() / "missing" / "room.db";
-    EXPECT_THAT(refusal(), HasSubstr("cannot open the journal " + file.string() + ": "));
-}
-
-// A member table that somebody spoilt is an error, not a member at a wrong address.
-TEST_F(SqliteJournalTest, RefusesASpoiltAddress) {
+    execute("UPDATE members SET key = x'01'; UPDATE names SET key = x''");
     open();
-    append({entered(1, "小明")});
+    const auto with_key = journal->members();
+    ASSERT_TRUE(std::holds_alternative<JournalError>(with_key));
+    EXPECT_EQ(std::get<JournalError>(with_key).message,
+              "the member table holds a key that is none");
+    const auto owned = journal->names();
+    ASSERT_TRUE(std::holds_alternative<JournalError>(owned));
+    EXPECT_EQ(std::get<JournalError>(owned).message, "the name table holds a key that is none");
     journal.reset();
     execute("UPDATE members SET address = 'home'");
     open();
-    const auto read = journal->members();
-    ASSERT_TRUE(std::holds_alternative<JournalError>(read));
-    EXPECT_EQ(std::get<JournalError>(read).message,
+    const auto with_address = journal->members();
+    ASSERT_TRUE(std::holds_alternative<JournalError>(with_address));
+    EXPECT_EQ(std::get<JournalError>(with_address).message,
               "the member table holds an address that is none");
 }
 

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/core/sealed/entrance.hpp"
+
+#include "protocol/printable.hpp"
+
+#include <algorithm>
+
+namespace chatroom {
+
+using classic::Refusal;
+using sealed::RefusalReason;
+
+void Entrance::enter(Now now, SealedLink& link, const sealed::Enter& request) {
+    if (link.state == SealedLink::State::serving) {
+        enter_again(now, link, request);
+        return;
+    }
+    const auto parsed = MemberName::parse(request.name);
+    if (const auto* fault = std::get_if<NameFault>(&parsed)) {
+        refuse(now, link, RefusalReason::name_not_allowed, classic::refusal_of(*fault));
+        return;
+    }
+    const auto& name = std::get<MemberName>(parsed);
+    if (!may_bear(now, link, name)) {
+        return;
+    }
+    const auto* owned = names_.find(name.text());
+    if (request.is_resuming && owned != nullptr && owned->instance != request.instance) {
+        links_.close(now.steady, link, {sealed::CloseReason::superseded, {}});
+        return;
+    }
+    if (const auto* member = roster_.find(name.text())) {
+        take_over(now, link, request, *member);
+    } else {
+        come_in(now, link, request, owned != nullptr ? owned->name : name);
+    }
+}
+
+/// Its WELCOME may have been lost.
+void Entrance::enter_again(Now now, SealedLink& link, const sealed::Enter& request) {
+    const auto* member = roster_.find(link.member);
+    if (member != nullptr && link.instance == request.instance &&
+        roster_.find(request.name) == member) {
+        link.owes_welcome = true;
+        links_.touch(link);
+    } else {
+        refuse(now, link, RefusalReason::already_inside, Refusal::already_inside, link.name);
+    }
+}
+
+bool Entrance::may_bear(Now now, SealedLink& link, const MemberName& name) {
+    const auto* owned = names_.find(name.text());
+    const auto* bearer = roster_.find(name.text());
+    if ((owned != nullptr && owned->key != link.key) ||
+        (bearer != nullptr && bearer->key && *bearer->key != link.key)) {
+        refuse(now, link, RefusalReason::name_owned, Refusal::name_owned);
+        return false;
+    }
+    if (bearer != nullptr && !bearer->key) {
+        refuse(now, link, RefusalReason::name_taken, Refusal::name_taken);
+        return false;
+    }
+    return true;
+}
+
+bool Entrance::has_room(Now now, SealedLink& link, bool is_new_name) {
+    if (roster_.members().size() >= options_.max_members) {
+        refuse(now, link, RefusalReason::room_full, Refusal::room_full);
+        return false;
+    }
+    if (is_new_name &&
+        (names_.count_of(link.key) >= max_names_of_a_key || names_.size() >= max_names)) {
+        refuse(now, link, RefusalReason::too_many_names, Refusal::too_many_names);
+        return false;
+    }
+    return true;
+}
+
+void Entrance::take_over(Now now, SealedLink& link, const sealed::Enter& request,
+                         const Member& member) {
+    if (auto* older = links_.serving(member.entered)) {
+        if (older->instance == request.instance) {
+            links_.erase(*older);
+        } else {
+            links_.close(now.steady, *older, {sealed::CloseReason::superseded, {}});
+        }
+    }
+    const auto cursor =
+        request.is_resuming ? std::min(request.seen, turn_.head()) : member.link.acknowledged;
+    turn_.move(member.entered, link.address);
+    welcome(now, link, request, claim(now, link, request, member.name),
+            {.entered = member.entered, .cursor = cursor, .past = turn_.head(), .name = {}});
+}
+
+void Entrance::come_in(Now now, SealedLink& link, const sealed::Enter& request,
+                       const MemberName& name) {
+    const auto* owned = names_.find_exact(name.text());
+    if (!has_room(now, link, owned == nullptr)) {
+        return;
+    }
+    const auto head = turn_.head();
+    Sequence cursor;
+    if (request.is_resuming) {
+        cursor = std::min(request.seen, head);
+    } else if (owned != nullptr) {
+        cursor = std::min(owned->cursor, head);
+    } else {
+        cursor = log_.before_latest(options_.history);
+    }
+    const auto event = turn_.propose(now, {.kind = EventKind::entered,
+                                           .name = name.text(),
+                                           .address = link.address,
+                                           .key = link.key});
+    turn_.log(now, LogKind::membership,
+              printable(name.text()) + " entered from " + to_string(link.address) + ", sealed");
+    welcome(now, link, request, claim(now, link, request, name),
+            {.entered = event.sequence, .cursor = cursor, .past = head, .name = {}});
+}
+
+/// Another program of the same owner begins to number its messages anew.
+Entrance::Claim Entrance::claim(Now now, const SealedLink& link, const sealed::Enter& request,
+                                const MemberName& name) const {
+    const auto* owned = names_.find_exact(name.text());
+    Claim result{.record = owned != nullptr ? *owned
+                                            : StoredName{.name = name,
+                                                         .key = link.key,
+                                                         .instance = {},
+                                                         .cursor = {},
+                                                         .first_used = now.wall,
+                                                         .last_used = {}},
+                 .is_known = owned != nullptr && owned->instance == request.instance};
+    if (!result.is_known) {
+        result.record.instance = request.instance;
+        result.record.client_sequence = 0;
+    }
+    result.record.last_used = now.wall;
+    return result;
+}
+
+void Entrance::welcome(Now now, SealedLink& link, const sealed::Enter& request, Claim claim,
+                       sealed::Welcome welcome) {
+    welcome.is_resumed = claim.is_known;
+    welcome.client_sequence = claim.record.client_sequence;
+    welcome.name = claim.record.name.text();
+    link.name = welcome.name;
+    link.instance = request.instance;
+    link.events = EventSender(welcome.cursor);
+    link.watermark = {};
+    if (request.is_resuming) {
+        link.watermark.may_have_said(turn_.head());
+    }
+    link.is_leaving = false;
+    link.is_unreachable = false;
+    link.owes_welcome = true;
+    link.refused.reset();
+    links_.bind(link, welcome.entered);
+    roster_.acknowledged(welcome.entered, welcome.cursor);
+    roster_.heard(welcome.entered, now.steady);
+    claim.record.cursor = welcome.cursor;
+    turn_.keep(std::move(claim.record));
+    link.welcome = std::move(welcome);
+}
+
+void Entrance::refuse(Now now, SealedLink& link, RefusalReason reason, Refusal words,
+                      std::string_view own_name) {
+    link.refused =
+        sealed::Refused{reason, classic::refusal_text(options_.language, words, own_name)};
+    links_.touch(link);
+    ++counters_.refused;
+    turn_.log(now, LogKind::refused,
+              "refused " + to_string(link.address) + ": " +
+                  printable(classic::refusal_text(classic::Language::en, words, own_name)));
+}
+
+} // namespace chatroom

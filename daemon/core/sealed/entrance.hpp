@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "daemon/core/sealed/event_log.hpp"
+#include "daemon/core/sealed/sealed_links.hpp"
+#include "daemon/core/turn.hpp"
+
+namespace chatroom {
+
+/// Decides who comes in by the sealed protocol, under which name, and where in the journal it goes
+/// on (PROTOCOL.md, Entering).
+class Entrance {
+public:
+    /// One key that took every name would keep everybody else out.
+    static constexpr std::size_t max_names_of_a_key = 16;
+    /// Some 30 MB of them.
+    static constexpr std::size_t max_names = 100'000;
+
+    /// Everything is the room's and outlives the entrance.
+    Entrance(const RoomOptions& options, Roster& roster, const Names& names, Turn& turn,
+             EventLog& log, SealedLinks& links, control::Counters& counters)
+        : options_(options), roster_(roster), names_(names), turn_(turn), log_(log), links_(links),
+          counters_(counters) {}
+
+    /// The link's client asks to enter. What it has to be told is owed by the link.
+    void enter(Now now, SealedLink& link, const sealed::Enter& request);
+
+private:
+    void enter_again(Now now, SealedLink& link, const sealed::Enter& request);
+    void refuse(Now now, SealedLink& link, sealed::RefusalReason reason, classic::Refusal words,
+                std::string_view own_name = {});
+    /// Whether the client may have the name, or has been refused it.
+    bool may_bear(Now now, SealedLink& link, const MemberName& name);
+    /// Whether somebody who is not inside may come in, or has been refused.
+    bool has_room(Now now, SealedLink& link, bool is_new_name);
+    void take_over(Now now, SealedLink& link, const sealed::Enter& request, const Member& member);
+    void come_in(Now now, SealedLink& link, const sealed::Enter& request, const MemberName& name);
+    /// What is remembered of the name, and whether the program is the one that had it last.
+    struct Claim {
+        StoredName record;
+        bool is_known = false;
+    };
+    Claim claim(Now now, const SealedLink& link, const sealed::Enter& request,
+                const MemberName& name) const;
+    void welcome(Now now, SealedLink& link, const sealed::Enter& request, Claim claim,
+                 sealed::Welcome welcome);
+
+    const RoomOptions& options_;
+    Roster& roster_;
+    const Names& names_;
+    Turn& turn_;
+    EventLog& log_;
+    SealedLinks& links_;
+    control::Counters& counters_;
+};
+
+} // namespace chatroom

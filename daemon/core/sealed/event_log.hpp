@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "daemon/core/journal.hpp"
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace chatroom {
+
+/// The journal as links read it: one event at a time, wherever their cursors are. The latest events
+/// are kept in memory, as nearly every link stands there; of older ones the piece that was read
+/// last.
+class EventLog {
+public:
+    /// Some hundred bytes each: more than a busy room says in a few seconds.
+    static constexpr std::size_t max_recent = 4096;
+
+    /// One member's window, so that a member who catches up costs one read a window.
+    static constexpr std::size_t piece = sealed::event_window;
+
+    /// The journal outlives the log.
+    explicit EventLog(const Journal& journal) : journal_(journal), head_(journal.head()) {}
+
+    /// The journal has these now.
+    void appended(std::span<const Record> records);
+
+    /// The highest number given to an event that is in the journal, or left out for ever.
+    Sequence head() const { return head_; }
+
+    /// The event of that number; null if there is none, or if the journal cannot be read, which
+    /// take_error() tells. Valid until the next call.
+    const Event* at(Sequence sequence);
+
+    /// The number of the first event that there is from that number on, at most the one after
+    /// head(). Nothing if the journal cannot be read.
+    std::optional<Sequence> first_from(Sequence sequence);
+
+    /// The number in front of the latest events, so many if there are as many; head() if the
+    /// journal cannot be read.
+    Sequence before_latest(std::size_t count);
+
+    /// Whether events in front of that number may have been, and are not kept any more.
+    bool is_trimmed(Sequence sequence) const { return sequence < journal_.oldest(); }
+
+    /// What went wrong with reading since the last call.
+    std::optional<JournalError> take_error() { return std::exchange(error_, std::nullopt); }
+
+private:
+    void read(Sequence first);
+
+    const Journal& journal_;
+    Sequence head_;
+    std::deque<Event> recent_; ///< Without holes, up to the latest event.
+    std::vector<Event> old_;   ///< What was read last, in front of recent_.
+    Sequence old_first_;       ///< From where it was read,
+    Sequence old_end_;         ///< and up to where, exclusive: holes in between are holes.
+    std::optional<JournalError> error_;
+};
+
+} // namespace chatroom

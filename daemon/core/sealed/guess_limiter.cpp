@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/core/sealed/guess_limiter.hpp"
+
+#include <algorithm>
+
+namespace chatroom {
+
+void GuessLimiter::failed(SteadyTime now, const Address& address) {
+    const auto network = network_of(address);
+    if (!forgiven_at_.contains(network)) {
+        make_space(now);
+    }
+    auto& forgiven_at = forgiven_at_[network];
+    forgiven_at = std::max(forgiven_at, now) + forgotten_after;
+}
+
+bool GuessLimiter::is_blocked(SteadyTime now, const Address& address) const {
+    const auto known = forgiven_at_.find(network_of(address));
+    return known != forgiven_at_.end() && known->second > now + (guesses - 1) * forgotten_after;
+}
+
+GuessLimiter::Network GuessLimiter::network_of(const Address& address) {
+    constexpr std::ptrdiff_t prefix_bytes = 8;
+    auto network = address.ip;
+    if (!address.is_ipv4()) {
+        std::fill(network.begin() + prefix_bytes, network.end(), std::uint8_t{0});
+    }
+    return network;
+}
+
+void GuessLimiter::make_space(SteadyTime now) {
+    if (forgiven_at_.size() < max_networks) {
+        return;
+    }
+    std::erase_if(forgiven_at_, [&](const auto& entry) { return entry.second <= now; });
+    if (forgiven_at_.size() >= max_networks) {
+        forgiven_at_.erase(std::min_element(
+            forgiven_at_.begin(), forgiven_at_.end(),
+            [](const auto& left, const auto& right) { return left.second < right.second; }));
+    }
+}
+
+} // namespace chatroom

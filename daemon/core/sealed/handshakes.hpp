@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "daemon/core/time.hpp"
+#include "protocol/address.hpp"
+#include "protocol/sealed/datagram.hpp"
+#include "protocol/sealed/noise.hpp"
+
+#include <list>
+#include <map>
+#include <optional>
+#include <unordered_map>
+#include <variant>
+
+namespace chatroom {
+
+/// The handshakes that have begun: from INITIATE, whose sender's address is proven, to FINISH.
+class Handshakes {
+public:
+    /// Some 3 MB of them; with at most 1,000 a second everybody has four seconds to finish.
+    static constexpr std::size_t max_pending = 4096;
+    static constexpr std::chrono::seconds lifetime{10};
+    /// A FINISH may be damaged on the way, and then again; more are guesses.
+    static constexpr int max_failures = 4;
+
+    explicit Handshakes(const sealed::KeyPair& own) : own_(own) {}
+
+    /// The answer to an INITIATE that this sender has sent before; nothing if it is a new one.
+    const std::string* repeated_answer(const Address& sender,
+                                       const sealed::Initiate& initiate) const;
+
+    /// Begins a handshake under the server index, which nothing else has, and returns the ANSWER;
+    /// nothing if the message is none.
+    std::optional<std::string> begin(SteadyTime now, const Address& sender,
+                                     const sealed::Initiate& initiate, std::uint32_t server_index,
+                                     const sealed::KeyPair& ephemeral,
+                                     const std::optional<sealed::SecretKey>& pre_shared_key);
+
+    /// What a completed handshake leaves.
+    struct Established {
+        std::uint32_t client_index = 0;
+        sealed::PublicKey client_key;
+        sealed::TransportKeys keys;
+    };
+
+    /// The session, or the FAILED that tells what is wrong, or nothing if no such handshake is
+    /// pending with that sender. A session's handshake is not pending any more.
+    using Finished = std::variant<std::monostate, Established, std::string>;
+    Finished finish(const Address& sender, const sealed::Finish& finish);
+
+    bool contains(std::uint32_t server_index) const { return pending_.contains(server_index); }
+    std::size_t size() const { return pending_.size(); }
+
+    /// Forgets what is too old.
+    void advance(SteadyTime now);
+    std::optional<SteadyTime> next_deadline() const;
+
+private:
+    using Client = std::pair<Address, std::uint32_t>;
+
+    struct Pending {
+        Client client;
+        std::string initiate; ///< Noise message 1.
+        bool is_pre_shared = false;
+        sealed::NoiseHandshake noise;
+        std::string answer;
+        int failures = 0;
+        std::list<std::pair<SteadyTime, std::uint32_t>>::iterator age;
+    };
+
+    void forget(std::uint32_t server_index);
+
+    const sealed::KeyPair& own_;
+    std::unordered_map<std::uint32_t, Pending> pending_; ///< By server index.
+    std::map<Client, std::uint32_t> by_client_;
+    std::list<std::pair<SteadyTime, std::uint32_t>> by_age_; ///< The oldest first.
+};
+
+} // namespace chatroom

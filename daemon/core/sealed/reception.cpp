@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/core/sealed/reception.hpp"
+
+#include <array>
+
+namespace chatroom {
+
+void Reception::take(Now now, const Address& sender, const sealed::Hello& hello) {
+    send_cookie(now, sender, hello.client_index);
+}
+
+void Reception::send_cookie(Now now, const Address& sender, std::uint32_t client_index) {
+    turn_.send(sender, sealed::encode(sealed::CookieReply{
+                           .client_index = client_index,
+                           .needs_passphrase = options_.pre_shared_key.has_value(),
+                           .cookie = cookies_.cookie_for(now.steady, sender)}));
+}
+
+void Reception::take(Now now, const Address& sender, const sealed::Initiate& initiate) {
+    if (initiate.version != sealed::protocol_version ||
+        !cookies_.accepts(now.steady, sender, initiate.cookie)) {
+        send_cookie(now, sender, initiate.client_index);
+        return;
+    }
+    if (const auto* answer = handshakes_.repeated_answer(sender, initiate)) {
+        turn_.send(sender, *answer);
+        return;
+    }
+    if (guesses_.is_blocked(now.steady, sender) || !rate_.take(now.steady)) {
+        ++counters_.ignored;
+        return;
+    }
+    auto answer =
+        handshakes_.begin(now.steady, sender, initiate, unused_index(),
+                          sealed::KeyPair::generate(secrets_.fill_random), options_.pre_shared_key);
+    if (answer) {
+        turn_.send(sender, std::move(*answer));
+    } else {
+        ++counters_.ignored;
+    }
+}
+
+void Reception::take(Now now, const Address& sender, const sealed::Finish& finish) {
+    const auto finished = handshakes_.finish(sender, finish);
+    if (const auto* failed = std::get_if<std::string>(&finished)) {
+        ++counters_.ignored;
+        fail(now, sender, *failed);
+    } else if (const auto* made = std::get_if<Handshakes::Established>(&finished)) {
+        ++counters_.handshakes;
+        links_.add({.index = finish.server_index,
+                    .key = made->client_key,
+                    .sealer = sealed::Sealer(made->keys.responder_to_initiator, made->client_index),
+                    .opener = sealed::Opener(made->keys.initiator_to_responder),
+                    .address = sender,
+                    .last_heard = now.steady});
+    } else {
+        ++counters_.ignored;
+    }
+}
+
+void Reception::fail(Now now, const Address& sender, const std::string& failed) {
+    const auto reason = std::get<sealed::Failed>(sealed::decode(failed)).reason;
+    if (reason == sealed::Failure::wrong_passphrase) {
+        ++counters_.refused;
+        guesses_.failed(now.steady, sender);
+        turn_.log(now, LogKind::refused, "wrong passphrase from " + to_string(sender));
+    }
+    turn_.send(sender, failed);
+}
+
+std::uint32_t Reception::unused_index() const {
+    std::array<std::uint8_t, 4> bytes{};
+    std::uint32_t index = 0;
+    while (index == 0 || links_.contains(index) || handshakes_.contains(index)) {
+        secrets_.fill_random(bytes);
+        index = std::uint32_t{bytes[0]} | std::uint32_t{bytes[1]} << 8 |
+                std::uint32_t{bytes[2]} << 16 | std::uint32_t{bytes[3]} << 24;
+    }
+    return index;
+}
+
+} // namespace chatroom

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "daemon/core/sealed/cookie_jar.hpp"
+#include "daemon/core/sealed/guess_limiter.hpp"
+#include "daemon/core/sealed/handshakes.hpp"
+#include "daemon/core/sealed/sealed_links.hpp"
+#include "daemon/core/sealed/token_bucket.hpp"
+#include "daemon/core/turn.hpp"
+
+namespace chatroom {
+
+/// Receives strangers: from HELLO to a session, at a rate and with a memory that strangers cannot
+/// raise (PROTOCOL.md, Handshake).
+class Reception {
+public:
+    /// More than a room's members need to come back at once, less than half a core's work.
+    static constexpr unsigned max_handshakes_a_second = 1000;
+
+    /// Everything is the door's or the room's and outlives the reception.
+    Reception(const RoomOptions& options, const RoomSecrets& secrets, Turn& turn,
+              SealedLinks& links, control::Counters& counters)
+        : options_(options), secrets_(secrets), turn_(turn), links_(links), counters_(counters),
+          handshakes_(secrets.static_key), cookies_(secrets.fill_random) {}
+
+    void take(Now now, const Address& sender, const sealed::Hello& hello);
+    void take(Now now, const Address& sender, const sealed::Initiate& initiate);
+    void take(Now now, const Address& sender, const sealed::Finish& finish);
+
+    /// Whether a handshake of that server index is pending.
+    bool expects(std::uint32_t server_index) const { return handshakes_.contains(server_index); }
+
+    void advance(Now now) { handshakes_.advance(now.steady); }
+    std::optional<SteadyTime> next_deadline() const { return handshakes_.next_deadline(); }
+
+private:
+    void send_cookie(Now now, const Address& sender, std::uint32_t client_index);
+    void fail(Now now, const Address& sender, const std::string& failed);
+    std::uint32_t unused_index() const;
+
+    const RoomOptions& options_;
+    const RoomSecrets& secrets_;
+    Turn& turn_;
+    SealedLinks& links_;
+    control::Counters& counters_;
+    Handshakes handshakes_;
+    CookieJar cookies_;
+    GuessLimiter guesses_;
+    TokenBucket rate_{max_handshakes_a_second};
+};
+
+} // namespace chatroom

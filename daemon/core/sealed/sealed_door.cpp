@@ -1,0 +1,352 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/core/sealed/sealed_door.hpp"
+
+#include "daemon/core/sealed/courier.hpp"
+#include "protocol/printable.hpp"
+#include "protocol/text.hpp"
+
+#include <algorithm>
+
+namespace chatroom {
+
+namespace {
+
+/// A datagram that carries nothing but CHALLENGE; whoever has not proven its address gets it only
+/// for one that is not smaller.
+constexpr std::size_t challenge_bytes =
+    sealed::transport_header_bytes + 1 + std::tuple_size_v<sealed::Token> + sealed::tag_bytes;
+
+} // namespace
+
+SealedDoor::SealedDoor(const RoomOptions& options, RoomSecrets secrets, Roster& roster,
+                       const Names& names, Turn& turn, const Journal& journal,
+                       control::Counters& counters)
+    : options_(options), secrets_(std::move(secrets)), roster_(roster), names_(names), turn_(turn),
+      counters_(counters), log_(journal), reception_(options, secrets_, turn, links_, counters),
+      entrance_(options, roster, names, turn, log_, links_, counters) {}
+
+void SealedDoor::wake_members(Now now) {
+    save_at_ = now.steady + save_interval;
+    adopt_members(now);
+    for (const auto& [entered, member] : roster_.members()) {
+        if (member.key) {
+            turn_.send(member.link.address, sealed::encode(sealed::Wake{}));
+        }
+    }
+}
+
+/// The roster was read from the journal, which does not know the sessions: who has none cannot be
+/// reached until it comes back.
+void SealedDoor::adopt_members(Now now) {
+    for (const auto& [entered, member] : roster_.members()) {
+        if (!member.key) {
+            continue;
+        }
+        if (const auto* link = links_.serving(entered)) {
+            roster_.acknowledged(entered, link->events.acknowledged());
+            if (link->is_unreachable) {
+                roster_.unreachable(entered, now.steady);
+            }
+        } else {
+            const auto* owned = names_.find_exact(member.name.text());
+            roster_.acknowledged(entered, owned != nullptr ? owned->cursor : Sequence{});
+            roster_.unreachable(entered, now.steady);
+        }
+    }
+}
+
+void SealedDoor::handle(Now now, const Address& sender, std::string_view bytes) {
+    ++counters_.datagrams_received;
+    const auto datagram = sealed::decode(bytes);
+    if (const auto* transport = std::get_if<sealed::Transport>(&datagram)) {
+        take(now, sender, *transport);
+    } else if (const auto* hello = std::get_if<sealed::Hello>(&datagram)) {
+        reception_.take(now, sender, *hello);
+    } else if (const auto* initiate = std::get_if<sealed::Initiate>(&datagram)) {
+        reception_.take(now, sender, *initiate);
+    } else if (const auto* finish = std::get_if<sealed::Finish>(&datagram)) {
+        reception_.take(now, sender, *finish);
+    } else if (std::holds_alternative<sealed::Malformed>(datagram)) {
+        ++counters_.malformed;
+        turn_.log_malformed(now, sender, bytes);
+    } else {
+        ignore(); // Only servers send these.
+    }
+}
+
+void SealedDoor::take(Now now, const Address& sender, const sealed::Transport& transport) {
+    auto* link = links_.find(transport.receiver_index);
+    if (link == nullptr) {
+        ignore();
+        // It may have overtaken its FINISH.
+        if (!reception_.expects(transport.receiver_index) && unknown_rate_.take(now.steady)) {
+            turn_.send(sender, sealed::encode(sealed::unknown_for(transport.datagram)));
+        }
+        return;
+    }
+    const auto opened = link->opener.open(transport.datagram);
+    if (!opened) {
+        ignore();
+        return;
+    }
+    if (link->state == SealedLink::State::closed) {
+        link->owes_closed = true;
+        links_.touch(*link);
+        return;
+    }
+    const auto frames = sealed::decode_client_frames(opened->plaintext);
+    if (!frames) {
+        ignore();
+        return;
+    }
+    heard(now, *link, sender);
+    if (opened->is_newest && sender != link->address &&
+        transport.datagram.size() >= challenge_bytes) {
+        link->path.seen(now.steady, sender, secrets_.fill_random);
+    }
+    for (const auto& frame : *frames) {
+        take(now, *link, sender, frame);
+    }
+}
+
+void SealedDoor::heard(Now now, SealedLink& link, const Address& sender) {
+    link.last_heard = now.steady;
+    links_.touch(link);
+    if (sender == link.address) {
+        link.address.local = sender.local;
+    }
+    if (serves_member(link)) {
+        if (link.is_unreachable || link.events.timeouts_in_a_row() > 1) {
+            link.events.returned();
+        }
+        link.is_unreachable = false;
+        roster_.heard(link.member, now.steady);
+    }
+}
+
+void SealedDoor::take(Now now, SealedLink& link, const Address& sender,
+                      const sealed::ClientFrame& frame) {
+    if (std::holds_alternative<sealed::Ping>(frame)) {
+        link.owes_pong = true;
+    } else if (const auto* response = std::get_if<sealed::Response>(&frame)) {
+        if (link.path.answered(now.steady, sender, response->token)) {
+            link.address = sender;
+            link.events.moved();
+            if (serves_member(link)) {
+                turn_.move(link.member, sender);
+            }
+        }
+    } else if (const auto* enter = std::get_if<sealed::Enter>(&frame)) {
+        entrance_.enter(now, link, *enter);
+        is_watermark_stale_ = true;
+    } else if (!serves_member(link)) {
+        ignore();
+    } else if (const auto* said = std::get_if<sealed::Say>(&frame)) {
+        say(now, link, *said);
+    } else if (const auto* ack = std::get_if<sealed::Ack>(&frame)) {
+        acknowledge(now, link, *ack);
+    } else if (const auto* asked = std::get_if<sealed::Leave>(&frame)) {
+        leave(now, link, *asked);
+    }
+}
+
+/// A member who has left, or was kicked, in this turn is not in the roster any more.
+bool SealedDoor::serves_member(const SealedLink& link) const {
+    return link.state == SealedLink::State::serving && roster_.find(link.member) != nullptr;
+}
+
+void SealedDoor::say(Now now, SealedLink& link, const sealed::Say& said) {
+    const auto is_clean = [](const std::string& text) {
+        const auto cleaned = clean_text(text);
+        const auto* same = std::get_if<std::string>(&cleaned);
+        return same != nullptr && !text.empty() && *same == text;
+    };
+    if (!std::all_of(said.texts.begin(), said.texts.end(), is_clean)) {
+        ignore();
+        return;
+    }
+    auto record = *names_.find_exact(link.name);
+    const auto before = record.client_sequence;
+    auto number = said.first;
+    for (const auto& text : said.texts) {
+        if (number == record.client_sequence + 1) {
+            const auto event = turn_.propose(now, {.kind = EventKind::said,
+                                                   .name = link.name,
+                                                   .text = text,
+                                                   .client_sequence = number});
+            link.watermark.said(event.sequence);
+            record.client_sequence = number;
+        }
+        ++number;
+    }
+    if (record.client_sequence != before) {
+        record.last_used = now.wall;
+        turn_.keep(std::move(record));
+    }
+}
+
+void SealedDoor::acknowledge(Now now, SealedLink& link, const sealed::Ack& ack) {
+    if (!link.events.acknowledge(now.steady, ack)) {
+        ignore();
+        return;
+    }
+    link.watermark.acknowledged(ack.watermark);
+    roster_.acknowledged(link.member, link.events.acknowledged());
+    is_watermark_stale_ = true;
+}
+
+void SealedDoor::leave(Now now, SealedLink& link, const sealed::Leave& asked) {
+    if (asked.last != names_.find_exact(link.name)->client_sequence) {
+        return; // What it said last is still on the way.
+    }
+    link.is_leaving = true;
+    turn_.propose(now, {.kind = EventKind::left, .name = link.name});
+    turn_.log(now, LogKind::membership, printable(link.name) + " left");
+}
+
+void SealedDoor::failed(Now now, const Address& address) {
+    for (const auto& [member, index] : links_.by_member()) {
+        auto& link = *links_.find(index);
+        if (link.address == address && serves_member(link)) {
+            lose_sight(now, link);
+        }
+    }
+}
+
+void SealedDoor::lose_sight(Now now, SealedLink& link) {
+    if (!std::exchange(link.is_unreachable, true)) {
+        roster_.unreachable(link.member, now.steady);
+        turn_.log(now, LogKind::membership, printable(link.name) + " is unreachable");
+    }
+}
+
+void SealedDoor::advance(Now now) {
+    reception_.advance(now);
+    for (auto* link : links_.take_due(now.steady)) {
+        if (!serves_member(*link)) {
+            continue;
+        }
+        link->events.advance(now.steady);
+        if (link->events.timeouts_in_a_row() >= max_timeouts ||
+            link->last_heard + SealedLinks::silence <= now.steady) {
+            lose_sight(now, *link);
+        }
+    }
+    if (now.steady >= save_at_) {
+        save_cursors();
+        save_at_ = now.steady + save_interval;
+    }
+}
+
+std::optional<SteadyTime> SealedDoor::next_deadline() const {
+    std::optional<SteadyTime> earliest = links_.next_deadline();
+    const auto consider = [&](std::optional<SteadyTime> deadline) {
+        if (deadline && (!earliest || *deadline < *earliest)) {
+            earliest = deadline;
+        }
+    };
+    consider(reception_.next_deadline());
+    if (!links_.by_member().empty()) {
+        consider(save_at_);
+    }
+    return earliest;
+}
+
+void SealedDoor::save_cursors() {
+    for (const auto& [entered, index] : links_.by_member()) {
+        const auto* member = roster_.find(entered);
+        if (member == nullptr) {
+            continue;
+        }
+        const auto* owned = names_.find_exact(member->name.text());
+        if (owned->cursor < member->link.acknowledged) {
+            auto record = *owned;
+            record.cursor = member->link.acknowledged;
+            turn_.keep(std::move(record));
+        }
+    }
+}
+
+void SealedDoor::committed(Now now, std::span<const Record> records,
+                           std::vector<Transmission>& transmissions) {
+    close_departed(now, records);
+    log_.appended(records);
+    raise_watermark();
+    if (!records.empty()) {
+        links_.touch_all_serving();
+    }
+    for (const auto index : links_.take_touched()) {
+        if (auto* link = links_.find(index)) {
+            deliver(now.steady, *link, log_, watermark_, transmissions);
+            links_.schedule(*link);
+        }
+    }
+    if (const auto error = log_.take_error()) {
+        turn_.log(now, LogKind::journal, "the journal cannot be read: " + error->message);
+    }
+}
+
+/// Who is not in the roster any more is told why.
+void SealedDoor::close_departed(Now now, std::span<const Record> records) {
+    for (const auto& record : records) {
+        const auto& event = record.event;
+        if (event.kind != EventKind::left && event.kind != EventKind::kicked) {
+            continue;
+        }
+        std::vector<std::uint32_t> departed;
+        for (const auto& [member, index] : links_.by_member()) {
+            const auto& link = *links_.find(index);
+            if (link.name == event.name && roster_.find(member) == nullptr) {
+                departed.push_back(index);
+            }
+        }
+        for (const auto index : departed) {
+            auto& link = *links_.find(index);
+            const auto why = event.kind == EventKind::kicked ? sealed::CloseReason::kicked
+                             : link.is_leaving               ? sealed::CloseReason::left
+                                                             : sealed::CloseReason::away_too_long;
+            links_.close(now.steady, link, {why, event.text});
+            is_watermark_stale_ = true;
+        }
+    }
+}
+
+void SealedDoor::raise_watermark() {
+    if (!std::exchange(is_watermark_stale_, false)) {
+        return;
+    }
+    auto lowest = log_.head();
+    for (const auto& [entered, member] : roster_.members()) {
+        if (member.key) {
+            lowest = std::min(lowest, member.link.acknowledged);
+        }
+    }
+    if (lowest > watermark_) {
+        watermark_ = lowest;
+        links_.touch_all_serving();
+    }
+}
+
+void SealedDoor::rejected(Now now) {
+    std::vector<std::uint32_t> not_saved;
+    for (const auto& [member, index] : links_.by_member()) {
+        auto& link = *links_.find(index);
+        const auto* owned = names_.find_exact(link.name);
+        link.is_leaving = false;
+        if (roster_.find(member) == nullptr || owned == nullptr ||
+            owned->instance != link.instance) {
+            not_saved.push_back(index);
+        }
+    }
+    for (const auto index : not_saved) {
+        auto& link = *links_.find(index);
+        links_.unbind(link);
+        link.owes_welcome = false;
+        link.refused =
+            sealed::Refused{sealed::RefusalReason::not_saved,
+                            classic::refusal_text(options_.language, classic::Refusal::not_saved)};
+    }
+    adopt_members(now);
+}
+
+} // namespace chatroom

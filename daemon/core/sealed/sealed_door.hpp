@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "daemon/core/sealed/entrance.hpp"
+#include "daemon/core/sealed/reception.hpp"
+
+namespace chatroom {
+
+/// Serves the sealed protocol: datagrams in, events proposed through the turn; when the journal has
+/// them, what the members get out. protocol/PROTOCOL.md says what is answered to what.
+class SealedDoor {
+public:
+    /// What a stranger can make this room send to others is little.
+    static constexpr unsigned max_unknown_a_second = 1000;
+    /// After so many retransmissions in vain a member is unreachable.
+    static constexpr unsigned max_timeouts = 4;
+    /// How often the journal is told how far the members are. After a crash a program that has
+    /// forgotten itself where it was gets at most so much twice.
+    static constexpr std::chrono::seconds save_interval{60};
+
+    /// Everything is the room's and outlives the door.
+    SealedDoor(const RoomOptions& options, RoomSecrets secrets, Roster& roster, const Names& names,
+               Turn& turn, const Journal& journal, control::Counters& counters);
+
+    SealedDoor(const SealedDoor&) = delete;
+    SealedDoor& operator=(const SealedDoor&) = delete;
+
+    /// The room has just been opened: tells those who were inside that it is back.
+    void wake_members(Now now);
+
+    /// A datagram arrived for which sealed::is_sealed() holds.
+    void handle(Now now, const Address& sender, std::string_view datagram);
+
+    /// The network says that nothing gets to the address. Anybody can forge that, so it is no more
+    /// than a hint.
+    void failed(Now now, const Address& address);
+
+    void advance(Now now);
+    std::optional<SteadyTime> next_deadline() const;
+
+    /// Remembers how far the members are.
+    void save_cursors();
+
+    /// The journal has the turn's records: hands out what the members get.
+    void committed(Now now, std::span<const Record> records,
+                   std::vector<Transmission>& transmissions);
+
+    /// The journal has nothing of the turn, and roster and names are as they were before it.
+    void rejected(Now now);
+
+    const sealed::PublicKey& key() const { return secrets_.static_key.key; }
+
+private:
+    void take(Now now, const Address& sender, const sealed::Transport& transport);
+    void ignore() { ++counters_.ignored; }
+
+    void heard(Now now, SealedLink& link, const Address& sender);
+    void take(Now now, SealedLink& link, const Address& sender, const sealed::ClientFrame& frame);
+    void say(Now now, SealedLink& link, const sealed::Say& say);
+    void acknowledge(Now now, SealedLink& link, const sealed::Ack& ack);
+    void leave(Now now, SealedLink& link, const sealed::Leave& leave);
+    bool serves_member(const SealedLink& link) const;
+    void adopt_members(Now now);
+    void lose_sight(Now now, SealedLink& link);
+    void close_departed(Now now, std::span<const Record> records);
+    void raise_watermark();
+
+    const RoomOptions& options_;
+    RoomSecrets secrets_;
+    Roster& roster_;
+    const Names& names_;
+    Turn& turn_;
+    control::Counters& counters_;
+    EventLog log_;
+    SealedLinks links_;
+    Reception reception_;
+    Entrance entrance_;
+    TokenBucket unknown_rate_{max_unknown_a_second};
+    Sequence watermark_; ///< Every sealed member has acknowledged everything up to here.
+    bool is_watermark_stale_ = true;
+    SteadyTime save_at_;
+};
+
+} // namespace chatroom

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "daemon/core/sealed/event_sender.hpp"
+#include "daemon/core/sealed/path_check.hpp"
+#include "daemon/core/sealed/watermark_teller.hpp"
+#include "protocol/sealed/transport.hpp"
+
+#include <optional>
+#include <string>
+
+namespace chatroom {
+
+/// One session of the sealed protocol. Its member is reached through it once it serves one.
+struct SealedLink {
+    enum class State : std::uint8_t {
+        open,    ///< The handshake is done; nobody has entered yet.
+        serving, ///< It serves a member, who is in the roster unless about to leave.
+        closed,  ///< It only says why it is closed.
+    };
+
+    std::uint32_t index = 0; ///< What the client puts into its datagrams.
+    sealed::PublicKey key;   ///< The client's, which the handshake has proven.
+    sealed::Sealer sealer;
+    sealed::Opener opener;
+    Address address;
+    SteadyTime last_heard;
+    State state = State::open;
+    PathCheck path{};
+
+    // While serving:
+    Sequence member{};
+    std::string name{}; ///< As the journal has it.
+    sealed::Instance instance{};
+    sealed::Welcome welcome = sealed::Welcome(); // Of {} g++ 12 warns: it sees no name set there.
+    EventSender events{Sequence{}};
+    WatermarkTeller watermark{};
+    bool is_leaving = false;     ///< It has asked to leave.
+    bool is_unreachable = false; ///< As the roster has it.
+
+    // What the client has to be told at the end of the turn:
+    bool owes_welcome = false;
+    bool owes_pong = false;
+    std::optional<sealed::Refused> refused{};
+    sealed::Closed closed{};
+    bool owes_closed = false;
+
+    // Where SealedLinks has put it:
+    std::optional<SteadyTime> scheduled{};
+    std::uint64_t idle_order = 0;
+};
+
+} // namespace chatroom

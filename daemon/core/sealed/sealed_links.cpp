@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/core/sealed/sealed_links.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+namespace chatroom {
+
+SealedLink& SealedLinks::add(SealedLink link) {
+    const auto index = link.index;
+    auto& added = links_.emplace(index, std::move(link)).first->second;
+    idle(added);
+    while (idle_.size() > max_idle) { // More than one, if many members have left at once.
+        erase(links_.at(idle_.begin()->second));
+    }
+    touch(added);
+    return added;
+}
+
+SealedLink* SealedLinks::find(std::uint32_t index) {
+    const auto found = links_.find(index);
+    return found == links_.end() ? nullptr : &found->second;
+}
+
+SealedLink* SealedLinks::serving(Sequence member) {
+    const auto found = by_member_.find(member);
+    return found == by_member_.end() ? nullptr : &links_.at(found->second);
+}
+
+void SealedLinks::bind(SealedLink& link, Sequence member) {
+    assert(link.state == SealedLink::State::open && !by_member_.contains(member));
+    not_idle(link);
+    link.state = SealedLink::State::serving;
+    link.member = member;
+    by_member_.emplace(member, link.index);
+    touch(link);
+}
+
+void SealedLinks::unbind(SealedLink& link) {
+    assert(link.state == SealedLink::State::serving);
+    by_member_.erase(link.member);
+    link.state = SealedLink::State::open;
+    idle(link);
+    touch(link);
+}
+
+void SealedLinks::close(SteadyTime now, SealedLink& link, sealed::Closed why) {
+    if (link.state == SealedLink::State::serving) {
+        unbind(link);
+    }
+    link.state = SealedLink::State::closed;
+    link.closed = std::move(why);
+    link.owes_closed = true;
+    link.last_heard = now;
+    touch(link);
+}
+
+void SealedLinks::erase(SealedLink& link) {
+    if (link.state == SealedLink::State::serving) {
+        by_member_.erase(link.member);
+    }
+    not_idle(link);
+    if (link.scheduled) {
+        deadlines_.erase({*link.scheduled, link.index});
+    }
+    touched_.erase(link.index);
+    links_.erase(link.index);
+}
+
+void SealedLinks::touch_all_serving() {
+    for (const auto& [member, index] : by_member_) {
+        touched_.insert(index);
+    }
+}
+
+void SealedLinks::idle(SealedLink& link) {
+    link.idle_order = next_idle_++;
+    idle_.emplace(link.idle_order, link.index);
+}
+
+void SealedLinks::not_idle(SealedLink& link) {
+    idle_.erase(link.idle_order);
+    link.idle_order = 0;
+}
+
+std::optional<SteadyTime> SealedLinks::deadline_of(const SealedLink& link) {
+    if (link.state != SealedLink::State::serving) {
+        return link.last_heard + idle_lifetime;
+    }
+    auto earliest = link.events.next_deadline();
+    const auto consider = [&](std::optional<SteadyTime> deadline) {
+        if (deadline && (!earliest || *deadline < *earliest)) {
+            earliest = deadline;
+        }
+    };
+    consider(link.watermark.next_deadline());
+    if (!link.is_unreachable) {
+        consider(link.last_heard + silence);
+    }
+    return earliest;
+}
+
+/// A deadline that moves later stays where it was: when it comes, it is looked up again. That costs
+/// less than moving it with every datagram.
+void SealedLinks::schedule(SealedLink& link) {
+    const auto deadline = deadline_of(link);
+    if (!deadline || (link.scheduled && *link.scheduled <= *deadline)) {
+        return;
+    }
+    if (link.scheduled) {
+        deadlines_.erase({*link.scheduled, link.index});
+    }
+    link.scheduled = deadline;
+    deadlines_.emplace(*deadline, link.index);
+}
+
+std::vector<SealedLink*> SealedLinks::take_due(SteadyTime now) {
+    std::vector<SealedLink*> due;
+    while (!deadlines_.empty() && deadlines_.begin()->first <= now) {
+        auto& link = links_.at(deadlines_.begin()->second);
+        deadlines_.erase(deadlines_.begin());
+        link.scheduled.reset();
+        if (link.state != SealedLink::State::serving && link.last_heard + idle_lifetime <= now) {
+            erase(link);
+            continue;
+        }
+        touch(link);
+        due.push_back(&link);
+    }
+    return due;
+}
+
+std::optional<SteadyTime> SealedLinks::next_deadline() const {
+    return deadlines_.empty() ? std::nullopt : std::optional(deadlines_.begin()->first);
+}
+
+} // namespace chatroom

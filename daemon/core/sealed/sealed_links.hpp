@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "daemon/core/sealed/sealed_link.hpp"
+
+#include <map>
+#include <set>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace chatroom {
+
+/// All sessions of the sealed protocol: by index, by member, and by the time at which something has
+/// to be done about them.
+class SealedLinks {
+public:
+    /// Sessions that serve nobody are cheap to make for whoever has an address; so there are few.
+    static constexpr std::size_t max_idle = 1024;
+    /// How long a session without a member may be silent, and how long a closed one says so.
+    static constexpr std::chrono::seconds idle_lifetime{30};
+    /// After so long without a word a member is unreachable: three times the client's PING.
+    static constexpr std::chrono::seconds silence{30};
+
+    SealedLink& add(SealedLink link);
+
+    /// Null if there is none. Valid until it is erased.
+    SealedLink* find(std::uint32_t index);
+    SealedLink* serving(Sequence member);
+    bool contains(std::uint32_t index) const { return links_.contains(index); }
+
+    /// The link serves the member from now on.
+    void bind(SealedLink& link, Sequence member);
+    /// It serves nobody any more, and may serve somebody again.
+    void unbind(SealedLink& link);
+    /// It serves nobody for ever, and says why.
+    void close(SteadyTime now, SealedLink& link, sealed::Closed why);
+    void erase(SealedLink& link);
+
+    /// Something about the link has changed: it may owe its client something, or sooner.
+    void touch(SealedLink& link) { touched_.insert(link.index); }
+    void touch_all_serving();
+
+    /// The links touched since the last call, in the order of their indexes.
+    std::set<std::uint32_t> take_touched() { return std::exchange(touched_, {}); }
+
+    /// Puts the link's deadline in order, after it was touched and served.
+    void schedule(SealedLink& link);
+
+    /// The links whose deadline has come; they count as touched. Those that serve nobody and have
+    /// been silent for too long are gone.
+    std::vector<SealedLink*> take_due(SteadyTime now);
+    std::optional<SteadyTime> next_deadline() const;
+
+    const std::map<Sequence, std::uint32_t>& by_member() const { return by_member_; }
+    std::size_t size() const { return links_.size(); }
+
+private:
+    void idle(SealedLink& link);
+    void not_idle(SealedLink& link);
+    static std::optional<SteadyTime> deadline_of(const SealedLink& link);
+
+    std::unordered_map<std::uint32_t, SealedLink> links_;
+    std::map<Sequence, std::uint32_t> by_member_;
+    std::set<std::pair<SteadyTime, std::uint32_t>> deadlines_;
+    std::set<std::uint32_t> touched_;
+    std::map<std::uint64_t, std::uint32_t> idle_; ///< Those that serve nobody, the oldest first.
+    std::uint64_t next_idle_ = 1;
+};
+
+} // namespace chatroom

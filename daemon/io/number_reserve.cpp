@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/io/number_reserve.hpp"
+
+#include "daemon/io/file_descriptor.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace chatroom {
+
+namespace {
+
+/// No number has more digits, so that all fit into SQLite's integers. A room never gets there.
+constexpr std::size_t max_digits = 18;
+constexpr Sequence last_number{999'999'999'999'999'999};
+
+/// How far above the latest event an administrator is advised to go on after the file was damaged:
+/// more than any disk loses, and numbers cost nothing.
+constexpr std::uint64_t safe_distance = 1'000'000;
+
+[[noreturn]] void fail(const std::string& what, int error) {
+    throw std::runtime_error(what + ": " + std::generic_category().message(error));
+}
+
+/// What is in the file, or the front of it that is too long to be right; nothing if there is none.
+std::optional<std::string> read_file(const std::filesystem::path& file) {
+    const FileDescriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+    if (descriptor.get() < 0 && errno == ENOENT) {
+        return std::nullopt;
+    }
+    std::array<char, max_digits + 2> buffer{};
+    const auto size =
+        descriptor.get() < 0 ? -1 : ::read(descriptor.get(), buffer.data(), buffer.size());
+    if (size < 0) {
+        fail("cannot read " + file.string(), errno);
+    }
+    return std::string(buffer.data(), static_cast<std::size_t>(size));
+}
+
+/// The number; nothing if the text is anything else than digits and a line end. Without the line
+/// end it may be the front of a greater number.
+std::optional<Sequence> parse(std::string_view text) {
+    if (text.size() < 2 || text.size() > max_digits + 1 || text.back() != '\n') {
+        return std::nullopt;
+    }
+    text.remove_suffix(1);
+    Sequence number;
+    const auto* end = text.data() + text.size();
+    const auto [rest, error] = std::from_chars(text.data(), end, number.value);
+    if (error != std::errc{} || rest != end) {
+        return std::nullopt;
+    }
+    return number;
+}
+
+Sequence read_number(const std::filesystem::path& file, Sequence latest) {
+    const auto text = read_file(file);
+    if (!text) {
+        return {};
+    }
+    const auto number = parse(*text);
+    if (!number) {
+        throw std::runtime_error(
+            file.string() +
+            " is damaged: it must hold the highest number that an event may have been given, "
+            "so that none is given twice; repair it with 'echo " +
+            std::to_string(latest.value + safe_distance) + " > " + file.string() +
+            "' (any number will do that is greater than that of every event anybody was shown)");
+    }
+    return *number;
+}
+
+/// When it returns, the text is in the file and on the disk.
+void write_synced(const std::filesystem::path& file, std::string_view text) {
+    const FileDescriptor descriptor(
+        ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+    const auto size =
+        descriptor.get() < 0 ? -1 : ::write(descriptor.get(), text.data(), text.size());
+    const bool is_cut = size >= 0 && size < static_cast<ssize_t>(text.size());
+    if (size < 0 || is_cut || ::fsync(descriptor.get()) != 0) {
+        fail("cannot write " + file.string(), is_cut ? ENOSPC : errno);
+    }
+}
+
+/// When it returns, what files there are in the directory is on the disk.
+void sync_directory(const std::filesystem::path& directory) {
+    const FileDescriptor descriptor(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (descriptor.get() < 0 || ::fsync(descriptor.get()) != 0) {
+        fail("cannot write to " + directory.string(), errno);
+    }
+}
+
+/// Puts the number into the file so that a crash leaves either the old one or the new one.
+std::optional<JournalError> replace(const std::filesystem::path& file, Sequence number) {
+    auto temporary = file;
+    temporary += ".new";
+    try {
+        write_synced(temporary, std::to_string(number.value) + "\n");
+        std::filesystem::rename(temporary, file);
+        sync_directory(file.parent_path() / "."); // The parent of a bare file name is empty.
+        return std::nullopt;
+    } catch (const std::runtime_error& error) {
+        return JournalError{error.what()};
+    }
+}
+
+} // namespace
+
+NumberReserve::NumberReserve(std::filesystem::path file, Sequence latest)
+    : file_(std::move(file)), end_(std::max(latest, read_number(file_, latest))) {}
+
+std::optional<JournalError> NumberReserve::cover(Sequence last) {
+    if (last <= end_) {
+        return std::nullopt;
+    }
+    const auto steps = (last.value - end_.value - 1) / step + 1;
+    const Sequence end{end_.value + steps * step};
+    if (end > last_number) {
+        return JournalError{"there are no numbers left above that in " + file_.string()};
+    }
+    if (auto error = replace(file_, end)) {
+        return error;
+    }
+    end_ = end;
+    return std::nullopt;
+}
+
+std::optional<JournalError> NumberReserve::release_after(Sequence last) {
+    if (auto error = replace(file_, last)) {
+        return error;
+    }
+    end_ = last;
+    return std::nullopt;
+}
+
+} // namespace chatroom

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/core/sealed/entrance.hpp"
+#include "tests/unit/daemon/core/sealed/sealed_client.hpp"
+
+namespace chatroom {
+namespace {
+
+using sealed::CloseReason;
+using sealed::RefusalReason;
+using sealed::Welcome;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+using EntranceTest = SealedRoomTest;
+
+RefusalReason refusal(const std::vector<sealed::ServerFrame>& frames) {
+    return std::get<sealed::Refused>(frames.at(0)).reason;
+}
+
+// A newcomer is welcomed and gets its own entrance; classic members hear of it.
+TEST_F(EntranceTest, lets_a_newcomer_in) {
+    send(eve, "L Eve");
+    connect(ann_client);
+    got = exchange(ann_client, {ann_client.enter("Ann")});
+    EXPECT_THAT(got, ElementsAre(Welcome{.entered = {2}, .cursor = {0}, .past = {1}, .name = "Ann"},
+                                 latest(2)));
+    EXPECT_EQ(datagrams(last).at(0), (Datagram{eve, "Ann 进入了聊天室"}));
+}
+
+// A repeated ENTER gets the same WELCOME again, and nobody else hears anything.
+TEST_F(EntranceTest, welcomes_again) {
+    connect(ann_client);
+    const auto first = exchange(ann_client, {ann_client.enter("Ann")});
+    EXPECT_THAT(exchange(ann_client, {ann_client.enter("Ann")}), ElementsAre(first.at(0)));
+    EXPECT_EQ(events().size(), 1U);
+}
+
+// A session serves one member.
+TEST_F(EntranceTest, refuses_a_second_name_in_a_session) {
+    come_in(ann_client, "Ann");
+    EXPECT_EQ(refusal(exchange(ann_client, {ann_client.enter("Bob")})),
+              RefusalReason::already_inside);
+    auto other = ann_client.enter("Ann");
+    other.instance = {99};
+    EXPECT_EQ(refusal(exchange(ann_client, {other})), RefusalReason::already_inside);
+}
+
+// A newcomer gets the latest events from before its entry, as many as the room says.
+TEST_F(EntranceTest, gives_a_newcomer_some_history) {
+    auto options = default_options();
+    options.history = 2;
+    open(options);
+    for (const auto* text : {"a", "b", "c"}) {
+        call(control::Announce{text});
+    }
+    connect(ann_client);
+    got = exchange(ann_client, {ann_client.enter("Ann")});
+    EXPECT_THAT(got, ElementsAre(Welcome{.entered = {4}, .cursor = {1}, .past = {3}, .name = "Ann"},
+                                 latest(3)));
+}
+
+// The rules for names hold here as well, in the room's language.
+TEST_F(EntranceTest, refuses_what_is_no_name) {
+    connect(ann_client);
+    EXPECT_THAT(exchange(ann_client, {ann_client.enter("admin")}),
+                ElementsAre(sealed::Refused{RefusalReason::name_not_allowed,
+                                            "这个名字是保留的，请换一个"}));
+    EXPECT_EQ(refusal(exchange(ann_client, {ann_client.enter("")})),
+              RefusalReason::name_not_allowed);
+    EXPECT_THAT(events(), IsEmpty());
+    EXPECT_FALSE(exchange(ann_client, {ann_client.enter("Ann")}).empty());
+    EXPECT_EQ(events().size(), 1U);
+}
+
+// A name belongs to the key that used it first, in every spelling, also while its owner is away.
+TEST_F(EntranceTest, refuses_a_name_of_another_key) {
+    come_in(ann_client, "Ann");
+    connect(bob_client);
+    EXPECT_EQ(refusal(exchange(bob_client, {bob_client.enter("ann")})), RefusalReason::name_owned);
+    exchange(ann_client, {sealed::Leave{0}});
+    EXPECT_EQ(refusal(exchange(bob_client, {bob_client.enter("Аnn")})), RefusalReason::name_owned);
+    EXPECT_THAT(send(eve, "L Ann"), ElementsAre(Datagram{eve, "这个名字属于别人，请换一个"}));
+}
+
+// A name that a classic member bears is taken.
+TEST_F(EntranceTest, refuses_a_name_of_a_classic_member) {
+    send(eve, "L Ann");
+    connect(bob_client);
+    EXPECT_EQ(refusal(exchange(bob_client, {bob_client.enter("Ann")})), RefusalReason::name_taken);
+}
+
+// The owner comes back under the name as it was first written, and gets all that was said
+// meanwhile.
+TEST_F(EntranceTest, goes_on_where_the_owner_left) {
+    come_in(ann_client, "Ann");
+    exchange(ann_client, {sealed::Leave{0}});
+    call(control::Announce{"x"});
+    connect(ann_client);
+    ann_client.instance = {77};
+    got = exchange(ann_client, {ann_client.enter("ann")});
+    EXPECT_THAT(got, ElementsAre(Welcome{.entered = {4}, .cursor = {1}, .past = {3}, .name = "Ann"},
+                                 latest(3)));
+}
+
+// A program that comes back on a new session goes on where it says it is, and nobody hears of it.
+TEST_F(EntranceTest, resumes) {
+    come_in(ann_client, "Ann");
+    exchange(ann_client, {sealed::Say{1, {"a", "b"}}});
+    connect(ann_client);
+    got = exchange(
+        ann_client,
+        {sealed::Enter{
+            .is_resuming = true, .instance = ann_client.instance, .seen = {2}, .name = "Ann"}});
+    EXPECT_THAT(got, ElementsAre(Welcome{.is_resumed = true,
+                                         .entered = {1},
+                                         .cursor = {2},
+                                         .past = {3},
+                                         .client_sequence = 2,
+                                         .name = "Ann"},
+                                 sealed::Watermark{{2}}, latest(1)));
+    EXPECT_EQ(events().size(), 3U);
+}
+
+// What a program says it has seen cannot be more than there is.
+TEST_F(EntranceTest, does_not_believe_in_the_future) {
+    come_in(ann_client, "Ann");
+    connect(ann_client);
+    const auto frames = exchange(
+        ann_client,
+        {sealed::Enter{
+            .is_resuming = true, .instance = ann_client.instance, .seen = {1000}, .name = "Ann"}});
+    EXPECT_EQ(std::get<Welcome>(frames.at(0)).cursor, Sequence{1});
+}
+
+// A new program of the same owner takes the member over; the older one is told.
+TEST_F(EntranceTest, closes_an_older_program) {
+    come_in(ann_client, "Ann");
+    auto newer = ann_client;
+    newer.address = address("10.0.0.9:9");
+    newer.instance = {77};
+    connect(newer);
+    EXPECT_THAT(exchange(newer, {newer.enter("Ann")}),
+                ElementsAre(Welcome{.entered = {1}, .cursor = {1}, .past = {1}, .name = "Ann"}));
+    EXPECT_THAT(ann_client.frames(last), ElementsAre(sealed::Closed{CloseReason::superseded, {}}));
+    EXPECT_EQ(room->member_count(), 1U);
+    EXPECT_EQ(events().size(), 1U);
+
+    auto older = sealed::Enter{.is_resuming = true, .instance = {1}, .seen = {1}, .name = "Ann"};
+    connect(ann_client);
+    EXPECT_THAT(exchange(ann_client, {older}),
+                ElementsAre(sealed::Closed{CloseReason::superseded, {}}));
+}
+
+// A new program of the same owner numbers its messages from one.
+TEST_F(EntranceTest, numbers_the_messages_of_each_program) {
+    come_in(ann_client, "Ann");
+    exchange(ann_client, {sealed::Say{1, {"a"}}});
+    connect(ann_client);
+    ann_client.instance = {77};
+    exchange(ann_client, {ann_client.enter("Ann")});
+    exchange(ann_client, {sealed::Say{1, {"b"}}});
+    EXPECT_EQ(events().back().text, "b");
+    EXPECT_EQ(events().back().client_sequence, 1U);
+}
+
+// A full room lets in nobody new, but whoever is inside may come back.
+TEST_F(EntranceTest, refuses_when_the_room_is_full) {
+    auto options = default_options();
+    options.max_members = 1;
+    open(options);
+    come_in(ann_client, "Ann");
+    connect(bob_client);
+    EXPECT_EQ(refusal(exchange(bob_client, {bob_client.enter("Bob")})), RefusalReason::room_full);
+    connect(ann_client);
+    EXPECT_EQ(std::get<Welcome>(exchange(ann_client, {ann_client.enter("Ann")}).at(0)).entered,
+              Sequence{1});
+}
+
+// One key owns a limited number of names.
+TEST_F(EntranceTest, limits_the_names_of_a_key) {
+    for (std::size_t number = 0; number < Entrance::max_names_of_a_key; ++number) {
+        come_in(ann_client, "Ann" + std::to_string(number));
+        exchange(ann_client, {sealed::Leave{0}});
+    }
+    connect(ann_client);
+    EXPECT_EQ(refusal(exchange(ann_client, {ann_client.enter("Another")})),
+              RefusalReason::too_many_names);
+    EXPECT_FALSE(exchange(ann_client, {ann_client.enter("Ann3")}).empty());
+    EXPECT_EQ(room->member_count(), 1U);
+}
+
+// What the journal could not keep did not happen, and the client may try again.
+TEST_F(EntranceTest, takes_an_entrance_back_that_was_not_saved) {
+    connect(ann_client);
+    journal.append_fails = true;
+    EXPECT_EQ(refusal(exchange(ann_client, {ann_client.enter("Ann")})), RefusalReason::not_saved);
+    EXPECT_EQ(room->member_count(), 0U);
+    journal.append_fails = false;
+    got = exchange(ann_client, {ann_client.enter("Ann")});
+    EXPECT_THAT(got, ElementsAre(Welcome{.entered = {1}, .cursor = {0}, .past = {0}, .name = "Ann"},
+                                 latest(1)));
+}
+
+} // namespace
+} // namespace chatroom

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "daemon/core/journal.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace chatroom {
+
+/// A journal in which a test leaves out numbers, as a crash does, and trims when it likes.
+class HoledJournal final : public Journal {
+public:
+    bool read_fails = false;
+    mutable int reads = 0;
+    std::chrono::milliseconds time{0}; ///< Of the next event.
+
+    /// The next number is given to an announcement of the text.
+    Record announce(std::string text) {
+        head_ = head_.next();
+        const Event event{.sequence = head_,
+                          .time = WallTime(time),
+                          .kind = EventKind::announced,
+                          .name = {},
+                          .text = std::move(text)};
+        events_.emplace(head_, event);
+        return {.event = event};
+    }
+
+    /// So many numbers are never given.
+    void skip(std::uint64_t count) { head_.value += count; }
+
+    /// What is in front of the number is not kept any more.
+    void trim(Sequence first_kept) {
+        events_.erase(events_.begin(), events_.lower_bound(first_kept));
+    }
+
+    Sequence head() const override { return head_; }
+    std::variant<std::vector<StoredMember>, JournalError> members() const override { return {}; }
+    std::variant<std::vector<StoredName>, JournalError> names() const override { return {}; }
+    std::optional<JournalError> append(const Batch& /*batch*/) override { return std::nullopt; }
+    std::variant<std::vector<Event>, JournalError> latest(std::size_t count) const override {
+        if (read_fails) {
+            return JournalError{"disk broken"};
+        }
+        const auto skipped = events_.size() - std::min(count, events_.size());
+        std::vector<Event> result;
+        for (auto event = std::next(events_.begin(), static_cast<std::ptrdiff_t>(skipped));
+             event != events_.end(); ++event) {
+            result.push_back(event->second);
+        }
+        return result;
+    }
+    std::variant<std::vector<Event>, JournalError> read(Sequence first,
+                                                        std::size_t count) const override {
+        ++reads;
+        if (read_fails) {
+            return JournalError{"disk broken"};
+        }
+        std::vector<Event> result;
+        for (auto event = events_.lower_bound(first);
+             event != events_.end() && result.size() < count; ++event) {
+            result.push_back(event->second);
+        }
+        return result;
+    }
+    Sequence oldest() const override {
+        return events_.empty() ? head_.next() : events_.begin()->first;
+    }
+
+private:
+    Sequence head_;
+    std::map<Sequence, Event> events_;
+};
+
+} // namespace chatroom

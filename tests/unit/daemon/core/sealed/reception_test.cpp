@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/core/sealed/reception.hpp"
+#include "tests/unit/daemon/core/sealed/sealed_door_fixture.hpp"
+
+namespace chatroom {
+namespace {
+
+using sealed::Ack;
+using sealed::Closed;
+using sealed::CloseReason;
+using sealed::Leave;
+using sealed::Ping;
+using sealed::Pong;
+using sealed::Say;
+using sealed::Watermark;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+using ReceptionTest = SealedDoorTest;
+
+// Every HELLO is answered with a cookie, of whatever version it is, and nothing is remembered.
+TEST_F(ReceptionTest, answers_hello_with_a_cookie) {
+    for (const auto version : std::initializer_list<std::uint8_t>{1, 2, 255}) {
+        const auto hello = sealed::encode(sealed::Hello{.version = version, .client_index = 7});
+        const auto answer = only_payload(hand(ann_client.address, hello));
+        EXPECT_LT(answer.size(), hello.size());
+        const auto reply = std::get<sealed::CookieReply>(sealed::decode(answer));
+        EXPECT_EQ(reply.version, 1);
+        EXPECT_EQ(reply.client_index, 7U);
+        EXPECT_FALSE(reply.needs_passphrase);
+    }
+    EXPECT_EQ(room->next_deadline(), std::nullopt);
+}
+
+// A cookie is good for the address it was made for, and not for ever.
+TEST_F(ReceptionTest, demands_the_address_own_cookie) {
+    const auto cookie = only_payload(hand(ann_client.address, ann_client.hello()));
+    const auto initiate = ann_client.initiate(cookie);
+    const auto is_cookie = [](const std::string& answer) {
+        return std::holds_alternative<sealed::CookieReply>(sealed::decode(answer));
+    };
+    EXPECT_TRUE(is_cookie(only_payload(hand(bob_client.address, initiate))));
+    elapsed += seconds(121);
+    EXPECT_TRUE(is_cookie(only_payload(hand(ann_client.address, initiate))));
+    EXPECT_EQ(status().counters.handshakes, 0U);
+}
+
+// No answer of the handshake is longer than what it answers.
+TEST_F(ReceptionTest, does_not_amplify) {
+    const auto hello = ann_client.hello();
+    const auto cookie = only_payload(hand(ann_client.address, hello));
+    EXPECT_LE(cookie.size(), hello.size());
+    const auto initiate = ann_client.initiate(cookie);
+    const auto answer = only_payload(hand(ann_client.address, initiate));
+    EXPECT_LE(answer.size(), initiate.size());
+    auto finish = ann_client.finish(answer);
+    finish.back() = static_cast<char>(finish.back() ^ 1);
+    EXPECT_LE(only_payload(hand(ann_client.address, finish)).size(), finish.size());
+    EXPECT_LE(only_payload(hand(eve_client.address, "\x10" + std::string(29, 'x'))).size(), 30U);
+}
+
+// the members go on talking.
+TEST_F(ReceptionTest, bounds_a_flood_of_handshakes) {
+    come_in(ann_client, "Ann");
+    std::size_t answered = 0;
+    for (std::uint32_t number = 0; number < 10'000; ++number) {
+        auto from = address("9.0.0.1:1");
+        from.ip[13] = static_cast<std::uint8_t>(number >> 8);
+        from.ip[14] = static_cast<std::uint8_t>(number);
+        const auto cookie = only_payload(hand(from, bob_client.hello()));
+        const auto reply = std::get<sealed::CookieReply>(sealed::decode(cookie));
+        const std::string message(48, 'x');
+        const auto initiate = sealed::encode(
+            sealed::Initiate{.client_index = number, .cookie = reply.cookie, .message = message});
+        answered += hand(from, initiate).transmissions.size();
+    }
+    EXPECT_EQ(answered, Reception::max_handshakes_a_second - 1U); // The member's was the first.
+    got = exchange(ann_client, {Say{1, {"still here"}}});
+    EXPECT_THAT(got, ElementsAre(latest(1)));
+    acknowledge(ann_client);
+    elapsed += Handshakes::lifetime;
+    room->advance(now());
+    room->finish_turn(now());
+    connect(bob_client);
+}
+
+// about names.
+TEST_F(ReceptionTest, demands_the_passphrase) {
+    auto options = default_options();
+    options.pre_shared_key.emplace();
+    options.pre_shared_key->bytes().fill(42);
+    open(options);
+    ann_client.pre_shared_key = options.pre_shared_key;
+    come_in(ann_client, "Ann");
+    EXPECT_EQ(room->member_count(), 1U);
+
+    bob_client.pre_shared_key.emplace();
+    const auto cookie = only_payload(hand(bob_client.address, bob_client.hello()));
+    const auto answer = only_payload(hand(bob_client.address, bob_client.initiate(cookie)));
+    const auto finish = bob_client.finish(answer);
+    const auto failed = only_payload(hand(bob_client.address, finish));
+    EXPECT_EQ(std::get<sealed::Failed>(sealed::decode(failed)).reason,
+              sealed::Failure::wrong_passphrase);
+    const auto unheard = hand(bob_client.address, bob_client.seal({bob_client.enter("Ann")}));
+    EXPECT_THAT(datagrams(unheard), IsEmpty());
+}
+
+// Who has sent ten wrong passphrases is not answered for a while, whatever the port; others are.
+TEST_F(ReceptionTest, stops_guessing) {
+    auto options = default_options();
+    options.pre_shared_key.emplace();
+    options.pre_shared_key->bytes().fill(42);
+    open(options);
+    bob_client.pre_shared_key.emplace();
+    for (int guess = 0; guess < GuessLimiter::guesses; ++guess) {
+        const auto cookie = only_payload(hand(bob_client.address, bob_client.hello()));
+        const auto answer = only_payload(hand(bob_client.address, bob_client.initiate(cookie)));
+        hand(bob_client.address, bob_client.finish(answer));
+        ++bob_client.address.port;
+    }
+    const auto cookie = only_payload(hand(bob_client.address, bob_client.hello()));
+    const auto initiate = bob_client.initiate(cookie);
+    EXPECT_THAT(datagrams(hand(bob_client.address, initiate)), IsEmpty());
+    ann_client.pre_shared_key = options.pre_shared_key;
+    come_in(ann_client, "Ann");
+    EXPECT_EQ(room->member_count(), 1U);
+    elapsed += GuessLimiter::forgotten_after;
+    EXPECT_EQ(hand(bob_client.address, initiate).transmissions.size(), 1U);
+}
+
+} // namespace
+} // namespace chatroom

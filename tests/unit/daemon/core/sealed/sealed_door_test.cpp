@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/core/sealed/sealed_door.hpp"
+#include "tests/unit/daemon/core/sealed/sealed_door_fixture.hpp"
+
+namespace chatroom {
+namespace {
+
+using sealed::Ack;
+using sealed::Closed;
+using sealed::CloseReason;
+using sealed::Leave;
+using sealed::Ping;
+using sealed::Pong;
+using sealed::Say;
+using sealed::Watermark;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+// A flood of handshakes from 10,000 addresses costs at most so many a second, keeps no session, and
+// In a room with a passphrase only who knows it comes in; who does not learns that, and nothing
+// What everybody says, everybody gets, the author too, sealed or classic.
+TEST_F(SealedDoorTest, tells_everybody) {
+    send(eve, "L Eve");
+    come_in(ann_client, "Ann");
+    come_in(bob_client, "Bob");
+    acknowledge(ann_client);
+    got = exchange(ann_client, {Say{1, {"hi", "there"}}});
+    EXPECT_THAT(got, ElementsAre(latest(2)));
+    EXPECT_EQ(events().back().client_sequence, 2U);
+    EXPECT_THAT(bob_client.frames(last), ElementsAre(latest(2)));
+    EXPECT_EQ(datagrams(last).at(0), (Datagram{eve, "Ann ： hi"}));
+    EXPECT_EQ(datagrams(last).at(1), (Datagram{eve, "Ann ： there"}));
+    acknowledge(ann_client);
+    room->handle(now(), address(eve), "C Eve hello");
+    got = ann_client.frames(room->finish_turn(now()));
+    EXPECT_THAT(got, ElementsAre(latest(1)));
+}
+
+// A message is taken once and in order, however often and in whatever order it comes.
+TEST_F(SealedDoorTest, takes_each_message_once) {
+    come_in(ann_client, "Ann");
+    exchange(ann_client, {Say{2, {"b"}}});
+    EXPECT_EQ(events().size(), 1U);
+    exchange(ann_client, {Say{1, {"a"}}, Say{1, {"a"}}});
+    exchange(ann_client, {Say{1, {"a", "b"}}});
+    exchange(ann_client, {Say{1, {"a", "b", "c"}}});
+    ASSERT_EQ(events().size(), 4U);
+    EXPECT_EQ(events().at(1).text, "a");
+    EXPECT_EQ(events().at(2).text, "b");
+    EXPECT_EQ(events().at(3).text, "c");
+}
+
+// A message that the server has forgotten to confirm before it crashed is not taken twice after it.
+TEST_F(SealedDoorTest, takes_each_message_once_over_a_restart) {
+    come_in(ann_client, "Ann");
+    exchange(ann_client, {Say{1, {"a"}}});
+    restart();
+    connect(ann_client);
+    exchange(ann_client, {resume(ann_client, "Ann", {1}), Say{1, {"a", "b"}}});
+    ASSERT_EQ(events().size(), 3U);
+    EXPECT_EQ(events().back().text, "b");
+}
+
+// Whoever uses an index that is not known is told so, at a limited rate, with proof that his
+// A member that never acknowledges gets the same again ever more seldom, is unreachable after four
+// Who is unreachable is shown so at once; who speaks again within the grace time never left.
+TEST_F(SealedDoorTest, keeps_a_silent_member_for_the_grace_time) {
+    come_in(ann_client, "Ann");
+    pass(ann_client, seconds(29));
+    EXPECT_TRUE(only_member().reachable);
+    pass(ann_client, seconds(1));
+    EXPECT_FALSE(only_member().reachable);
+    pass(ann_client, seconds(119));
+    got = exchange(ann_client, {Ping{}});
+    EXPECT_THAT(got, ElementsAre(Pong{}));
+    EXPECT_TRUE(only_member().reachable);
+    EXPECT_EQ(events().size(), 1U);
+}
+
+// Who comes back too late is told, and may enter again.
+TEST_F(SealedDoorTest, tells_a_member_that_it_was_away_too_long) {
+    come_in(ann_client, "Ann");
+    pass(ann_client, seconds(30));
+    got = pass(ann_client, seconds(120));
+    EXPECT_THAT(got, ElementsAre(Closed{CloseReason::away_too_long, {}}));
+    got = exchange(ann_client, {Ping{}});
+    EXPECT_THAT(got, ElementsAre(Closed{CloseReason::away_too_long, {}}));
+    connect(ann_client);
+    got = exchange(ann_client, {resume(ann_client, "Ann", {1})});
+    EXPECT_EQ(std::get<sealed::Welcome>(got.at(0)).entered, Sequence{3});
+    EXPECT_TRUE(std::get<sealed::Welcome>(got.at(0)).is_resumed);
+}
+
+// LEAVE waits for the last message, and is confirmed as often as it is asked for.
+TEST_F(SealedDoorTest, lets_a_member_leave) {
+    come_in(ann_client, "Ann");
+    EXPECT_THAT(exchange(ann_client, {Leave{1}}), IsEmpty());
+    got = exchange(ann_client, {Say{1, {"bye"}}, Leave{1}});
+    EXPECT_THAT(got, ElementsAre(Closed{CloseReason::left, {}}));
+    EXPECT_EQ(events().back().kind, EventKind::left);
+    got = exchange(ann_client, {Leave{1}});
+    EXPECT_THAT(got, ElementsAre(Closed{CloseReason::left, {}}));
+    EXPECT_EQ(events().size(), 3U);
+    pass(ann_client, SealedLinks::idle_lifetime);
+    EXPECT_EQ(room->next_deadline().value() - now().steady,
+              Room::forget_interval - SealedLinks::idle_lifetime);
+}
+
+// Who is kicked is told why, and does not come back by itself.
+TEST_F(SealedDoorTest, closes_a_kicked_member) {
+    come_in(ann_client, "Ann");
+    call(control::Kick{"Ann", "enough"});
+    EXPECT_THAT(ann_client.frames(outputs), ElementsAre(Closed{CloseReason::kicked, "enough"}));
+    connect(ann_client);
+    got = exchange(ann_client, {resume(ann_client, "Ann", {1})});
+    EXPECT_THAT(got, ElementsAre(Closed{CloseReason::superseded, {}}));
+}
+
+// A member whose address changes is followed after it has answered from there, not before.
+TEST_F(SealedDoorTest, follows_a_member_to_another_address) {
+    come_in(ann_client, "Ann");
+    const auto old_address = ann_client.address;
+    const auto new_address = address("10.0.0.77:7");
+    ann_client.address = new_address;
+    const auto datagram = ann_client.seal({Ping{}});
+    last = hand(new_address, datagram);
+    got = ann_client.frames(last);
+    ASSERT_EQ(got.size(), 1U);
+    EXPECT_LE(last.transmissions.at(0).payload.size(), datagram.size());
+    const auto token = std::get<sealed::Challenge>(got.at(0)).token;
+    EXPECT_EQ(last.transmissions.at(1).to, std::vector<Address>{old_address});
+
+    exchange(ann_client, {sealed::Response{}});
+    EXPECT_EQ(only_member().address, to_string(old_address));
+    hand(old_address, ann_client.seal({sealed::Response{token}}));
+    EXPECT_EQ(only_member().address, to_string(old_address));
+    exchange(ann_client, {sealed::Response{token}});
+    EXPECT_EQ(only_member().address, to_string(new_address));
+    EXPECT_EQ(std::get<0>(journal.members()).at(0).address, new_address);
+    EXPECT_EQ(events().size(), 1U);
+}
+
+// The author learns that everybody has what it said, when everybody has it; others do not.
+TEST_F(SealedDoorTest, tells_the_author_that_everybody_has_it) {
+    come_in(ann_client, "Ann");
+    come_in(bob_client, "Bob");
+    acknowledge(ann_client);
+    exchange(ann_client, {Say{1, {"a"}}});
+    EXPECT_THAT(acknowledge(ann_client), IsEmpty());
+    acknowledge(bob_client);
+    EXPECT_THAT(bob_client.frames(last), IsEmpty());
+    EXPECT_THAT(ann_client.frames(last), ElementsAre(Watermark{{3}}));
+    got = pass(ann_client, milliseconds(500));
+    EXPECT_THAT(got, ElementsAre(Watermark{{3}}));
+    exchange(ann_client, {Ack{.cumulative = {3}, .watermark = {3}, .received = {}}});
+    EXPECT_THAT(pass(ann_client, seconds(5)), IsEmpty());
+}
+
+// A restarted daemon wakes its members, has them unreachable until they are back, and goes on where
+// they stand.
+TEST_F(SealedDoorTest, wakes_its_members_after_a_restart) {
+    come_in(ann_client, "Ann");
+    send(eve, "L Eve");
+    EXPECT_EQ(datagrams(restart()),
+              (std::vector<Datagram>{{to_string(ann_client.address), "\x08"}}));
+    EXPECT_FALSE(only_member().reachable);
+    pass(ann_client, seconds(119));
+    connect(ann_client);
+    got = exchange(ann_client, {resume(ann_client, "Ann", {1})});
+    EXPECT_EQ(std::get<sealed::Welcome>(got.at(0)).entered, Sequence{1});
+    EXPECT_THAT(got.back(), latest(1));
+    EXPECT_TRUE(only_member().reachable);
+}
+
+// Who does not come back to a restarted daemon leaves after the grace time.
+TEST_F(SealedDoorTest, retires_who_does_not_come_back_after_a_restart) {
+    come_in(ann_client, "Ann");
+    restart();
+    pass(ann_client, seconds(120));
+    EXPECT_EQ(room->member_count(), 0U);
+}
+
+// How far the members are is remembered every minute and at the end, so that a program that forgot
+// it goes on there.
+TEST_F(SealedDoorTest, remembers_the_cursors) {
+    come_in(ann_client, "Ann");
+    call(control::Announce{"a"});
+    acknowledge(ann_client);
+    const auto cursor = [&] { return std::get<0>(journal.names()).at(0).cursor; };
+    EXPECT_EQ(cursor(), Sequence{0});
+    pass(ann_client, SealedDoor::save_interval);
+    EXPECT_EQ(cursor(), Sequence{2});
+    call(control::Announce{"b"});
+    acknowledge(ann_client);
+    room->close();
+    room->finish_turn(now());
+    EXPECT_EQ(cursor(), Sequence{3});
+}
+
+// What the journal could not keep is not confirmed and not lost: the client says it again.
+TEST_F(SealedDoorTest, takes_messages_back_that_were_not_saved) {
+    come_in(ann_client, "Ann");
+    journal.append_fails = true;
+    EXPECT_THAT(exchange(ann_client, {Say{1, {"a"}}}), IsEmpty());
+    EXPECT_THAT(exchange(ann_client, {Leave{0}}), IsEmpty());
+    journal.append_fails = false;
+    got = exchange(ann_client, {Say{1, {"a"}}});
+    EXPECT_THAT(got, ElementsAre(latest(1)));
+    EXPECT_EQ(events().size(), 2U);
+    EXPECT_EQ(room->member_count(), 1U);
+}
+
+// A name that nobody has used for long is free again, unless its owner is inside.
+TEST_F(SealedDoorTest, forgets_unused_names) {
+    auto options = default_options();
+    options.keep_names = std::chrono::days(1);
+    open(options);
+    come_in(ann_client, "Ann");
+    come_in(bob_client, "Bob");
+    exchange(bob_client, {Leave{0}});
+    for (int hours = 0; hours < 25; ++hours) {
+        pass(ann_client, std::chrono::hours(1) - seconds(1));
+        exchange(ann_client, {Ping{}});
+        pass(ann_client, seconds(1));
+        acknowledge(ann_client);
+    }
+    const auto names = std::get<0>(journal.names());
+    ASSERT_EQ(names.size(), 1U);
+    EXPECT_EQ(names.at(0).name.text(), "Ann");
+    EXPECT_THAT(send(eve, "L Bob").at(0), (Datagram{eve, "OK"}));
+}
+
+} // namespace
+} // namespace chatroom
