@@ -29,8 +29,15 @@ std::string explain(const ExchangeFailure& failure, const std::filesystem::path&
 }
 
 std::string explain(const control::Error& error) {
-    const bool is_unknown_name = error.code == control::ErrorCode::no_such_member;
-    return printable(error.message) + (is_unknown_name ? ": try chatroomctl who" : "");
+    const auto message = printable(error.message);
+    switch (error.code) {
+    case control::ErrorCode::no_such_member:
+        return message + ": try chatroomctl who";
+    case control::ErrorCode::no_such_name:
+        return message + ": try chatroomctl names";
+    default:
+        return message;
+    }
 }
 
 } // namespace chatroom

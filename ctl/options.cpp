@@ -68,6 +68,15 @@ void add_verbs(CLI::App& app, Raw& raw, bool has_literal_words) {
         ->type_name("N")
         ->check(CLI::Range(1U, control::max_log_count).description(""));
 
+    app.add_subcommand("names", "List the names that belong to somebody");
+
+    auto* release =
+        app.add_subcommand("release", "Make a name nobody's, so that others can use it");
+    release->add_option("NAME", raw.first, "Which")->type_name("")->required(!has_literal_words);
+    release->allow_extras();
+
+    app.add_subcommand("fingerprint", "Show the fingerprint of the server's key");
+
     for (auto* verb : app.get_subcommands({})) {
         add_common_options(*verb, raw);
         verb->group("Verbs");
@@ -122,6 +131,13 @@ control::Request request_of(const CLI::App& verb, const Raw& raw,
     if (name == "kick") {
         return control::Kick{words.front(), join(words.begin() + 1, words.end())};
     }
+    if (name == "release") {
+        if (words.size() > 1) {
+            throw WrongUsage("release takes one name, but there is also " +
+                             printable(words[1], 100));
+        }
+        return control::Release{words.front()};
+    }
     if (!words.empty()) {
         throw WrongUsage(name + " takes no words, but there is " + printable(words.front(), 100));
     }
@@ -133,6 +149,12 @@ control::Request request_of(const CLI::App& verb, const Raw& raw,
     }
     if (name == "ping") {
         return control::Ping{};
+    }
+    if (name == "fingerprint") {
+        return control::Fingerprint{};
+    }
+    if (name == "names") {
+        return control::Names{};
     }
     return control::Log{raw.count};
 }

@@ -16,7 +16,7 @@ namespace chatroom {
 struct Options {
     std::filesystem::path socket; ///< Empty if --socket is not given.
     bool json = false;
-    std::chrono::milliseconds timeout{5000}; ///< For the whole exchange; at least 1 ms.
+    std::chrono::milliseconds timeout{5000}; ///< For each answer; at least 1 ms.
     control::Request request;
 
     bool operator==(const Options&) const = default;

@@ -113,6 +113,8 @@ struct Renderer {
             {"malformed", std::to_string(status.counters.malformed)},
             {"refused", std::to_string(status.counters.refused)},
             {"unreachable", std::to_string(status.counters.unreachable)},
+            {"handshakes", std::to_string(status.counters.handshakes)},
+            {"ignored", std::to_string(status.counters.ignored)},
         });
     }
 
@@ -126,6 +128,28 @@ struct Renderer {
                             "#" + std::to_string(event.sequence.value), event_text(event)});
         }
         return table(rows);
+    }
+
+    std::string operator()(const control::ServerFingerprint& server) const {
+        return printable(server.fingerprint) + "\n";
+    }
+
+    std::string operator()(const control::OwnedNames& owned) const {
+        if (owned.names.empty()) {
+            return "no name belongs to anybody\n";
+        }
+        std::vector<Row> rows{{"NAME", "KEY", "FIRST USED", "LAST USED"}};
+        for (const auto& name : owned.names) {
+            rows.push_back(
+                {printable(name.name), printable(name.fingerprint),
+                 since_text(name.first_used, viewpoint),
+                 since_text(name.last_used, viewpoint) + (name.inside ? " (inside)" : "")});
+        }
+        return table(rows);
+    }
+
+    std::string operator()(const control::Released& released) const {
+        return printable(released.name) + " belongs to nobody now\n";
     }
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ctl/run.hpp"
 
-#include "ctl/connection.hpp"
+#include "ctl/call.hpp"
 #include "ctl/explain.hpp"
 #include "ctl/options.hpp"
 #include "ctl/render.hpp"
@@ -59,8 +59,7 @@ public:
     ExitCode ask(std::span<const std::filesystem::path> sockets) {
         const auto& socket = sockets.front();
         const auto start = steady_clock::now();
-        const auto answer = exchange(socket, control::encode_request(id, options_.request),
-                                     start + options_.timeout);
+        const auto answer = call(socket, options_.request, options_.timeout);
         const auto elapsed =
             std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - start);
         if (const auto* failure = std::get_if<ExchangeFailure>(&answer)) {
@@ -68,31 +67,22 @@ public:
             return is_stale && sockets.size() > 1 ? ask(sockets.subspan(1))
                                                   : fail(*failure, socket);
         }
-        const auto response =
-            control::parse_response(std::get<std::string>(answer), id, options_.request);
-        if (!response) {
-            return fail(
-                {ExchangeFailure::Kind::failed, "what answers at " + socket.native() +
-                                                    " does not speak chatroomd's control protocol"},
-                socket);
-        }
+        const auto& response = std::get<control::Response>(answer);
         if (options_.json) {
-            out_ << safe_json(response->json) << '\n';
+            out_ << safe_json(response.json) << '\n';
         }
-        if (const auto* error = std::get_if<control::Error>(&response->reply)) {
+        if (const auto* error = std::get_if<control::Error>(&response.reply)) {
             err_ << "chatroomctl: " << explain(*error) << '\n';
             return ExitCode::failed;
         }
         if (!options_.json) {
-            out_ << render(std::get<control::Result>(response->reply),
+            out_ << render(std::get<control::Result>(response.reply),
                            {wall_time_now(), local_time, elapsed});
         }
         return ExitCode::done;
     }
 
 private:
-    static constexpr std::uint64_t id = 1; // Each connection has one request.
-
     /// Without an answer, so that programs get JSON from us instead.
     ExitCode fail(const ExchangeFailure& failure, const std::filesystem::path& socket) {
         const auto message = explain(failure, socket, user_name());

@@ -41,6 +41,8 @@ TEST(Explain, PassesOnTheDaemonsWordsSafely) {
               "the text is empty\\x1B[2J");
     EXPECT_EQ(explain({control::ErrorCode::no_such_member, "nobody here is called Bob"}),
               "nobody here is called Bob: try chatroomctl who");
+    EXPECT_EQ(explain({control::ErrorCode::no_such_name, "nobody owns \"Bob\""}),
+              "nobody owns \"Bob\": try chatroomctl names");
 }
 
 } // namespace

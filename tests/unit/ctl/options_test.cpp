@@ -53,6 +53,9 @@ TEST(Options, KnowEveryVerb) {
     EXPECT_EQ(request({"kick", "小明"}), (control::Request{control::Kick{"小明", ""}}));
     EXPECT_EQ(request({"kick", "小明", "too", "much", "spam"}),
               (control::Request{control::Kick{"小明", "too much spam"}}));
+    EXPECT_EQ(request({"fingerprint"}), control::Request{control::Fingerprint{}});
+    EXPECT_EQ(request({"names"}), control::Request{control::Names{}});
+    EXPECT_EQ(request({"release", "小明"}), control::Request{control::Release{"小明"}});
 }
 
 TEST(Options, HaveDefaults) {
@@ -90,6 +93,7 @@ TEST(Options, TakeEverythingBehindTwoDashesAsText) {
               (control::Request{control::Kick{"-bob", "-why"}}));
     EXPECT_EQ(request({"kick", "bob", "--", "-why"}),
               (control::Request{control::Kick{"bob", "-why"}}));
+    EXPECT_EQ(request({"release", "--", "-bob"}), control::Request{control::Release{"-bob"}});
 }
 
 TEST(Options, RefuseWhatTheyDoNotUnderstand) {
@@ -108,6 +112,15 @@ TEST(Options, RefuseWhatTheyDoNotUnderstand) {
     EXPECT_EQ(usage_error({"announce", "a", "++"}), "put -- before the word ++");
     EXPECT_THAT(usage_error({"who", "else"}), HasSubstr("else"));
     EXPECT_EQ(usage_error({"who", "--", "else"}), "who takes no words, but there is else");
+    EXPECT_THAT(usage_error({"release"}), HasSubstr("NAME is required"));
+    EXPECT_EQ(usage_error({"release", "bob", "ann"}),
+              "release takes one name, but there is also ann");
+    EXPECT_EQ(usage_error({"release", "bob", "--", "-x"}),
+              "release takes one name, but there is also -x");
+    EXPECT_EQ(usage_error({"release", "bob", "-x"}),
+              "there is no option -x; put -- before words that begin with a dash");
+    EXPECT_EQ(usage_error({"names", "--", "else"}), "names takes no words, but there is else");
+    EXPECT_THAT(usage_error({"fingerprint", "else"}), HasSubstr("else"));
     EXPECT_THAT(usage_error({"log", "-n", "0"}), HasSubstr("1 to 1000"));
     EXPECT_THAT(usage_error({"log", "-n", "1001"}), HasSubstr("1 to 1000"));
     EXPECT_THAT(usage_error({"log", "-n", "many"}), HasSubstr("many"));
@@ -135,7 +148,8 @@ TEST(Options, TellTheVersion) {
 
 TEST(Options, HelpOnTheWholeAndOnEachVerb) {
     const auto help = std::get<Information>(parse_options({"--help"})).text;
-    for (const std::string verb : {"announce", "who", "kick", "status", "ping", "log"}) {
+    for (const std::string verb :
+         {"announce", "who", "kick", "status", "ping", "log", "names", "release", "fingerprint"}) {
         EXPECT_THAT(help, HasSubstr("\n  " + verb + " "));
         EXPECT_THAT(std::get<Information>(parse_options({verb, "--help"})).text,
                     HasSubstr("chatroomctl " + verb));

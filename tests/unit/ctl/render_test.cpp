@@ -50,14 +50,14 @@ TEST(Render, WhoIsATableWithLocalTimes) {
     const auto just_before_midnight = now - 22h - 55min;
     control::Members room{{
         {"小明", "192.168.1.7:40123", "classic", now, 12, true},
-        {"Bob", "[fe80::1%2]:40123", "classic", just_after_midnight, 3 * 60 + 59, true},
+        {"Bob", "[fe80::1%2]:40123", "sealed", just_after_midnight, 3 * 60 + 59, true},
         {"e\u0301mile", "10.0.0.1:7", "classic", just_before_midnight, 2 * 3600, false},
         {"管理🎉ｂ", "10.0.0.2:7", "classic", now - 400 * 24h, 4 * 86400, true},
     }};
     EXPECT_EQ(rendered(room),
               "NAME      ADDRESS            PROTOCOL  SINCE             IDLE\n"
               "小明      192.168.1.7:40123  classic   22:54             12s\n"
-              "Bob       [fe80::1%2]:40123  classic   00:01             3m\n"
+              "Bob       [fe80::1%2]:40123  sealed    00:01             3m\n"
               "e\u0301mile     10.0.0.1:7         classic   2026-11-22 23:59  2h (unreachable)\n"
               "管理🎉ｂ  10.0.0.2:7         classic   2025-10-19 22:54  4d\n");
 }
@@ -76,7 +76,7 @@ TEST(Render, IdleTimesChangeTheirUnitAtTheFullUnit) {
 
 TEST(Render, Status) {
     EXPECT_EQ(rendered(control::StatusInfo{
-                  "0.1.0", 4711, 7200, "[::]:8888", 3, 1000, {18}, {100, 200, 1, 2, 3}}),
+                  "0.1.0", 4711, 7200, "[::]:8888", 3, 1000, {18}, {100, 200, 1, 2, 3, 4, 5}}),
               "version             0.1.0\n"
               "pid                 4711\n"
               "uptime              2h\n"
@@ -87,7 +87,9 @@ TEST(Render, Status) {
               "datagrams sent      200\n"
               "malformed           1\n"
               "refused             2\n"
-              "unreachable         3\n");
+              "unreachable         3\n"
+              "handshakes          4\n"
+              "ignored             5\n");
 }
 
 TEST(Render, LogOfARoomWithoutEvents) {
@@ -112,16 +114,42 @@ TEST(Render, LogIsOneLineAnEvent) {
               "2026-11-24 00:54:00  #13  Eve left the room\n");
 }
 
+// Bare, so that a script or an eye can compare it.
+TEST(Render, FingerprintIsALineOfItsOwn) {
+    EXPECT_EQ(rendered(control::ServerFingerprint{"SHA256:4pYyhy"}), "SHA256:4pYyhy\n");
+}
+
+// Before anybody has come.
+TEST(Render, NamesOfARoomWithoutOwners) {
+    EXPECT_EQ(rendered(control::OwnedNames{}), "no name belongs to anybody\n");
+}
+
+// The owner of a name is known by the key, and whoever is inside is marked.
+TEST(Render, NamesAreATableWithLocalTimes) {
+    control::OwnedNames owned{{{"Bob", "SHA256:4pYyhy", now - 400 * 24h, now, true},
+                               {"小明", "SHA256:x/+", now - 1h, now - 30min, false}},
+                              false};
+    EXPECT_EQ(rendered(owned), "NAME  KEY            FIRST USED        LAST USED\n"
+                               "Bob   SHA256:4pYyhy  2025-10-19 22:54  22:54 (inside)\n"
+                               "小明  SHA256:x/+     21:54             22:24\n");
+}
+
+// Who wants to use it now can.
+TEST(Render, Release) {
+    EXPECT_EQ(rendered(control::Released{"小明"}), "小明 belongs to nobody now\n");
+}
+
 TEST(Render, NothingFromTheDaemonCommandsTheTerminal) {
     const std::string evil = "\x1B[2J\n\u202E\u009B";
     control::StatusInfo status;
     status.version = evil;
     status.listening = evil;
-    for (const Result& result :
-         std::vector<Result>{control::Pong{evil}, control::Kicked{{1}, evil}, status,
-                             control::Members{{{evil, evil, evil, now, 1, true}}},
-                             control::Events{{{{1}, now, EventKind::kicked, evil, evil},
-                                              {{2}, now, EventKind::announced, "", evil}}}}) {
+    for (const Result& result : std::vector<Result>{
+             control::Pong{evil}, control::Kicked{{1}, evil}, status,
+             control::Members{{{evil, evil, evil, now, 1, true}}}, control::ServerFingerprint{evil},
+             control::Released{evil}, control::OwnedNames{{{evil, evil, now, now, true}}, false},
+             control::Events{{{{1}, now, EventKind::kicked, evil, evil},
+                              {{2}, now, EventKind::announced, "", evil}}}}) {
         const auto text = rendered(result);
         EXPECT_EQ(text.find_first_of("\x1B\x7F\r\t"), std::string::npos) << text;
         EXPECT_EQ(text.find("\u202E"), std::string::npos);

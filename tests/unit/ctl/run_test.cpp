@@ -94,6 +94,9 @@ TEST(Run, PrintsTheResultAsJsonForEveryVerb) {
         {{"who"}, control::Members{{{"小明", "a", "classic", WallTime{}, 1, true}}}},
         {{"kick", "小明"}, control::Kicked{{2}, "小明"}},
         {{"status"}, control::StatusInfo{}},
+        {{"fingerprint"}, control::ServerFingerprint{"SHA256:4p"}},
+        {{"names"}, control::OwnedNames{{{"小明", "SHA256:4p", {}, {}, true}}, false}},
+        {{"release", "小明"}, control::Released{"小明"}},
         {{"log"}, control::Events{{{{1}, WallTime{}, EventKind::said, "小明", "你好\u009B"}}}},
     };
     for (auto [arguments, result] : verbs) {
@@ -118,6 +121,14 @@ TEST(Run, ExitsWith1WhenTheDaemonRefuses) {
                        R"({"error":{"code":2,"message":"nobody here is called Bob"}})"
                        "\n",
                        message}));
+}
+
+// A name that nobody owns is refused like a member who is not there.
+TEST(Run, ExitsWith1WhenThereIsNoSuchName) {
+    const Reply refusal = Error{ErrorCode::no_such_name, "nobody owns the name"};
+    EXPECT_EQ(run_against(replies(refusal), {"release", "Bob"}),
+              (Outcome{ExitCode::failed, "",
+                       "chatroomctl: nobody owns the name: try chatroomctl names\n"}));
 }
 
 TEST(Run, ExitsWith1WhenTheAnswerIsNoAnswer) {

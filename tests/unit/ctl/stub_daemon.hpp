@@ -13,6 +13,7 @@
 #include <system_error>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -26,7 +27,7 @@ inline void expect_success(int result, const char* what) {
     }
 }
 
-/// A real Unix socket on which a function plays the daemon for one connection.
+/// A real Unix socket on which a function plays the daemon, one connection at a time.
 class StubDaemon {
 public:
     /// Gets the connection's descriptor; the connection ends when the function returns.
@@ -44,8 +45,11 @@ public:
         expect_success(::listen(listener_, backlog), "listen");
         if (behaviour) {
             thread_ = std::jthread([this, behaviour = std::move(behaviour)] {
-                const int connection = ::accept(listener_, nullptr, nullptr);
-                if (connection >= 0) { // Otherwise nobody came before the end.
+                for (;;) {
+                    const int connection = ::accept(listener_, nullptr, nullptr);
+                    if (connection < 0) { // It is the end.
+                        break;
+                    }
                     behaviour(connection);
                     ::close(connection);
                 }
@@ -96,6 +100,14 @@ inline StubDaemon::Behaviour answers(std::string reply) {
     return [reply = std::move(reply) + '\n'](int descriptor) {
         receive_request(descriptor);
         send_bytes(descriptor, reply);
+    };
+}
+
+/// Plays a daemon that answers the first request with the first line, and so on.
+inline StubDaemon::Behaviour answers_in_turn(std::vector<std::string> replies) {
+    return [replies = std::move(replies), next = std::size_t{0}](int descriptor) mutable {
+        receive_request(descriptor);
+        send_bytes(descriptor, replies.at(next++) + '\n');
     };
 }
 

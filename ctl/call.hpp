@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ctl/connection.hpp"
+#include "protocol/control_json.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <variant>
+
+namespace chatroom {
+
+/// The answer to the request of the daemon at that socket, or why there is none. Names, of which a
+/// daemon answers with a part at a time, are asked for until they are complete: their answer is one
+/// all the same. The time-out is for each part, so that the list may be as long as it is.
+std::variant<control::Response, ExchangeFailure> call(const std::filesystem::path& socket,
+                                                      const control::Request& request,
+                                                      std::chrono::milliseconds timeout);
+
+} // namespace chatroom

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ctl/call.hpp"
+#include "tests/unit/ctl/stub_daemon.hpp"
+
+#include <gtest/gtest.h>
+
+// One request and its answer, in however many parts the daemon gives it.
+namespace chatroom {
+namespace {
+
+using namespace std::chrono_literals;
+using Kind = ExchangeFailure::Kind;
+using control::OwnedNames;
+using control::Result;
+
+std::variant<control::Response, ExchangeFailure> ask(const StubDaemon& daemon,
+                                                     const control::Request& request) {
+    return call(daemon.socket(), request, 60s);
+}
+
+/// The response, which must be there.
+control::Response response(const std::variant<control::Response, ExchangeFailure>& answer) {
+    const auto* failure = std::get_if<ExchangeFailure>(&answer);
+    EXPECT_EQ(failure, nullptr) << (failure != nullptr ? failure->message : "");
+    return failure == nullptr ? std::get<control::Response>(answer) : control::Response{};
+}
+
+control::NameInfo name(std::string text) {
+    return {std::move(text), "SHA256:4p", WallTime{}, WallTime{}, false};
+}
+
+std::string line(const control::Reply& reply) {
+    return encode_reply("1", reply);
+}
+
+// What a newer daemon adds to an answer that is whole reaches programs.
+TEST(Call, GivesAnAnswerAsItCame) {
+    const StubDaemon daemon(
+        answers(R"({"jsonrpc":"2.0","id":1,"result":{"names":[],"more":false,"colour":"red"}})"));
+    const auto answer = response(ask(daemon, control::Names{}));
+    EXPECT_EQ(answer.reply, control::Reply{Result{OwnedNames{}}});
+    EXPECT_EQ(answer.json, R"({"colour":"red","more":false,"names":[]})");
+}
+
+// Each part is asked for with the last name of the one before, and all are one answer.
+TEST(Call, PutsTheNamesTogether) {
+    std::vector<std::string> requests;
+    std::vector<OwnedNames> parts = {
+        {{name("a"), name("b")}, true}, {{name("c")}, true}, {{}, false}};
+    const StubDaemon daemon([&](int descriptor) {
+        requests.push_back(receive_request(descriptor));
+        send_bytes(descriptor, line(Result{parts.at(requests.size() - 1)}) + '\n');
+    });
+    const OwnedNames all{{name("a"), name("b"), name("c")}, false};
+    const auto answer = response(ask(daemon, control::Names{}));
+    EXPECT_EQ(answer.reply, control::Reply{Result{all}});
+    EXPECT_EQ(answer.json, control::encode_result(all));
+    EXPECT_EQ(requests, (std::vector{control::encode_request(1, control::Names{}),
+                                     control::encode_request(1, control::Names{"b"}),
+                                     control::encode_request(1, control::Names{"c"})}));
+}
+
+// An error in the middle is the answer: half a list is none.
+TEST(Call, EndsWithTheErrorOfALaterPart) {
+    const control::Error error{control::ErrorCode::limit_reached, "too many connections"};
+    const StubDaemon daemon(
+        answers_in_turn({line(Result{OwnedNames{{name("a")}, true}}), line(error)}));
+    EXPECT_EQ(response(ask(daemon, control::Names{})).reply, control::Reply{error});
+}
+
+// Something that is no answer ends it likewise.
+TEST(Call, EndsWithTheFailureOfALaterPart) {
+    const StubDaemon daemon(
+        answers_in_turn({line(Result{OwnedNames{{name("a")}, true}}), "something else"}));
+    const auto answer = ask(daemon, control::Names{});
+    ASSERT_TRUE(std::holds_alternative<ExchangeFailure>(answer));
+    EXPECT_EQ(std::get<ExchangeFailure>(answer),
+              (ExchangeFailure{Kind::failed, "what answers at " + daemon.socket().string() +
+                                                 " does not speak chatroomd's control protocol"}));
+}
+
+// A daemon that begins again from the first name is not asked for ever.
+TEST(Call, DoesNotGoInCircles) {
+    const StubDaemon daemon(answers(line(Result{OwnedNames{{name("a"), name("b")}, true}})));
+    EXPECT_TRUE(std::holds_alternative<ExchangeFailure>(ask(daemon, control::Names{})));
+}
+
+// The daemon is waited for as long as was said.
+TEST(Call, GivesUpWhenTimeIsUp) {
+    const StubDaemon daemon(never_answers);
+    EXPECT_EQ(std::get<ExchangeFailure>(call(daemon.socket(), control::Ping{}, 20ms)),
+              (ExchangeFailure{Kind::timed_out, ""}));
+}
+
+} // namespace
+} // namespace chatroom
