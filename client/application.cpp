@@ -2,7 +2,11 @@
 #include "client/application.hpp"
 
 #include "client/display.hpp"
+#include "client/event_line.hpp"
+#include "client/passphrase.hpp"
+#include "client/private_file.hpp"
 
+#include <chrono>
 #include <csignal>
 #include <utility>
 #include <variant>
@@ -20,13 +24,18 @@ TimePoint now() {
     return std::chrono::steady_clock::now();
 }
 
+WallTime wall_time() {
+    using std::chrono::floor, std::chrono::milliseconds, std::chrono::system_clock;
+    return floor<milliseconds>(system_clock::now());
+}
+
 } // namespace
 
 Application::Application(boost::asio::io_context& io, Session& session,
                          ServerConnection& connection, Terminal& terminal, const Wording& wording,
-                         std::string server)
+                         RoomAddress room)
     : io_(io), session_(session), connection_(connection), terminal_(terminal), wording_(wording),
-      server_(std::move(server)), timer_(io), signals_(io) {
+      room_(std::move(room)), timer_(io), signals_(io) {
     for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) {
         signals_.add(signal);
     }
@@ -81,19 +90,38 @@ void Application::in_trouble(Trouble trouble) {
 }
 
 void Application::typed(std::optional<std::string> line) {
-    is_asking_ = false;
-    if (!line || *line == quit_command) {
-        if (!line && phase_ == Phase::naming && !terminal_.is_interactive()) {
-            say(wording_.no_name);
-            finish(ExitCode::failed);
-        }
-        session_.leave(now());
-    } else if (!line->empty() && phase_ == Phase::naming) {
-        enter(*line);
-    } else if (!line->empty() && session_.ready_for_text()) {
-        session_.say(now(), *line);
+    const auto asked = std::exchange(asked_, Asked::nothing);
+    if (!line) {
+        end_of_input(asked);
+    } else if (!line->empty()) {
+        typed_text(asked, std::move(*line));
     }
     settle();
+}
+
+void Application::end_of_input(Asked asked) {
+    if (asked == Asked::name && !terminal_.is_interactive()) {
+        finish({{std::string(wording_.no_name)}, ExitCode::failed});
+    }
+    session_.leave(now());
+}
+
+void Application::typed_text(Asked asked, std::string line) {
+    if (asked == Asked::passphrase) {
+        if (is_passphrase(line)) {
+            needs_passphrase_ = false;
+            session_.passphrase(now(), line);
+        } else {
+            say(wording_.passphrase_unfit);
+        }
+        wipe(line);
+    } else if (line == quit_command) {
+        session_.leave(now());
+    } else if (asked == Asked::name) {
+        enter(line);
+    } else {
+        unsaid_ = std::move(line);
+    }
 }
 
 void Application::enter(const std::string& name) {
@@ -103,6 +131,9 @@ void Application::enter(const std::string& name) {
 }
 
 void Application::settle() {
+    if (unsaid_ && session_.ready_for_text()) {
+        session_.say(now(), *std::exchange(unsaid_, std::nullopt));
+    }
     for (auto outputs = session_.take_outputs(); !outputs.empty();
          outputs = session_.take_outputs()) {
         for (const auto& output : outputs) {
@@ -132,10 +163,14 @@ void Application::handle(const TextTooLong& output) {
     say(worded(wording_.text_too_long, std::to_string(output.max_bytes)));
 }
 
+void Application::handle(const TextNotUtf8&) {
+    say(wording_.text_not_utf8);
+}
+
 void Application::handle(const Tell& output) {
     switch (output.notice) {
     case Notice::server_unreachable:
-        say(wording_.server_unreachable);
+        say(room_.is_sealed() ? wording_.sealed_server_unreachable : wording_.server_unreachable);
         break;
     case Notice::server_reachable_again:
         say(wording_.server_reachable_again);
@@ -144,47 +179,106 @@ void Application::handle(const Tell& output) {
 }
 
 void Application::handle(const Refused& output) {
-    say(worded(wording_.refused, output.reason));
+    const auto line = worded(wording_.refused, output.reason);
     if (terminal_.is_interactive()) {
+        say(line);
         phase_ = Phase::naming;
     } else {
-        finish(ExitCode::failed);
+        finish({{line}, ExitCode::failed});
     }
 }
 
-void Application::handle(const Entered&) {
-    phase_ = Phase::inside;
-    if (terminal_.is_interactive()) {
+void Application::handle(const Entered& output) {
+    if (!output.name.empty()) {
+        name_ = output.name;
+    }
+    if (phase_ == Phase::entering && terminal_.is_interactive()) {
         say(wording_.welcome);
     }
+    phase_ = Phase::inside;
 }
 
 void Application::handle(const Ended& output) {
-    switch (output.reason) {
-    case EndReason::left:
-        say(wording_.left);
-        return finish(ExitCode::left);
-    case EndReason::left_unconfirmed:
-        say(wording_.left_unconfirmed);
-        return finish(ExitCode::left);
-    case EndReason::never_entered:
-        return finish(ExitCode::left);
-    case EndReason::no_answer:
-        say(worded(wording_.no_answer, server_));
-        return finish(ExitCode::failed);
-    case EndReason::nothing_listens:
-        say(worded(wording_.nothing_listens, server_));
-        return finish(ExitCode::failed);
-    case EndReason::no_route:
-        say(worded(wording_.no_route, server_));
-        return finish(ExitCode::failed);
+    finish(farewell(output, wording_, room_.server, room_.is_sealed()));
+}
+
+void Application::handle(const Said& output) {
+    in_flight_.emplace(output.message, output.text);
+    if (terminal_.is_interactive()) {
+        Event said;
+        said.kind = EventKind::said;
+        said.name = name_;
+        said.text = output.text;
+        add_line(ShownLine::Source::room, classic::notice(wording_.language, said));
+        lines_.back().own = output.message;
     }
 }
 
-void Application::finish(ExitCode code) {
-    if (phase_ != Phase::ended) {
-        phase_ = Phase::ended;
-        exit_code_ = code;
+void Application::handle(const Marked& output) {
+    const auto message = in_flight_.extract(output.message);
+    if (output.mark == Mark::failed && !message.empty()) {
+        say_not_sent(message.mapped());
+    }
+    marks_.push_back(output);
+}
+
+void Application::handle(const ShowEvent& output) {
+    const bool is_shown_already = output.own && terminal_.is_interactive();
+    if (!is_shown_already) {
+        add_line(ShownLine::Source::room, event_line(wording_.language, output, wall_time()));
+    }
+}
+
+void Application::handle(const ShowGap& output) {
+    say(worded(wording_.gap, std::to_string(output.count)));
+}
+
+void Application::handle(const ServerKey& output) {
+    if (!room_.is_sealed()) {
+        return;
+    }
+    try {
+        const auto before = room_.known_rooms->remember(room_.server, output.key);
+        if (!before) {
+            say(worded(wording_.new_room, sealed::fingerprint(output.key)));
+        } else if (*before != output.key) {
+            say(worded(wording_.new_key, sealed::fingerprint(output.key)));
+        }
+    } catch (const FileError& error) {
+        say(worded(wording_.not_remembered, worded(wording_, error)));
+    }
+}
+
+void Application::handle(const PassphraseNeeded&) {
+    if (terminal_.is_interactive()) {
+        needs_passphrase_ = true;
+    } else {
+        finish({{std::string(wording_.passphrase_missing)}, ExitCode::failed});
+    }
+}
+
+void Application::handle(const NewSocket&) {
+    connection_.renew();
+}
+
+void Application::say_not_sent(std::string_view text) {
+    say(worded(wording_.not_sent, text));
+}
+
+void Application::finish(const Farewell& farewell) {
+    if (phase_ == Phase::ended) {
+        return;
+    }
+    phase_ = Phase::ended;
+    exit_code_ = farewell.code;
+    for (const auto& message : std::exchange(in_flight_, {})) {
+        say_not_sent(message.second);
+    }
+    if (unsaid_) {
+        say_not_sent(*unsaid_);
+    }
+    for (const auto& line : farewell.lines) {
+        say(line);
     }
 }
 
@@ -193,10 +287,10 @@ void Application::add_line(ShownLine::Source source, std::string_view text) {
 }
 
 void Application::show_lines() {
-    if (lines_.empty() || is_output_gone_) {
+    if ((lines_.empty() && marks_.empty()) || is_output_gone_) {
         return;
     }
-    is_output_gone_ = !terminal_.show(std::exchange(lines_, {}));
+    is_output_gone_ = !terminal_.show(std::exchange(lines_, {}), std::exchange(marks_, {}));
     if (is_output_gone_ && phase_ != Phase::ended) {
         // Whoever read our lines has gone, so there is nobody left to be in the room for.
         session_.leave(now());
@@ -220,17 +314,36 @@ void Application::set_timer() {
 }
 
 void Application::ask() {
-    if (is_asking_) {
+    const auto next = next_question();
+    const bool may_interrupt = next == Asked::passphrase && asked_ != next;
+    if (next == Asked::nothing || (asked_ != Asked::nothing && !may_interrupt)) {
         return;
     }
-    const auto typed_line = [this](std::optional<std::string> line) { typed(std::move(line)); };
-    if (phase_ == Phase::naming) {
-        is_asking_ = true;
-        terminal_.ask(wording_.name_prompt, typed_line);
-    } else if (phase_ == Phase::inside && session_.ready_for_text()) {
-        is_asking_ = true;
-        terminal_.ask(displayable(worded(wording_.chat_prompt, name_)), typed_line);
+    asked_ = next;
+    terminal_.ask(question(next), [this](auto line) { typed(std::move(line)); });
+}
+
+Application::Asked Application::next_question() const {
+    if (needs_passphrase_) {
+        return Asked::passphrase;
     }
+    if (phase_ == Phase::naming) {
+        return Asked::name;
+    }
+    const bool may_speak = phase_ == Phase::inside && !unsaid_ && session_.ready_for_text();
+    return may_speak ? Asked::text : Asked::nothing;
+}
+
+Question Application::question(Asked asked) const {
+    if (asked == Asked::passphrase) {
+        return {std::string(wording_.passphrase_prompt), Typed::hidden};
+    }
+    if (asked == Asked::name) {
+        return {std::string(wording_.name_prompt), Typed::stays};
+    }
+    // What is said over the sealed protocol is shown with a mark, in its own place.
+    return {displayable(worded(wording_.chat_prompt, name_)),
+            room_.is_sealed() ? Typed::goes : Typed::stays};
 }
 
 } // namespace chatroom

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "client/farewell.hpp"
+#include "client/known_rooms.hpp"
 #include "client/server_connection.hpp"
 #include "client/session.hpp"
 #include "client/terminal.hpp"
 #include "client/wording.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,21 +19,31 @@
 
 namespace chatroom {
 
-/// How chatroom-client ends.
-enum class ExitCode { left = 0, failed = 1, usage = 2 };
+/// The room as its user knows it.
+struct RoomAddress {
+    std::string server; ///< As people write it, HOST:PORT.
+    /// Where its server's key is remembered; null with the classic protocol, which has no keys.
+    KnownRooms* known_rooms = nullptr;
+
+    bool is_sealed() const { return known_rooms != nullptr; }
+};
 
 /// Brings session, network, terminal, timer and signals together.
 class Application {
 public:
-    /// What is used outlives the application. server is its address as people write it.
+    /// What is used outlives the application.
     Application(boost::asio::io_context& io, Session& session, ServerConnection& connection,
-                Terminal& terminal, const Wording& wording, std::string server);
+                Terminal& terminal, const Wording& wording, RoomAddress room);
 
     /// Runs until the session has ended. Asks for a name if none is given.
     ExitCode run(const std::optional<std::string>& name);
 
+    /// Says something of the client's own accord, before run().
+    void say(std::string_view text) { add_line(ShownLine::Source::client, text); }
+
 private:
     enum class Phase { naming, entering, inside, ended };
+    enum class Asked { nothing, name, text, passphrase };
 
     /// The most datagrams that are taken in one turn, so that typing gets its turn in a flood.
     static constexpr int max_datagrams_a_turn = 64;
@@ -39,6 +52,8 @@ private:
     void await_signal();
     void receive();
     void typed(std::optional<std::string> line);
+    void typed_text(Asked asked, std::string line);
+    void end_of_input(Asked asked);
     void enter(const std::string& name);
     void in_trouble(Trouble trouble);
 
@@ -47,31 +62,46 @@ private:
     void handle(const SendDatagram& output);
     void handle(const ShowLine& output);
     void handle(const TextTooLong& output);
+    void handle(const TextNotUtf8& output);
     void handle(const Tell& output);
     void handle(const Refused& output);
     void handle(const Entered& output);
     void handle(const Ended& output);
-    void finish(ExitCode code);
+    void handle(const Said& output);
+    void handle(const Marked& output);
+    void handle(const ShowEvent& output);
+    void handle(const ShowGap& output);
+    void handle(const ServerKey& output);
+    void handle(const PassphraseNeeded& output);
+    void handle(const NewSocket& output);
+    void say_not_sent(std::string_view text);
+    void finish(const Farewell& farewell);
     void show_lines();
     void set_timer();
     void ask();
+    Asked next_question() const;
+    Question question(Asked asked) const;
 
     void add_line(ShownLine::Source source, std::string_view text);
-    void say(std::string_view text) { add_line(ShownLine::Source::client, text); }
 
     boost::asio::io_context& io_;
     Session& session_;
     ServerConnection& connection_;
     Terminal& terminal_;
     const Wording& wording_;
-    std::string server_;
+    RoomAddress room_;
     boost::asio::steady_timer timer_;
     boost::asio::signal_set signals_;
     Phase phase_ = Phase::naming;
     std::string name_;
-    bool is_asking_ = false;
+    Asked asked_ = Asked::nothing;
+    bool needs_passphrase_ = false;
     bool is_output_gone_ = false;
-    std::vector<ShownLine> lines_; ///< To be shown at the end of the turn, all at once.
+    std::optional<std::string> unsaid_;          ///< Typed, and the session is not ready for it.
+    std::map<MessageId, std::string> in_flight_; ///< What was said and is not in the journal yet.
+    // To be shown at the end of the turn, all at once.
+    std::vector<ShownLine> lines_;
+    std::vector<Marked> marks_;
     ExitCode exit_code_ = ExitCode::failed;
 };
 

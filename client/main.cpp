@@ -2,29 +2,31 @@
 #include "client/application.hpp"
 #include "client/classic_session.hpp"
 #include "client/display.hpp"
+#include "client/identity.hpp"
+#include "client/known_rooms.hpp"
+#include "client/options.hpp"
+#include "client/passphrase.hpp"
 #include "client/plain_terminal.hpp"
+#include "client/private_file.hpp"
 #include "client/readline_terminal.hpp"
-#include "client/server_address.hpp"
+#include "client/sealed_session.hpp"
+#include "protocol/user_paths.hpp"
 
 #include <csignal>
 #include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <memory>
+#include <utility>
 
-#include <CLI/CLI.hpp>
 #include <boost/asio/ip/udp.hpp>
 #include <fcntl.h>
+#include <sodium.h>
 #include <unistd.h>
 
 namespace chatroom {
 
 namespace {
-
-struct Options {
-    ServerAddress server;
-    std::optional<std::string> name;
-};
 
 std::optional<std::string> environment_variable(std::string_view name) {
     const char* value = std::getenv(std::string(name).c_str());
@@ -56,47 +58,103 @@ std::unique_ptr<Terminal> make_terminal(boost::asio::io_context& io) {
     return std::make_unique<PlainTerminal>(io);
 }
 
+void fill_random(std::span<std::uint8_t> bytes) {
+    ::randombytes_buf(bytes.data(), bytes.size());
+}
+
+/// What keeps a person's stays in rooms together, on the disk.
+struct Belongings {
+    std::filesystem::path identity_file;
+    Identity identity;
+    KnownRooms known_rooms;
+    std::optional<std::string> passphrase;
+};
+
+Belongings load_belongings(const Options& options, const std::filesystem::path& directory) {
+    const auto identity_file = options.identity.value_or(directory / "identity");
+    std::optional<std::string> passphrase;
+    if (options.passphrase_file) {
+        passphrase = read_passphrase(*options.passphrase_file);
+    }
+    return {identity_file, load_identity(identity_file, fill_random),
+            KnownRooms(directory / "known_rooms"), std::move(passphrase)};
+}
+
+/// The program once it is known where the room is.
+class Client {
+public:
+    Client(const Options& options, const Wording& wording, boost::asio::io_context& io,
+           ServerConnection& connection)
+        : options_(options), wording_(wording), io_(io), connection_(connection) {}
+
+    ExitCode run_classic() {
+        ClassicSession session;
+        const auto terminal = make_terminal(io_);
+        Application application(io_, session, connection_, *terminal, wording_, {server_});
+        return application.run(options_.name);
+    }
+
+    ExitCode run_sealed(Belongings mine) {
+        SealedSession session({.identity = mine.identity.keys,
+                               .known_server = mine.known_rooms.find(server_),
+                               .fingerprint = options_.fingerprint,
+                               .passphrase = std::move(mine.passphrase)},
+                              fill_random);
+        const auto terminal = make_terminal(io_);
+        Application application(io_, session, connection_, *terminal, wording_,
+                                {server_, &mine.known_rooms});
+        if (mine.identity.is_new) {
+            application.say(worded(wording_.new_identity, mine.identity_file.string()));
+        }
+        return application.run(options_.name);
+    }
+
+private:
+    const Options& options_;
+    const Wording& wording_;
+    boost::asio::io_context& io_;
+    ServerConnection& connection_;
+    std::string server_ = to_string(options_.server);
+};
+
+ExitCode fail(const std::string& reason) {
+    std::cerr << displayable(reason) << '\n';
+    return ExitCode::failed;
+}
+
 ExitCode run(const Options& options) {
     const auto& wording = choose_wording(environment_variable);
-    const auto server = to_string(options.server);
     boost::asio::io_context io(1);
     ServerConnection::Endpoints endpoints;
     try {
         endpoints = look_up(io, options.server);
     } catch (const boost::system::system_error& error) {
-        std::cerr << displayable(worded(wording.not_found, server)) << ": "
-                  << error.code().message() << '\n';
-        return ExitCode::failed;
+        return fail(worded(wording.not_found, to_string(options.server)) + ": " +
+                    error.code().message());
     }
     ServerConnection connection(io, std::move(endpoints));
-    ClassicSession session;
-    const auto terminal = make_terminal(io);
-    Application application(io, session, connection, *terminal, wording, server);
-    return application.run(options.name);
+    Client client(options, wording, io, connection);
+    if (options.is_classic) {
+        return client.run_classic();
+    }
+    sealed::initialise_cryptography();
+    const auto directory = user_data_directory(environment_variable);
+    if (!directory) {
+        return fail(std::string(wording.no_home));
+    }
+    try {
+        return client.run_sealed(load_belongings(options, *directory));
+    } catch (const FileError& error) {
+        return fail(worded(wording, error));
+    }
 }
 
 ExitCode parse_and_run(int argc, char** argv) {
-    CLI::App app("Chat in the room of a chatroomd.", "chatroom-client");
-    app.set_version_flag("--version", "chatroom-client " CHATROOM_VERSION);
-    Options options;
-    std::string server = to_string(options.server);
-    app.add_option("server", server,
-                   "where the room is; an IPv6 address with a port is written [ADDRESS]:PORT")
-        ->type_name("HOST[:PORT]")
-        ->capture_default_str();
-    app.add_option("--name", options.name, "the name to enter under; asked for if left out")
-        ->type_name("NAME");
-    try {
-        app.parse(argc, argv);
-        if (const auto address = parse_server_address(server)) {
-            options.server = *address;
-        } else {
-            throw CLI::ValidationError("server", "not HOST[:PORT]: " + displayable(server));
-        }
-    } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? ExitCode::left : ExitCode::usage;
+    const auto parsed = parse_options(argc, argv);
+    if (const auto* code = std::get_if<ExitCode>(&parsed)) {
+        return *code;
     }
-    return run(options);
+    return run(std::get<Options>(parsed));
 }
 
 } // namespace

@@ -32,7 +32,7 @@ bool write_all(int descriptor, std::string_view bytes) {
 
 } // namespace
 
-void PlainTerminal::ask(std::string_view, OnLine on_line) {
+void PlainTerminal::ask(const Question&, OnLine on_line) {
     assert(!on_line_);
     on_line_ = std::move(on_line);
     if (auto line = lines_.next()) {
@@ -65,7 +65,7 @@ void PlainTerminal::answer(std::optional<std::string> line) {
     std::exchange(on_line_, nullptr)(std::move(line));
 }
 
-bool PlainTerminal::show(std::span<const ShownLine> lines) {
+bool PlainTerminal::show(std::span<const ShownLine> lines, std::span<const Marked>) {
     bool is_shown = true;
     for (const auto& line : lines) {
         const bool is_own = line.source == ShownLine::Source::client;

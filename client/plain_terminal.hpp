@@ -8,14 +8,14 @@
 namespace chatroom {
 
 /// Standard input and output that are no terminal: the room's lines go to standard output, the
-/// client's own to standard error, and there is no prompt.
+/// client's own to standard error, and there are no prompts and no marks.
 class PlainTerminal final : public Terminal {
 public:
     explicit PlainTerminal(boost::asio::io_context& io) : io_(io), input_(io) {}
 
     bool is_interactive() const override { return false; }
-    void ask(std::string_view prompt, OnLine on_line) override;
-    bool show(std::span<const ShownLine> lines) override;
+    void ask(const Question& question, OnLine on_line) override;
+    bool show(std::span<const ShownLine> lines, std::span<const Marked> marks) override;
 
 private:
     void read();

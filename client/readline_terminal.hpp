@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "client/shown_lines.hpp"
 #include "client/standard_input.hpp"
 #include "client/terminal.hpp"
 
@@ -21,8 +22,8 @@ public:
     ReadlineTerminal& operator=(const ReadlineTerminal&) = delete;
 
     bool is_interactive() const override { return true; }
-    void ask(std::string_view prompt, OnLine on_line) override;
-    bool show(std::span<const ShownLine> lines) override;
+    void ask(const Question& question, OnLine on_line) override;
+    bool show(std::span<const ShownLine> lines, std::span<const Marked> marks) override;
 
 private:
     /// Lines that the arrow keys can bring back; they are kept in memory only.
@@ -30,11 +31,19 @@ private:
 
     /// Readline calls this with a line that it allocated, or with null for Ctrl+D.
     static void accept(char* line) noexcept;
+    /// What the Enter key does.
+    static int enter_line(int count, int key);
 
+    void bind_enter() const;
+    void take(char* line);
+    void put_draft_away();
+    void await_input();
     void read();
     void answer();
     void await_signal();
-    static void suspend();
+    void suspend();
+    void write_line(const ShownLine& line);
+    void write_mark(const Marked& marked);
 
     static ReadlineTerminal* current_;
 
@@ -44,6 +53,13 @@ private:
     /// What was entered and not yet asked for: several lines can come at one keystroke's time.
     std::deque<std::optional<std::string>> lines_;
     OnLine on_line_;
+    Typed typed_ = Typed::stays;
+    std::string draft_;           ///< What was typed when a hidden question came in between.
+    bool is_reading_ = false;     ///< Input is awaited.
+    bool has_answer_ = false;     ///< The first of the lines is the answer.
+    bool is_line_hidden_ = false; ///< The line just entered has been taken off the screen.
+    ShownLines shown_;
+    const char* up_ = nullptr; ///< Moves the cursor up; null on a terminal that cannot.
 };
 
 } // namespace chatroom

@@ -48,6 +48,10 @@ void ServerConnection::try_next_endpoint() {
         return; // The server knows us by our address: keep it.
     }
     current_ = (current_ + 1) % endpoints_.size();
+    renew();
+}
+
+void ServerConnection::renew() {
     connect();
     if (on_readable_) {
         await_readable();

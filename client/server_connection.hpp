@@ -28,6 +28,10 @@ public:
     /// address where nobody listens, such as ::1 beside 127.0.0.1.
     void try_next_endpoint();
 
+    /// Connects to the same endpoint with another socket: the kernel chooses our address anew, as
+    /// the machine may have got another one.
+    void renew();
+
     /// Sends one datagram. If the network reports trouble, whether with this datagram or with an
     /// earlier one, it is the result; the datagram is sent all the same if that is possible.
     std::optional<Trouble> send(std::string_view bytes);

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "protocol/event.hpp"
+#include "protocol/sealed/keys.hpp"
+
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,6 +37,11 @@ enum class EndReason {
     no_answer,
     nothing_listens,
     no_route,
+    kicked,     ///< The detail is the reason, or empty.
+    superseded, ///< Another program with the same identity has entered under the name.
+    wrong_passphrase,
+    server_key_changed, ///< The detail is the fingerprint of the key that the server has now.
+    other_version,      ///< The server speaks another version of the protocol.
 };
 
 struct SendDatagram {
@@ -52,6 +61,11 @@ struct TextTooLong {
     bool operator==(const TextTooLong&) const = default;
 };
 
+/// The text was not sent: it is not UTF-8, or UTF-8 that is damaged.
+struct TextNotUtf8 {
+    bool operator==(const TextNotUtf8&) const = default;
+};
+
 struct Tell {
     Notice notice;
     bool operator==(const Tell&) const = default;
@@ -63,17 +77,80 @@ struct Refused {
     bool operator==(const Refused&) const = default;
 };
 
+/// We are inside.
 struct Entered {
+    /// Our name as the room shows it, if the room says so: it may be written otherwise than it was
+    /// asked for. As hostile as any line.
+    std::string name = {};
     bool operator==(const Entered&) const = default;
 };
 
 /// The last output; every later input is ignored.
 struct Ended {
     EndReason reason;
+    std::string detail = {}; ///< As hostile as any line.
     bool operator==(const Ended&) const = default;
 };
 
-using Output = std::variant<SendDatagram, ShowLine, TextTooLong, Tell, Refused, Entered, Ended>;
+/// Names a message of our own, from say() until it is marked `everywhere` or `failed`.
+struct MessageId {
+    std::uint64_t value = 0;
+    auto operator<=>(const MessageId&) const = default;
+};
+
+/// One of the messages of which the text of a say() consists; its mark is "pending" at first.
+struct Said {
+    MessageId message;
+    std::string text;
+    bool operator==(const Said&) const = default;
+};
+
+/// What has become of a message; it goes one way, and `failed` only if it was not `in_journal`.
+enum class Mark {
+    in_journal, ///< The journal has it: it is not lost any more.
+    everywhere, ///< Everybody who is in the room has it.
+    failed,     ///< It was not said, or nobody can know.
+};
+
+struct Marked {
+    MessageId message;
+    Mark mark;
+    bool operator==(const Marked&) const = default;
+};
+
+/// Something that happened in the room. What it says is as hostile as any line.
+struct ShowEvent {
+    Event event;
+    bool is_past = false;                        ///< It happened before this program came.
+    std::optional<MessageId> own = std::nullopt; ///< Set if it is one of our messages.
+    bool operator==(const ShowEvent&) const = default;
+};
+
+/// The events between the one shown last and the next are no longer kept.
+struct ShowGap {
+    std::uint64_t count = 0;
+    bool operator==(const ShowGap&) const = default;
+};
+
+/// The server has proven that it has this key; from the first time on it is to be remembered.
+struct ServerKey {
+    sealed::PublicKey key;
+    bool operator==(const ServerKey&) const = default;
+};
+
+/// The room has a passphrase and none was given: passphrase() goes on.
+struct PassphraseNeeded {
+    bool operator==(const PassphraseNeeded&) const = default;
+};
+
+/// The way to the server may have changed: what follows is to be sent from another socket.
+struct NewSocket {
+    bool operator==(const NewSocket&) const = default;
+};
+
+using Output =
+    std::variant<SendDatagram, ShowLine, TextTooLong, TextNotUtf8, Tell, Refused, Entered, Ended,
+                 Said, Marked, ShowEvent, ShowGap, ServerKey, PassphraseNeeded, NewSocket>;
 
 /// One person's stay in a room, whatever the protocol. Sans-I/O: inputs are the calls, outputs are
 /// drained as values, and next_deadline() says when to call advance().
@@ -86,6 +163,9 @@ public:
 
     /// Says the text, which must not be empty. Only while ready_for_text().
     virtual void say(TimePoint now, std::string_view text) = 0;
+
+    /// The passphrase of the room, in answer to PassphraseNeeded.
+    virtual void passphrase(TimePoint /*now*/, std::string_view /*passphrase*/) {}
 
     /// Leaves. Said a second time, it does not wait for the server's goodbye any longer.
     virtual void leave(TimePoint now) = 0;

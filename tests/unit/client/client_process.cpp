@@ -85,6 +85,13 @@ std::string OutputReader::read_to_end() {
     return std::exchange(bytes_, {});
 }
 
+std::string OutputReader::read_some(std::string_view before) {
+    if (bytes_.empty() && !read_more("more than " + std::string(before))) {
+        throw std::runtime_error("the output ended with " + std::string(before));
+    }
+    return std::exchange(bytes_, {});
+}
+
 ClientProcess::~ClientProcess() {
     if (process_ > 0) {
         ::kill(process_, SIGKILL);
@@ -112,12 +119,14 @@ int ClientProcess::wait() {
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-void ClientProcess::execute(const Arguments& arguments) {
+void ClientProcess::execute(const Arguments& arguments, const Setting& setting) {
     ::setenv("LC_ALL", "C", 1); // Not UTF-8: the client has to see to that itself.
     ::setenv("TERM", "xterm", 1);
     ::setenv("INPUTRC", "/dev/null", 1);
+    const bool has_home = !setting.data_home.empty();
+    ::setenv("XDG_DATA_HOME", has_home ? setting.data_home.c_str() : "/dev/null/none", 1);
     std::vector<char*> pointers;
-    std::string program = CHATROOM_CLIENT_PROGRAM;
+    std::string program = setting.program;
     pointers.push_back(program.data());
     for (const auto& argument : arguments) {
         pointers.push_back(const_cast<char*>(argument.c_str()));
@@ -127,7 +136,10 @@ void ClientProcess::execute(const Arguments& arguments) {
     ::_exit(127);
 }
 
-PipedClient::PipedClient(const Arguments& arguments, int standard_input) {
+PipedClient::PipedClient(const Arguments& arguments, int standard_input)
+    : PipedClient(arguments, Setting{}, standard_input) {}
+
+PipedClient::PipedClient(const Arguments& arguments, const Setting& setting, int standard_input) {
     const auto [input_read, input_write] = make_pipe();
     const auto [output_read, output_write] = make_pipe();
     const auto [error_read, error_write] = make_pipe();
@@ -136,7 +148,7 @@ PipedClient::PipedClient(const Arguments& arguments, int standard_input) {
         ::dup2(standard_input >= 0 ? standard_input : input_read, STDIN_FILENO);
         ::dup2(output_write, STDOUT_FILENO);
         ::dup2(error_write, STDERR_FILENO);
-        execute(arguments);
+        execute(arguments, setting);
     }
     for (const int others : {input_read, output_write, error_write}) {
         ::close(others);
@@ -146,7 +158,7 @@ PipedClient::PipedClient(const Arguments& arguments, int standard_input) {
     error.open(error_read);
 }
 
-TerminalClient::TerminalClient(const Arguments& arguments) {
+TerminalClient::TerminalClient(const Arguments& arguments, const Setting& setting) {
     const winsize size{24, 80, 0, 0};
     int master = -1;
     int terminal = -1;
@@ -156,7 +168,7 @@ TerminalClient::TerminalClient(const Arguments& arguments) {
     if (process_ == 0) {
         ::close(master);
         ::login_tty(terminal);
-        execute(arguments);
+        execute(arguments, setting);
     }
     terminal_.reset(terminal);
     input_.reset(::fcntl(master, F_DUPFD_CLOEXEC, 0));

@@ -38,6 +38,8 @@ public:
     std::string read_until(std::string_view text);
     /// Everything since the last call up to the end of the output.
     std::string read_to_end();
+    /// What has come, at least one byte. The text says what was there before it.
+    std::string read_some(std::string_view before);
     void close() { descriptor_.reset(); }
     void open(int descriptor) { descriptor_.reset(descriptor); }
 
@@ -53,6 +55,12 @@ class ClientProcess {
 public:
     using Arguments = std::vector<std::string>;
 
+    /// Where it keeps its data; nowhere if this is empty.
+    struct Setting {
+        std::string program = CHATROOM_CLIENT_PROGRAM;
+        std::string data_home = {};
+    };
+
     virtual ~ClientProcess();
     ClientProcess(const ClientProcess&) = delete;
     ClientProcess& operator=(const ClientProcess&) = delete;
@@ -65,7 +73,7 @@ public:
 protected:
     ClientProcess() = default;
     /// In the child, after fork().
-    [[noreturn]] static void execute(const Arguments& arguments);
+    [[noreturn]] static void execute(const Arguments& arguments, const Setting& setting);
 
     pid_t process_ = -1;
     Descriptor input_;
@@ -76,6 +84,7 @@ class PipedClient final : public ClientProcess {
 public:
     /// Standard input is a pipe, or the given descriptor.
     explicit PipedClient(const Arguments& arguments, int standard_input = -1);
+    PipedClient(const Arguments& arguments, const Setting& setting, int standard_input = -1);
 
     void close_input() { input_.reset(); }
 
@@ -83,10 +92,10 @@ public:
     OutputReader error;
 };
 
-/// On a pseudo-terminal of 80 columns.
+/// On a pseudo-terminal of 24 rows and 80 columns.
 class TerminalClient final : public ClientProcess {
 public:
-    explicit TerminalClient(const Arguments& arguments);
+    explicit TerminalClient(const Arguments& arguments, const Setting& setting = {});
 
     void resize(unsigned short columns) const;
     /// Whether the terminal, which outlives the program, is set as it was before it.

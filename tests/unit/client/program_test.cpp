@@ -17,7 +17,7 @@ namespace {
 
 TEST(ProgramTest, ChatsAndLeavesAtTheEndOfInput) {
     StubServer server;
-    PipedClient client({server.address(), "--name", "小明"});
+    PipedClient client({"--classic", server.address(), "--name", "小明"});
     server.admit("小明");
     client.type("你好\n\n a  b \\ \n");
     EXPECT_EQ(server.receive(), "C 小明 你好");
@@ -36,7 +36,7 @@ TEST(ProgramTest, ChatsAndLeavesAtTheEndOfInput) {
 
 TEST(ProgramTest, TakesTheNameFromTheFirstLine) {
     StubServer server;
-    PipedClient client({server.address()});
+    PipedClient client({"--classic", server.address()});
     client.type("小明\n");
     server.admit("小明");
     client.type("quit\nnever said\n");
@@ -46,7 +46,7 @@ TEST(ProgramTest, TakesTheNameFromTheFirstLine) {
 
 TEST(ProgramTest, SendsAfterEntryWhatWasWrittenBeforeIt) {
     StubServer server;
-    PipedClient client({server.address(), "--name", "小明"});
+    PipedClient client({"--classic", server.address(), "--name", "小明"});
     client.type("一\n二\n");
     client.close_input();
     server.admit("小明");
@@ -65,7 +65,7 @@ TEST(ProgramTest, ReadsAFileInOrderAndWhole) {
         std::fprintf(file.get(), "第 %d 行\n", line);
     }
     std::rewind(file.get());
-    PipedClient client({server.address(), "--name", "小明"}, ::fileno(file.get()));
+    PipedClient client({"--classic", server.address(), "--name", "小明"}, ::fileno(file.get()));
     server.admit("小明");
     for (int line = 0; line < line_count; ++line) {
         ASSERT_EQ(server.receive(), "C 小明 第 " + std::to_string(line) + " 行");
@@ -76,7 +76,7 @@ TEST(ProgramTest, ReadsAFileInOrderAndWhole) {
 
 TEST(ProgramTest, SaysWhyItWasRefused) {
     StubServer server;
-    PipedClient client({server.address(), "--name", "Bob"});
+    PipedClient client({"--classic", server.address(), "--name", "Bob"});
     EXPECT_EQ(server.receive(), "L Bob");
     server.send("taken\x1b]0;x\x07");
     EXPECT_EQ(client.wait(), 1);
@@ -86,7 +86,7 @@ TEST(ProgramTest, SaysWhyItWasRefused) {
 
 TEST(ProgramTest, NeedsAName) {
     StubServer server;
-    PipedClient client({server.address()});
+    PipedClient client({"--classic", server.address()});
     client.close_input();
     EXPECT_EQ(client.wait(), 1);
     EXPECT_EQ(client.error.read_to_end(), "no name was given\n");
@@ -94,7 +94,7 @@ TEST(ProgramTest, NeedsAName) {
 
 TEST(ProgramTest, AKickIsShownAndEndsIt) {
     StubServer server;
-    PipedClient client({server.address(), "--name", "小明"});
+    PipedClient client({"--classic", server.address(), "--name", "小明"});
     server.admit("小明");
     server.send("小明退出了聊天室（被管理员请出）");
     server.send("Exit");
@@ -107,7 +107,7 @@ TEST(ProgramTest, AKickIsShownAndEndsIt) {
 TEST(ProgramTest, LeavesWhenASignalEndsIt) {
     for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
         StubServer server;
-        PipedClient client({server.address(), "--name", "小明"});
+        PipedClient client({"--classic", server.address(), "--name", "小明"});
         server.admit("小明");
         server.send("Bob ： 好");
         client.output.read_until("Bob ： 好\n");
@@ -119,7 +119,7 @@ TEST(ProgramTest, LeavesWhenASignalEndsIt) {
 
 TEST(ProgramTest, LeavesWhenItsOutputIsGone) {
     StubServer server;
-    PipedClient client({server.address(), "--name", "小明"});
+    PipedClient client({"--classic", server.address(), "--name", "小明"});
     server.admit("小明");
     client.output.close();
     server.send("Bob ： 好");
@@ -129,7 +129,7 @@ TEST(ProgramTest, LeavesWhenItsOutputIsGone) {
 
 TEST(ProgramTest, DoesNotSendALineThatIsTooLong) {
     StubServer server;
-    PipedClient client({server.address(), "--name", "小明"});
+    PipedClient client({"--classic", server.address(), "--name", "小明"});
     server.admit("小明");
     client.type(std::string(1'000'000, 'x') + "\n" + std::string(4096, 'y') + "\n");
     EXPECT_EQ(server.receive(), "C 小明 " + std::string(4096, 'y'));
@@ -142,7 +142,7 @@ TEST(ProgramTest, DoesNotSendALineThatIsTooLong) {
 
 TEST(ProgramTest, StaysThroughARestartOfTheServer) {
     auto server = std::make_unique<StubServer>();
-    PipedClient client({server->address(), "--name", "小明"});
+    PipedClient client({"--classic", server->address(), "--name", "小明"});
     server->admit("小明");
     server->send("Bob ： 好");
     client.output.read_until("Bob ： 好\n");
@@ -164,7 +164,7 @@ TEST(ProgramTest, StaysThroughARestartOfTheServer) {
 
 TEST(ProgramTest, SaysWhenNothingListens) {
     const auto address = StubServer().address();
-    PipedClient client({address, "--name", "小明"});
+    PipedClient client({"--classic", address, "--name", "小明"});
     EXPECT_EQ(client.wait(), 1);
     EXPECT_EQ(client.error.read_to_end(),
               "nothing listens at " + address + ": is chatroomd running there?\n");
@@ -172,7 +172,7 @@ TEST(ProgramTest, SaysWhenNothingListens) {
 
 TEST(ProgramTest, SaysWhenNobodyAnswers) {
     StubServer server;
-    PipedClient client({server.address(), "--name", "小明"});
+    PipedClient client({"--classic", server.address(), "--name", "小明"});
     for (int tries = 0; tries < 5; ++tries) {
         EXPECT_EQ(server.receive(), "L 小明");
     }
@@ -183,7 +183,7 @@ TEST(ProgramTest, SaysWhenNobodyAnswers) {
 
 TEST(ProgramTest, DoesNotWaitForAFarewellThatDoesNotCome) {
     StubServer server;
-    PipedClient client({server.address(), "--name", "小明"});
+    PipedClient client({"--classic", server.address(), "--name", "小明"});
     server.admit("小明");
     client.close_input();
     EXPECT_EQ(server.receive(), "Q 小明");
@@ -194,7 +194,7 @@ TEST(ProgramTest, DoesNotWaitForAFarewellThatDoesNotCome) {
 
 TEST(ProgramTest, DoesNotListenToAnybodyElse) {
     StubServer server;
-    PipedClient client({server.address(), "--name", "小明"});
+    PipedClient client({"--classic", server.address(), "--name", "小明"});
     server.admit("小明");
     StubServer stranger;
     stranger.send_to_peer_of(server, "Exit");

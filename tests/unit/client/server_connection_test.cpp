@@ -86,6 +86,27 @@ TEST_F(ServerConnectionTest, CanTryTheNextAddressOfAHost) {
     EXPECT_EQ(connection.receive(), Received("OK"));
 }
 
+// A new socket comes from another port, to the same server, and whoever waits goes on waiting.
+TEST_F(ServerConnectionTest, CanBeRenewed) {
+    StubServer server;
+    ServerConnection connection(io_, {endpoint(server.port())});
+    EXPECT_EQ(connection.send("一"), std::nullopt);
+    EXPECT_EQ(server.receive(), "一");
+    const auto old_port = server.peer_port();
+    bool is_readable = false;
+    connection.wait([&] { is_readable = true; });
+    connection.renew();
+    EXPECT_EQ(connection.send("二"), std::nullopt);
+    EXPECT_EQ(server.receive(), "二");
+    EXPECT_NE(server.peer_port(), old_port);
+    server.send("三");
+    io_.restart();
+    while (!is_readable && io_.run_one_for(std::chrono::seconds(60)) > 0) {
+    }
+    EXPECT_TRUE(is_readable);
+    EXPECT_EQ(connection.receive(), Received("三"));
+}
+
 TEST_F(ServerConnectionTest, ReportsWhatCannotBeSent) {
     // The broadcast address is closed to a socket that has not asked for it (socket(7)).
     const udp::endpoint broadcast(boost::asio::ip::address_v4::broadcast(), 9);

@@ -55,6 +55,10 @@ void StubServer::send(std::string_view bytes) const {
     }
 }
 
+std::uint16_t StubServer::peer_port() const {
+    return ntohs(peer_.sin_port);
+}
+
 void StubServer::send_to_peer_of(const StubServer& other, std::string_view bytes) {
     peer_ = other.peer_;
     send(bytes);

@@ -27,6 +27,9 @@ public:
     /// Sends to whoever sent the last datagram.
     void send(std::string_view bytes) const;
 
+    /// From which port the last datagram came.
+    std::uint16_t peer_port() const;
+
     /// Sends to whoever sent the last datagram to the other one.
     void send_to_peer_of(const StubServer& other, std::string_view bytes);
 

@@ -33,7 +33,7 @@ protected:
     }
 
     StubServer server_;
-    TerminalClient client_{{server_.address()}};
+    TerminalClient client_{{"--classic", server_.address()}};
 };
 
 TEST_F(TerminalProgramTest, AsksForANameUntilItIsAdmitted) {
@@ -113,7 +113,7 @@ TEST_F(TerminalProgramTest, EndsAtTheNamePromptWithoutAWordToTheServer) {
     EXPECT_EQ(client_.wait(), 0);
     EXPECT_TRUE(client_.has_its_settings_back());
 
-    TerminalClient other({server_.address()});
+    TerminalClient other({"--classic", server_.address()});
     other.screen.read_until("Your name: ");
     other.type(control_d);
     EXPECT_EQ(other.wait(), 0);
@@ -151,7 +151,7 @@ TEST_F(TerminalProgramTest, RedrawsTheLineAfterASuspension) {
 }
 
 TEST_F(TerminalProgramTest, SkipsTheQuestionIfTheNameIsGiven) {
-    TerminalClient named({server_.address(), "--name", "小红"});
+    TerminalClient named({"--classic", server_.address(), "--name", "小红"});
     server_.admit("小红");
     named.screen.read_until("小红 : ");
     named.type(control_d);

@@ -29,6 +29,27 @@ TEST(WordingTest, FollowsTheFirstVariableThatIsThere) {
     EXPECT_EQ(name_prompt_with({{"LC_ALL", "zh"}, {"LC_MESSAGES", "C"}, {"LANG", "C"}}), chinese);
 }
 
+// Several places get their arguments in order, and what is put there is not looked at again.
+TEST(WordingTest, PutsEachArgumentInItsPlace) {
+    EXPECT_EQ(worded("{} or {}.", {"a", "b"}), "a or b.");
+    EXPECT_EQ(worded("{} or {}", {"{}", "b"}), "{} or b");
+    EXPECT_EQ(worded("{}", {"a", "b"}), "a");
+    EXPECT_EQ(worded("{} or {}", {"a"}), "a or {}");
+}
+
+// What is wrong with a file is told with what to do about it.
+TEST(WordingTest, SaysWhatIsWrongWithAFile) {
+    const auto& english = choose_wording([](std::string_view) { return std::nullopt; });
+    const auto says = [&](FileFault fault) {
+        return worded(english, FileError(fault, "/a/b", "No space left on device"));
+    };
+    EXPECT_EQ(says(FileFault::failed), "/a/b: No space left on device");
+    EXPECT_EQ(says(FileFault::open_to_others), "others can read /a/b: run chmod 600 /a/b");
+    EXPECT_EQ(says(FileFault::damaged), "/a/b is damaged: restore it or move it away");
+    EXPECT_EQ(says(FileFault::no_passphrase),
+              "/a/b holds no passphrase: a passphrase is its first line, 1 to 256 bytes");
+}
+
 TEST(WordingTest, PutsTheArgumentInItsPlace) {
     EXPECT_EQ(worded("no answer from {}: is it there?", "a:1"), "no answer from a:1: is it there?");
     EXPECT_EQ(worded("nothing to put", "x"), "nothing to put");

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "client/identity.hpp"
+
+#include "client/private_file.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace chatroom {
+
+namespace {
+
+constexpr std::string_view digits = "0123456789abcdef";
+constexpr std::size_t file_bytes = 2 * sealed::key_bytes + 1;
+
+std::string to_line(const sealed::SecretKey& secret) {
+    std::string line;
+    line.reserve(file_bytes);
+    for (const auto byte : secret.bytes()) {
+        line += digits[byte >> 4];
+        line += digits[byte & 0x0F];
+    }
+    return line += '\n';
+}
+
+std::optional<sealed::SecretKey> secret_from(std::string_view line) {
+    if (line.size() != file_bytes || line.back() != '\n') {
+        return std::nullopt;
+    }
+    sealed::SecretKey secret;
+    for (auto& byte : secret.bytes()) {
+        const auto high = digits.find(line[0]);
+        const auto low = digits.find(line[1]);
+        if (high == std::string_view::npos || low == std::string_view::npos) {
+            return std::nullopt;
+        }
+        byte = static_cast<std::uint8_t>(high << 4 | low);
+        line.remove_prefix(2);
+    }
+    return secret;
+}
+
+std::optional<Identity> read_identity(const std::filesystem::path& file) {
+    auto contents = read_file(file, file_bytes, Secrecy::only_owner_may_read);
+    if (!contents) {
+        return std::nullopt;
+    }
+    const auto secret = secret_from(*contents);
+    wipe(*contents);
+    if (!secret) {
+        throw FileError(FileFault::damaged, file);
+    }
+    return Identity{sealed::KeyPair::from_secret(*secret)};
+}
+
+} // namespace
+
+Identity load_identity(const std::filesystem::path& file, const sealed::FillRandom& fill_random) {
+    if (auto identity = read_identity(file)) {
+        return *identity;
+    }
+    const Identity made{sealed::KeyPair::generate(fill_random), true};
+    auto line = to_line(made.keys.secret);
+    const bool is_made = create_file(file, line);
+    wipe(line);
+    if (is_made) {
+        return made;
+    }
+    // Another program was faster: what it has made is the identity.
+    auto identity = read_identity(file);
+    if (!identity) {
+        throw FileError(FileFault::damaged, file);
+    }
+    return *identity;
+}
+
+} // namespace chatroom

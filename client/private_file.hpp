@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "client/descriptor.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace chatroom {
+
+/// What is wrong with a file of the user's; the wording is chosen where it is shown.
+enum class FileFault : std::uint8_t {
+    failed,         ///< The system says no; the detail is its reason.
+    open_to_others, ///< Others may read what is a secret.
+    damaged,        ///< It does not hold what it should.
+    no_passphrase,  ///< It does not hold a passphrase.
+};
+
+class FileError : public std::runtime_error {
+public:
+    FileError(FileFault file_fault, std::filesystem::path file_path, std::string what_else = {});
+
+    FileFault fault;
+    std::filesystem::path path;
+    std::string detail;
+};
+
+enum class Secrecy : std::uint8_t { none, only_owner_may_read };
+
+/// What the file holds; nothing if there is none. Throws FileError if it is longer than max_bytes,
+/// open to others though it must not be, or cannot be read.
+std::optional<std::string> read_file(const std::filesystem::path& file, std::size_t max_bytes,
+                                     Secrecy secrecy);
+
+/// Makes the file, for its owner alone, and the directories it is in; it appears whole and is on
+/// the disk then. False if there is one already, which stays as it is. Throws FileError.
+bool create_file(const std::filesystem::path& file, std::string_view contents);
+
+/// Puts the new contents in the place of the old: whoever reads it gets the one or the other, also
+/// after a loss of power. Otherwise as create_file().
+void replace_file(const std::filesystem::path& file, std::string_view contents);
+
+/// Keeps other programs that lock the same file waiting as long as it lives. The file is
+/// `FILE.lock` because replace_file() puts another one in the place of FILE.
+class FileLock {
+public:
+    /// Throws FileError.
+    explicit FileLock(const std::filesystem::path& file);
+
+private:
+    Descriptor descriptor_;
+};
+
+/// Overwrites a secret that is no longer needed.
+void wipe(std::string& secret);
+
+} // namespace chatroom

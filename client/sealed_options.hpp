@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "protocol/sealed/keys.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace chatroom {
+
+/// Who we are and what we know of the server.
+struct SealedOptions {
+    sealed::KeyPair identity;
+    /// The key the server had the last time; nothing if this is the first.
+    std::optional<sealed::PublicKey> known_server;
+    /// The fingerprint the server's key must have, whatever it had the last time.
+    std::optional<std::string> fingerprint;
+    std::optional<std::string> passphrase;
+    /// Turns a passphrase into a key; it takes a tenth of a second, so tests have their own.
+    std::function<sealed::SecretKey(std::string_view, const sealed::PublicKey&)>
+        derive_passphrase_key = sealed::passphrase_key;
+};
+
+} // namespace chatroom

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/unit/client/screen.hpp"
+
+#include "protocol/display_width.hpp"
+#include "protocol/utf8.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <stdexcept>
+
+namespace chatroom::testing_support {
+
+namespace {
+
+constexpr std::size_t longest_character = 4;
+
+} // namespace
+
+Screen::Screen(std::size_t rows, std::size_t columns)
+    : columns_(columns), cells_(rows, Row(columns, " ")) {}
+
+void Screen::write(std::string_view bytes) {
+    unread_ += bytes;
+    while (!unread_.empty() && write_one()) {
+    }
+}
+
+std::vector<std::string> Screen::rows() const {
+    std::vector<std::string> rows;
+    for (const auto& cells : cells_) {
+        std::string text;
+        for (const auto& cell : cells) {
+            text += cell;
+        }
+        rows.push_back(text.substr(0, text.find_last_not_of(' ') + 1));
+    }
+    while (!rows.empty() && rows.back().empty()) {
+        rows.pop_back();
+    }
+    return rows;
+}
+
+/// False if more has to come first.
+bool Screen::write_one() {
+    const auto character = unread_.front();
+    if (character == '\x1b') {
+        return write_escape();
+    }
+    if (character == '\r') {
+        column_ = 0;
+    } else if (character == '\n') {
+        line_feed();
+    } else if (character == '\b') {
+        column_ = std::min(column_, columns_ - 1) - 1;
+    } else if (character != '\a') {
+        const auto code_point = first_code_point(unread_);
+        if (!code_point) {
+            return unread_.size() >= longest_character ? throw std::runtime_error("not UTF-8")
+                                                       : false;
+        }
+        put(unread_.substr(0, code_point->bytes));
+        unread_.erase(0, code_point->bytes);
+        return true;
+    }
+    unread_.erase(0, 1);
+    return true;
+}
+
+bool Screen::write_escape() {
+    constexpr std::size_t begin = 2;
+    const auto end = unread_.find_first_not_of("?0123456789;", begin);
+    if (end == std::string::npos) {
+        return false;
+    }
+    if (unread_[1] != '[') {
+        throw std::runtime_error("an unknown escape sequence: " + unread_.substr(1));
+    }
+    const auto parameters = unread_.substr(begin, end - begin);
+    const auto final = unread_[end];
+    unread_.erase(0, end + 1);
+    if (!parameters.starts_with('?')) { // Those are modes of the keyboard.
+        command(final, std::strtoul(parameters.c_str(), nullptr, 10));
+    }
+    return true;
+}
+
+void Screen::command(char final, std::size_t count) {
+    auto& cells = cells_[row_];
+    const auto at = std::min(column_, columns_ - 1);
+    const auto here = cells.begin() + static_cast<std::ptrdiff_t>(at);
+    const auto times = std::max<std::size_t>(count, 1);
+    switch (final) {
+    case 'A':
+        row_ -= std::min(row_, times);
+        break;
+    case 'C':
+        column_ = std::min(at + times, columns_ - 1);
+        break;
+    case 'K':
+        std::fill(here, cells.end(), " ");
+        break;
+    case 'J':
+        std::fill(cells_.begin(), cells_.end(), Row(columns_, " "));
+        break;
+    case 'H':
+        row_ = 0;
+        column_ = 0;
+        break;
+    case 'P':
+        cells.erase(here, here + static_cast<std::ptrdiff_t>(std::min(times, columns_ - at)));
+        cells.resize(columns_, " ");
+        break;
+    case '@':
+        cells.insert(here, times, " ");
+        cells.resize(columns_);
+        break;
+    case 'm': // Colours are not looked at.
+        break;
+    default:
+        throw std::runtime_error(std::string("an unknown command: ") + final);
+    }
+}
+
+void Screen::put(std::string_view character) {
+    const auto width = display_width(character);
+    if (width == 0) {
+        cells_[row_][std::max<std::size_t>(column_, 1) - 1] += character;
+        return;
+    }
+    if (column_ + width > columns_) {
+        column_ = 0;
+        line_feed();
+    }
+    cells_[row_][column_] = character;
+    if (width == 2) {
+        cells_[row_][column_ + 1].clear();
+    }
+    column_ += width;
+}
+
+void Screen::line_feed() {
+    if (row_ + 1 < cells_.size()) {
+        ++row_;
+        return;
+    }
+    cells_.erase(cells_.begin());
+    cells_.emplace_back(columns_, " ");
+}
+
+} // namespace chatroom::testing_support
