@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/end_to_end/daemon_process.hpp"
+#include "tests/end_to_end/chat_client.hpp"
 
 #include <csignal>
 
@@ -11,30 +11,15 @@ namespace {
 
 using testing::HasSubstr;
 
-/// The real client without a terminal: lines in are said, lines out are what the room says.
-class Client {
+/// A client of the classic protocol, which keeps nothing.
+class Client : public ChatClient {
 public:
     Client(const Endpoint& server, const std::string& name)
-        : process_({client_program, to_string(server), "--name", name}, {"LC_ALL=C.UTF-8"}) {}
-
-    void say(std::string_view line) { process_.write(std::string(line) + "\n"); }
-
-    /// Waits for exactly this line, among those that have not been waited for yet.
-    void expect_line(const std::string& line) {
-        const std::string found = process_.output().wait_for_line(line, heard_);
-        EXPECT_EQ(found, line);
-        heard_ = process_.output().text().find(found + "\n", heard_) + found.size() + 1;
-    }
-
-    ChildProcess& process() { return process_; }
-
-private:
-    ChildProcess process_;
-    std::size_t heard_ = 0;
+        : ChatClient(server, name, "/nowhere", {"--classic"}) {}
 };
 
 // Two people chat: each hears the other, and neither hears themselves.
-TEST(Client, TwoPeopleChat) {
+TEST(ClassicClient, TwoPeopleChat) {
     const DaemonProcess daemon;
     const RawMember witness(daemon.endpoint());
     witness.enter("Witness");
@@ -65,7 +50,7 @@ TEST(Client, TwoPeopleChat) {
 
 // A server with several addresses is reached at each of them: it answers from the one that was
 // asked, and so are its notices sent.
-TEST(Client, ReachesEveryAddressOfTheServer) {
+TEST(ClassicClient, ReachesEveryAddressOfTheServer) {
     const DaemonProcess daemon({.listen = "[::]:0"});
     const RawMember witness(daemon.endpoint());
     witness.enter("Witness");
@@ -78,12 +63,13 @@ TEST(Client, ReachesEveryAddressOfTheServer) {
 }
 
 // A script: lines piped in are all said, then the client leaves.
-TEST(Client, SaysAllLinesOfAPipe) {
+TEST(ClassicClient, SaysAllLinesOfAPipe) {
     const DaemonProcess daemon;
     const RawMember witness(daemon.endpoint());
     witness.enter("Witness");
-    const Ran ran = run_program({client_program, to_string(daemon.endpoint()), "--name", "Bob"},
-                                "one\ntwo\nthree, without an end");
+    const Ran ran =
+        run_program({client_program, to_string(daemon.endpoint()), "--name", "Bob", "--classic"},
+                    "one\ntwo\nthree, without an end");
     EXPECT_EQ(ran.status, 0) << ran.errors;
     for (const std::string_view line : {"Bob 进入了聊天室", "Bob ： one", "Bob ： two",
                                         "Bob ： three, without an end", "Bob退出了聊天室"}) {
@@ -93,11 +79,12 @@ TEST(Client, SaysAllLinesOfAPipe) {
 }
 
 // Without a terminal and without --name, the first line is the name.
-TEST(Client, TakesTheNameFromTheFirstLine) {
+TEST(ClassicClient, TakesTheNameFromTheFirstLine) {
     const DaemonProcess daemon;
     const RawMember witness(daemon.endpoint());
     witness.enter("Witness");
-    const Ran ran = run_program({client_program, to_string(daemon.endpoint())}, "Bob\nhi\n");
+    const Ran ran =
+        run_program({client_program, to_string(daemon.endpoint()), "--classic"}, "Bob\nhi\n");
     EXPECT_EQ(ran.status, 0) << ran.errors;
     for (const std::string_view line : {"Bob 进入了聊天室", "Bob ： hi", "Bob退出了聊天室"}) {
         EXPECT_EQ(witness.receive(), line);
@@ -105,19 +92,19 @@ TEST(Client, TakesTheNameFromTheFirstLine) {
 }
 
 // A refused name ends a client without a terminal with the reason and exit status 1.
-TEST(Client, RefusedIsToldWhy) {
+TEST(ClassicClient, RefusedIsToldWhy) {
     const DaemonProcess daemon;
     const RawMember witness(daemon.endpoint());
     witness.enter("Bob");
-    const Ran ran =
-        run_program({client_program, to_string(daemon.endpoint()), "--name", "bob"}, "hi\n");
+    const Ran ran = run_program(
+        {client_program, to_string(daemon.endpoint()), "--name", "bob", "--classic"}, "hi\n");
     EXPECT_EQ(ran.status, 1);
     EXPECT_THAT(ran.errors, HasSubstr("这个名字已经有人用了，请换一个"));
     witness.expect_nothing();
 }
 
 // Ctrl+C leaves properly: the farewell is said and the others are told.
-TEST(Client, LeavesOnCtrlC) {
+TEST(ClassicClient, LeavesOnCtrlC) {
     const DaemonProcess daemon;
     const RawMember witness(daemon.endpoint());
     witness.enter("Witness");
@@ -131,7 +118,7 @@ TEST(Client, LeavesOnCtrlC) {
 }
 
 // A kicked client shows the notice and ends on the farewell.
-TEST(Client, EndsWhenKicked) {
+TEST(ClassicClient, EndsWhenKicked) {
     const DaemonProcess daemon;
     const RawMember witness(daemon.endpoint());
     witness.enter("Witness");
@@ -143,7 +130,7 @@ TEST(Client, EndsWhenKicked) {
 }
 
 // The client stays through a restart of the daemon, and what it says then is heard.
-TEST(Client, StaysThroughARestart) {
+TEST(ClassicClient, StaysThroughARestart) {
     DaemonProcess daemon({.listen = own_loopback_address()});
     const RawMember witness(daemon.endpoint());
     witness.enter("Witness");
@@ -158,14 +145,14 @@ TEST(Client, StaysThroughARestart) {
 }
 
 // Where nobody listens, the client says so in words and exits 1.
-TEST(Client, SaysThatNobodyListens) {
+TEST(ClassicClient, SaysThatNobodyListens) {
     Endpoint nobody;
     {
         const DaemonProcess daemon({.listen = own_loopback_address()});
         nobody = daemon.endpoint();
     }
-    const Ran ran = run_program({client_program, to_string(nobody), "--name", "Bob"}, "hi\n",
-                                {"LC_ALL=C.UTF-8"});
+    const Ran ran = run_program({client_program, to_string(nobody), "--name", "Bob", "--classic"},
+                                "hi\n", {"LC_ALL=C.UTF-8"});
     EXPECT_EQ(ran.status, 1);
     EXPECT_THAT(ran.errors, HasSubstr(to_string(nobody)));
     EXPECT_THAT(ran.errors, HasSubstr("chatroomd"));

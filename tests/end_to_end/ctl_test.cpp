@@ -81,11 +81,9 @@ TEST(Ctl, StatusAndPing) {
     EXPECT_EQ(status.at("sequence"), 1);
     EXPECT_TRUE(status.at("uptime_seconds").is_number_unsigned());
     EXPECT_TRUE(status.at("version").is_string());
-    const json counters{{"datagrams_received", 1},
-                        {"datagrams_sent", 1},
-                        {"malformed", 0},
-                        {"refused", 0},
-                        {"unreachable", 0}};
+    const json counters{
+        {"datagrams_received", 1}, {"datagrams_sent", 1}, {"malformed", 0}, {"refused", 0},
+        {"unreachable", 0},        {"handshakes", 0},     {"ignored", 0}};
     EXPECT_EQ(status.at("counters"), counters);
     EXPECT_EQ(daemon.ctl_json({"ping"}).at("version"), status.at("version"));
     EXPECT_THAT(daemon.ctl({"status"}).output, HasSubstr(to_string(daemon.endpoint())));

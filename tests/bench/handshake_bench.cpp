@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/core/memory_journal.hpp"
+#include "daemon/core/room.hpp"
+#include "tests/bench/random.hpp"
+
+#include <stdexcept>
+#include <vector>
+
+#include <benchmark/benchmark.h>
+
+namespace chatroom::bench {
+
+namespace {
+
+/// So many clients take each step one after another, so that stopping the watch for what they do
+/// themselves does not count.
+constexpr std::size_t batch_size = 64;
+
+/// The clock of the room goes fast enough to stay below its limit of handshakes a second.
+constexpr std::chrono::milliseconds time_a_handshake{2};
+
+using PassphraseKey = std::optional<sealed::SecretKey>;
+
+/// The client's half of one handshake at a time.
+class Client {
+public:
+    explicit Client(std::uint16_t port) : identity_(sealed::KeyPair::generate(fill_random)) {
+        address_ = parse_address("192.0.2.1:0").value();
+        address_.port = port;
+    }
+
+    const Address& address() const { return address_; }
+
+    std::string hello() { return sealed::encode(sealed::Hello{.client_index = ++index_}); }
+
+    std::string initiate(std::string_view cookie_reply) {
+        const auto reply = std::get<sealed::CookieReply>(sealed::decode(cookie_reply));
+        noise_.emplace(sealed::NoiseHandshake::Role::initiator, reply.needs_passphrase,
+                       sealed::prologue, identity_, sealed::KeyPair::generate(fill_random));
+        const auto message = noise_->write_message({});
+        return sealed::encode(
+            sealed::Initiate{.client_index = index_, .cookie = reply.cookie, .message = message});
+    }
+
+    std::string finish(std::string_view answer_bytes, const PassphraseKey& passphrase_key) {
+        const auto answer = std::get<sealed::Answer>(sealed::decode(answer_bytes));
+        if (!std::holds_alternative<std::string>(noise_->read_message(answer.message))) {
+            throw std::runtime_error("an ANSWER does not decrypt");
+        }
+        noise_->set_pre_shared_key(passphrase_key.value_or(sealed::SecretKey()));
+        const auto message = noise_->write_message({});
+        return sealed::encode(
+            sealed::Finish{.server_index = answer.server_index, .message = message});
+    }
+
+private:
+    Address address_;
+    sealed::KeyPair identity_;
+    std::uint32_t index_ = 0;
+    std::optional<sealed::NoiseHandshake> noise_;
+};
+
+/// The room, its clients and the time.
+class Handshaking {
+public:
+    explicit Handshaking(const PassphraseKey& passphrase_key) : passphrase_key_(passphrase_key) {
+        RoomOptions options;
+        options.pre_shared_key = passphrase_key_;
+        room_.emplace(std::move(options),
+                      RoomSecrets{.static_key = sealed::KeyPair::generate(fill_random),
+                                  .fill_random = fill_random},
+                      journal_, now_);
+        for (std::size_t client = 0; client < batch_size; ++client) {
+            clients_.emplace_back(static_cast<std::uint16_t>(1024 + client));
+        }
+    }
+
+    /// One handshake of each client; only what the room does is timed.
+    void run(benchmark::State& state) {
+        now_.steady += batch_size * time_a_handshake;
+        now_.wall += batch_size * time_a_handshake;
+        std::vector<std::string> datagrams;
+        for (auto& client : clients_) {
+            datagrams.push_back(client.hello());
+        }
+        const auto cookies = serve(state, datagrams);
+        for (std::size_t index = 0; index < batch_size; ++index) {
+            datagrams[index] = clients_[index].initiate(cookies[index]);
+        }
+        const auto answers = serve(state, datagrams);
+        for (std::size_t index = 0; index < batch_size; ++index) {
+            datagrams[index] = clients_[index].finish(answers[index], passphrase_key_);
+        }
+        serve(state, datagrams);
+    }
+
+    /// How many handshakes the room has counted.
+    std::uint64_t completed() {
+        room_->handle(now_, CallId{}, control::Status{});
+        const auto outputs = room_->finish_turn(now_);
+        const auto& result = std::get<control::Result>(outputs.replies.at(0).reply);
+        return std::get<control::StatusInfo>(result).counters.handshakes;
+    }
+
+private:
+    /// The room takes each client's datagram in a turn of its own; its answer to each, if any.
+    std::vector<std::string> serve(benchmark::State& state,
+                                   const std::vector<std::string>& datagrams) {
+        std::vector<std::string> answers(batch_size);
+        state.ResumeTiming();
+        for (std::size_t index = 0; index < batch_size; ++index) {
+            room_->handle(now_, clients_[index].address(), datagrams[index]);
+            auto outputs = room_->finish_turn(now_);
+            if (!outputs.transmissions.empty()) {
+                answers[index] = std::move(outputs.transmissions.front().payload);
+            }
+        }
+        state.PauseTiming();
+        return answers;
+    }
+
+    PassphraseKey passphrase_key_;
+    MemoryJournal journal_;
+    Now now_{SteadyTime{} + std::chrono::hours(1), WallTime{} + std::chrono::hours(1)};
+    std::optional<Room> room_;
+    std::vector<Client> clients_;
+};
+
+/// What the server has to do for a whole handshake: HELLO, INITIATE and FINISH.
+void handshake(benchmark::State& state) {
+    sealed::initialise_cryptography();
+    Handshaking handshaking(state.range(0) != 0 ? PassphraseKey(sealed::SecretKey())
+                                                : std::nullopt);
+    for ([[maybe_unused]] auto _ : state) {
+        state.PauseTiming();
+        handshaking.run(state);
+        state.ResumeTiming();
+    }
+    const auto count = static_cast<std::uint64_t>(state.iterations()) * batch_size;
+    if (handshaking.completed() != count) {
+        state.SkipWithError("some handshakes were not completed");
+    }
+    using benchmark::Counter;
+    const auto amount = static_cast<double>(count);
+    state.counters["handshakes"] = Counter(amount, Counter::kIsRate);
+    state.counters["each"] = Counter(amount, Counter::kIsRate | Counter::kInvert);
+}
+BENCHMARK(handshake)->ArgName("passphrase")->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond);
+
+} // namespace
+
+} // namespace chatroom::bench

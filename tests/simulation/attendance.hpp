@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "protocol/sealed/keys.hpp"
+#include "tests/simulation/violation.hpp"
+
+#include <map>
+#include <optional>
+#include <set>
+
+namespace chatroom::simulation {
+
+/// Who could talk to the server, and when: nobody who did is announced as having left.
+class Attendance {
+public:
+    /// After so long with a way to the server a program is back, whatever was before.
+    static constexpr std::chrono::seconds return_time{30};
+    /// So much earlier than its way was cut somebody may look unreachable, as a few datagrams of a
+    /// quiet program can be lost.
+    static constexpr std::chrono::seconds tolerance{30};
+
+    /// In a network that is too bad for that, nothing is concluded.
+    Attendance(Duration grace, bool is_strict) : grace_(grace), is_strict_(is_strict) {}
+
+    /// Whether the owner of the key has a running program with a way to the server.
+    void note(Time now, const sealed::PublicKey& owner, bool is_present);
+
+    /// The owner's program was asked to leave.
+    void asked_to_leave(const sealed::PublicKey& owner) { leaving_.insert(owner); }
+    /// Another program of the owner is inside: what the earlier one asked for is over.
+    void is_back(const sealed::PublicKey& owner) { leaving_.erase(owner); }
+
+    /// The room says that the owner has left.
+    void left(Time now, const sealed::PublicKey& owner) const;
+
+private:
+    struct Presence {
+        std::optional<Time> present_since;
+        Time absent_since; ///< The beginning of an absence that short returns did not end.
+    };
+
+    Duration grace_;
+    bool is_strict_;
+    std::map<sealed::PublicKey, Presence> presences_;
+    std::set<sealed::PublicKey> leaving_;
+};
+
+} // namespace chatroom::simulation

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/simulation/daemon.hpp"
+
+#include "tests/simulation/room_passphrase.hpp"
+
+#include <algorithm>
+
+namespace chatroom::simulation {
+
+namespace {
+
+/// Some day in 2026.
+constexpr WallTime first_day{std::chrono::seconds(1'795'000'000)};
+
+} // namespace
+
+Daemon::Daemon(RoomOptions options, bool has_passphrase, const JournalFaults& faults, Random random,
+               Trace& trace, SimulatedJournal::OnDurable on_durable)
+    : options_(std::move(options)), faults_(faults), random_(random), secrets_(random_.fork()),
+      journal_chance_(random_.fork()), trace_(trace), on_durable_(std::move(on_durable)),
+      key_(sealed::KeyPair::generate([this](auto bytes) { secrets_.fill(bytes); })) {
+    if (has_passphrase) {
+        options_.pre_shared_key = cheap_passphrase_key(room_passphrase, key_.key);
+    }
+}
+
+Now Daemon::times(Time now) const {
+    using std::chrono::milliseconds;
+    return {now, first_day + std::chrono::duration_cast<milliseconds>(now.time_since_epoch() +
+                                                                      wall_offset_)};
+}
+
+void Daemon::start(Time now) {
+    trace_.note([&] {
+        return "the daemon starts, numbers up to " + std::to_string(disk_.reserved.value) +
+               " are reserved";
+    });
+    std::vector<Address> sealed_members;
+    for (const auto& member : disk_.members) {
+        if (member.key) {
+            sealed_members.push_back(member.address);
+        }
+    }
+    wire_.started(sealed_members);
+    journal_ = std::make_unique<SimulatedJournal>(disk_, faults_, journal_chance_, on_durable_);
+    room_ = std::make_unique<Room>(
+        options_,
+        RoomSecrets{.static_key = key_,
+                    .fill_random = [this](auto bytes) { secrets_.fill(bytes); }},
+        *journal_, times(now));
+    turn_at_ = now;
+}
+
+void Daemon::crash() {
+    trace_.note([] { return std::string("the daemon dies"); });
+    room_.reset();
+    journal_.reset();
+    turn_at_.reset();
+}
+
+std::vector<Transmission> Daemon::stop(Time now) {
+    room_->close();
+    auto transmissions = finish_turn(now);
+    if (is_up()) {
+        journal_->close();
+        crash();
+    }
+    return transmissions;
+}
+
+void Daemon::plan(PowerPlan plan) {
+    journal_->plan(plan);
+}
+
+void Daemon::receive(Time now, const Address& from, std::string_view bytes) {
+    wire_.received(from, bytes);
+    room_->handle(times(now), from, bytes);
+    turn_is_due(now);
+}
+
+void Daemon::receive(Time now, const control::Request& request) {
+    room_->handle(times(now), CallId{++calls_}, request);
+    turn_is_due(now);
+}
+
+void Daemon::failed(Time now, const DeliveryFailure& failure) {
+    room_->handle(times(now), failure);
+    turn_is_due(now);
+}
+
+void Daemon::turn_is_due(Time now) {
+    if (!turn_at_) {
+        turn_at_ = now + random_.between(Duration{}, longest_turn);
+    }
+}
+
+std::optional<Time> Daemon::next_deadline() const {
+    if (!is_up()) {
+        return std::nullopt;
+    }
+    const auto deadline = room_->next_deadline();
+    return deadline && turn_at_ ? std::min(deadline, turn_at_) : deadline ? deadline : turn_at_;
+}
+
+std::vector<Transmission> Daemon::advance(Time now) {
+    if (const auto deadline = room_->next_deadline(); deadline && *deadline <= now) {
+        room_->advance(times(now));
+        turn_is_due(now);
+    }
+    return turn_at_ && *turn_at_ <= now ? finish_turn(now) : std::vector<Transmission>();
+}
+
+std::vector<Transmission> Daemon::finish_turn(Time now) {
+    turn_at_.reset();
+    Outputs outputs;
+    try {
+        outputs = room_->finish_turn(times(now));
+    } catch (const PowerLoss&) {
+        crash();
+        return {};
+    }
+    for (const auto& line : outputs.log) {
+        trace_.note([&] { return "log: " + line.text; });
+    }
+    for (const auto& transmission : outputs.transmissions) {
+        for (const auto& address : transmission.to) {
+            wire_.sent(address, transmission.payload);
+        }
+    }
+    wire_.turn_over();
+    require(room_->member_count() == disk_.members.size(),
+            "the room has other members than the journal");
+    return std::move(outputs.transmissions);
+}
+
+} // namespace chatroom::simulation

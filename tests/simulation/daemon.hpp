@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "daemon/core/room.hpp"
+#include "tests/simulation/random.hpp"
+#include "tests/simulation/simulated_journal.hpp"
+#include "tests/simulation/trace.hpp"
+#include "tests/simulation/wire_watch.hpp"
+
+#include <memory>
+
+namespace chatroom::simulation {
+
+/// chatroomd on one machine: a room while it runs, a disk that stays. It does what
+/// daemon/io/room_service does, but for the sockets.
+class Daemon {
+public:
+    /// Inputs that come within so long share a turn.
+    static constexpr std::chrono::milliseconds longest_turn{2};
+
+    /// What is referred to outlives the daemon.
+    Daemon(RoomOptions options, bool has_passphrase, const JournalFaults& faults, Random random,
+           Trace& trace, SimulatedJournal::OnDurable on_durable);
+
+    void start(Time now);
+    bool is_up() const { return room_ != nullptr; }
+
+    /// The process is gone, and with it what it had not committed.
+    void crash();
+
+    /// The process is asked to end. What it still has to send is the outcome.
+    std::vector<Transmission> stop(Time now);
+
+    /// The power fails in the next commit.
+    void plan(PowerPlan plan);
+
+    // Inputs, only while it is up:
+    void receive(Time now, const Address& from, std::string_view bytes);
+    void receive(Time now, const control::Request& request);
+    void failed(Time now, const DeliveryFailure& failure);
+
+    /// When advance() has something to do.
+    std::optional<Time> next_deadline() const;
+
+    /// Time has passed. What is to be sent is the outcome.
+    std::vector<Transmission> advance(Time now);
+
+    /// The clock on the wall jumps.
+    void move_wall_clock(Duration by) { wall_offset_ += by; }
+
+    const Disk& disk() const { return disk_; }
+    const RoomOptions& options() const { return options_; }
+
+private:
+    Now times(Time now) const;
+    void turn_is_due(Time now);
+    std::vector<Transmission> finish_turn(Time now);
+
+    RoomOptions options_;
+    const JournalFaults& faults_;
+    Random random_;
+    Random secrets_;
+    Random journal_chance_;
+    Trace& trace_;
+    SimulatedJournal::OnDurable on_durable_;
+    sealed::KeyPair key_;
+    Disk disk_;
+    WireWatch wire_;
+    Duration wall_offset_{};
+    std::unique_ptr<SimulatedJournal> journal_;
+    std::unique_ptr<Room> room_;
+    std::optional<Time> turn_at_;
+    std::uint64_t calls_ = 0;
+};
+
+} // namespace chatroom::simulation

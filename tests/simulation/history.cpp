@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/simulation/history.hpp"
+
+#include <algorithm>
+
+namespace chatroom::simulation {
+
+void History::append(const Event& event, const std::optional<sealed::PublicKey>& key) {
+    require(event.sequence > latest(), "a number was given twice, or out of order");
+    switch (event.kind) {
+    case EventKind::entered:
+        enter(event, key);
+        break;
+    case EventKind::left:
+    case EventKind::kicked:
+        if (std::erase_if(members_, [&](const Member& one) { return one.name == event.name; }) !=
+            1) {
+            fail(event.name + " leaves and was not inside");
+        }
+        break;
+    case EventKind::said:
+        if (member(event.name) == nullptr) {
+            fail(event.name + " speaks and is not inside");
+        }
+        break;
+    case EventKind::announced:
+        break;
+    }
+    events_.emplace(event.sequence, event);
+}
+
+void History::enter(const Event& event, const std::optional<sealed::PublicKey>& key) {
+    auto keys = name_keys(event.name);
+    for (const auto& other : members_) {
+        if (have_common_key(other.keys, keys)) {
+            fail("two members have one name: " + other.name + " and " + event.name);
+        }
+    }
+    members_.push_back({event.sequence, event.name, std::move(keys), key});
+}
+
+const Event* History::find(Sequence sequence) const {
+    const auto found = events_.find(sequence);
+    return found == events_.end() ? nullptr : &found->second;
+}
+
+const History::Member* History::member(std::string_view name) const {
+    const auto found = std::find_if(members_.begin(), members_.end(),
+                                    [&](const Member& one) { return one.name == name; });
+    return found == members_.end() ? nullptr : &*found;
+}
+
+} // namespace chatroom::simulation

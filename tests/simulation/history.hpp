@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "daemon/core/journal.hpp"
+#include "protocol/name_keys.hpp"
+#include "tests/simulation/violation.hpp"
+
+#include <map>
+
+namespace chatroom::simulation {
+
+/// Everything that ever became durable, also what the journal has forgotten since; and who is
+/// inside after it.
+class History {
+public:
+    struct Member {
+        Sequence entered;
+        std::string name;
+        NameKeys keys;
+        std::optional<sealed::PublicKey> key; ///< Of a sealed member.
+    };
+
+    /// The journal has it. No number may come twice, and no name be borne twice.
+    void append(const Event& event, const std::optional<sealed::PublicKey>& key);
+
+    /// Null if no event was given that number.
+    const Event* find(Sequence sequence) const;
+
+    /// By number.
+    const std::map<Sequence, Event>& events() const { return events_; }
+
+    /// The number of the latest one; 0 if there is none.
+    Sequence latest() const { return events_.empty() ? Sequence{} : events_.rbegin()->first; }
+
+    /// In the order of entry.
+    const std::vector<Member>& members() const { return members_; }
+
+    /// The member of exactly that name; null if it is not inside.
+    const Member* member(std::string_view name) const;
+
+private:
+    void enter(const Event& event, const std::optional<sealed::PublicKey>& key);
+
+    std::map<Sequence, Event> events_;
+    std::vector<Member> members_;
+};
+
+} // namespace chatroom::simulation

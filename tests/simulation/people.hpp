@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "tests/simulation/agenda.hpp"
+#include "tests/simulation/network.hpp"
+#include "tests/simulation/person.hpp"
+#include "tests/simulation/plan.hpp"
+#include "tests/simulation/referee.hpp"
+
+#include <memory>
+
+namespace chatroom::simulation {
+
+/// Everybody who uses the sealed protocol, and the programs that run.
+class People {
+public:
+    /// What is referred to outlives the people.
+    People(const Plan& plan, Random random, Trace& trace, Referee& referee, Network& network,
+           Agenda& agenda);
+
+    // What happens to the person of that number, modulo how many there are:
+    void start(Time now, std::uint64_t whom);
+    void start_if_wanted(Time now, std::uint64_t whom);
+    /// A second program while the first still runs, if it does.
+    void start_another(Time now, std::uint64_t whom);
+    void want(std::uint64_t whom, bool is_wanted) { at(whom).is_wanted = is_wanted; }
+    void crash(std::uint64_t whom);
+    /// False if there is no program, or it sleeps, or there are more. Otherwise the person is not wanted any more.
+    bool leave(Time now, std::uint64_t whom);
+    void suspend(std::uint64_t whom);
+    void resume(Time now, std::uint64_t whom);
+    void cut(std::uint64_t whom, bool inwards, bool outwards);
+    void rebind(std::uint64_t whom);
+    void say(Time now, std::uint64_t whom, std::string text);
+
+    const std::string& name_of(std::uint64_t whom) { return at(whom).names.front(); }
+
+    /// A datagram arrives at the address; false if no program is there.
+    bool receive(Time now, const Address& address, const std::string& bytes);
+
+    /// The network tells the program at the address, if there is one, of trouble.
+    void trouble(Time now, const Address& address, Trouble trouble);
+
+    std::optional<Time> next_deadline() const;
+    void advance(Time now);
+
+    /// Everybody who wants to be inside can get there, from now on.
+    void heal(Time now);
+
+    /// Says to the referee who has a way to the server.
+    void note_presence(Time now, bool is_server_there);
+
+    /// Why not everybody who wants to is inside, or what somebody has not got; empty if all is
+    /// well.
+    std::string missing() const;
+
+private:
+    Person& at(std::uint64_t whom) { return people_[whom % people_.size()]; }
+    Program* find(const Address& address);
+    Program* find(ProgramId id);
+    std::vector<ProgramId> programs_of(const Person& person) const;
+    Address fresh_address(const Person& person);
+
+    void enter(Time now, Program& program);
+    void dismiss(Time now, Program& program);
+    void wake(Time now, ProgramId id);
+    void carry_out(Time now, Program& program);
+    void carry_out(Time now, Program& program, const Output& output);
+    void send(Time now, const Program& program, const std::string& bytes);
+    void refused(Time now, Program& program, const std::string& reason);
+    void ended(Time now, Program& program, const Ended& ended);
+    bool speak(Time now, Program& program);
+    void remove(Program& program);
+    std::string missing(const Person& person) const;
+    void note(const Program& program, const std::string& what);
+
+    /// Does it at that time, or when the program does not sleep; if it still runs then.
+    void later(Time time, ProgramId id, std::function<void(Time, Program&)> action);
+
+    const Plan& plan_;
+    Random random_;
+    Trace& trace_;
+    Referee& referee_;
+    Network& network_;
+    Agenda& agenda_;
+    std::vector<Person> people_;
+    std::vector<std::unique_ptr<Program>> programs_;
+    unsigned next_program_ = 1;
+    std::uint16_t next_port_ = 1024;
+};
+
+} // namespace chatroom::simulation

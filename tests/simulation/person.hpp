@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "client/sealed_session.hpp"
+#include "protocol/address.hpp"
+#include "tests/simulation/messages.hpp"
+
+#include <deque>
+
+namespace chatroom::simulation {
+
+/// One run of chatroom-client. What its session does not see is here.
+struct Program {
+    ProgramId id;
+    unsigned person = 0;
+    SealedSession session;
+    Address address; ///< As the server sees it.
+    bool is_inside = false;
+    bool is_leaving = false;
+    bool is_suspended = false;
+    bool has_wrong_passphrase = false;
+    std::deque<std::string> waiting{}; ///< What has come while it was suspended.
+};
+
+/// Somebody with an identity, a name and things to say, who uses one program after the other.
+struct Person {
+    unsigned number = 0;
+    sealed::KeyPair identity;
+    std::deque<std::string> names; ///< The one it goes by, then those it will go by if refused.
+    std::optional<sealed::PublicKey> known_server{};
+    std::deque<std::string> to_say{};
+    Program* current = nullptr; ///< The latest program, while it runs.
+    unsigned programs = 0;      ///< How many there have been.
+    bool is_wanted = true;      ///< Has, or will have again, a program inside.
+    bool was_present = false; ///< Had a way to the server when that was looked at last.
+    bool is_cut_inwards = false;
+    bool is_cut_outwards = false;
+};
+
+/// No room has more people: so many names there are.
+inline constexpr std::size_t max_people = 8;
+
+/// The names of that person; if there are look-alikes, first one that looks like another's.
+std::deque<std::string> names_of(unsigned person, bool has_look_alikes);
+
+/// How the person's next program is started.
+SealedOptions options_of(const Person& person, bool has_wrong_passphrase);
+
+/// Fails if the program had no reason to end like that: its owner may have been kicked, and of a
+/// damaged datagram nothing can be proven, so that a network that damages them excuses more.
+void require_reason(const Person& person, const Program& program, EndReason reason,
+                    bool was_kicked, bool is_damaging);
+
+} // namespace chatroom::simulation

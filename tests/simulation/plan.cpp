@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/simulation/plan.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace chatroom::simulation {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// From a network in a room to one that is hardly one.
+NetworkFaults make_network(Random& random) {
+    NetworkFaults faults;
+    constexpr std::uint64_t levels = 4;
+    const auto level = random.below(levels);
+    if (level == 0) {
+        return faults;
+    }
+    const auto worst_loss = level == 1 ? 0.05 : level == 2 ? 0.25 : 0.5;
+    faults.loss = worst_loss * random.fraction();
+    faults.duplication = random.chance(0.5) ? worst_loss * random.fraction() : 0;
+    faults.corruption = random.chance(0.3) ? worst_loss / 4 * random.fraction() : 0;
+    faults.detour = random.chance(0.5) ? 0.1 * random.fraction() : 0;
+    faults.delay = random.between(Duration(100us), random.chance(0.2) ? 400ms : 40ms);
+    faults.jitter = random.between(Duration{}, 2 * faults.delay);
+    return faults;
+}
+
+JournalFaults make_journal(Random& random) {
+    JournalFaults faults;
+    faults.append_error = random.chance(0.2) ? 0.1 * random.fraction() : 0;
+    faults.read_error = random.chance(0.1) ? 0.2 * random.fraction() : 0;
+    faults.trimming = random.chance(0.2) ? 0.2 * random.fraction() : 0;
+    faults.reserve = random.pick<std::uint64_t>({0, 1, 7, 300, 1000});
+    return faults;
+}
+
+/// Most are short, some are split, some fill a datagram.
+std::size_t make_length(Random& random) {
+    constexpr std::size_t usual = 60;
+    constexpr std::size_t long_one = 950;
+    constexpr std::size_t longest = 3000;
+    const auto most = random.chance(0.01) ? longest : random.chance(0.05) ? long_one : usual;
+    return random.between(1, most);
+}
+
+void make_remarks(Plan& plan, Random& random) {
+    const auto count = random.chance(0.05) ? random.between(60, 200) : random.between(10, 30);
+    const bool are_bursts = random.chance(0.3);
+    const auto burst = std::max<std::uint64_t>(1, count / 3);
+    Duration at{};
+    for (std::uint64_t index = 0; index < count; ++index) {
+        if (!are_bursts || index % burst == 0) {
+            at = random.between(Duration{}, plan.unruly);
+        }
+        plan.remarks.push_back({.at = at,
+                                .who = static_cast<unsigned>(random.below(plan.people)),
+                                .bytes = make_length(random)});
+    }
+}
+
+/// Some kinds of trouble are left out of each story, so that others are more than a part of it.
+void make_deeds(Plan& plan, Random& random) {
+    for (std::uint8_t kind = 0; kind < static_cast<std::uint8_t>(Deed::Kind::count); ++kind) {
+        if (random.chance(0.6)) {
+            continue;
+        }
+        for (auto left = random.between(1, 3); left > 0; --left) {
+            const auto longest = random.chance(0.2)   ? longest_deed
+                                 : random.chance(0.5) ? Duration(30s)
+                                                      : Duration(3s);
+            plan.deeds.push_back({.at = random.between(Duration{}, plan.unruly),
+                                  .kind = static_cast<Deed::Kind>(kind),
+                                  .whom = random.next() >> 1,
+                                  .length = random.between(Duration(50ms), longest),
+                                  .detail = random.next()});
+        }
+    }
+}
+
+} // namespace
+
+Plan make_plan(Random random) {
+    Plan plan;
+    plan.people =
+        static_cast<unsigned>(random.chance(0.1) ? random.between(5, 8) : random.between(2, 4));
+    plan.classic_members = random.chance(0.3) ? 2 : 0;
+    plan.network = make_network(random);
+    plan.journal = make_journal(random);
+    plan.grace = random.pick<std::chrono::seconds>({60s, 120s});
+    plan.history = random.pick<std::size_t>({0, 5, 50});
+    plan.has_passphrase = random.chance(0.25);
+    plan.has_look_alikes = random.chance(0.2);
+    plan.unruly = random.between(Duration(10s), 90s);
+    make_remarks(plan, random);
+    make_deeds(plan, random);
+    return plan;
+}
+
+} // namespace chatroom::simulation

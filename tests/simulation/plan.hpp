@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "tests/simulation/network.hpp"
+#include "tests/simulation/simulated_journal.hpp"
+
+#include <vector>
+
+namespace chatroom::simulation {
+
+/// Nobody stays away longer than that.
+inline constexpr Duration longest_deed = std::chrono::seconds(200);
+
+/// What somebody or something does at some time.
+struct Deed {
+    enum class Kind : std::uint8_t {
+        crash_daemon,        ///< At once.
+        crash_before_commit, ///< In the next commit, of which nothing is left,
+        crash_after_commit,  ///< or everything, and nobody has been told.
+        stop_daemon,         ///< As it should be.
+        fail_journal,        ///< Nothing can be written.
+        move_clock,          ///< The one on the wall; it may take a year.
+        announce,
+        kick,
+        release_name,
+        crash_program,  ///< It comes back later, as another one.
+        crash_for_good, ///< It does not.
+        leave,          ///< And come back.
+        leave_for_good,
+        second_program, ///< Of the same person, which supersedes the first.
+        suspend,        ///< The machine sleeps.
+        cut,            ///< Nothing gets through to or from one client, or in one direction.
+        rebind,         ///< The client has another address without knowing it.
+        count
+    };
+
+    static constexpr Kind last_to_daemon = Kind::release_name;
+
+    Duration at;
+    Kind kind;
+    std::uint64_t whom;   ///< Modulo the number of people.
+    Duration length;      ///< For how long, or until when it comes back.
+    std::uint64_t detail; ///< Whatever else is to be decided.
+};
+
+/// Somebody says something.
+struct Remark {
+    Duration at;
+    unsigned who;
+    std::size_t bytes;
+};
+
+/// The story of one run, before anything of it has happened.
+struct Plan {
+    unsigned people = 2;
+    unsigned classic_members = 0;
+    NetworkFaults network;
+    JournalFaults journal;
+    std::chrono::seconds grace{120};
+    std::size_t history = 50;
+    bool has_passphrase = false;
+    bool has_look_alikes = false; ///< Some want names that look like those of others.
+    std::vector<Remark> remarks;
+    std::vector<Deed> deeds;
+    Duration unruly; ///< So long faults occur; then the network heals and everybody comes back.
+};
+
+/// The plan that belongs to the seed.
+Plan make_plan(Random random);
+
+} // namespace chatroom::simulation

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/simulation/referee.hpp"
+
+#include <algorithm>
+
+namespace chatroom::simulation {
+
+namespace {
+
+std::string number(Sequence sequence) {
+    return "event " + std::to_string(sequence.value);
+}
+
+} // namespace
+
+void Referee::appended(Time now, const Batch& batch) {
+    for (const auto& record : batch.records) {
+        const auto& event = record.event;
+        const auto* member = history_.member(event.name);
+        if (event.kind == EventKind::left && member != nullptr && member->key) {
+            attendance_.left(now, *member->key);
+        } else if (event.kind == EventKind::kicked && member != nullptr && member->key) {
+            kicked_.insert(*member->key);
+        }
+        history_.append(event, record.key);
+        if (event.kind == EventKind::entered && record.key) {
+            entrances_[{*record.key, event.name}] = event.sequence;
+        }
+        if (event.client_sequence > 0) {
+            messages_.appended(event);
+        }
+    }
+    std::for_each(batch.released.begin(), batch.released.end(),
+                  [&](const auto& name) { released(name); });
+}
+
+void Referee::released(const std::string& name) {
+    for (auto& [id, program] : programs_) {
+        program.has_lost_name |= program.name == name;
+    }
+    std::erase_if(readers_, [&](const auto& entry) { return entry.first.second == name; });
+}
+
+void Referee::started(ProgramId program, const sealed::PublicKey& owner) {
+    programs_.emplace(program, Program{.owner = owner, .asked_name = {}, .name = {}, .last = {}});
+}
+
+void Referee::entered(ProgramId id, const std::string& name, bool is_leaving) {
+    auto& program = programs_.at(id);
+    sit_down(program, name);
+    if (!is_leaving) {
+        attendance_.is_back(program.owner);
+    }
+}
+
+void Referee::sit_down(Program& program, const std::string& name) {
+    if (!entrances_.contains({program.owner, name})) {
+        fail("a program was let in as " + name + ", and the journal does not have it");
+    }
+    if (program.name != name) {
+        program.name = name;
+        program.last.reset();
+    }
+}
+
+void Referee::marked(ProgramId id, const Marked& marked) {
+    const auto& message = messages_.marked(id, marked);
+    if (marked.mark == Mark::everywhere) {
+        require_everybody_has(*history_.find(*message.event));
+    }
+}
+
+/// Who came later has it as history, or not; who has died since may have been shown it by the
+/// program before.
+void Referee::require_everybody_has(const Event& event) const {
+    if (event.sequence < oldest()) {
+        return;
+    }
+    for (const auto& member : history_.members()) {
+        if (!member.key || member.entered > event.sequence) {
+            continue;
+        }
+        const auto reader = readers_.find({*member.key, member.name});
+        if (reader == readers_.end() || !reader->second.shown.contains(event.sequence)) {
+            fail(number(event.sequence) + " is marked as everywhere, and " + member.name +
+                 " was not shown it");
+        }
+    }
+}
+
+void Referee::shown(ProgramId id, const ShowEvent& shown) {
+    auto& program = programs_.at(id);
+    if (program.name.empty()) { // It wants to leave, and so is not told that it is inside.
+        sit_down(program, program.asked_name);
+    }
+    const auto& event = shown.event;
+    const auto* truth = history_.find(event.sequence);
+    if (truth == nullptr || *truth != event) {
+        fail(number(event.sequence) + " is shown and is not what the journal has");
+    }
+    if (program.last && event.sequence <= *program.last) {
+        fail(number(event.sequence) + " is shown after " + number(*program.last));
+    }
+    require_nothing_left_out(program, event.sequence);
+    const auto* message = messages_.find(event);
+    const bool is_own = message != nullptr && message->author == id;
+    const bool may_be_forgotten = !is_own || program.has_lost_name;
+    if (shown.own ? !is_own || message->id != *shown.own : !may_be_forgotten) {
+        fail(number(event.sequence) + " is taken for the wrong message of its own");
+    }
+    if (is_own && shown.is_past) {
+        fail(number(event.sequence) + " is its own and called past");
+    }
+    program.last = event.sequence;
+    program.has_gap = false;
+    auto& reader = readers_[{program.owner, program.name}];
+    reader.last = std::max(reader.last, program.last);
+    reader.has_gap = false;
+    reader.shown.insert(event.sequence);
+}
+
+/// Between what was shown and what is shown next there is nothing but numbers that were never given
+/// and, if the user was told so, what is no longer kept.
+void Referee::require_nothing_left_out(const Program& program, Sequence next) const {
+    const Bearer bearer{program.owner, program.name};
+    const auto reader = readers_.find(bearer);
+    const bool is_newcomer = reader == readers_.end() || !reader->second.last;
+    Sequence from;
+    if (program.last) {
+        from = *program.last;
+    } else if (!is_newcomer) {
+        from = *reader->second.last;
+    } else {
+        const auto entered = entrances_.at(bearer).value - 1;
+        from = {entered - std::min<std::uint64_t>(entered, newcomers_get_)};
+    }
+    const bool has_gap =
+        program.has_gap || (!program.last && !is_newcomer && reader->second.has_gap);
+    const auto& events = history_.events();
+    for (auto left_out = events.upper_bound(from);
+         left_out != events.end() && left_out->first < next; ++left_out) {
+        if (left_out->first >= oldest()) {
+            fail(number(left_out->first) + " was left out before " + number(next));
+        }
+        // What was gone before a newcomer came is nothing it has missed.
+        if (!has_gap && !(is_newcomer && !program.last)) {
+            fail(number(left_out->first) + " is no longer kept, and nobody said so");
+        }
+    }
+}
+
+void Referee::shown(ProgramId id, const ShowGap& gap) {
+    auto& program = programs_.at(id);
+    require(gap.count > 0, "a gap of nothing is shown");
+    program.has_gap = true;
+    readers_[{program.owner, program.name}].has_gap = true;
+}
+
+std::string Referee::missing(ProgramId id) const {
+    const auto& program = programs_.at(id);
+    const auto reader = readers_.find({program.owner, program.name});
+    // Of what was shown by the program before, this one gets nothing.
+    const auto last = program.last || reader == readers_.end() ? program.last : reader->second.last;
+    if (last != history_.latest()) {
+        return "has not got " + number(history_.latest());
+    }
+    if (!messages_.are_decided(id)) {
+        return "has messages that are neither in the journal nor failed";
+    }
+    if (!program.has_lost_name && !messages_.are_done(id, oldest())) {
+        return "has messages that are not everywhere";
+    }
+    return {};
+}
+
+Sequence Referee::oldest() const {
+    return disk_.events.empty() ? history_.latest().next() : disk_.events.front().sequence;
+}
+
+} // namespace chatroom::simulation

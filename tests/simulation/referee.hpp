@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "tests/simulation/attendance.hpp"
+#include "tests/simulation/history.hpp"
+#include "tests/simulation/messages.hpp"
+#include "tests/simulation/simulated_journal.hpp"
+
+#include <set>
+
+namespace chatroom::simulation {
+
+/// Compares what every program shows its user with what the journal has had: what PROTOCOL.md
+/// promises holds at every step. A promise that is broken is a Violation.
+class Referee {
+public:
+    /// The disk outlives the referee. `history` is how many events a newcomer gets.
+    Referee(const Disk& disk, std::size_t history, Attendance attendance)
+        : disk_(disk), newcomers_get_(history), attendance_(attendance) {}
+
+    /// The journal has this now.
+    void appended(Time now, const Batch& batch);
+
+    /// A program is started by the owner of the key.
+    void started(ProgramId program, const sealed::PublicKey& owner);
+
+    /// The program asks to enter under the name.
+    void asks(ProgramId program, const std::string& name) {
+        programs_.at(program).asked_name = name;
+    }
+
+    // What the program shows:
+    void entered(ProgramId program, const std::string& name, bool is_leaving);
+    void said(ProgramId program, const Said& said) { messages_.said(program, said); }
+    void marked(ProgramId program, const Marked& marked);
+    void shown(ProgramId program, const ShowEvent& shown);
+    void shown(ProgramId program, const ShowGap& gap);
+
+    /// Whether the program's name stopped being its owner's since it entered: then nobody can know
+    /// what became of its messages.
+    bool has_lost_name(ProgramId program) const { return programs_.at(program).has_lost_name; }
+
+    bool was_kicked(const sealed::PublicKey& owner) const { return kicked_.contains(owner); }
+
+    /// Why the program, which is inside, has not got everything yet; empty if it has.
+    std::string missing(ProgramId program) const;
+
+    Attendance& attendance() { return attendance_; }
+    const History& history() const { return history_; }
+    const Messages& messages() const { return messages_; }
+
+private:
+    struct Program {
+        sealed::PublicKey owner;
+        std::string asked_name;
+        std::string name; ///< Empty until it is inside.
+        std::optional<Sequence> last;
+        bool has_gap = false; ///< After that one.
+        bool has_lost_name = false;
+    };
+
+    /// What all programs of one owner have shown under one name.
+    struct Reader {
+        std::optional<Sequence> last;
+        bool has_gap = false;
+        std::set<Sequence> shown;
+    };
+
+    using Bearer = std::pair<sealed::PublicKey, std::string>;
+
+    Sequence oldest() const;
+    void sit_down(Program& program, const std::string& name);
+    void released(const std::string& name);
+    void require_nothing_left_out(const Program& program, Sequence next) const;
+    void require_everybody_has(const Event& event) const;
+
+    const Disk& disk_;
+    std::size_t newcomers_get_;
+    Attendance attendance_;
+    History history_;
+    Messages messages_;
+    std::map<ProgramId, Program> programs_;
+    std::map<Bearer, Reader> readers_;
+    std::map<Bearer, Sequence> entrances_; ///< The latest of each.
+    std::set<sealed::PublicKey> kicked_;
+};
+
+} // namespace chatroom::simulation

@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/simulation/simulation.hpp"
+
+#include "protocol/text.hpp"
+
+#include <algorithm>
+
+namespace chatroom::simulation {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How often a machine says that nothing listens at a port.
+constexpr double told_of_closed_port = 0.5;
+
+/// In a worse network nobody can be expected to come back in a certain time.
+constexpr double most_loss_to_return = 0.25;
+
+RoomOptions room_options(const Plan& plan) {
+    RoomOptions options;
+    options.grace = plan.grace;
+    options.history = plan.history;
+    options.allow.push_back(*AddressRange::parse("10.0.0.0/8"));
+    return options;
+}
+
+} // namespace
+
+Simulation::Simulation(std::uint64_t seed, Trace& trace)
+    : trace_(trace), random_(seed), plan_(make_plan(random_.fork())), beginning_(1h),
+      now_(beginning_), journal_faults_(plan_.journal),
+      network_(plan_.network, random_.fork(), trace),
+      daemon_(room_options(plan_), plan_.has_passphrase, journal_faults_, random_.fork(), trace,
+              [this](const Batch& batch) { appended(batch); }),
+      referee_(daemon_.disk(), plan_.history,
+               Attendance(plan_.grace, plan_.network.loss <= most_loss_to_return)),
+      people_(plan_, random_.fork(), trace, referee_, network_, agenda_) {}
+
+void Simulation::run() {
+    trace_.step(now_);
+    schedule();
+    start_daemon();
+    const auto give_up = beginning_ + plan_.unruly + longest_deed + plan_.grace + time_to_settle;
+    while (!agenda_.empty() || !missing().empty()) {
+        const auto next = next_deadline();
+        if (!next || *next > give_up) {
+            fail("it does not come to rest: " + missing());
+        }
+        steps_at_once_ = *next > now_ ? 0 : steps_at_once_ + 1;
+        if (steps_at_once_ > max_steps_at_once) {
+            fail("time stands still");
+        }
+        now_ = std::max(now_, *next);
+        trace_.step(now_);
+        step();
+    }
+}
+
+void Simulation::appended(const Batch& batch) {
+    for (const auto& record : batch.records) {
+        trace_.note([&] {
+            return "in the journal: event " + std::to_string(record.event.sequence.value) + ", " +
+                   std::string(to_string(record.event.kind)) + ", " + record.event.name;
+        });
+    }
+    referee_.appended(now_, batch);
+}
+
+void Simulation::schedule() {
+    for (unsigned person = 0; person < plan_.people; ++person) {
+        agenda_.at(beginning_ + random_.between(Duration{}, 2s),
+                   [this, person] { people_.start_if_wanted(now_, person); });
+    }
+    for (const auto& remark : plan_.remarks) {
+        agenda_.at(beginning_ + remark.at, [this, remark] {
+            people_.say(now_, remark.who, words(remark.who, remark.bytes));
+        });
+    }
+    for (const auto& deed : plan_.deeds) {
+        agenda_.at(beginning_ + deed.at, [this, deed] {
+            if (deed.kind <= Deed::last_to_daemon) {
+                do_to_daemon(deed);
+            } else {
+                do_to_person(deed);
+            }
+        });
+    }
+    for (unsigned number = 0; number < plan_.classic_members; ++number) {
+        schedule_classic_member(number);
+    }
+    agenda_.at(beginning_ + plan_.unruly, [this] { heal(); });
+}
+
+/// It enters, speaks, may leave and enter again; whatever arrives.
+void Simulation::schedule_classic_member(unsigned number) {
+    Address address;
+    address.ip = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 10, 9, 9, 9};
+    address.port = static_cast<std::uint16_t>(number + 1);
+    classic_.push_back(address);
+    const std::string name = "classic" + std::to_string(number);
+    constexpr unsigned requests = 12;
+    for (unsigned request = 0; request < requests; ++request) {
+        const auto kind = random_.below(6);
+        const auto bytes = request == 0 || kind == 0 ? "L " + name
+                           : kind == 1               ? "Q " + name
+                                                     : "C " + name + " hello";
+        const auto at = request == 0 ? Duration{} : random_.between(Duration{}, plan_.unruly);
+        agenda_.at(beginning_ + at,
+                   [this, address, bytes] { network_.send(now_, true, address, bytes); });
+    }
+}
+
+/// No two texts, and no two pieces of them, are alike.
+std::string Simulation::words(unsigned who, std::size_t bytes) {
+    constexpr std::size_t enough_to_differ = 20;
+    auto text = "p" + std::to_string(who) + "." + std::to_string(next_words_++) + " ";
+    if (bytes > max_event_text_bytes && bytes % max_event_text_bytes < enough_to_differ) {
+        bytes += enough_to_differ;
+    }
+    while (text.size() < bytes) {
+        text += static_cast<char>('a' + random_.below(26));
+    }
+    return text;
+}
+
+void Simulation::do_to_daemon(const Deed& deed) {
+    if (!daemon_.is_up()) {
+        return;
+    }
+    switch (deed.kind) {
+    case Deed::Kind::crash_daemon:
+        daemon_.crash();
+        return start_daemon_after(deed.length);
+    case Deed::Kind::crash_before_commit:
+    case Deed::Kind::crash_after_commit:
+        next_downtime_ = deed.length;
+        return daemon_.plan(deed.kind == Deed::Kind::crash_before_commit
+                                ? PowerPlan::fails_before_commit
+                                : PowerPlan::fails_after_commit);
+    case Deed::Kind::stop_daemon:
+        transmit(daemon_.stop(now_));
+        return start_daemon_after(deed.length);
+    case Deed::Kind::fail_journal:
+        return break_journal(deed.length);
+    case Deed::Kind::move_clock:
+        return move_clock(deed.detail);
+    case Deed::Kind::announce:
+        return daemon_.receive(now_, control::Announce{"announcement"});
+    case Deed::Kind::kick:
+        return daemon_.receive(now_, control::Kick{people_.name_of(deed.whom), "reason"});
+    case Deed::Kind::release_name:
+        return daemon_.receive(now_, control::Release{people_.name_of(deed.whom)});
+    default:
+        break;
+    }
+}
+
+void Simulation::break_journal(Duration time) {
+    constexpr Duration longest = 30s;
+    is_journal_broken_ = true;
+    journal_faults_.append_error = 1;
+    agenda_.at(now_ + std::min(time, longest), [this] {
+        is_journal_broken_ = false;
+        journal_faults_.append_error = is_healed_ ? 0 : plan_.journal.append_error;
+    });
+}
+
+void Simulation::move_clock(std::uint64_t how) {
+    static const std::vector<Duration> jumps{1h, -1h, 3s, -3s, 24h * 400, -24h * 40};
+    daemon_.move_wall_clock(jumps[how % jumps.size()]);
+}
+
+void Simulation::do_to_person(const Deed& deed) {
+    const auto whom = deed.whom;
+    switch (deed.kind) {
+    case Deed::Kind::crash_program:
+        people_.crash(whom);
+        break;
+    case Deed::Kind::crash_for_good:
+        people_.want(whom, false);
+        return people_.crash(whom);
+    case Deed::Kind::leave:
+        if (!people_.leave(now_, whom)) {
+            return;
+        }
+        break;
+    case Deed::Kind::leave_for_good:
+        people_.leave(now_, whom);
+        return;
+    case Deed::Kind::second_program:
+        return people_.start_another(now_, whom);
+    case Deed::Kind::suspend:
+        people_.suspend(whom);
+        break;
+    case Deed::Kind::cut:
+        people_.cut(whom, deed.detail % 3 != 1, deed.detail % 3 != 2);
+        break;
+    case Deed::Kind::rebind:
+        return people_.rebind(whom);
+    default:
+        return;
+    }
+    agenda_.at(now_ + deed.length, [this, deed] { come_back(deed); });
+}
+
+void Simulation::come_back(const Deed& deed) {
+    switch (deed.kind) {
+    case Deed::Kind::leave:
+        people_.want(deed.whom, true);
+        return people_.start_if_wanted(now_, deed.whom);
+    case Deed::Kind::suspend:
+        return people_.resume(now_, deed.whom);
+    case Deed::Kind::cut:
+        return people_.cut(deed.whom, false, false);
+    default:
+        return people_.start_if_wanted(now_, deed.whom);
+    }
+}
+
+void Simulation::start_daemon() {
+    if (!daemon_.is_up()) {
+        daemon_.start(now_);
+    }
+}
+
+void Simulation::start_daemon_after(Duration time) {
+    agenda_.at(now_ + time, [this] { start_daemon(); });
+}
+
+void Simulation::heal() {
+    trace_.note([] { return std::string("everything heals"); });
+    is_healed_ = true;
+    network_.heal();
+    journal_faults_.append_error = journal_faults_.read_error = 0;
+    start_daemon();
+    daemon_.plan(PowerPlan::stays);
+    people_.heal(now_);
+}
+
+std::optional<Time> Simulation::next_deadline() const {
+    std::optional<Time> next;
+    for (const auto deadline : {agenda_.next_deadline(), network_.next_deadline(),
+                                daemon_.next_deadline(), people_.next_deadline()}) {
+        if (deadline && (!next || *deadline < *next)) {
+            next = deadline;
+        }
+    }
+    return next;
+}
+
+/// One thing that is due.
+void Simulation::step() {
+    const auto is_due = [&](std::optional<Time> deadline) { return deadline && *deadline <= now_; };
+    if (is_due(agenda_.next_deadline())) {
+        agenda_.advance(now_);
+    } else if (is_due(network_.next_deadline())) {
+        const auto packet = network_.take();
+        if (packet.is_to_server) {
+            deliver_to_server(packet);
+        } else {
+            deliver_to_client(packet);
+        }
+    } else if (is_due(daemon_.next_deadline())) {
+        transmit(daemon_.advance(now_));
+        if (!daemon_.is_up()) {
+            start_daemon_after(next_downtime_);
+        }
+    } else {
+        people_.advance(now_);
+    }
+    people_.note_presence(now_, daemon_.is_up() && !is_journal_broken_);
+}
+
+void Simulation::deliver_to_server(const Packet& packet) {
+    if (daemon_.is_up()) {
+        daemon_.receive(now_, packet.client, packet.bytes);
+    } else if (random_.chance(told_of_closed_port)) {
+        agenda_.at(now_ + plan_.network.delay, [this, address = packet.client] {
+            people_.trouble(now_, address, Trouble::port_closed);
+        });
+    }
+}
+
+void Simulation::deliver_to_client(const Packet& packet) {
+    const auto& address = packet.client;
+    if (people_.receive(now_, address, packet.bytes) ||
+        std::find(classic_.begin(), classic_.end(), address) != classic_.end() ||
+        !random_.chance(told_of_closed_port)) {
+        return;
+    }
+    agenda_.at(now_ + plan_.network.delay, [this, address] {
+        if (daemon_.is_up()) {
+            daemon_.failed(now_, {address, random_.chance(told_of_closed_port)});
+        }
+    });
+}
+
+void Simulation::transmit(const std::vector<Transmission>& transmissions) {
+    for (const auto& transmission : transmissions) {
+        for (const auto& address : transmission.to) {
+            network_.send(now_, false, address, transmission.payload);
+        }
+    }
+}
+
+std::string Simulation::missing() const {
+    return is_healed_ ? people_.missing() : "it has not healed";
+}
+
+} // namespace chatroom::simulation

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "tests/simulation/daemon.hpp"
+#include "tests/simulation/people.hpp"
+
+namespace chatroom::simulation {
+
+/// One run: the real room and the real sessions, in a network, on a disk and at times that all come
+/// from the seed. The same seed gives the same run.
+class Simulation {
+public:
+    /// So much may happen at one time; more means that time stands still.
+    static constexpr unsigned max_steps_at_once = 20'000;
+    /// When everything that goes wrong has gone wrong, all must be well after the grace time and so
+    /// long: the silence by which the dead are noticed, and some handshakes.
+    static constexpr std::chrono::seconds time_to_settle{180};
+
+    Simulation(std::uint64_t seed, Trace& trace);
+
+    Simulation(const Simulation&) = delete;
+    Simulation& operator=(const Simulation&) = delete;
+
+    /// Throws Violation if something happens that must not.
+    void run();
+
+private:
+    void appended(const Batch& batch);
+    void schedule();
+    void schedule_classic_member(unsigned number);
+    void do_to_daemon(const Deed& deed);
+    void do_to_person(const Deed& deed);
+    void come_back(const Deed& deed);
+    void start_daemon();
+    void start_daemon_after(Duration time);
+    void break_journal(Duration time);
+    void move_clock(std::uint64_t how);
+    void heal();
+    std::string words(unsigned who, std::size_t bytes);
+
+    std::optional<Time> next_deadline() const;
+    void step();
+    void deliver_to_server(const Packet& packet);
+    void deliver_to_client(const Packet& packet);
+    void transmit(const std::vector<Transmission>& transmissions);
+    std::string missing() const;
+
+    Trace& trace_;
+    Random random_;
+    Plan plan_;
+    Time beginning_;
+    Time now_;
+    JournalFaults journal_faults_;
+    bool is_journal_broken_ = false;
+    Duration next_downtime_{}; ///< After the death that is planned.
+    bool is_healed_ = false;
+    Network network_;
+    Agenda agenda_;
+    Daemon daemon_;
+    Referee referee_;
+    People people_;
+    std::vector<Address> classic_;
+    std::uint64_t next_words_ = 1;
+    unsigned steps_at_once_ = 0;
+};
+
+} // namespace chatroom::simulation
