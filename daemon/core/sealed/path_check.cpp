@@ -23,7 +23,6 @@ bool PathCheck::answered(SteadyTime now, const Address& from, const sealed::Toke
         return false;
     }
     question_.reset();
-    is_unsent_ = false;
     return true;
 }
 

@@ -12,7 +12,7 @@ class SealedDoor {
 public:
     /// What a stranger can make this room send to others is little.
     static constexpr unsigned max_unknown_a_second = 1000;
-    /// After so many retransmissions in vain a member is unreachable.
+    /// When the retransmission timer has run out so often in a row a member is unreachable.
     static constexpr unsigned max_timeouts = 4;
     /// How often the journal is told how far the members are. After a crash a program that has
     /// forgotten itself where it was gets at most so much twice.

@@ -204,6 +204,7 @@ TEST_F(EventLogTest, counts_the_latest) {
 // If the journal cannot be read, that is told once, and it is tried again.
 TEST_F(EventLogTest, tells_what_it_cannot_read) {
     open_after(10);
+    EXPECT_EQ(text_at(7), "old");
     EXPECT_FALSE(log->take_error());
     journal.read_fails = true;
     EXPECT_EQ(text_at(5), "");

@@ -41,6 +41,17 @@ TEST_F(EventSenderLossTest, grows_up_to_the_limit) {
     EXPECT_THAT(send(), SizeIs(32));
 }
 
+// However long all goes well, the window is not larger than its limit: a loss halves that.
+TEST_F(EventSenderLossTest, halves_the_largest_window) {
+    std::uint64_t last = 0;
+    for (int round = 0; round < 20; ++round) {
+        EXPECT_TRUE(acknowledge(last));
+        last = std::stoull(send().back());
+    }
+    EXPECT_TRUE(acknowledge(last - 32, range(last - 30, last)));
+    EXPECT_THAT(send(), SizeIs(16));
+}
+
 // An event is lost when three datagrams that were sent later have arrived, and not before.
 TEST_F(EventSenderLossTest, loses_what_three_have_overtaken) {
     send();
