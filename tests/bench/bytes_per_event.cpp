@@ -147,7 +147,7 @@ int main() {
         chatroom::sealed::initialise_cryptography();
         std::cout << "For each event and member, beyond name and text, with IPv4 and UDP headers:\n"
                      "events a datagram\tbytes\tbytes of ACK\tdatagrams with ACK\n";
-        for (const std::size_t events : {1, 5, 20}) {
+        for (const std::size_t events : {1U, 5U, 20U}) {
             chatroom::bench::measure(events);
         }
         return EXIT_SUCCESS;
