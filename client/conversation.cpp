@@ -35,8 +35,14 @@ std::vector<Output> Conversation::begin(TimePoint now, const sealed::Welcome& we
     if (!is_resuming) {
         past_ = welcome.past;
     }
+    const auto seen = receiver_.seen();
     receiver_.begin(now, welcome.cursor);
-    return outputs(outbox_.welcome(welcome));
+    auto shown = outputs(outbox_.welcome(welcome));
+    if (is_resuming && welcome.cursor > seen) {
+        // The name was not ours any more, and newcomers do not get everything.
+        shown.emplace_back(ShowGap{welcome.cursor.value - seen.value});
+    }
+    return shown;
 }
 
 void Conversation::pause() {

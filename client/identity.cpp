@@ -22,7 +22,8 @@ std::string to_line(const sealed::SecretKey& secret) {
         line += digits[byte >> 4];
         line += digits[byte & 0x0F];
     }
-    return line += '\n';
+    line += '\n';
+    return line;
 }
 
 std::optional<sealed::SecretKey> secret_from(std::string_view line) {

@@ -5,6 +5,8 @@
 #include "protocol/text.hpp"
 #include "protocol/utf8.hpp"
 
+#include <algorithm>
+
 namespace chatroom {
 
 namespace {
@@ -149,7 +151,13 @@ control::Reply ControlDesk::serve(Now now, const control::Release& request) {
 
 bool ControlDesk::is_inside(const StoredName& owned) const {
     const auto* member = roster_.find(owned.name.text());
-    return member != nullptr && member->key == owned.key;
+    if (member == nullptr || member->name == owned.name) {
+        return member != nullptr && member->key;
+    }
+    // A newer ICU may see look-alikes in names that an older one kept apart.
+    return std::any_of(roster_.members().begin(), roster_.members().end(), [&](const auto& entry) {
+        return entry.second.key && entry.second.name == owned.name;
+    });
 }
 
 } // namespace chatroom

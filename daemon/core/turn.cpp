@@ -41,8 +41,9 @@ Event Turn::propose(Now now, Proposal proposal) {
             transmission.to.push_back(member.link.address);
         }
     }
+    // The event itself counts as one: each costs something even if nobody classic is inside.
+    datagrams_ += transmission.to.size() + 1;
     if (!transmission.to.empty()) {
-        datagrams_ += transmission.to.size();
         transmission.payload = classic::notice(options_.language, record.event);
         outputs_.transmissions.push_back(std::move(transmission));
     }
@@ -83,6 +84,9 @@ void Turn::keep(StoredName name) {
 void Turn::release(std::string_view exact_name) {
     names_.remove(exact_name);
     batch_.released.emplace_back(exact_name);
+    if (!kept_.contains(exact_name)) {
+        return;
+    }
     std::erase_if(batch_.names, [&](const auto& name) { return name.name.text() == exact_name; });
     kept_.clear();
     for (std::size_t index = 0; index < batch_.names.size(); ++index) {

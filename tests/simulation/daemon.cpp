@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/simulation/daemon.hpp"
 
+#include "protocol/sealed/datagram.hpp"
 #include "tests/simulation/room_passphrase.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace chatroom::simulation {
 
@@ -14,12 +16,13 @@ constexpr WallTime first_day{std::chrono::seconds(1'795'000'000)};
 
 } // namespace
 
-Daemon::Daemon(RoomOptions options, bool has_passphrase, const JournalFaults& faults, Random random,
+Daemon::Daemon(RoomOptions options, const Plan& plan, const JournalFaults& faults, Random random,
                Trace& trace, SimulatedJournal::OnDurable on_durable)
-    : options_(std::move(options)), faults_(faults), random_(random), secrets_(random_.fork()),
-      journal_chance_(random_.fork()), trace_(trace), on_durable_(std::move(on_durable)),
+    : options_(std::move(options)), faults_(faults), watches_replays_(plan.watches_replays),
+      random_(random), secrets_(random_.fork()), journal_chance_(random_.fork()), trace_(trace),
+      on_durable_(std::move(on_durable)),
       key_(sealed::KeyPair::generate([this](auto bytes) { secrets_.fill(bytes); })) {
-    if (has_passphrase) {
+    if (plan.has_passphrase) {
         options_.pre_shared_key = cheap_passphrase_key(room_passphrase, key_.key);
     }
 }
@@ -56,6 +59,8 @@ void Daemon::crash() {
     room_.reset();
     journal_.reset();
     turn_at_.reset();
+    replays_.restarted();
+    unanswered_ = 0;
 }
 
 std::vector<Transmission> Daemon::stop(Time now) {
@@ -74,13 +79,24 @@ void Daemon::plan(PowerPlan plan) {
 
 void Daemon::receive(Time now, const Address& from, std::string_view bytes) {
     wire_.received(from, bytes);
+    const auto before = watches_replays_ ? ask(now, control::Status{}) : CallId{};
     room_->handle(times(now), from, bytes);
+    if (watches_replays_ && std::holds_alternative<sealed::Transport>(sealed::decode(bytes))) {
+        replays_.received(bytes, before, ask(now, control::Status{}));
+    }
     turn_is_due(now);
 }
 
 void Daemon::receive(Time now, const control::Request& request) {
-    room_->handle(times(now), CallId{++calls_}, request);
+    ask(now, request);
     turn_is_due(now);
+}
+
+CallId Daemon::ask(Time now, const control::Request& request) {
+    const CallId call{++calls_};
+    room_->handle(times(now), call, request);
+    ++unanswered_;
+    return call;
 }
 
 void Daemon::failed(Time now, const DeliveryFailure& failure) {
@@ -128,6 +144,9 @@ std::vector<Transmission> Daemon::finish_turn(Time now) {
         }
     }
     wire_.turn_over();
+    replays_.turn_over(outputs.replies);
+    require(outputs.replies.size() == std::exchange(unanswered_, 0),
+            "a call of the administrator's is not answered, or twice");
     require(room_->member_count() == disk_.members.size(),
             "the room has other members than the journal");
     return std::move(outputs.transmissions);

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "daemon/core/room.hpp"
-#include "tests/simulation/random.hpp"
-#include "tests/simulation/simulated_journal.hpp"
+#include "tests/simulation/plan.hpp"
+#include "tests/simulation/replay_watch.hpp"
 #include "tests/simulation/trace.hpp"
 #include "tests/simulation/wire_watch.hpp"
 
@@ -19,7 +19,7 @@ public:
     static constexpr std::chrono::milliseconds longest_turn{2};
 
     /// What is referred to outlives the daemon.
-    Daemon(RoomOptions options, bool has_passphrase, const JournalFaults& faults, Random random,
+    Daemon(RoomOptions options, const Plan& plan, const JournalFaults& faults, Random random,
            Trace& trace, SimulatedJournal::OnDurable on_durable);
 
     void start(Time now);
@@ -53,11 +53,13 @@ public:
 
 private:
     Now times(Time now) const;
+    CallId ask(Time now, const control::Request& request);
     void turn_is_due(Time now);
     std::vector<Transmission> finish_turn(Time now);
 
     RoomOptions options_;
     const JournalFaults& faults_;
+    bool watches_replays_;
     Random random_;
     Random secrets_;
     Random journal_chance_;
@@ -66,11 +68,13 @@ private:
     sealed::KeyPair key_;
     Disk disk_;
     WireWatch wire_;
+    ReplayWatch replays_;
     Duration wall_offset_{};
     std::unique_ptr<SimulatedJournal> journal_;
     std::unique_ptr<Room> room_;
     std::optional<Time> turn_at_;
     std::uint64_t calls_ = 0;
+    std::size_t unanswered_ = 0; ///< Of the calls of this turn.
 };
 
 } // namespace chatroom::simulation

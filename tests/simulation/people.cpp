@@ -11,23 +11,8 @@ namespace chatroom::simulation {
 
 namespace {
 
-using namespace std::chrono_literals;
-
 /// What a socket keeps for a program that does not read.
 constexpr std::size_t socket_buffer = 64;
-
-/// How often a machine that has no way to the server says so.
-constexpr double told_of_no_route = 0.1;
-
-/// How long somebody thinks before the next try.
-constexpr Duration shortest_thought = 500ms;
-constexpr Duration longest_thought = 3s;
-
-const char* to_text(Mark mark) {
-    return mark == Mark::in_journal ? "in the journal"
-           : mark == Mark::everywhere ? "everywhere"
-                                      : "failed";
-}
 
 } // namespace
 
@@ -103,7 +88,8 @@ void People::start_if_wanted(Time now, std::uint64_t whom) {
 
 void People::start_another(Time now, std::uint64_t whom) {
     const auto* program = at(whom).current;
-    if (program != nullptr && !program->is_leaving) {
+    // Before, its name may belong to somebody else, and then the two go by different names.
+    if (program != nullptr && program->is_inside && !program->is_leaving) {
         start(now, whom);
     }
 }
@@ -180,8 +166,7 @@ void People::wake(Time now, ProgramId id) {
     for (program = find(id); program != nullptr && !program->waiting.empty(); program = find(id)) {
         const auto bytes = program->waiting.front();
         program->waiting.pop_front();
-        program->session.datagram(now, bytes);
-        carry_out(now, *program);
+        hand_over(now, *program, bytes);
     }
 }
 
@@ -195,14 +180,20 @@ void People::cut(std::uint64_t whom, bool inwards, bool outwards) {
     });
 }
 
-void People::rebind(std::uint64_t whom) {
-    auto& person = at(whom);
-    if (person.current != nullptr) {
-        person.current->address = fresh_address(person);
-        trace_.note([&] {
-            return "program " + std::to_string(person.current->id.value) + " is at " +
-                   to_string(person.current->address) + " now";
-        });
+void People::rebind(std::uint64_t whom, bool gives_away) {
+    auto* program = at(whom).current;
+    if (program == nullptr) {
+        return;
+    }
+    const auto other = std::find_if(programs_.begin(), programs_.end(), [&](const auto& one) {
+        return gives_away && one.get() != program;
+    });
+    const auto before = program->address;
+    program->address = fresh_address(at(whom));
+    note(*program, "is at " + to_string(program->address) + " now");
+    if (other != programs_.end()) {
+        (*other)->address = before;
+        note(**other, "is at " + to_string(before) + " now");
     }
 }
 
@@ -223,12 +214,30 @@ bool People::receive(Time now, const Address& address, const std::string& bytes)
         return true;
     }
     if (!program->is_suspended) {
-        program->session.datagram(now, bytes);
-        carry_out(now, *program);
+        hand_over(now, *program, bytes);
     } else if (program->waiting.size() < socket_buffer) {
         program->waiting.push_back(bytes);
     }
     return true;
+}
+
+void People::say_if_wanted(Time now, std::uint64_t whom, std::string text) {
+    if (at(whom).is_wanted) {
+        say(now, whom, std::move(text));
+    }
+}
+
+/// What it was sent once it must not take for something new.
+void People::hand_over(Time now, Program& program, const std::string& bytes) {
+    const bool is_replay = plan_.watches_replays &&
+                           std::holds_alternative<sealed::Transport>(sealed::decode(bytes)) &&
+                           !program.opened.insert(bytes).second;
+    const auto deadline = program.session.next_deadline();
+    program.session.datagram(now, bytes);
+    if (is_replay && deadline && *deadline > now) {
+        require(program.session.take_outputs().empty(), "a program opens one datagram twice");
+    }
+    carry_out(now, program);
 }
 
 void People::trouble(Time now, const Address& address, Trouble trouble) {
@@ -278,121 +287,6 @@ void People::later(Time time, ProgramId id, std::function<void(Time, Program&)> 
             action(time, *program);
         }
     });
-}
-
-/// Does what the session asks for, until it asks for nothing more.
-void People::carry_out(Time now, Program& program) {
-    do {
-        const auto outputs = program.session.take_outputs();
-        bool may_fail = referee_.has_lost_name(program.id);
-        bool has_failed = false;
-        for (const auto& output : outputs) {
-            const auto* marked = std::get_if<Marked>(&output);
-            has_failed |= marked != nullptr && marked->mark == Mark::failed;
-            may_fail |=
-                std::holds_alternative<Ended>(output) || std::holds_alternative<Refused>(output);
-            carry_out(now, program, output);
-        }
-        require(!has_failed || may_fail, "a message fails without a reason");
-        if (!outputs.empty() && std::holds_alternative<Ended>(outputs.back())) {
-            return ended(now, program, std::get<Ended>(outputs.back()));
-        }
-    } while (speak(now, program));
-}
-
-/// Says the next thing, if there is one and the session lets it.
-bool People::speak(Time now, Program& program) {
-    auto& person = people_[program.person];
-    if (person.current != &program || person.to_say.empty() || !program.session.ready_for_text()) {
-        return false;
-    }
-    const auto text = person.to_say.front();
-    person.to_say.pop_front();
-    program.session.say(now, text);
-    return true;
-}
-
-void People::carry_out(Time now, Program& program, const Output& output) {
-    auto& person = people_[program.person];
-    if (const auto* datagram = std::get_if<SendDatagram>(&output)) {
-        send(now, program, datagram->bytes);
-    } else if (std::holds_alternative<NewSocket>(output)) {
-        program.address = fresh_address(person);
-    } else if (const auto* entered = std::get_if<Entered>(&output)) {
-        program.is_inside = true;
-        require(!program.has_wrong_passphrase, "a wrong passphrase opens the room");
-        referee_.entered(program.id, entered->name, program.is_leaving);
-        note(program, "is inside");
-    } else if (const auto* said = std::get_if<Said>(&output)) {
-        referee_.said(program.id, *said);
-    } else if (const auto* marked = std::get_if<Marked>(&output)) {
-        note(program, "marks message " + std::to_string(marked->message.value) + " as " +
-                          to_text(marked->mark));
-        referee_.marked(program.id, *marked);
-    } else if (const auto* event = std::get_if<ShowEvent>(&output)) {
-        note(program, "shows event " + std::to_string(event->event.sequence.value));
-        referee_.shown(program.id, *event);
-    } else if (const auto* gap = std::get_if<ShowGap>(&output)) {
-        note(program, "shows a gap");
-        referee_.shown(program.id, *gap);
-    } else if (const auto* key = std::get_if<ServerKey>(&output)) {
-        person.known_server = key->key;
-    } else if (std::holds_alternative<PassphraseNeeded>(output)) {
-        later(now + shortest_thought, program.id, [this](Time at, Program& waiting) {
-            waiting.session.passphrase(at, room_passphrase);
-            carry_out(at, waiting);
-        });
-    } else if (const auto* refusal = std::get_if<Refused>(&output)) {
-        refused(now, program, refusal->reason);
-    } else if (const auto* told = std::get_if<Tell>(&output)) {
-        note(program, told->notice == Notice::server_unreachable ? "cannot reach the server"
-                                                                 : "can reach the server again");
-    }
-}
-
-void People::send(Time now, const Program& program, const std::string& bytes) {
-    if (!people_[program.person].is_cut_outwards) {
-        network_.send(now, true, program.address, bytes);
-    } else if (random_.chance(told_of_no_route)) {
-        later(now + 1ms, program.id,
-              [this](Time at, Program& cut) { trouble(at, cut.address, Trouble::no_route); });
-    }
-}
-
-void People::refused(Time now, Program& program, const std::string& reason) {
-    note(program, "is refused");
-    program.is_inside = false;
-    auto& names = people_[program.person].names;
-    const bool is_name_bad =
-        reason != classic::refusal_text(classic::Language::zh, classic::Refusal::not_saved);
-    if (is_name_bad && names.size() > 1) {
-        names.pop_front();
-    } else if (is_name_bad) {
-        names.front() += "x";
-    }
-    later(now + random_.between(shortest_thought, longest_thought), program.id,
-          [this](Time at, Program& waiting) {
-              if (people_[waiting.person].current != &waiting) {
-                  dismiss(at, waiting); // The person has gone on with another one.
-              } else if (!waiting.is_inside) { // What it sent before may have got it in.
-                  enter(at, waiting);
-              }
-          });
-}
-
-void People::ended(Time now, Program& program, const Ended& ended) {
-    auto& person = people_[program.person];
-    trace_.note([&] {
-        return "program " + std::to_string(program.id.value) +
-               " ends: " + std::to_string(static_cast<int>(ended.reason));
-    });
-    require_reason(person, program, ended.reason, referee_.was_kicked(person.identity.key),
-                   plan_.network.corruption > 0);
-    require(referee_.messages().are_decided(program.id),
-            "a program ends and leaves it open what became of its messages");
-    remove(program);
-    const auto at = now + random_.between(shortest_thought, longest_thought);
-    agenda_.at(at, [this, at, whom = person.number] { start_if_wanted(at, whom); });
 }
 
 void People::heal(Time now) {

@@ -11,6 +11,10 @@
 
 namespace chatroom::simulation {
 
+/// How long somebody thinks before the next try.
+inline constexpr Duration shortest_thought = std::chrono::milliseconds(500);
+inline constexpr Duration longest_thought = std::chrono::seconds(3);
+
 /// Everybody who uses the sealed protocol, and the programs that run.
 class People {
 public:
@@ -25,13 +29,17 @@ public:
     void start_another(Time now, std::uint64_t whom);
     void want(std::uint64_t whom, bool is_wanted) { at(whom).is_wanted = is_wanted; }
     void crash(std::uint64_t whom);
-    /// False if there is no program, or it sleeps, or there are more. Otherwise the person is not wanted any more.
+    /// False if there is no program, or it sleeps, or there are more. Otherwise the person is not
+    /// wanted any more.
     bool leave(Time now, std::uint64_t whom);
     void suspend(std::uint64_t whom);
     void resume(Time now, std::uint64_t whom);
     void cut(std::uint64_t whom, bool inwards, bool outwards);
-    void rebind(std::uint64_t whom);
+    /// The program is reached at another address; at its own, perhaps, somebody else is from now
+    /// on.
+    void rebind(std::uint64_t whom, bool gives_away);
     void say(Time now, std::uint64_t whom, std::string text);
+    void say_if_wanted(Time now, std::uint64_t whom, std::string text);
 
     const std::string& name_of(std::uint64_t whom) { return at(whom).names.front(); }
 
@@ -64,6 +72,7 @@ private:
     void enter(Time now, Program& program);
     void dismiss(Time now, Program& program);
     void wake(Time now, ProgramId id);
+    void hand_over(Time now, Program& program, const std::string& bytes);
     void carry_out(Time now, Program& program);
     void carry_out(Time now, Program& program, const Output& output);
     void send(Time now, const Program& program, const std::string& bytes);

@@ -42,8 +42,8 @@ SealedOptions options_of(const Person& person, bool has_wrong_passphrase) {
     return options;
 }
 
-void require_reason(const Person& person, const Program& program, EndReason reason,
-                    bool was_kicked, bool is_damaging) {
+void require_reason(const Person& person, const Program& program, EndReason reason, bool was_kicked,
+                    bool is_damaging) {
     switch (reason) {
     case EndReason::left:
     case EndReason::left_unconfirmed:
@@ -56,8 +56,7 @@ void require_reason(const Person& person, const Program& program, EndReason reas
     case EndReason::kicked:
         return require(was_kicked, "a program was kicked by nobody");
     case EndReason::superseded: // A program that was kicked and did not hear of it is no guest.
-        return require(person.programs > 1 || was_kicked,
-                       "a program is superseded by nobody");
+        return require(person.programs > 1 || was_kicked, "a program is superseded by nobody");
     case EndReason::wrong_passphrase:
         return require(program.has_wrong_passphrase || is_damaging,
                        "a passphrase is wrong that is right");

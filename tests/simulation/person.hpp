@@ -6,6 +6,7 @@
 #include "tests/simulation/messages.hpp"
 
 #include <deque>
+#include <set>
 
 namespace chatroom::simulation {
 
@@ -20,6 +21,7 @@ struct Program {
     bool is_suspended = false;
     bool has_wrong_passphrase = false;
     std::deque<std::string> waiting{}; ///< What has come while it was suspended.
+    std::set<std::string> opened{};    ///< What it may not open again.
 };
 
 /// Somebody with an identity, a name and things to say, who uses one program after the other.
@@ -32,7 +34,7 @@ struct Person {
     Program* current = nullptr; ///< The latest program, while it runs.
     unsigned programs = 0;      ///< How many there have been.
     bool is_wanted = true;      ///< Has, or will have again, a program inside.
-    bool was_present = false; ///< Had a way to the server when that was looked at last.
+    bool was_present = false;   ///< Had a way to the server when that was looked at last.
     bool is_cut_inwards = false;
     bool is_cut_outwards = false;
 };
@@ -48,7 +50,7 @@ SealedOptions options_of(const Person& person, bool has_wrong_passphrase);
 
 /// Fails if the program had no reason to end like that: its owner may have been kicked, and of a
 /// damaged datagram nothing can be proven, so that a network that damages them excuses more.
-void require_reason(const Person& person, const Program& program, EndReason reason,
-                    bool was_kicked, bool is_damaging);
+void require_reason(const Person& person, const Program& program, EndReason reason, bool was_kicked,
+                    bool is_damaging);
 
 } // namespace chatroom::simulation

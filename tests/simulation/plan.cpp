@@ -47,7 +47,9 @@ std::size_t make_length(Random& random) {
 }
 
 void make_remarks(Plan& plan, Random& random) {
-    const auto count = random.chance(0.05) ? random.between(60, 200) : random.between(10, 30);
+    const auto count = random.chance(0.01)   ? random.between(300, 1000)
+                       : random.chance(0.05) ? random.between(60, 200)
+                                             : random.between(10, 30);
     const bool are_bursts = random.chance(0.3);
     const auto burst = std::max<std::uint64_t>(1, count / 3);
     Duration at{};
@@ -88,6 +90,7 @@ Plan make_plan(Random random) {
         static_cast<unsigned>(random.chance(0.1) ? random.between(5, 8) : random.between(2, 4));
     plan.classic_members = random.chance(0.3) ? 2 : 0;
     plan.network = make_network(random);
+    plan.watches_replays = plan.network.duplication > 0 && random.chance(0.5);
     plan.journal = make_journal(random);
     plan.grace = random.pick<std::chrono::seconds>({60s, 120s});
     plan.history = random.pick<std::size_t>({0, 5, 50});

@@ -59,6 +59,7 @@ struct Plan {
     std::chrono::seconds grace{120};
     std::size_t history = 50;
     bool has_passphrase = false;
+    bool watches_replays = false; ///< Costs a little; only where datagrams are duplicated.
     bool has_look_alikes = false; ///< Some want names that look like those of others.
     std::vector<Remark> remarks;
     std::vector<Deed> deeds;

@@ -38,7 +38,9 @@ void Referee::released(const std::string& name) {
     for (auto& [id, program] : programs_) {
         program.has_lost_name |= program.name == name;
     }
-    std::erase_if(readers_, [&](const auto& entry) { return entry.first.second == name; });
+    for (auto& [bearer, reader] : readers_) {
+        reader.has_lost_name |= bearer.second == name;
+    }
 }
 
 void Referee::started(ProgramId program, const sealed::PublicKey& owner) {
@@ -122,20 +124,18 @@ void Referee::shown(ProgramId id, const ShowEvent& shown) {
 /// Between what was shown and what is shown next there is nothing but numbers that were never given
 /// and, if the user was told so, what is no longer kept.
 void Referee::require_nothing_left_out(const Program& program, Sequence next) const {
-    const Bearer bearer{program.owner, program.name};
-    const auto reader = readers_.find(bearer);
-    const bool is_newcomer = reader == readers_.end() || !reader->second.last;
-    Sequence from;
-    if (program.last) {
-        from = *program.last;
-    } else if (!is_newcomer) {
-        from = *reader->second.last;
-    } else {
-        const auto entered = entrances_.at(bearer).value - 1;
-        from = {entered - std::min<std::uint64_t>(entered, newcomers_get_)};
+    const auto entry = readers_.find({program.owner, program.name});
+    static const Reader nobody;
+    const auto& reader = entry == readers_.end() ? nobody : entry->second;
+    const bool has_gap = program.has_gap || (!program.last && reader.has_gap);
+    // Whose name was released is a newcomer; a program that was inside before tells so by a gap.
+    const bool is_newcomer =
+        program.last ? program.has_lost_name && has_gap : !reader.last || reader.has_lost_name;
+    auto from = program.last ? *program.last : reader.last.value_or(Sequence{});
+    if (is_newcomer) {
+        const auto before = entrances_.at({program.owner, program.name}).value - 1;
+        from = std::max(from, {before - std::min<std::uint64_t>(before, newcomers_get_)});
     }
-    const bool has_gap =
-        program.has_gap || (!program.last && !is_newcomer && reader->second.has_gap);
     const auto& events = history_.events();
     for (auto left_out = events.upper_bound(from);
          left_out != events.end() && left_out->first < next; ++left_out) {
@@ -143,7 +143,7 @@ void Referee::require_nothing_left_out(const Program& program, Sequence next) co
             fail(number(left_out->first) + " was left out before " + number(next));
         }
         // What was gone before a newcomer came is nothing it has missed.
-        if (!has_gap && !(is_newcomer && !program.last)) {
+        if (!has_gap && !is_newcomer) {
             fail(number(left_out->first) + " is no longer kept, and nobody said so");
         }
     }

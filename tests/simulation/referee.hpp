@@ -63,6 +63,7 @@ private:
     struct Reader {
         std::optional<Sequence> last;
         bool has_gap = false;
+        bool has_lost_name = false;
         std::set<Sequence> shown;
     };
 

@@ -14,6 +14,9 @@ using namespace std::chrono_literals;
 /// How often a machine says that nothing listens at a port.
 constexpr double told_of_closed_port = 0.5;
 
+/// How often a classic member seems to be gone; it takes no offence.
+constexpr double told_of_classic_trouble = 0.02;
+
 /// In a worse network nobody can be expected to come back in a certain time.
 constexpr double most_loss_to_return = 0.25;
 
@@ -31,7 +34,7 @@ Simulation::Simulation(std::uint64_t seed, Trace& trace)
     : trace_(trace), random_(seed), plan_(make_plan(random_.fork())), beginning_(1h),
       now_(beginning_), journal_faults_(plan_.journal),
       network_(plan_.network, random_.fork(), trace),
-      daemon_(room_options(plan_), plan_.has_passphrase, journal_faults_, random_.fork(), trace,
+      daemon_(room_options(plan_), plan_, journal_faults_, random_.fork(), trace,
               [this](const Batch& batch) { appended(batch); }),
       referee_(daemon_.disk(), plan_.history,
                Attendance(plan_.grace, plan_.network.loss <= most_loss_to_return)),
@@ -41,20 +44,42 @@ void Simulation::run() {
     trace_.step(now_);
     schedule();
     start_daemon();
-    const auto give_up = beginning_ + plan_.unruly + longest_deed + plan_.grace + time_to_settle;
+    run_until_well(beginning_ + plan_.unruly + longest_deed + plan_.grace + time_to_settle);
+    run_until(now_ + time_to_notice);
+    trace_.note([] { return std::string("all is well, and everybody says something more"); });
+    for (unsigned person = 0; person < plan_.people; ++person) {
+        people_.say_if_wanted(now_, person, words(person, 1));
+        run_until_well(now_ + time_to_spread);
+    }
+}
+
+void Simulation::run_until_well(Time give_up) {
     while (!agenda_.empty() || !missing().empty()) {
-        const auto next = next_deadline();
-        if (!next || *next > give_up) {
+        if (!step_before(give_up)) {
             fail("it does not come to rest: " + missing());
         }
-        steps_at_once_ = *next > now_ ? 0 : steps_at_once_ + 1;
-        if (steps_at_once_ > max_steps_at_once) {
-            fail("time stands still");
-        }
-        now_ = std::max(now_, *next);
-        trace_.step(now_);
-        step();
     }
+}
+
+void Simulation::run_until(Time time) {
+    while (step_before(time)) {
+    }
+}
+
+/// Does what is next, if that is not later; whether there was anything.
+bool Simulation::step_before(Time time) {
+    const auto next = next_deadline();
+    if (!next || *next > time) {
+        return false;
+    }
+    steps_at_once_ = *next > now_ ? 0 : steps_at_once_ + 1;
+    if (steps_at_once_ > max_steps_at_once) {
+        fail("time stands still");
+    }
+    now_ = std::max(now_, *next);
+    trace_.step(now_);
+    step();
+    return true;
 }
 
 void Simulation::appended(const Batch& batch) {
@@ -197,7 +222,7 @@ void Simulation::do_to_person(const Deed& deed) {
         people_.cut(whom, deed.detail % 3 != 1, deed.detail % 3 != 2);
         break;
     case Deed::Kind::rebind:
-        return people_.rebind(whom);
+        return people_.rebind(whom, deed.detail % 4 == 0);
     default:
         return;
     }
@@ -284,9 +309,10 @@ void Simulation::deliver_to_server(const Packet& packet) {
 
 void Simulation::deliver_to_client(const Packet& packet) {
     const auto& address = packet.client;
-    if (people_.receive(now_, address, packet.bytes) ||
-        std::find(classic_.begin(), classic_.end(), address) != classic_.end() ||
-        !random_.chance(told_of_closed_port)) {
+    const bool is_classic = std::find(classic_.begin(), classic_.end(), address) != classic_.end();
+    if (is_classic ? is_healed_ || random_.chance(1 - told_of_classic_trouble)
+                   : people_.receive(now_, address, packet.bytes) ||
+                         random_.chance(1 - told_of_closed_port)) {
         return;
     }
     agenda_.at(now_ + plan_.network.delay, [this, address] {

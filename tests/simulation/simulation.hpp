@@ -15,6 +15,11 @@ public:
     /// When everything that goes wrong has gone wrong, all must be well after the grace time and so
     /// long: the silence by which the dead are noticed, and some handshakes.
     static constexpr std::chrono::seconds time_to_settle{180};
+    /// Somebody who has got everything may need so long to notice that the server was restarted.
+    static constexpr std::chrono::seconds time_to_notice{40};
+    /// After that, whatever somebody says is everywhere, and its author knows, after so long:
+    /// nothing waits for a timer of seconds, such as PING, to be noticed.
+    static constexpr std::chrono::milliseconds time_to_spread{250};
 
     Simulation(std::uint64_t seed, Trace& trace);
 
@@ -25,6 +30,9 @@ public:
     void run();
 
 private:
+    void run_until_well(Time give_up);
+    void run_until(Time time);
+    bool step_before(Time time);
     void appended(const Batch& batch);
     void schedule();
     void schedule_classic_member(unsigned number);

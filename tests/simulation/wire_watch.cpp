@@ -62,7 +62,8 @@ void WireWatch::sent(const Address& to, std::string_view bytes) {
         answer(to, bytes, std::string{transport});
         break;
     case wake:
-        require(to_wake_.erase(to) > 0, "somebody is woken who is no member, or twice");
+        require(to_wake_.contains(to), "somebody is woken who is no member, or twice");
+        to_wake_.erase(to_wake_.find(to));
         break;
     case transport:
         if (!proven_.contains(to)) {

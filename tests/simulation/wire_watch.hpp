@@ -31,8 +31,8 @@ private:
 
     std::map<Address, std::vector<std::string>> questions_; ///< Of this turn.
     std::set<Address> proven_; ///< Has answered a cookie or, as far as can be seen, a challenge.
-    std::set<Address> challenged_; ///< Has been sent something that looks like a challenge.
-    std::set<Address> to_wake_;
+    std::set<Address> challenged_;   ///< Has been sent something that looks like a challenge.
+    std::multiset<Address> to_wake_; ///< Several may have been known by one address.
 };
 
 } // namespace chatroom::simulation

@@ -82,11 +82,13 @@ void Entrance::take_over(Now now, SealedLink& link, const sealed::Enter& request
         if (older->instance == request.instance) {
             links_.erase(*older);
         } else {
-            links_.close(now.steady, *older, {sealed::CloseReason::superseded, {}});
+            // It hears of it when the journal has it.
+            links_.unbind(*older);
+            link.supersedes = older->index;
         }
     }
-    const auto cursor =
-        request.is_resuming ? std::min(request.seen, turn_.head()) : member.link.acknowledged;
+    const auto known = member.link.acknowledged;
+    const auto cursor = request.is_resuming ? seen_by(request, known) : known;
     turn_.move(member.entered, link.address);
     welcome(now, link, request, claim(now, link, request, member.name),
             {.entered = member.entered, .cursor = cursor, .past = turn_.head(), .name = {}});
@@ -99,14 +101,9 @@ void Entrance::come_in(Now now, SealedLink& link, const sealed::Enter& request,
         return;
     }
     const auto head = turn_.head();
-    Sequence cursor;
-    if (request.is_resuming) {
-        cursor = std::min(request.seen, head);
-    } else if (owned != nullptr) {
-        cursor = std::min(owned->cursor, head);
-    } else {
-        cursor = log_.before_latest(options_.history);
-    }
+    const auto known =
+        owned != nullptr ? std::min(owned->cursor, head) : log_.before_latest(options_.history);
+    const auto cursor = request.is_resuming ? seen_by(request, known) : known;
     const auto event = turn_.propose(now, {.kind = EventKind::entered,
                                            .name = name.text(),
                                            .address = link.address,
@@ -115,6 +112,12 @@ void Entrance::come_in(Now now, SealedLink& link, const sealed::Enter& request,
               printable(name.text()) + " entered from " + to_string(link.address) + ", sealed");
     welcome(now, link, request, claim(now, link, request, name),
             {.entered = event.sequence, .cursor = cursor, .past = head, .name = {}});
+}
+
+/// Where the program says it is, as far as that can be: nobody resumes in front of where it would
+/// begin otherwise, as that would be a way to read more than a newcomer may.
+Sequence Entrance::seen_by(const sealed::Enter& request, Sequence otherwise) const {
+    return std::min(std::max(request.seen, otherwise), turn_.head());
 }
 
 /// Another program of the same owner begins to number its messages anew.

@@ -35,6 +35,7 @@ private:
     bool has_room(Now now, SealedLink& link, bool is_new_name);
     void take_over(Now now, SealedLink& link, const sealed::Enter& request, const Member& member);
     void come_in(Now now, SealedLink& link, const sealed::Enter& request, const MemberName& name);
+    Sequence seen_by(const sealed::Enter& request, Sequence otherwise) const;
     /// What is remembered of the name, and whether the program is the one that had it last.
     struct Claim {
         StoredName record;

@@ -49,6 +49,9 @@ bool EventSender::acknowledge(SteadyTime now, const sealed::Ack& ack) {
             slot(sequence) = received;
         }
     }
+    if (acknowledged_ == highest_sent_) {
+        waiting_since_.reset();
+    }
     detect_losses();
     return true;
 }
@@ -60,6 +63,7 @@ void EventSender::retire(SteadyTime now, Sequence sequence) {
         return;
     }
     round_trip_.acknowledged();
+    waiting_since_ = now;
     if (index == not_sent) {
         return;
     }
@@ -158,6 +162,7 @@ std::string EventSender::next_frames(SteadyTime now, EventLog& log, std::size_t 
         }
     }
     if (!frames.empty()) {
+        waiting_since_ = waiting_since_.value_or(now);
         ++next_order_;
     }
     return frames;

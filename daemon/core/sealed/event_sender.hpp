@@ -47,6 +47,11 @@ public:
     /// When advance() has something to do; nothing while nothing is on the way.
     std::optional<SteadyTime> next_deadline() const;
 
+    /// Whether something has been on the way for so long without anything being acknowledged.
+    bool is_stalled(SteadyTime now, SteadyTime::duration limit) const {
+        return waiting_since_ && *waiting_since_ + limit <= now;
+    }
+
     unsigned timeouts_in_a_row() const { return round_trip_.timeouts_in_a_row(); }
     sealed::RoundTrip::Duration timeout() const { return round_trip_.timeout(); }
 
@@ -79,6 +84,8 @@ private:
 
     Sequence acknowledged_;
     Sequence highest_sent_;
+    /// Since when something has been sent and nothing acknowledged.
+    std::optional<SteadyTime> waiting_since_;
     std::array<std::uint8_t, sealed::event_window> slots_; ///< By number modulo its size.
     std::array<Flight, max_datagrams_in_flight> flights_{};
     Sequence gap_end_; ///< The last number of the latest gap that was told.

@@ -11,7 +11,8 @@ void GuessLimiter::failed(SteadyTime now, const Address& address) {
         make_space(now);
     }
     auto& forgiven_at = forgiven_at_[network];
-    forgiven_at = std::max(forgiven_at, now) + forgotten_after;
+    forgiven_at =
+        std::min(std::max(forgiven_at, now) + forgotten_after, now + guesses * forgotten_after);
 }
 
 bool GuessLimiter::is_blocked(SteadyTime now, const Address& address) const {

@@ -41,6 +41,10 @@ void Reception::take(Now now, const Address& sender, const sealed::Initiate& ini
 }
 
 void Reception::take(Now now, const Address& sender, const sealed::Finish& finish) {
+    if (guesses_.is_blocked(now.steady, sender)) {
+        ++counters_.ignored;
+        return;
+    }
     const auto finished = handshakes_.finish(sender, finish);
     if (const auto* failed = std::get_if<std::string>(&finished)) {
         ++counters_.ignored;

@@ -105,6 +105,9 @@ void SealedDoor::take(Now now, const Address& sender, const sealed::Transport& t
         link->path.seen(now.steady, sender, secrets_.fill_random);
     }
     for (const auto& frame : *frames) {
+        if (link->state == SealedLink::State::closed) {
+            return; // The frame before has ended the session.
+        }
         take(now, *link, sender, frame);
     }
 }
@@ -119,6 +122,13 @@ void SealedDoor::heard(Now now, SealedLink& link, const Address& sender) {
         if (link.is_unreachable || link.events.timeouts_in_a_row() > 1) {
             link.events.returned();
         }
+        note_reachable(now, link);
+    }
+}
+
+/// Whoever speaks is there; but not who lets the whole room wait for an acknowledgement.
+void SealedDoor::note_reachable(Now now, SealedLink& link) {
+    if (!link.events.is_stalled(now.steady, SealedLinks::silence)) {
         link.is_unreachable = false;
         roster_.heard(link.member, now.steady);
     }
@@ -168,7 +178,8 @@ void SealedDoor::say(Now now, SealedLink& link, const sealed::Say& said) {
     auto record = *names_.find_exact(link.name);
     const auto before = record.client_sequence;
     auto number = said.first;
-    for (const auto& text : said.texts) {
+    for (const auto& text :
+         std::span(said.texts).first(std::min(said.texts.size(), max_messages_taken))) {
         if (number == record.client_sequence + 1) {
             const auto event = turn_.propose(now, {.kind = EventKind::said,
                                                    .name = link.name,
@@ -190,6 +201,7 @@ void SealedDoor::acknowledge(Now now, SealedLink& link, const sealed::Ack& ack) 
         ignore();
         return;
     }
+    note_reachable(now, link);
     link.watermark.acknowledged(ack.watermark);
     roster_.acknowledged(link.member, link.events.acknowledged());
     is_watermark_stale_ = true;
@@ -228,6 +240,7 @@ void SealedDoor::advance(Now now) {
         }
         link->events.advance(now.steady);
         if (link->events.timeouts_in_a_row() >= max_timeouts ||
+            link->events.is_stalled(now.steady, SealedLinks::silence) ||
             link->last_heard + SealedLinks::silence <= now.steady) {
             lose_sight(now, *link);
         }
@@ -269,6 +282,7 @@ void SealedDoor::save_cursors() {
 
 void SealedDoor::committed(Now now, std::span<const Record> records,
                            std::vector<Transmission>& transmissions) {
+    close_superseded(now);
     close_departed(now, records);
     log_.appended(records);
     raise_watermark();
@@ -283,6 +297,16 @@ void SealedDoor::committed(Now now, std::span<const Record> records,
     }
     if (const auto error = log_.take_error()) {
         turn_.log(now, LogKind::journal, "the journal cannot be read: " + error->message);
+    }
+}
+
+void SealedDoor::close_superseded(Now now) {
+    for (const auto& [member, index] : links_.by_member()) {
+        const auto superseded = std::exchange(links_.find(index)->supersedes, 0);
+        auto* older = superseded != 0 ? links_.find(superseded) : nullptr;
+        if (older != nullptr && older->state == SealedLink::State::open) {
+            links_.close(now.steady, *older, {sealed::CloseReason::superseded, {}});
+        }
     }
 }
 
@@ -333,15 +357,22 @@ void SealedDoor::rejected(Now now) {
         auto& link = *links_.find(index);
         const auto* owned = names_.find_exact(link.name);
         link.is_leaving = false;
-        if (roster_.find(member) == nullptr || owned == nullptr ||
+        // A WELCOME says what this turn has led to.
+        if (link.owes_welcome || roster_.find(member) == nullptr || owned == nullptr ||
             owned->instance != link.instance) {
             not_saved.push_back(index);
         }
     }
     for (const auto index : not_saved) {
         auto& link = *links_.find(index);
+        const auto member = link.member;
         links_.unbind(link);
         link.owes_welcome = false;
+        auto* older = links_.find(std::exchange(link.supersedes, 0));
+        if (older != nullptr && older->state == SealedLink::State::open &&
+            roster_.find(member) != nullptr && links_.serving(member) == nullptr) {
+            links_.bind(*older, member);
+        }
         link.refused =
             sealed::Refused{sealed::RefusalReason::not_saved,
                             classic::refusal_text(options_.language, classic::Refusal::not_saved)};

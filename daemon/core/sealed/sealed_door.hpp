@@ -12,6 +12,8 @@ class SealedDoor {
 public:
     /// What a stranger can make this room send to others is little.
     static constexpr unsigned max_unknown_a_second = 1000;
+    /// What a client may have on the way; the rest of a longer SAY comes again.
+    static constexpr std::size_t max_messages_taken = 32;
     /// When the retransmission timer has run out so often in a row a member is unreachable.
     static constexpr unsigned max_timeouts = 4;
     /// How often the journal is told how far the members are. After a crash a program that has
@@ -61,7 +63,9 @@ private:
     void leave(Now now, SealedLink& link, const sealed::Leave& leave);
     bool serves_member(const SealedLink& link) const;
     void adopt_members(Now now);
+    void note_reachable(Now now, SealedLink& link);
     void lose_sight(Now now, SealedLink& link);
+    void close_superseded(Now now);
     void close_departed(Now now, std::span<const Record> records);
     void raise_watermark();
 

@@ -35,8 +35,9 @@ struct SealedLink {
     sealed::Welcome welcome = sealed::Welcome(); // Of {} g++ 12 warns: it sees no name set there.
     EventSender events{Sequence{}};
     WatermarkTeller watermark{};
-    bool is_leaving = false;     ///< It has asked to leave.
-    bool is_unreachable = false; ///< As the roster has it.
+    std::uint32_t supersedes = 0; ///< The session that is closed when this one is saved.
+    bool is_leaving = false;      ///< It has asked to leave.
+    bool is_unreachable = false;  ///< As the roster has it.
 
     // What the client has to be told at the end of the turn:
     bool owes_welcome = false;

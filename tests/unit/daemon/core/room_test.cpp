@@ -221,16 +221,17 @@ TEST_F(RoomTest, takes_new_options) {
                 ElementsAre(Datagram{eve, "the room is full, try again later"}));
 }
 
-// The room says how many datagrams a turn has led to, so that a turn can be ended in time.
+// The room says how many datagrams a turn has led to, each event counting as one more, so that a
+// turn can be ended in time.
 TEST_F(RoomTest, counts_what_a_turn_leads_to) {
     send(ann, "L Ann");
     send(bob, "L Bob");
     send(eve, "L Eve");
     EXPECT_EQ(room->pending_datagrams(), 0U);
     hand_over(ann, "C Ann " + std::string(2000, 'x'));
-    EXPECT_EQ(room->pending_datagrams(), 6U);
+    EXPECT_EQ(room->pending_datagrams(), 9U);
     hand_over(far, "L Far");
-    EXPECT_EQ(room->pending_datagrams(), 7U);
+    EXPECT_EQ(room->pending_datagrams(), 10U);
     finish_turn();
     EXPECT_EQ(room->pending_datagrams(), 0U);
 }

@@ -132,6 +132,31 @@ TEST_F(EntranceTest, does_not_believe_in_the_future) {
     EXPECT_EQ(std::get<Welcome>(frames.at(0)).cursor, Sequence{1});
 }
 
+// Who says to resume gets no more of the past than it may: a newcomer no more than any other, an
+// owner nothing from in front of where it stood.
+TEST_F(EntranceTest, gives_no_more_history_to_who_resumes) {
+    auto options = default_options();
+    options.history = 2;
+    open(options);
+    for (const auto* text : {"a", "b", "c"}) {
+        call(control::Announce{text});
+    }
+    connect(ann_client);
+    const sealed::Enter request{
+        .is_resuming = true, .instance = ann_client.instance, .seen = {}, .name = "Ann"};
+    got = exchange(ann_client, {request});
+    EXPECT_EQ(std::get<Welcome>(got.at(0)).cursor, Sequence{1});
+    connect(ann_client);
+    got = exchange(ann_client, {request});
+    EXPECT_EQ(std::get<Welcome>(got.at(0)).cursor, Sequence{1});
+    acknowledge(ann_client);
+    pass(ann_client, std::chrono::seconds(30));
+    pass(ann_client, std::chrono::seconds(120));
+    connect(ann_client);
+    got = exchange(ann_client, {request});
+    EXPECT_EQ(std::get<Welcome>(got.at(0)).cursor, Sequence{4});
+}
+
 // A new program of the same owner takes the member over; the older one is told.
 TEST_F(EntranceTest, closes_an_older_program) {
     come_in(ann_client, "Ann");
@@ -161,6 +186,40 @@ TEST_F(EntranceTest, numbers_the_messages_of_each_program) {
     exchange(ann_client, {sealed::Say{1, {"b"}}});
     EXPECT_EQ(events().back().text, "b");
     EXPECT_EQ(events().back().client_sequence, 1U);
+}
+
+// A take-over that was not saved did not happen: the older program goes on, the newer tries again.
+TEST_F(EntranceTest, takes_a_take_over_back_that_was_not_saved) {
+    come_in(ann_client, "Ann");
+    auto newer = ann_client;
+    newer.address = address("10.0.0.9:9");
+    newer.instance = {77};
+    connect(newer);
+    journal.append_fails = true;
+    EXPECT_EQ(refusal(exchange(newer, {newer.enter("Ann")})), RefusalReason::not_saved);
+    EXPECT_THAT(ann_client.frames(last), IsEmpty());
+    journal.append_fails = false;
+    got = exchange(ann_client, {sealed::Say{1, {"still me"}}});
+    EXPECT_THAT(got, ElementsAre(latest(1)));
+    got = exchange(newer, {newer.enter("Ann")});
+    EXPECT_EQ(std::get<Welcome>(got.at(0)).entered, Sequence{1});
+    EXPECT_THAT(ann_client.frames(last), ElementsAre(sealed::Closed{CloseReason::superseded, {}}));
+}
+
+// A WELCOME does not tell of messages that were not saved.
+TEST_F(EntranceTest, does_not_confirm_what_was_not_saved) {
+    come_in(ann_client, "Ann");
+    const auto late = ann_client.seal({sealed::Say{1, {"a"}}});
+    connect(ann_client);
+    journal.append_fails = true;
+    room->handle(now(), ann_client.address, late);
+    const sealed::Enter request{
+        .is_resuming = true, .instance = ann_client.instance, .seen = {1}, .name = "Ann"};
+    EXPECT_EQ(refusal(exchange(ann_client, {request})), RefusalReason::not_saved);
+    journal.append_fails = false;
+    got = exchange(ann_client, {request});
+    EXPECT_EQ(std::get<Welcome>(got.at(0)).client_sequence, 0U);
+    EXPECT_EQ(std::get<Welcome>(got.at(0)).past, Sequence{1});
 }
 
 // A full room lets in nobody new, but whoever is inside may come back.

@@ -38,6 +38,13 @@ TEST_F(GuessLimiterTest, allows_ten_guesses) {
     EXPECT_FALSE(limiter.is_blocked(now + seconds(60), eve));
 }
 
+// However many wrong guesses came, a minute is enough to be forgiven.
+TEST_F(GuessLimiterTest, forgives_in_a_minute) {
+    fail(1000, eve);
+    EXPECT_TRUE(limiter.is_blocked(now, eve));
+    EXPECT_FALSE(limiter.is_blocked(now + seconds(6), eve));
+}
+
 // Others do not suffer, but all addresses of one IPv6 network do.
 TEST_F(GuessLimiterTest, blocks_networks) {
     fail(10, eve);
@@ -49,7 +56,9 @@ TEST_F(GuessLimiterTest, blocks_networks) {
 
 // When there are too many networks the one that is forgiven first is forgotten.
 TEST_F(GuessLimiterTest, remembers_a_limited_number_of_networks) {
-    fail(11, eve);
+    now += seconds(1);
+    fail(10, eve);
+    now -= seconds(1);
     auto other = address("11.0.0.0:1");
     for (std::size_t number = 1; number < 5 * GuessLimiter::max_networks; ++number) {
         other.ip[14] = static_cast<std::uint8_t>(number >> 8);

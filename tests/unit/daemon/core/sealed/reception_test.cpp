@@ -107,6 +107,28 @@ TEST_F(ReceptionTest, demands_the_passphrase) {
     EXPECT_THAT(datagrams(unheard), IsEmpty());
 }
 
+// Handshakes that were begun in advance are no way around the limit of guesses.
+TEST_F(ReceptionTest, stops_guessing_in_pending_handshakes) {
+    auto options = default_options();
+    options.pre_shared_key.emplace();
+    options.pre_shared_key->bytes().fill(42);
+    open(options);
+    std::vector<std::string> finishes;
+    for (int number = 0; number < 2 * GuessLimiter::guesses; ++number) {
+        auto guesser = bob_client;
+        guesser.index = static_cast<std::uint32_t>(number);
+        guesser.pre_shared_key.emplace();
+        const auto cookie = only_payload(hand(guesser.address, guesser.hello()));
+        const auto answer = only_payload(hand(guesser.address, guesser.initiate(cookie)));
+        finishes.push_back(guesser.finish(answer));
+    }
+    std::size_t answers = 0;
+    for (const auto& finish : finishes) {
+        answers += hand(bob_client.address, finish).transmissions.size();
+    }
+    EXPECT_EQ(answers, std::size_t{GuessLimiter::guesses});
+}
+
 // Who has sent ten wrong passphrases is not answered for a while, whatever the port; others are.
 TEST_F(ReceptionTest, stops_guessing) {
     auto options = default_options();

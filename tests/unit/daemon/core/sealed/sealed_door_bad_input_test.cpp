@@ -57,6 +57,7 @@ TEST_F(SealedDoorBadInputTest, ignores_damaged_datagrams) {
     EXPECT_EQ(events().size(), 2U);
 }
 
+// Whoever uses an index that is not known is told so, at a limited rate, with proof that his
 // datagram was read.
 TEST_F(SealedDoorBadInputTest, tells_that_an_index_is_unknown) {
     come_in(ann_client, "Ann");
@@ -80,6 +81,7 @@ TEST_F(SealedDoorBadInputTest, ignores_acknowledgements_of_the_future) {
     EXPECT_THAT(got, ElementsAre(latest(1)));
 }
 
+// A member that never acknowledges gets the same again ever more seldom, is unreachable after four
 // times, and leaves after the grace time; the others do not wait for it.
 TEST_F(SealedDoorBadInputTest, gives_up_on_a_member_that_never_acknowledges) {
     come_in(bob_client, "Bob");
@@ -125,6 +127,40 @@ TEST_F(SealedDoorBadInputTest, does_not_follow_old_datagrams) {
     last = hand(eve_client.address, old);
     ASSERT_EQ(last.transmissions.size(), 1U);
     EXPECT_EQ(last.transmissions.at(0).to, std::vector<Address>{ann_client.address});
+}
+
+// A member that never acknowledges leaves even if it goes on talking: the whole room waits for it.
+TEST_F(SealedDoorBadInputTest, gives_up_on_a_talker_that_never_acknowledges) {
+    connect(ann_client);
+    exchange(ann_client, {ann_client.enter("Ann")});
+    for (int time = 0; time < 29; ++time) { // 30 s until it counts as silent, 120 s of grace.
+        pass(ann_client, seconds(5));
+        exchange(ann_client, {Ping{}});
+        EXPECT_EQ(room->member_count(), 1U);
+    }
+    pass(ann_client, seconds(5));
+    EXPECT_EQ(room->member_count(), 0U);
+    EXPECT_EQ(events().back().kind, EventKind::left);
+}
+
+// What comes after the end of a session in the same datagram is not looked at.
+TEST_F(SealedDoorBadInputTest, ignores_what_follows_the_end_of_a_session) {
+    come_in(ann_client, "Ann");
+    connect(ann_client);
+    auto other = resume(ann_client, "Ann", {1});
+    other.instance = {98};
+    auto another = ann_client.enter("Ann");
+    another.instance = {99};
+    got = exchange(ann_client, {other, another, Say{1, {"x"}}});
+    EXPECT_THAT(got, ElementsAre(Closed{CloseReason::superseded, {}}));
+    EXPECT_EQ(events().size(), 1U);
+}
+
+// Of a longer SAY only so many messages are taken as a client may have on the way.
+TEST_F(SealedDoorBadInputTest, takes_a_limited_number_of_messages) {
+    come_in(ann_client, "Ann");
+    exchange(ann_client, {Say{1, std::vector<std::string>(255, "x")}});
+    EXPECT_EQ(events().size(), 1 + SealedDoor::max_messages_taken);
 }
 
 } // namespace

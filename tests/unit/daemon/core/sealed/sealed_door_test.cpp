@@ -18,8 +18,6 @@ using std::chrono::seconds;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-// A flood of handshakes from 10,000 addresses costs at most so many a second, keeps no session, and
-// In a room with a passphrase only who knows it comes in; who does not learns that, and nothing
 // What everybody says, everybody gets, the author too, sealed or classic.
 TEST_F(SealedDoorTest, tells_everybody) {
     send(eve, "L Eve");
