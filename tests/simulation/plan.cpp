@@ -2,6 +2,7 @@
 #include "tests/simulation/plan.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 
 namespace chatroom::simulation {
@@ -83,6 +84,28 @@ void make_deeds(Plan& plan, Random& random) {
 }
 
 } // namespace
+
+const char* to_text(Deed::Kind kind) {
+    static constexpr std::array<const char*, static_cast<std::size_t>(Deed::Kind::count)> words{
+        "crash the daemon",
+        "crash it before a commit",
+        "crash it after a commit",
+        "stop the daemon",
+        "break the journal",
+        "move the clock on the wall",
+        "announce",
+        "kick",
+        "release a name",
+        "crash a program",
+        "crash one for good",
+        "leave",
+        "leave for good",
+        "start a second program",
+        "suspend a program",
+        "cut a program's network",
+        "give a program another address"};
+    return words.at(static_cast<std::size_t>(kind));
+}
 
 Plan make_plan(Random random) {
     Plan plan;

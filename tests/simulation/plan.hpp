@@ -43,6 +43,9 @@ struct Deed {
     std::uint64_t detail; ///< Whatever else is to be decided.
 };
 
+/// The kind in the words of the trace.
+const char* to_text(Deed::Kind kind);
+
 /// Somebody says something.
 struct Remark {
     Duration at;

@@ -104,6 +104,10 @@ void Simulation::schedule() {
     }
     for (const auto& deed : plan_.deeds) {
         agenda_.at(beginning_ + deed.at, [this, deed] {
+            trace_.note([&] {
+                return std::string("deed: ") + to_text(deed.kind) + ", " +
+                       people_.name_of(deed.whom);
+            });
             if (deed.kind <= Deed::last_to_daemon) {
                 do_to_daemon(deed);
             } else {

@@ -147,6 +147,9 @@ void SealedDoor::take(Now now, SealedLink& link, const Address& sender,
             }
         }
     } else if (const auto* enter = std::get_if<sealed::Enter>(&frame)) {
+        if (link.state == SealedLink::State::open) {
+            asked_to_enter_.push_back(link.index);
+        }
         entrance_.enter(now, link, *enter);
         is_watermark_stale_ = true;
     } else if (!serves_member(link)) {
@@ -282,6 +285,7 @@ void SealedDoor::save_cursors() {
 
 void SealedDoor::committed(Now now, std::span<const Record> records,
                            std::vector<Transmission>& transmissions) {
+    asked_to_enter_.clear();
     close_superseded(now);
     close_departed(now, records);
     log_.appended(records);
@@ -302,10 +306,11 @@ void SealedDoor::committed(Now now, std::span<const Record> records,
 
 void SealedDoor::close_superseded(Now now) {
     for (const auto& [member, index] : links_.by_member()) {
-        const auto superseded = std::exchange(links_.find(index)->supersedes, 0);
-        auto* older = superseded != 0 ? links_.find(superseded) : nullptr;
-        if (older != nullptr && older->state == SealedLink::State::open) {
+        // In one turn several may have superseded one another.
+        auto* older = links_.find(std::exchange(links_.find(index)->supersedes, 0));
+        while (older != nullptr && older->state == SealedLink::State::open) {
             links_.close(now.steady, *older, {sealed::CloseReason::superseded, {}});
+            older = links_.find(std::exchange(older->supersedes, 0));
         }
     }
 }
@@ -352,32 +357,36 @@ void SealedDoor::raise_watermark() {
 }
 
 void SealedDoor::rejected(Now now) {
-    std::vector<std::uint32_t> not_saved;
     for (const auto& [member, index] : links_.by_member()) {
-        auto& link = *links_.find(index);
-        const auto* owned = names_.find_exact(link.name);
-        link.is_leaving = false;
-        // A WELCOME says what this turn has led to.
-        if (link.owes_welcome || roster_.find(member) == nullptr || owned == nullptr ||
-            owned->instance != link.instance) {
-            not_saved.push_back(index);
-        }
+        links_.find(index)->is_leaving = false;
     }
-    for (const auto index : not_saved) {
-        auto& link = *links_.find(index);
+    // The latest first: it may have superseded one before.
+    while (!asked_to_enter_.empty()) {
+        if (auto* link = links_.find(asked_to_enter_.back())) {
+            undo_entrance(*link);
+        }
+        asked_to_enter_.pop_back();
+    }
+    adopt_members(now);
+}
+
+/// Whatever it was told in this turn, or would have been, holds no more.
+void SealedDoor::undo_entrance(SealedLink& link) {
+    if (link.state == SealedLink::State::serving) {
         const auto member = link.member;
         links_.unbind(link);
         link.owes_welcome = false;
         auto* older = links_.find(std::exchange(link.supersedes, 0));
         if (older != nullptr && older->state == SealedLink::State::open &&
-            roster_.find(member) != nullptr && links_.serving(member) == nullptr) {
+            roster_.find(member) != nullptr) {
             links_.bind(*older, member);
         }
-        link.refused =
-            sealed::Refused{sealed::RefusalReason::not_saved,
-                            classic::refusal_text(options_.language, classic::Refusal::not_saved)};
+    } else {
+        links_.reopen(link);
     }
-    adopt_members(now);
+    link.refused =
+        sealed::Refused{sealed::RefusalReason::not_saved,
+                        classic::refusal_text(options_.language, classic::Refusal::not_saved)};
 }
 
 } // namespace chatroom

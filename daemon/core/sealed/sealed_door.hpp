@@ -66,6 +66,7 @@ private:
     void note_reachable(Now now, SealedLink& link);
     void lose_sight(Now now, SealedLink& link);
     void close_superseded(Now now);
+    void undo_entrance(SealedLink& link);
     void close_departed(Now now, std::span<const Record> records);
     void raise_watermark();
 
@@ -82,6 +83,7 @@ private:
     TokenBucket unknown_rate_{max_unknown_a_second};
     Sequence watermark_; ///< Every sealed member has acknowledged everything up to here.
     bool is_watermark_stale_ = true;
+    std::vector<std::uint32_t> asked_to_enter_; ///< In this turn, by sessions that were open.
     SteadyTime save_at_;
 };
 

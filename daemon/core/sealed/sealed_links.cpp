@@ -55,6 +55,12 @@ void SealedLinks::close(SteadyTime now, SealedLink& link, sealed::Closed why) {
     touch(link);
 }
 
+void SealedLinks::reopen(SealedLink& link) {
+    link.state = SealedLink::State::open;
+    link.owes_closed = false;
+    touch(link);
+}
+
 void SealedLinks::erase(SealedLink& link) {
     if (link.state == SealedLink::State::serving) {
         by_member_.erase(link.member);

@@ -35,6 +35,8 @@ public:
     void unbind(SealedLink& link);
     /// It serves nobody for ever, and says why.
     void close(SteadyTime now, SealedLink& link, sealed::Closed why);
+    /// It may serve somebody after all, as nobody has been told that it was closed.
+    void reopen(SealedLink& link);
     void erase(SealedLink& link);
 
     /// Something about the link has changed: it may owe its client something, or sooner.
