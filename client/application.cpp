@@ -89,12 +89,12 @@ void Application::in_trouble(Trouble trouble) {
     }
 }
 
-void Application::typed(std::optional<std::string> line) {
+void Application::typed(std::optional<std::string_view> line) {
     const auto asked = std::exchange(asked_, Asked::nothing);
     if (!line) {
         end_of_input(asked);
     } else if (!line->empty()) {
-        typed_text(asked, std::move(*line));
+        typed_text(asked, *line);
     }
     settle();
 }
@@ -106,7 +106,7 @@ void Application::end_of_input(Asked asked) {
     session_.leave(now());
 }
 
-void Application::typed_text(Asked asked, std::string line) {
+void Application::typed_text(Asked asked, std::string_view line) {
     if (asked == Asked::passphrase) {
         if (is_passphrase(line)) {
             needs_passphrase_ = false;
@@ -114,17 +114,16 @@ void Application::typed_text(Asked asked, std::string line) {
         } else {
             say(wording_.passphrase_unfit);
         }
-        wipe(line);
     } else if (line == quit_command) {
         session_.leave(now());
     } else if (asked == Asked::name) {
         enter(line);
     } else {
-        unsaid_ = std::move(line);
+        unsaid_ = line;
     }
 }
 
-void Application::enter(const std::string& name) {
+void Application::enter(std::string_view name) {
     name_ = name;
     phase_ = Phase::entering;
     session_.enter(now(), name);
@@ -320,7 +319,7 @@ void Application::ask() {
         return;
     }
     asked_ = next;
-    terminal_.ask(question(next), [this](auto line) { typed(std::move(line)); });
+    terminal_.ask(question(next), [this](auto line) { typed(line); });
 }
 
 Application::Asked Application::next_question() const {

@@ -51,10 +51,10 @@ private:
     void await_datagrams();
     void await_signal();
     void receive();
-    void typed(std::optional<std::string> line);
-    void typed_text(Asked asked, std::string line);
+    void typed(std::optional<std::string_view> line);
+    void typed_text(Asked asked, std::string_view line);
     void end_of_input(Asked asked);
-    void enter(const std::string& name);
+    void enter(std::string_view name);
     void in_trouble(Trouble trouble);
 
     /// Does what the session wants done; after every input of the session.

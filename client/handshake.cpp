@@ -44,7 +44,7 @@ HandshakeOutput Handshake::take(TimePoint now, const sealed::CookieReply& reply)
     if (reply.version != sealed::protocol_version) {
         return is_confirmed() ? Ended{EndReason::other_version} : HandshakeOutput();
     }
-    if (reply.needs_passphrase && !options_.passphrase) {
+    if (reply.needs_passphrase && !has_passphrase()) {
         if (!is_confirmed()) {
             return {};
         }
@@ -104,7 +104,8 @@ HandshakeOutput Handshake::establish(TimePoint now, std::uint32_t server_index) 
 
 const sealed::SecretKey& Handshake::pre_shared_key(const sealed::PublicKey& server) {
     if (!pre_shared_key_) {
-        pre_shared_key_ = options_.derive_passphrase_key(*options_.passphrase, server);
+        pre_shared_key_ = options_.derive_passphrase_key(options_.passphrase->view(), server);
+        options_.passphrase.reset();
     }
     return *pre_shared_key_;
 }
@@ -144,7 +145,7 @@ HandshakeOutput Handshake::passphrase(TimePoint now, std::string_view passphrase
     if (passphrase.empty() || passphrase.size() > sealed::max_passphrase_bytes) {
         return PassphraseNeeded{};
     }
-    options_.passphrase = passphrase;
+    options_.passphrase.emplace(passphrase);
     return initiate(now);
 }
 

@@ -73,6 +73,7 @@ private:
     HandshakeOutput initiate(TimePoint now);
     HandshakeOutput establish(TimePoint now, std::uint32_t server_index);
     const sealed::SecretKey& pre_shared_key(const sealed::PublicKey& server);
+    bool has_passphrase() const { return options_.passphrase || pre_shared_key_; }
     bool is_expected(const sealed::PublicKey& server) const;
     bool is_confirmed();
 
@@ -91,7 +92,7 @@ private:
     sealed::CookieReply cookie_;
     std::optional<sealed::NoiseHandshake> noise_;
     sealed::SecretKey failure_key_;
-    /// Computed once: the server's key does not change.
+    /// Computed once, as the server's key does not change; the passphrase goes then.
     std::optional<sealed::SecretKey> pre_shared_key_;
 };
 

@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 
 namespace chatroom {
@@ -15,14 +14,14 @@ namespace {
 constexpr std::string_view digits = "0123456789abcdef";
 constexpr std::size_t file_bytes = 2 * sealed::key_bytes + 1;
 
-std::string to_line(const sealed::SecretKey& secret) {
-    std::string line;
-    line.reserve(file_bytes);
+sealed::SecretText to_line(const sealed::SecretKey& secret) {
+    sealed::SecretText line(file_bytes);
+    char* next = line.data();
     for (const auto byte : secret.bytes()) {
-        line += digits[byte >> 4];
-        line += digits[byte & 0x0F];
+        *next++ = digits[byte >> 4];
+        *next++ = digits[byte & 0x0F];
     }
-    line += '\n';
+    *next = '\n';
     return line;
 }
 
@@ -44,12 +43,11 @@ std::optional<sealed::SecretKey> secret_from(std::string_view line) {
 }
 
 std::optional<Identity> read_identity(const std::filesystem::path& file) {
-    auto contents = read_file(file, file_bytes, Secrecy::only_owner_may_read);
+    const auto contents = read_secret(file, file_bytes);
     if (!contents) {
         return std::nullopt;
     }
-    const auto secret = secret_from(*contents);
-    wipe(*contents);
+    const auto secret = secret_from(contents->view());
     if (!secret) {
         throw FileError(FileFault::damaged, file);
     }
@@ -63,10 +61,7 @@ Identity load_identity(const std::filesystem::path& file, const sealed::FillRand
         return *identity;
     }
     const Identity made{sealed::KeyPair::generate(fill_random), true};
-    auto line = to_line(made.keys.secret);
-    const bool is_made = create_file(file, line);
-    wipe(line);
-    if (is_made) {
+    if (create_file(file, to_line(made.keys.secret).view())) {
         return made;
     }
     // Another program was faster: what it has made is the identity.

@@ -81,7 +81,7 @@ bool can_be_written(std::string_view name) {
 } // namespace
 
 std::optional<sealed::PublicKey> KnownRooms::find(std::string_view room) const {
-    const auto contents = read_file(file_, max_file_bytes, Secrecy::none);
+    const auto contents = read_file(file_, max_file_bytes);
     return contents ? find_in(*contents, entry_name(room), file_) : std::nullopt;
 }
 
@@ -89,7 +89,7 @@ std::optional<sealed::PublicKey> KnownRooms::remember(std::string_view room,
                                                       const sealed::PublicKey& key) {
     const FileLock lock(file_);
     const auto name = entry_name(room);
-    const auto contents = read_file(file_, max_file_bytes, Secrecy::none).value_or("");
+    const auto contents = read_file(file_, max_file_bytes).value_or("");
     const auto before = find_in(contents, name, file_);
     if (before == key) {
         return before;

@@ -67,14 +67,14 @@ struct Belongings {
     std::filesystem::path identity_file;
     Identity identity;
     KnownRooms known_rooms;
-    std::optional<std::string> passphrase;
+    std::optional<sealed::SecretText> passphrase;
 };
 
 Belongings load_belongings(const Options& options, const std::filesystem::path& directory) {
     const auto identity_file = options.identity.value_or(directory / "identity");
-    std::optional<std::string> passphrase;
+    std::optional<sealed::SecretText> passphrase;
     if (options.passphrase_file) {
-        passphrase = read_passphrase(*options.passphrase_file);
+        passphrase.emplace(read_passphrase(*options.passphrase_file));
     }
     return {identity_file, load_identity(identity_file, fill_random),
             KnownRooms(directory / "known_rooms"), std::move(passphrase)};

@@ -23,19 +23,19 @@ bool is_passphrase(std::string_view text) {
            text.find_first_of("\r\n") == std::string_view::npos;
 }
 
-std::string read_passphrase(const std::filesystem::path& file) {
-    auto contents = read_file(file, max_file_bytes, Secrecy::only_owner_may_read);
-    if (!contents) {
+sealed::SecretText read_passphrase(const std::filesystem::path& file) {
+    auto text = read_secret(file, max_file_bytes);
+    if (!text) {
         throw FileError(FileFault::failed, file, std::generic_category().message(ENOENT));
     }
-    contents->resize(std::min(contents->find('\n'), contents->size()));
-    if (contents->ends_with('\r')) { // Some editors end a line so.
-        contents->pop_back();
+    text->cut(std::min(text->view().find('\n'), text->view().size()));
+    if (text->view().ends_with('\r')) { // Some editors end a line so.
+        text->cut(text->view().size() - 1);
     }
-    if (!is_passphrase(*contents)) {
+    if (!is_passphrase(text->view())) {
         throw FileError(FileFault::no_passphrase, file);
     }
-    return *contents;
+    return *std::move(text);
 }
 
 } // namespace chatroom

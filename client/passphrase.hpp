@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "protocol/sealed/secret_text.hpp"
+
 #include <filesystem>
-#include <string>
 #include <string_view>
 
 namespace chatroom {
@@ -13,6 +14,6 @@ bool is_passphrase(std::string_view text);
 
 /// The passphrase in the file: its first line, as for chatroomd(8). Throws FileError, also if
 /// others may read the file.
-std::string read_passphrase(const std::filesystem::path& file);
+sealed::SecretText read_passphrase(const std::filesystem::path& file);
 
 } // namespace chatroom

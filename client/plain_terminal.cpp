@@ -36,8 +36,7 @@ void PlainTerminal::ask(const Question&, OnLine on_line) {
     assert(!on_line_);
     on_line_ = std::move(on_line);
     if (auto line = lines_.next()) {
-        boost::asio::post(io_,
-                          [this, line = std::move(line)]() mutable { answer(std::move(line)); });
+        boost::asio::post(io_, [this, line = std::move(line)] { answer(line); });
     } else {
         input_.wait([this] { read(); });
     }
@@ -55,14 +54,14 @@ void PlainTerminal::read() {
         return;
     }
     if (auto line = lines_.next()) {
-        answer(std::move(line));
+        answer(line);
     } else {
         input_.wait([this] { read(); });
     }
 }
 
-void PlainTerminal::answer(std::optional<std::string> line) {
-    std::exchange(on_line_, nullptr)(std::move(line));
+void PlainTerminal::answer(const std::optional<std::string>& line) {
+    std::exchange(on_line_, nullptr)(line);
 }
 
 bool PlainTerminal::show(std::span<const ShownLine> lines, std::span<const Marked>) {

@@ -19,7 +19,7 @@ public:
 
 private:
     void read();
-    void answer(std::optional<std::string> line);
+    void answer(const std::optional<std::string>& line);
 
     boost::asio::io_context& io_;
     StandardInput input_;

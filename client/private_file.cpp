@@ -3,6 +3,8 @@
 
 #include <cerrno>
 #include <cstring>
+#include <memory>
+#include <span>
 #include <system_error>
 #include <utility>
 
@@ -45,6 +47,31 @@ int checked(int result, const fs::path& path) {
         fail(path);
     }
     return result;
+}
+
+/// Null if there is no such file.
+std::unique_ptr<Descriptor> open_to_read(const fs::path& file) {
+    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0 && errno == ENOENT) {
+        return nullptr;
+    }
+    return std::make_unique<Descriptor>(checked(descriptor, file));
+}
+
+/// How many bytes the file has, which are in the buffer then; a file that fills it is damaged.
+std::size_t read_all(const Descriptor& descriptor, std::span<char> buffer, const fs::path& file) {
+    std::size_t size = 0;
+    while (size < buffer.size()) {
+        const auto count = ::read(descriptor.get(), &buffer[size], buffer.size() - size);
+        if (count == 0) {
+            return size;
+        }
+        if (count < 0 && errno != EINTR) {
+            fail(file);
+        }
+        size += count > 0 ? static_cast<std::size_t>(count) : 0;
+    }
+    throw FileError(FileFault::damaged, file);
 }
 
 /// A file under another name, gone with its owner; the last name it was given stays.
@@ -111,34 +138,28 @@ FileError::FileError(FileFault file_fault, fs::path file_path, std::string what_
     : std::runtime_error(file_path.string() + ": " + explanation(file_fault, what_else)),
       fault(file_fault), path(std::move(file_path)), detail(std::move(what_else)) {}
 
-std::optional<std::string> read_file(const fs::path& file, std::size_t max_bytes, Secrecy secrecy) {
-    const Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-    if (descriptor.get() < 0 && errno == ENOENT) {
+std::optional<std::string> read_file(const fs::path& file, std::size_t max_bytes) {
+    const auto descriptor = open_to_read(file);
+    if (!descriptor) {
         return std::nullopt;
     }
-    checked(descriptor.get(), file);
+    std::string contents(max_bytes + 1, '\0');
+    contents.resize(read_all(*descriptor, contents, file));
+    return contents;
+}
+
+std::optional<sealed::SecretText> read_secret(const fs::path& file, std::size_t max_bytes) {
+    const auto descriptor = open_to_read(file);
+    if (!descriptor) {
+        return std::nullopt;
+    }
     struct stat status {};
-    checked(::fstat(descriptor.get(), &status), file);
-    if (secrecy == Secrecy::only_owner_may_read && (status.st_mode & for_others) != 0) {
+    checked(::fstat(descriptor->get(), &status), file);
+    if ((status.st_mode & for_others) != 0) {
         throw FileError(FileFault::open_to_others, file);
     }
-    // All at once, so that a secret leaves no copy where a shorter string has been.
-    std::string contents(max_bytes + 1, '\0');
-    std::size_t size = 0;
-    while (size < contents.size()) {
-        const auto count = ::read(descriptor.get(), &contents[size], contents.size() - size);
-        if (count == 0) {
-            break;
-        }
-        if (count < 0 && errno != EINTR) {
-            fail(file);
-        }
-        size += count > 0 ? static_cast<std::size_t>(count) : 0;
-    }
-    if (size > max_bytes) {
-        throw FileError(FileFault::damaged, file);
-    }
-    contents.resize(size);
+    sealed::SecretText contents(max_bytes + 1);
+    contents.cut(read_all(*descriptor, {contents.data(), max_bytes + 1}, file));
     return contents;
 }
 
@@ -173,11 +194,6 @@ FileLock::FileLock(const fs::path& file) : descriptor_(open_lock(file.string() +
             fail(file);
         }
     }
-}
-
-void wipe(std::string& secret) {
-    ::explicit_bzero(secret.data(), secret.size());
-    secret.clear();
 }
 
 } // namespace chatroom

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/descriptor.hpp"
+#include "protocol/sealed/secret_text.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -30,12 +31,13 @@ public:
     std::string detail;
 };
 
-enum class Secrecy : std::uint8_t { none, only_owner_may_read };
+/// What the file holds; nothing if there is none. Throws FileError if it is longer than max_bytes
+/// or cannot be read.
+std::optional<std::string> read_file(const std::filesystem::path& file, std::size_t max_bytes);
 
-/// What the file holds; nothing if there is none. Throws FileError if it is longer than max_bytes,
-/// open to others though it must not be, or cannot be read.
-std::optional<std::string> read_file(const std::filesystem::path& file, std::size_t max_bytes,
-                                     Secrecy secrecy);
+/// The same of a file that only its owner may have access to. Throws FileError if others have.
+std::optional<sealed::SecretText> read_secret(const std::filesystem::path& file,
+                                              std::size_t max_bytes);
 
 /// Makes the file, for its owner alone, and the directories it is in; it appears whole and is on
 /// the disk then. False if there is one already, which stays as it is. Throws FileError.
@@ -55,8 +57,5 @@ public:
 private:
     Descriptor descriptor_;
 };
-
-/// Overwrites a secret that is no longer needed.
-void wipe(std::string& secret);
 
 } // namespace chatroom

@@ -22,6 +22,9 @@ namespace chatroom {
 
 namespace {
 
+/// So long a hidden line is not moved while it grows, which would leave a part of it behind.
+constexpr int hidden_line_bytes = 1024;
+
 /// The protocol is UTF-8, and Readline can only edit and measure characters that the locale knows.
 /// It looks at these variables itself, so calling setlocale() alone would not do.
 void use_utf8_locale() {
@@ -55,10 +58,6 @@ void redisplay_prompt() {
     rl_line_buffer[0] = first;
     rl_point = point;
     rl_end = end;
-}
-
-std::string input_text() {
-    return std::string(rl_display_prompt) + rl_line_buffer;
 }
 
 /// The size as it is now: Readline hears of a new one a little later. Zeros if nobody knows it.
@@ -118,6 +117,7 @@ void ReadlineTerminal::ask(const Question& question, OnLine on_line) {
     if (typed_ == Typed::hidden) {
         has_answer_ = false; // What was entered before was not meant for this.
         put_draft_away();
+        rl_extend_line_buffer(hidden_line_bytes);
     } else if (!draft_.empty() && !has_answer_) {
         rl_insert_text(std::exchange(draft_, {}).c_str());
     }
@@ -125,7 +125,7 @@ void ReadlineTerminal::ask(const Question& question, OnLine on_line) {
     if (!has_answer_) {
         rl_set_prompt(question.prompt.c_str());
         rl_redisplay_function();
-        shown_.show_input(input_text());
+        shown_.show_input(shown_input());
     }
     await_input();
 }
@@ -137,6 +137,11 @@ void ReadlineTerminal::put_draft_away() {
         rl_replace_line("", 1);
         rl_on_new_line();
     }
+}
+
+/// As it stands on the screen. A hidden line is not even copied.
+std::string ReadlineTerminal::shown_input() const {
+    return std::string(rl_display_prompt) + (typed_ == Typed::hidden ? "" : rl_line_buffer);
 }
 
 void ReadlineTerminal::await_input() {
@@ -153,7 +158,7 @@ void ReadlineTerminal::read() {
     if (rl_last_func == rl_clear_screen || rl_last_func == rl_clear_display) {
         shown_.forget();
     }
-    shown_.show_input(input_text());
+    shown_.show_input(shown_input());
     if (has_answer_) {
         answer();
     } else {
@@ -188,7 +193,7 @@ void ReadlineTerminal::take(char* line) {
     } else if (typed_ == Typed::hidden) {
         lines_.emplace_front(line);
         ::explicit_bzero(line, std::strlen(line));
-        ::explicit_bzero(rl_line_buffer, std::strlen(rl_line_buffer));
+        ::explicit_bzero(rl_line_buffer, hidden_line_bytes);
     } else {
         if (*line != '\0') {
             add_history(line);
@@ -202,9 +207,9 @@ void ReadlineTerminal::answer() {
     if (!std::exchange(has_answer_, false)) {
         return; // A hidden question has come in between.
     }
-    auto line = std::move(lines_.front());
+    const auto line = std::move(lines_.front());
     lines_.pop_front();
-    std::exchange(on_line_, nullptr)(std::move(line));
+    std::exchange(on_line_, nullptr)(line ? std::optional(line->view()) : std::nullopt);
 }
 
 bool ReadlineTerminal::show(std::span<const ShownLine> lines, std::span<const Marked> marks) {
@@ -217,7 +222,7 @@ bool ReadlineTerminal::show(std::span<const ShownLine> lines, std::span<const Ma
         write_mark(marked);
     }
     show_input();
-    shown_.show_input(input_text());
+    shown_.show_input(shown_input());
     return std::fflush(stdout) == 0;
 }
 

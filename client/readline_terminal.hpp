@@ -4,6 +4,7 @@
 #include "client/shown_lines.hpp"
 #include "client/standard_input.hpp"
 #include "client/terminal.hpp"
+#include "protocol/sealed/secret_text.hpp"
 
 #include <deque>
 
@@ -37,6 +38,7 @@ private:
     void bind_enter() const;
     void take(char* line);
     void put_draft_away();
+    std::string shown_input() const;
     void await_input();
     void read();
     void answer();
@@ -51,7 +53,7 @@ private:
     StandardInput input_;
     boost::asio::signal_set signals_;
     /// What was entered and not yet asked for: several lines can come at one keystroke's time.
-    std::deque<std::optional<std::string>> lines_;
+    std::deque<std::optional<sealed::SecretText>> lines_;
     OnLine on_line_;
     Typed typed_ = Typed::stays;
     std::string draft_;           ///< What was typed when a hidden question came in between.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "protocol/sealed/keys.hpp"
+#include "protocol/sealed/secret_text.hpp"
 
 #include <functional>
 #include <optional>
@@ -17,7 +18,7 @@ struct SealedOptions {
     std::optional<sealed::PublicKey> known_server;
     /// The fingerprint the server's key must have, whatever it had the last time.
     std::optional<std::string> fingerprint;
-    std::optional<std::string> passphrase;
+    std::optional<sealed::SecretText> passphrase;
     /// Turns a passphrase into a key; it takes a tenth of a second, so tests have their own.
     std::function<sealed::SecretKey(std::string_view, const sealed::PublicKey&)>
         derive_passphrase_key = sealed::passphrase_key;

@@ -38,8 +38,9 @@ struct Question {
 /// Where lines are typed and shown.
 class Terminal {
 public:
-    /// Gets the line without its end, or nothing if the input has ended.
-    using OnLine = std::function<void(std::optional<std::string>)>;
+    /// Gets the line without its end, or nothing if the input has ended. A hidden one is wiped
+    /// after the call.
+    using OnLine = std::function<void(std::optional<std::string_view>)>;
 
     virtual ~Terminal() = default;
 

@@ -9,7 +9,7 @@
 
 namespace chatroom {
 
-SecretText read_passphrase(const std::filesystem::path& file) {
+sealed::SecretText read_passphrase(const std::filesystem::path& file) {
     constexpr std::string_view line_end = "\r\n";
     const SecretFile secret{"the passphrase of the room", file,
                             SecretFile::Access::owner_and_group};

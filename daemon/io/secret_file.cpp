@@ -8,16 +8,11 @@
 #include <system_error>
 
 #include <fcntl.h>
-#include <sodium.h>
 #include <sys/stat.h>
 
 namespace chatroom {
 
-SecretText::~SecretText() {
-    sodium_memzero(bytes_.data(), bytes_.size());
-}
-
-SecretText SecretFile::read(std::size_t max_bytes) const {
+sealed::SecretText SecretFile::read(std::size_t max_bytes) const {
     // O_NONBLOCK: a pipe without a writer is refused below and not waited for.
     const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     struct stat status {};
@@ -33,7 +28,7 @@ SecretText SecretFile::read(std::size_t max_bytes) const {
     if ((status.st_mode & S_IRWXO) != 0) {
         throw error("others than its owner and group have access to it: chmod o= " + path.string());
     }
-    SecretText text(max_bytes);
+    sealed::SecretText text(max_bytes);
     std::size_t size = 0;
     while (size < max_bytes) {
         const auto count = ::read(file.get(), text.data() + size, max_bytes - size);

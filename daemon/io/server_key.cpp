@@ -13,8 +13,8 @@ namespace {
 constexpr std::size_t digits = 2 * sealed::key_bytes;
 constexpr std::size_t file_bytes = digits + 1; // With the line end.
 
-SecretText encode(const sealed::SecretKey& key) {
-    SecretText text(file_bytes);
+sealed::SecretText encode(const sealed::SecretKey& key) {
+    sealed::SecretText text(file_bytes);
     // It ends the digits with a zero byte, whose place the line end takes.
     sodium_bin2hex(text.data(), file_bytes, key.bytes().data(), key.bytes().size());
     text.data()[digits] = '\n';

@@ -35,9 +35,9 @@ SealedOptions options_of(const Person& person, bool has_wrong_passphrase) {
                           .passphrase = {},
                           .derive_passphrase_key = cheap_passphrase_key};
     if (has_wrong_passphrase) {
-        options.passphrase = "open barley";
+        options.passphrase.emplace("open barley");
     } else if (person.number % 2 == 0) { // The others wait to be asked.
-        options.passphrase = room_passphrase;
+        options.passphrase.emplace(room_passphrase);
     }
     return options;
 }

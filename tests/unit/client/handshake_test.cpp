@@ -216,7 +216,7 @@ TEST_F(HandshakeTest, TakesAPassphraseOnlyWhenAsked) {
 TEST_F(HandshakeTest, DerivesTheKeyOfThePassphraseOnce) {
     server_.set_passphrase("open sesame");
     auto options = sealed_options();
-    options.passphrase = "open sesame";
+    options.passphrase.emplace("open sesame");
     int derivations = 0;
     options.derive_passphrase_key = [&](std::string_view passphrase, const sealed::PublicKey& key) {
         ++derivations;
@@ -233,7 +233,7 @@ TEST_F(HandshakeTest, DerivesTheKeyOfThePassphraseOnce) {
 // A passphrase for a room without one does not matter.
 TEST_F(HandshakeTest, GoesOnWithoutThePassphraseIfTheRoomHasNone) {
     auto options = sealed_options();
-    options.passphrase = "open sesame";
+    options.passphrase.emplace("open sesame");
     EXPECT_EQ(server_.answer(sent(complete(options))), "");
     EXPECT_TRUE(server_.is_established());
 }
@@ -242,7 +242,7 @@ TEST_F(HandshakeTest, GoesOnWithoutThePassphraseIfTheRoomHasNone) {
 TEST_F(HandshakeTest, EndsWithAWrongPassphrase) {
     server_.set_passphrase("open sesame");
     auto options = sealed_options();
-    options.passphrase = "open barley";
+    options.passphrase.emplace("open barley");
     const auto finish = sent(complete(options));
     const auto failed = server_.answer(finish);
     EXPECT_TRUE(is_nothing(take(30, failed)));
@@ -255,7 +255,7 @@ TEST_F(HandshakeTest, EndsWithAWrongPassphrase) {
 TEST_F(HandshakeTest, SurvivesADamagedFinish) {
     server_.set_passphrase("open sesame");
     auto options = sealed_options();
-    options.passphrase = "open sesame";
+    options.passphrase.emplace("open sesame");
     const auto finish = sent(complete(options));
     for (const std::size_t position : {10U, 68U}) { // In the static key, in the payload's tag.
         auto damaged = finish;
@@ -272,7 +272,7 @@ TEST_F(HandshakeTest, SurvivesADamagedFinish) {
 TEST_F(HandshakeTest, IgnoresForgedFailures) {
     server_.set_passphrase("open sesame");
     auto options = sealed_options();
-    options.passphrase = "open barley";
+    options.passphrase.emplace("open barley");
     const auto finish = sent(complete(options));
     const auto failed = server_.answer(finish);
     for (std::size_t position = 1; position < failed.size(); ++position) {

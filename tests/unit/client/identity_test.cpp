@@ -94,7 +94,7 @@ TEST_F(IdentityTest, IsRefusedIfDamaged) {
           std::string(63, 'a') + '\0' + "\n"}) {
         write(contents);
         EXPECT_EQ(fault(), FileFault::damaged) << contents;
-        EXPECT_EQ(read_file(file_, 100, Secrecy::none), contents);
+        EXPECT_EQ(read_file(file_, 100), contents);
     }
 }
 

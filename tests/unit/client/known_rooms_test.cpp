@@ -27,7 +27,7 @@ class KnownRoomsTest : public testing::Test {
 protected:
     void write(std::string_view contents) const { replace_file(file_, contents); }
     std::string contents() const {
-        return read_file(file_, KnownRooms::max_file_bytes, Secrecy::none).value_or("none");
+        return read_file(file_, KnownRooms::max_file_bytes).value_or("none");
     }
 
     TemporaryDirectory directory_;

@@ -14,7 +14,7 @@ class PassphraseTest : public testing::Test {
 protected:
     std::string read(std::string_view contents) const {
         replace_file(file_, contents);
-        return read_passphrase(file_);
+        return std::string(read_passphrase(file_).view());
     }
 
     FileFault fault(std::string_view contents) const {

@@ -44,6 +44,12 @@ protected:
         return names;
     }
 
+    /// What is in the file, which must be a secret.
+    std::optional<std::string> secret(std::size_t max_bytes) const {
+        const auto contents = read_secret(file_, max_bytes);
+        return contents ? std::optional<std::string>(contents->view()) : std::nullopt;
+    }
+
     TemporaryDirectory directory_;
     fs::path file_ = directory_.path() / "file";
 };
@@ -54,7 +60,7 @@ TEST_F(PrivateFileTest, IsMadeOnce) {
     EXPECT_TRUE(create_file(file_, "one"));
     ::umask(before);
     EXPECT_FALSE(create_file(file_, "two"));
-    EXPECT_EQ(read_file(file_, 3, Secrecy::only_owner_may_read), "one");
+    EXPECT_EQ(secret(3), "one");
     EXPECT_EQ(mode_of(file_), 0600U);
     EXPECT_THAT(names(), testing::ElementsAre("file"));
 }
@@ -71,15 +77,15 @@ TEST_F(PrivateFileTest, MakesItsDirectories) {
 TEST_F(PrivateFileTest, IsReplaced) {
     replace_file(file_, "one");
     replace_file(file_, "two");
-    EXPECT_EQ(read_file(file_, 3, Secrecy::none), "two");
+    EXPECT_EQ(read_file(file_, 3), "two");
     EXPECT_EQ(mode_of(file_), 0600U);
     EXPECT_THAT(names(), testing::ElementsAre("file"));
 }
 
 // A file that is not there is not an error.
 TEST_F(PrivateFileTest, MayBeMissing) {
-    EXPECT_EQ(read_file(file_, 3, Secrecy::only_owner_may_read), std::nullopt);
-    EXPECT_EQ(read_file(directory_.path() / "no/file", 3, Secrecy::none), std::nullopt);
+    EXPECT_EQ(secret(3), std::nullopt);
+    EXPECT_EQ(read_file(directory_.path() / "no/file", 3), std::nullopt);
 }
 
 // A secret that others may read is refused, and one that is too long is no such file.
@@ -87,18 +93,18 @@ TEST_F(PrivateFileTest, IsRefusedIfItIsNotPrivate) {
     write(file_, "secret");
     for (const unsigned mode : {0640U, 0604U, 0620U, 0601U}) {
         fs::permissions(file_, static_cast<fs::perms>(mode));
-        EXPECT_EQ(fault_of([&] { read_file(file_, 6, Secrecy::only_owner_may_read); }),
-                  FileFault::open_to_others);
-        EXPECT_EQ(read_file(file_, 6, Secrecy::none), "secret");
+        EXPECT_EQ(fault_of([&] { read_secret(file_, 6); }), FileFault::open_to_others);
+        EXPECT_EQ(read_file(file_, 6), "secret");
     }
     fs::permissions(file_, static_cast<fs::perms>(0400));
-    EXPECT_EQ(read_file(file_, 6, Secrecy::only_owner_may_read), "secret");
-    EXPECT_EQ(fault_of([&] { read_file(file_, 5, Secrecy::none); }), FileFault::damaged);
+    EXPECT_EQ(secret(6), "secret");
+    EXPECT_EQ(fault_of([&] { read_file(file_, 5); }), FileFault::damaged);
+    EXPECT_EQ(fault_of([&] { read_secret(file_, 5); }), FileFault::damaged);
 }
 
 // What the system does not allow is told with the file and the reason.
 TEST_F(PrivateFileTest, TellsWhyItCannotBeUsed) {
-    EXPECT_EQ(fault_of([&] { read_file(directory_.path(), 5, Secrecy::none); }), FileFault::failed);
+    EXPECT_EQ(fault_of([&] { read_file(directory_.path(), 5); }), FileFault::failed);
     write(file_, "");
     try {
         create_file(file_ / "below", "x");
@@ -114,13 +120,6 @@ TEST_F(PrivateFileTest, CanBeLockedAgain) {
     { const FileLock lock(file_); }
     const FileLock lock(file_);
     EXPECT_EQ(mode_of(file_.string() + ".lock"), 0600U);
-}
-
-// A secret that is wiped is gone.
-TEST_F(PrivateFileTest, WipesSecrets) {
-    std::string secret = "secret";
-    wipe(secret);
-    EXPECT_EQ(secret, "");
 }
 
 } // namespace

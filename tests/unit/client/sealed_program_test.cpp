@@ -66,12 +66,12 @@ TEST_F(SealedProgramTest, MakesAnIdentityAtTheFirstUse) {
                                                "; your names belong to it, so keep this file "
                                                "safe\n" +
                                                version);
-    const auto secret = read_file(identity, 100, Secrecy::only_owner_may_read);
+    const auto secret = read_file(identity, 100);
     client = start({});
     answer_twice(9, false);
     EXPECT_EQ(client->wait(), 1);
     EXPECT_EQ(client->error.read_to_end(), version);
-    EXPECT_EQ(read_file(identity, 100, Secrecy::only_owner_may_read), secret);
+    EXPECT_EQ(read_file(identity, 100), secret);
 }
 
 // Another identity can be given, and is made in its place.

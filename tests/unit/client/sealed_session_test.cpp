@@ -176,7 +176,7 @@ TEST_F(SealedSessionTest, AsksForThePassphrase) {
 TEST_F(SealedSessionTest, EndsWithAWrongPassphrase) {
     server_.set_passphrase("open sesame");
     auto options = sealed_options();
-    options.passphrase = "open barley";
+    options.passphrase.emplace("open barley");
     use(options);
     reach_finish(0);
     session_->datagram(at(10), server_.failed(sealed::Failure::wrong_passphrase));

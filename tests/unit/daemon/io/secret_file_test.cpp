@@ -91,16 +91,5 @@ TEST_F(SecretFileTest, IsAFile) {
     EXPECT_EQ(refusal(), "it is no regular file");
 }
 
-// A text that was moved is the same text, and one that was cut its beginning.
-TEST(SecretText, IsMovedAndCut) {
-    SecretText text(3);
-    EXPECT_EQ(text.view(), std::string_view("\0\0\0", 3));
-    std::string_view("abc").copy(text.data(), 3);
-    auto moved = std::move(text);
-    EXPECT_EQ(moved.view(), "abc");
-    moved.cut(2);
-    EXPECT_EQ(moved.view(), "ab");
-}
-
 } // namespace
 } // namespace chatroom
