@@ -12,6 +12,7 @@
 #include <boost/asio/post.hpp>
 #include <langinfo.h>
 #include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 
 // Readline's headers need the ones above to come first.
@@ -47,6 +48,14 @@ void hide_input() {
 void show_input() {
     rl_on_new_line();
     rl_redisplay_function();
+}
+
+/// What was typed and not read, and what Readline is in the middle of: a search would show all keys
+/// that follow.
+void drop_pending_input() {
+    ::tcflush(STDIN_FILENO, TCIFLUSH); // Where input is no terminal it does nothing.
+    rl_clear_pending_input();
+    rl_callback_sigcleanup();
 }
 
 /// Shows the prompt and nothing of what is typed.
@@ -115,7 +124,9 @@ void ReadlineTerminal::ask(const Question& question, OnLine on_line) {
     typed_ = question.typed;
     has_answer_ = !lines_.empty();
     if (typed_ == Typed::hidden) {
-        has_answer_ = false; // What was entered before was not meant for this.
+        // What was typed before the question stood there was not meant for it.
+        has_answer_ = false;
+        drop_pending_input();
         put_draft_away();
         rl_extend_line_buffer(hidden_line_bytes);
     } else if (!draft_.empty() && !has_answer_) {
@@ -154,6 +165,9 @@ void ReadlineTerminal::await_input() {
 
 void ReadlineTerminal::read() {
     is_reading_ = false;
+    if (!StandardInput::is_readable()) {
+        return await_input(); // A hidden question has dropped what there was.
+    }
     rl_callback_read_char();
     if (rl_last_func == rl_clear_screen || rl_last_func == rl_clear_display) {
         shown_.forget();

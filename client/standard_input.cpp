@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <boost/asio/post.hpp>
+#include <poll.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
@@ -38,6 +39,11 @@ void StandardInput::wait(std::function<void()> on_readable) {
                                 on_readable();
                             }
                         });
+}
+
+bool StandardInput::is_readable() {
+    pollfd readable{STDIN_FILENO, POLLIN, 0};
+    return ::poll(&readable, 1, 0) == 1;
 }
 
 } // namespace chatroom

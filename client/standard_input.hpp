@@ -18,6 +18,9 @@ public:
     /// Calls back once, later, when a read will not block: there is input, its end or an error.
     void wait(std::function<void()> on_readable);
 
+    /// Whether a read will not block now.
+    static bool is_readable();
+
 private:
     boost::asio::posix::stream_descriptor watcher_;
     /// epoll refuses what is always readable: a regular file, /dev/null.

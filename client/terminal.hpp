@@ -49,7 +49,8 @@ public:
 
     /// Reads one line and calls on_line once, later. Nothing is read while nobody asks. There is
     /// one question at a time: a hidden one takes the place of another that is not answered yet,
-    /// and what was typed so far comes back with the next.
+    /// and what was typed so far comes back with the next. What was typed and not read yet when a
+    /// hidden one is asked is dropped: it was not meant for it.
     virtual void ask(const Question& question, OnLine on_line) = 0;
 
     /// Shows the lines, then gives messages of our own that are still on the screen other marks,

@@ -180,6 +180,10 @@ void TerminalClient::resize(unsigned short columns) const {
     checked(::ioctl(terminal_.get(), TIOCSWINSZ, &size), "TIOCSWINSZ");
 }
 
+void TerminalClient::await_unread_input() const {
+    await_readable(terminal_.get(), "what was typed");
+}
+
 bool TerminalClient::has_its_settings_back() const {
     termios now{};
     checked(::tcgetattr(terminal_.get(), &now), "tcgetattr");

@@ -98,6 +98,8 @@ public:
     explicit TerminalClient(const Arguments& arguments, const Setting& setting = {});
 
     void resize(unsigned short columns) const;
+    /// Until the terminal has something for the program, which does not read now.
+    void await_unread_input() const;
     /// Whether the terminal, which outlives the program, is set as it was before it.
     bool has_its_settings_back() const;
 

@@ -5,6 +5,8 @@
 #include "tests/unit/client/screen.hpp"
 #include "tests/unit/client/stub_server.hpp"
 
+#include <csignal>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -232,6 +234,48 @@ TEST_F(TerminalMarksTest, KeepHalfALineWhileThePassphraseIsAskedFor) {
     await(ElementsAre(welcome, "Bob : 一 ✓", unfit, "Bob : 打了一半"));
     client_.type("的\r");
     EXPECT_EQ(server_.receive(), "say 打了一半的");
+}
+
+// What was typed before the question stood there is no answer to it: it was meant to be said.
+TEST_F(TerminalMarksTest, TakeNothingForThePassphraseThatWasTypedBefore) {
+    EXPECT_EQ(server_.receive(), "enter Bob");
+    client_.type("hello\r");
+    client_.await_unread_input();
+    server_.send("passphrase");
+    await(ElementsAre("Passphrase of the room:"));
+    client_.type("sesame\r");
+    EXPECT_EQ(server_.receive(), "passphrase sesame");
+}
+
+// The client finds the passphrase asked for and a key in one turn; the key is dropped, and not
+// waited for.
+TEST_F(TerminalMarksTest, DoNotWaitForAKeyThatWasDropped) {
+    come_in();
+    client_.signal(SIGSTOP);
+    server_.send("passphrase");
+    client_.type("x");
+    client_.await_unread_input();
+    client_.signal(SIGCONT);
+    await(ElementsAre(welcome, "Passphrase of the room:"));
+    server_.send("event 小明 二");
+    await(ElementsAre(welcome, "小明 : 二", "Passphrase of the room:"));
+    client_.type("sesame\r");
+    EXPECT_EQ(server_.receive(), "passphrase sesame");
+}
+
+// A search among what was said would show the keys that follow.
+TEST_F(TerminalMarksTest, EndASearchWhenThePassphraseIsAskedFor) {
+    come_in();
+    say("一");
+    client_.type("\x12");
+    await(ElementsAre(welcome, "Bob : 一 …", "(reverse-i-search)`':"));
+    server_.send("passphrase");
+    await(ElementsAre(welcome, "Bob : 一 …", "Passphrase of the room:"));
+    client_.type("sesame");
+    server_.send("event 小明 二");
+    await(ElementsAre(welcome, "Bob : 一 …", "小明 : 二", "Passphrase of the room:"));
+    client_.type("\r");
+    EXPECT_EQ(server_.receive(), "passphrase sesame");
 }
 
 } // namespace
