@@ -98,7 +98,8 @@ std::vector<Output> Conversation::fail() {
 
 std::string Conversation::next_messages(TimePoint now) {
     auto say = outbox_.next(now, sealed::max_plaintext_bytes - max_ack_bytes);
-    return say ? acknowledgement() + sealed::encode(sealed::ClientFrame(std::move(*say)))
+    return say ? sealed::encode(sealed::ClientFrame(receiver_.acknowledgement())) +
+                     sealed::encode(sealed::ClientFrame(std::move(*say)))
                : std::string();
 }
 

@@ -25,13 +25,18 @@ public:
     std::vector<Output> take(TimePoint now, const sealed::Gap& gap);
     std::vector<Output> take(TimePoint now, const sealed::Watermark& watermark);
 
+    /// All frames of a datagram were taken.
+    void end_datagram(TimePoint now) { receiver_.end_datagram(now); }
+
     /// The messages that the text is made of, or why it is none.
     std::vector<Output> say(std::string_view text);
 
     /// Gives up what the journal does not have.
     std::vector<Output> fail();
 
-    /// The frames of the next datagram with messages; they count as sent. Empty if there are none.
+    /// The frames of the next datagram with messages, and what has come, also if that was
+    /// acknowledged before: ACK may have been lost. They count as sent. Empty if there are no
+    /// messages.
     std::string next_messages(TimePoint now);
 
     /// What is to be acknowledged, now or soon; it counts as sent. Empty if nothing is.

@@ -10,6 +10,8 @@ void EventReceiver::begin(TimePoint now, Sequence cursor) {
     seen_ = cursor;
     watermark_ = {};
     early_.clear();
+    events_unacknowledged_ = 0;
+    datagrams_unacknowledged_ = 0;
     ack_at_ = now + ack_delay;
 }
 
@@ -20,7 +22,9 @@ std::vector<EventReceiver::Next> EventReceiver::take(TimePoint now, const sealed
         are_in_order = keep(event) && are_in_order;
         append_consecutive(next);
     }
-    owe(are_in_order ? now + ack_delay : now);
+    events_unacknowledged_ += events.events.size();
+    const bool may_wait = are_in_order && events_unacknowledged_ < max_events_unacknowledged;
+    owe(may_wait ? now + ack_delay : now);
     return next;
 }
 
@@ -62,12 +66,20 @@ void EventReceiver::take(TimePoint now, const sealed::Watermark& watermark) {
     owe(is_new ? now + ack_delay : now);
 }
 
+void EventReceiver::end_datagram(TimePoint now) {
+    if (ack_at_ && ++datagrams_unacknowledged_ >= max_datagrams_unacknowledged) {
+        owe(now);
+    }
+}
+
 void EventReceiver::owe(TimePoint deadline) {
     ack_at_ = ack_at_ ? std::min(*ack_at_, deadline) : deadline;
 }
 
 sealed::Ack EventReceiver::acknowledgement() {
     ack_at_.reset();
+    events_unacknowledged_ = 0;
+    datagrams_unacknowledged_ = 0;
     sealed::Ack ack{.cumulative = seen_, .watermark = watermark_, .received = {}};
     for (const auto& early : early_) {
         ack.received.set(early.first.value - seen_.value - 2);

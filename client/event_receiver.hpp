@@ -4,6 +4,7 @@
 #include "client/session.hpp"
 #include "protocol/sealed/frame.hpp"
 
+#include <cstddef>
 #include <map>
 
 namespace chatroom {
@@ -14,6 +15,10 @@ class EventReceiver {
 public:
     /// What is not urgent is acknowledged so late at most: more may come until then.
     static constexpr std::chrono::milliseconds ack_delay{25};
+    /// When so much has come since the last ACK the next is sent at once: a quarter of what the
+    /// server lets be in flight, so that it need not stop.
+    static constexpr std::size_t max_events_unacknowledged = sealed::event_window / 4;
+    static constexpr std::size_t max_datagrams_unacknowledged = 8;
 
     /// What is next: an event, or that some are no longer kept.
     using Next = std::variant<Event, ShowGap>;
@@ -31,6 +36,9 @@ public:
     std::vector<Next> take(TimePoint now, const sealed::Events& events);
     std::vector<Next> take(TimePoint now, const sealed::Gap& gap);
     void take(TimePoint now, const sealed::Watermark& watermark);
+
+    /// All frames of a datagram were taken.
+    void end_datagram(TimePoint now);
 
     /// Everything up to this number has come.
     Sequence seen() const { return seen_; }
@@ -51,6 +59,9 @@ private:
     Sequence watermark_;              ///< The highest of this session.
     std::map<Sequence, Event> early_; ///< At most event_window, as their numbers are that close.
     std::optional<TimePoint> ack_at_;
+    // Since the last ACK.
+    std::size_t events_unacknowledged_ = 0;
+    std::size_t datagrams_unacknowledged_ = 0;
 };
 
 } // namespace chatroom

@@ -225,6 +225,7 @@ void SealedSession::open(TimePoint now, const sealed::Transport& transport) {
             return; // The frame has ended it.
         }
     }
+    conversation_.end_datagram(now);
 }
 
 template <typename Frame>

@@ -92,7 +92,7 @@ TEST_F(ConversationTest, FitsIntoADatagram) {
     const auto sent = frames(bytes);
     EXPECT_THAT(sent, testing::SizeIs(2));
     EXPECT_EQ(sent.back(), say_frame(1, {longest}));
-    EXPECT_EQ(frames(conversation_.next_messages(at(2))).front(),
+    EXPECT_EQ(frames(conversation_.next_messages(at(2))).back(),
               say_frame(2, {std::string(200, 'y')}));
 }
 

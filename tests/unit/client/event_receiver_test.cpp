@@ -72,6 +72,41 @@ TEST_F(EventReceiverTest, PassesOnWhatIsInOrder) {
     EXPECT_EQ(receiver_.acknowledgement(), ack(13, 0));
 }
 
+// With 64 events, or 8 datagrams, it is time to acknowledge them, whatever the time is.
+TEST_F(EventReceiverTest, AcknowledgesManyAtOnce) {
+    for (std::uint64_t round = 0; round < 2; ++round) {
+        const auto first = 11 + 64 * round;
+        receiver_.take(at(100), events(first, first + 62));
+        EXPECT_EQ(receiver_.ack_deadline(), at(125));
+        receiver_.take(at(101), events(first + 63, first + 63));
+        EXPECT_EQ(receiver_.ack_deadline(), at(101));
+        receiver_.acknowledgement();
+    }
+}
+
+TEST_F(EventReceiverTest, AcknowledgesManyDatagramsAtOnce) {
+    receiver_.end_datagram(at(99)); // There is nothing in it to be acknowledged.
+    for (std::uint64_t round = 0; round < 2; ++round) {
+        const auto first = 11 + 8 * round;
+        for (auto number = first; number < first + 8; ++number) {
+            receiver_.take(at(100), events(number, number));
+            EXPECT_EQ(receiver_.ack_deadline(), at(125));
+            receiver_.end_datagram(at(101));
+        }
+        EXPECT_EQ(receiver_.ack_deadline(), at(101));
+        receiver_.acknowledgement();
+    }
+}
+
+// Another session begins to count anew.
+TEST_F(EventReceiverTest, CountsWhatOneSessionHasBrought) {
+    receiver_.take(at(100), events(11, 73));
+    receiver_.pause();
+    receiver_.begin(at(200), {73});
+    receiver_.take(at(200), events(74, 74));
+    EXPECT_EQ(receiver_.ack_deadline(), at(225));
+}
+
 // What comes too early is kept, said to be there at once, and passed on when it is its turn.
 TEST_F(EventReceiverTest, KeepsWhatComesEarly) {
     EXPECT_THAT(receiver_.take(at(100), events(12, 13)), IsEmpty());

@@ -61,7 +61,7 @@ TEST_F(SealedSessionTest, SaysTexts) {
     come_in();
     session_->say(at(100), "hello");
     EXPECT_THAT(outputs(), ElementsAre(said(1, "hello")));
-    EXPECT_THAT(frames(), ElementsAre(say_frame(1, {"hello"})));
+    EXPECT_THAT(frames(), ElementsAre(ack(9), say_frame(1, {"hello"})));
     give(110, {events({event(10, "Bob", "x"), event(11, "Alice", "hello", 1)})});
     EXPECT_THAT(outputs(), ElementsAre(shown(event(10, "Bob", "x")), marked(1, Mark::in_journal),
                                        shown(event(11, "Alice", "hello", 1), MessageId{1})));
@@ -85,12 +85,35 @@ TEST_F(SealedSessionTest, AcknowledgesWithWhatItSays) {
     EXPECT_THAT(frames(), IsEmpty());
 }
 
+// What has come is acknowledged with everything that is said: the last ACK may have been lost.
+TEST_F(SealedSessionTest, AcknowledgesAgainWithWhatItSays) {
+    come_in();
+    give(100, {events({event(10, "Bob", "x")})});
+    run_until(125);
+    EXPECT_THAT(frames(), ElementsAre(ack(10)));
+    session_->say(at(200), "hello");
+    outputs();
+    EXPECT_THAT(frames(), ElementsAre(ack(10), say_frame(1, {"hello"})));
+}
+
+// A server that sends as fast as it may is not kept waiting for ACK.
+TEST_F(SealedSessionTest, AcknowledgesEightDatagramsAtOnce) {
+    come_in();
+    for (int i = 0; i < 8; ++i) {
+        EXPECT_THAT(frames(), IsEmpty());
+        give(100 + i, {events({event(10 + i, "Bob", "x")})});
+        outputs();
+    }
+    EXPECT_THAT(frames(), ElementsAre(ack(17)));
+}
+
 // A text that has no receipt in time is said again.
 TEST_F(SealedSessionTest, RepeatsWhatItSays) {
     come_in();
     session_->say(at(100), "hello");
     run_until(600);
-    EXPECT_THAT(frames(), ElementsAre(say_frame(1, {"hello"}), say_frame(1, {"hello"})));
+    EXPECT_THAT(frames(),
+                ElementsAre(ack(9), say_frame(1, {"hello"}), ack(9), say_frame(1, {"hello"})));
 }
 
 // Long texts are several messages, and none that the protocol does not allow.
@@ -100,7 +123,7 @@ TEST_F(SealedSessionTest, SplitsLongTexts) {
     EXPECT_THAT(outputs(),
                 ElementsAre(said(1, std::string(960, 'x')), said(2, std::string(960, 'x')),
                             said(3, std::string(80, 'x'))));
-    EXPECT_THAT(frames(), ElementsAre(say_frame(1, {std::string(960, 'x')}),
+    EXPECT_THAT(frames(), ElementsAre(ack(9), say_frame(1, {std::string(960, 'x')}), ack(9),
                                       say_frame(2, {std::string(960, 'x'), std::string(80, 'x')})));
 }
 
@@ -125,7 +148,7 @@ TEST_F(SealedSessionTest, DoesNotOutrunTheJournal) {
     }
     EXPECT_FALSE(session_->ready_for_text());
     outputs();
-    EXPECT_THAT(frames(), SizeIs(32));
+    EXPECT_THAT(frames(), SizeIs(32 * 2)); // Each with an ACK.
     give(110, {events({event(10, "Alice", "x", 1), event(11, "Alice", "x", 2)})});
     outputs();
     EXPECT_TRUE(session_->ready_for_text());

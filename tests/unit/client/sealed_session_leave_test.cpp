@@ -47,9 +47,10 @@ TEST_F(SealedSessionTest, SaysWhatIsPendingBeforeItLeaves) {
     session_->say(at(100), "two");
     session_->leave(at(100));
     outputs();
-    EXPECT_THAT(frames(), ElementsAre(say_frame(1, {"one"}), say_frame(2, {"two"})));
+    EXPECT_THAT(frames(),
+                ElementsAre(ack(9), say_frame(1, {"one"}), ack(9), say_frame(2, {"two"})));
     EXPECT_THAT(run_until(600), IsEmpty());
-    EXPECT_THAT(frames(), ElementsAre(say_frame(1, {"one", "two"})));
+    EXPECT_THAT(frames(), ElementsAre(ack(9), say_frame(1, {"one", "two"})));
     give(700, {events({event(10, "Alice", "one", 1)})});
     EXPECT_THAT(frames(), IsEmpty());
     give(710, {events({event(11, "Alice", "two", 2)})});
