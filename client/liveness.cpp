@@ -13,6 +13,15 @@ void Liveness::await_receipts(TimePoint now, bool are_awaited) {
     }
 }
 
+bool Liveness::doubt(TimePoint now) {
+    if (is_in_doubt_ || (doubted_at_ && now < *doubted_at_ + ping_interval)) {
+        return false;
+    }
+    doubted_at_ = now;
+    is_in_doubt_ = true;
+    return !pinged_at_;
+}
+
 TimePoint Liveness::next_deadline() const {
     return std::min(ping_deadline(), silence_deadline());
 }
@@ -22,8 +31,9 @@ TimePoint Liveness::ping_deadline() const {
 }
 
 TimePoint Liveness::silence_deadline() const {
-    return waiting_since_ ? std::max(*waiting_since_, heard_at_) + longest_silence
-                          : TimePoint::max();
+    const auto deadline =
+        waiting_since_ ? std::max(*waiting_since_, heard_at_) + longest_silence : TimePoint::max();
+    return is_in_doubt_ ? std::min(deadline, *doubted_at_ + longest_doubt) : deadline;
 }
 
 } // namespace chatroom

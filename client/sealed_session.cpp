@@ -83,15 +83,14 @@ void SealedSession::datagram(TimePoint now, std::string_view bytes) {
 }
 
 void SealedSession::trouble(TimePoint now, Trouble trouble) {
-    if (state_ == State::outside || state_ == State::ended || handshake_.awaits_passphrase()) {
-        return;
+    if (state_ == State::inside && liveness_->doubt(now)) {
+        ping(now);
+        settle(now);
     }
-    if (!is_member_) {
+    if (state_ == State::entering && !is_member_ && !handshake_.awaits_passphrase()) {
         // The daemon may just be restarting, so the time is used up all the same.
         no_answer_reason_ =
             trouble == Trouble::port_closed ? EndReason::nothing_listens : EndReason::no_route;
-    } else if (!reachability_.is_lost()) {
-        lose_server(now);
     }
 }
 

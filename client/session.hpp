@@ -173,7 +173,7 @@ public:
     /// A datagram has come from the server.
     virtual void datagram(TimePoint now, std::string_view bytes) = 0;
 
-    /// The network has reported trouble with something that was sent.
+    /// The network has reported trouble with something that was sent. Anybody can forge that.
     virtual void trouble(TimePoint now, Trouble trouble) = 0;
 
     /// Time has passed.

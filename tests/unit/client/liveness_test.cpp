@@ -65,6 +65,33 @@ TEST(LivenessTest, HearsOtherThings) {
     EXPECT_TRUE(liveness.is_lost(at(21'000)));
 }
 
+// The network reports trouble: the server is asked, and lost after three seconds without a sign.
+TEST(LivenessTest, DoubtsTheServer) {
+    Liveness liveness(at(0));
+    EXPECT_TRUE(liveness.doubt(at(2000)));
+    liveness.pinged(at(2000));
+    EXPECT_FALSE(liveness.doubt(at(4000)));
+    EXPECT_FALSE(liveness.is_lost(at(4999)));
+    EXPECT_TRUE(liveness.is_lost(at(5000)));
+    liveness.heard(at(4900));
+    EXPECT_FALSE(liveness.is_lost(at(5000)));
+}
+
+// Trouble that is reported all the time makes nobody ask all the time, nor twice at once.
+TEST(LivenessTest, DoubtsOnceASecond) {
+    Liveness liveness(at(0));
+    EXPECT_TRUE(liveness.doubt(at(2000)));
+    liveness.heard(at(2010));
+    EXPECT_FALSE(liveness.doubt(at(2999)));
+    EXPECT_FALSE(liveness.is_lost(at(5999)));
+    EXPECT_TRUE(liveness.doubt(at(3000)));
+    liveness.heard(at(3010));
+    liveness.pinged(at(3500));
+    EXPECT_FALSE(liveness.doubt(at(4000))); // It is being asked.
+    EXPECT_FALSE(liveness.is_lost(at(6999)));
+    EXPECT_TRUE(liveness.is_lost(at(7000)));
+}
+
 // Who waits for nothing loses nothing, however quiet it is.
 TEST(LivenessTest, DoesNotMindSilenceWithoutAQuestion) {
     Liveness liveness(at(0));
