@@ -54,7 +54,7 @@ void Room::handle(Now now, CallId call, const control::Request& request) {
 
 void Room::handle(Now now, const DeliveryFailure& failure) {
     ++counters_.unreachable;
-    sealed_door_.failed(now, failure.address);
+    sealed_door_.failed(failure.address);
     const auto* member = roster_.find(failure.address);
     if (member == nullptr) {
         return;
@@ -157,6 +157,7 @@ void Room::lose(const Member& member, std::string_view why) {
 /// When many are lost at once, first all of them are, and then the others hear of each: otherwise
 /// each of the lost would be told of the next.
 void Room::retire_the_lost(Now now) {
+    sealed_door_.settle_failures(now);
     for (const auto& [entered, why] : std::exchange(lost_, {})) {
         const auto name = roster_.members().at(entered).name.text();
         turn_.propose(now, {.kind = EventKind::left, .name = name});

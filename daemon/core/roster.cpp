@@ -106,10 +106,18 @@ void Roster::add(Member member) {
     members_.insert_or_assign(entered, std::move(member));
 }
 
+std::map<Sequence, Member>::const_iterator Roster::find_exact(std::string_view name) const {
+    const auto* likely = find(name);
+    if (likely != nullptr && likely->name.text() == name) {
+        return members_.find(likely->entered);
+    }
+    // Its keys are a look-alike's that came first, see add().
+    return std::find_if(members_.begin(), members_.end(),
+                        [&](const auto& entry) { return entry.second.name.text() == name; });
+}
+
 void Roster::remove(std::string_view exact_name) {
-    const auto member = std::find_if(members_.begin(), members_.end(), [&](const auto& entry) {
-        return entry.second.name.text() == exact_name;
-    });
+    const auto member = find_exact(exact_name);
     if (member == members_.end()) {
         return;
     }

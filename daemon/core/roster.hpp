@@ -85,6 +85,7 @@ public:
 
 private:
     void add(Member member);
+    std::map<Sequence, Member>::const_iterator find_exact(std::string_view name) const;
     void remove(std::string_view exact_name);
 
     std::map<Sequence, Member> members_;

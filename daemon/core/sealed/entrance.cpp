@@ -69,7 +69,8 @@ bool Entrance::has_room(Now now, SealedLink& link, bool is_new_name) {
         return false;
     }
     if (is_new_name &&
-        (names_.count_of(link.key) >= max_names_of_a_key || names_.size() >= max_names)) {
+        (names_.count_of(link.key) >= max_names_of_a_key || names_.size() >= max_names ||
+         new_names_.is_blocked(now.steady, link.address))) {
         refuse(now, link, RefusalReason::too_many_names, Refusal::too_many_names);
         return false;
     }
@@ -99,6 +100,9 @@ void Entrance::come_in(Now now, SealedLink& link, const sealed::Enter& request,
     const auto* owned = names_.find_exact(name.text());
     if (!has_room(now, link, owned == nullptr)) {
         return;
+    }
+    if (owned == nullptr) {
+        new_names_.note(now.steady, link.address);
     }
     const auto head = turn_.head();
     const auto known =

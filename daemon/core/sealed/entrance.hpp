@@ -2,6 +2,7 @@
 #pragma once
 
 #include "daemon/core/sealed/event_log.hpp"
+#include "daemon/core/sealed/network_limiter.hpp"
 #include "daemon/core/sealed/sealed_links.hpp"
 #include "daemon/core/turn.hpp"
 
@@ -15,6 +16,9 @@ public:
     static constexpr std::size_t max_names_of_a_key = 16;
     /// Some 30 MB of them.
     static constexpr std::size_t max_names = 100'000;
+    /// The largest room's at once; who wants all the names of the room needs ten days for it.
+    static constexpr int max_new_names_of_a_network = 10'000;
+    static constexpr std::chrono::seconds new_name_forgotten_after{10}; ///< Each.
 
     /// Everything is the room's and outlives the entrance.
     Entrance(const RoomOptions& options, Roster& roster, const Names& names, Turn& turn,
@@ -53,6 +57,7 @@ private:
     EventLog& log_;
     SealedLinks& links_;
     control::Counters& counters_;
+    NetworkLimiter new_names_{max_new_names_of_a_network, new_name_forgotten_after};
 };
 
 } // namespace chatroom

@@ -26,10 +26,12 @@ void Reception::take(Now now, const Address& sender, const sealed::Initiate& ini
         turn_.send(sender, *answer);
         return;
     }
-    if (guesses_.is_blocked(now.steady, sender) || !rate_.take(now.steady)) {
+    if (guesses_.is_blocked(now.steady, sender) || network_rate_.is_blocked(now.steady, sender) ||
+        !rate_.take(now.steady)) {
         ++counters_.ignored;
         return;
     }
+    network_rate_.note(now.steady, sender);
     auto answer =
         handshakes_.begin(now.steady, sender, initiate, unused_index(),
                           sealed::KeyPair::generate(secrets_.fill_random), options_.pre_shared_key);
@@ -66,7 +68,7 @@ void Reception::fail(Now now, const Address& sender, const std::string& failed) 
     const auto reason = std::get<sealed::Failed>(sealed::decode(failed)).reason;
     if (reason == sealed::Failure::wrong_passphrase) {
         ++counters_.refused;
-        guesses_.failed(now.steady, sender);
+        guesses_.note(now.steady, sender);
         turn_.log(now, LogKind::refused, "wrong passphrase from " + to_string(sender));
     }
     turn_.send(sender, failed);

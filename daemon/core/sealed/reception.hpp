@@ -2,8 +2,8 @@
 #pragma once
 
 #include "daemon/core/sealed/cookie_jar.hpp"
-#include "daemon/core/sealed/guess_limiter.hpp"
 #include "daemon/core/sealed/handshakes.hpp"
+#include "daemon/core/sealed/network_limiter.hpp"
 #include "daemon/core/sealed/sealed_links.hpp"
 #include "daemon/core/sealed/token_bucket.hpp"
 #include "daemon/core/turn.hpp"
@@ -16,6 +16,11 @@ class Reception {
 public:
     /// More than a room's members need to come back at once, less than half a core's work.
     static constexpr unsigned max_handshakes_a_second = 1000;
+    /// Of one network, so that it leaves something to the others.
+    static constexpr int max_handshakes_of_a_network = 750;
+    /// A person who mistypes has more tries than needed; a program that guesses has 14,400 a day.
+    static constexpr int max_guesses = 10;
+    static constexpr std::chrono::seconds guess_forgotten_after{6}; ///< Each.
 
     /// Everything is the door's or the room's and outlives the reception.
     Reception(const RoomOptions& options, const RoomSecrets& secrets, Turn& turn,
@@ -45,7 +50,10 @@ private:
     control::Counters& counters_;
     Handshakes handshakes_;
     CookieJar cookies_;
-    GuessLimiter guesses_;
+    NetworkLimiter guesses_{max_guesses, guess_forgotten_after};
+    NetworkLimiter network_rate_{max_handshakes_of_a_network,
+                                 SteadyTime::duration(std::chrono::seconds(1)) /
+                                     max_handshakes_of_a_network};
     TokenBucket rate_{max_handshakes_a_second};
 };
 

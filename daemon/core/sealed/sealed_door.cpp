@@ -181,9 +181,9 @@ void SealedDoor::say(Now now, SealedLink& link, const sealed::Say& said) {
     auto record = *names_.find_exact(link.name);
     const auto before = record.client_sequence;
     auto number = said.first;
-    for (const auto& text :
-         std::span(said.texts).first(std::min(said.texts.size(), max_messages_taken))) {
-        if (number == record.client_sequence + 1) {
+    for (const auto& text : said.texts) {
+        if (number == record.client_sequence + 1 && link.said_in_turn < max_messages_taken) {
+            ++link.said_in_turn;
             const auto event = turn_.propose(now, {.kind = EventKind::said,
                                                    .name = link.name,
                                                    .text = text,
@@ -219,13 +219,17 @@ void SealedDoor::leave(Now now, SealedLink& link, const sealed::Leave& asked) {
     turn_.log(now, LogKind::membership, printable(link.name) + " left");
 }
 
-void SealedDoor::failed(Now now, const Address& address) {
+void SealedDoor::settle_failures(Now now) {
+    if (failed_.empty()) {
+        return;
+    }
     for (const auto& [member, index] : links_.by_member()) {
         auto& link = *links_.find(index);
-        if (link.address == address && serves_member(link)) {
+        if (failed_.contains(link.address) && serves_member(link)) {
             lose_sight(now, link);
         }
     }
+    failed_.clear();
 }
 
 void SealedDoor::lose_sight(Now now, SealedLink& link) {
@@ -295,6 +299,7 @@ void SealedDoor::committed(Now now, std::span<const Record> records,
     }
     for (const auto index : links_.take_touched()) {
         if (auto* link = links_.find(index)) {
+            link->said_in_turn = 0;
             deliver(now.steady, *link, log_, watermark_, transmissions);
             links_.schedule(*link);
         }
@@ -317,26 +322,29 @@ void SealedDoor::close_superseded(Now now) {
 
 /// Who is not in the roster any more is told why.
 void SealedDoor::close_departed(Now now, std::span<const Record> records) {
-    for (const auto& record : records) {
-        const auto& event = record.event;
-        if (event.kind != EventKind::left && event.kind != EventKind::kicked) {
-            continue;
+    std::map<std::string_view, const Event*> departures; // Of each name the first in the turn.
+    for (const auto& [event, address, key] : records) {
+        if (event.kind == EventKind::left || event.kind == EventKind::kicked) {
+            departures.emplace(event.name, &event);
         }
-        std::vector<std::uint32_t> departed;
-        for (const auto& [member, index] : links_.by_member()) {
-            const auto& link = *links_.find(index);
-            if (link.name == event.name && roster_.find(member) == nullptr) {
-                departed.push_back(index);
-            }
+    }
+    if (departures.empty()) {
+        return;
+    }
+    std::vector<std::pair<SealedLink*, const Event*>> departed;
+    for (const auto& [member, index] : links_.by_member()) {
+        auto& link = *links_.find(index);
+        const auto departure = departures.find(link.name);
+        if (departure != departures.end() && roster_.find(member) == nullptr) {
+            departed.emplace_back(&link, departure->second);
         }
-        for (const auto index : departed) {
-            auto& link = *links_.find(index);
-            const auto why = event.kind == EventKind::kicked ? sealed::CloseReason::kicked
-                             : link.is_leaving               ? sealed::CloseReason::left
-                                                             : sealed::CloseReason::away_too_long;
-            links_.close(now.steady, link, {why, event.text});
-            is_watermark_stale_ = true;
-        }
+    }
+    for (const auto& [link, event] : departed) {
+        const auto why = event->kind == EventKind::kicked ? sealed::CloseReason::kicked
+                         : link->is_leaving               ? sealed::CloseReason::left
+                                                          : sealed::CloseReason::away_too_long;
+        links_.close(now.steady, *link, {why, event->text});
+        is_watermark_stale_ = true;
     }
 }
 

@@ -4,6 +4,8 @@
 #include "daemon/core/sealed/entrance.hpp"
 #include "daemon/core/sealed/reception.hpp"
 
+#include <unordered_set>
+
 namespace chatroom {
 
 /// Serves the sealed protocol: datagrams in, events proposed through the turn; when the journal has
@@ -12,7 +14,8 @@ class SealedDoor {
 public:
     /// What a stranger can make this room send to others is little.
     static constexpr unsigned max_unknown_a_second = 1000;
-    /// What a client may have on the way; the rest of a longer SAY comes again.
+    /// What a client may have on the way, and so what is taken of one member in a turn: one that
+    /// does not keep to it leaves the others their share. What is not taken comes again.
     static constexpr std::size_t max_messages_taken = 32;
     /// When the retransmission timer has run out so often in a row a member is unreachable.
     static constexpr unsigned max_timeouts = 4;
@@ -34,8 +37,12 @@ public:
     void handle(Now now, const Address& sender, std::string_view datagram);
 
     /// The network says that nothing gets to the address. Anybody can forge that, so it is no more
-    /// than a hint.
-    void failed(Now now, const Address& address);
+    /// than a hint, which settle_failures() takes.
+    void failed(const Address& address) { failed_.insert(address); }
+
+    /// Takes all hints since the last call at once, as looking for the members takes the same time
+    /// for one address and for a thousand.
+    void settle_failures(Now now);
 
     void advance(Now now);
     std::optional<SteadyTime> next_deadline() const;
@@ -83,6 +90,7 @@ private:
     TokenBucket unknown_rate_{max_unknown_a_second};
     Sequence watermark_; ///< Every sealed member has acknowledged everything up to here.
     bool is_watermark_stale_ = true;
+    std::unordered_set<Address> failed_;
     std::vector<std::uint32_t> asked_to_enter_; ///< In this turn, by sessions that were open.
     SteadyTime save_at_;
 };

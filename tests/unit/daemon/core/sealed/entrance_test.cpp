@@ -248,6 +248,45 @@ TEST_F(EntranceTest, limits_the_names_of_a_key) {
     EXPECT_EQ(room->member_count(), 1U);
 }
 
+// One network cannot make all names of the room its own, with however many keys; whoever owns a
+// name comes in as before.
+TEST_F(EntranceTest, limits_the_new_names_of_a_network) {
+    Roster roster;
+    Names names;
+    const RoomOptions options;
+    Turn turn(options, roster, names, {});
+    EventLog log(journal);
+    SealedLinks links;
+    control::Counters counters;
+    Entrance entrance(options, roster, names, turn, log, links, counters);
+    const auto is_welcomed = [&](std::uint32_t number, const Address& from) {
+        auto& link = links.add(
+            {.index = 1,
+             .key = {{static_cast<std::uint8_t>(number >> 8), static_cast<std::uint8_t>(number)}},
+             .sealer = sealed::Sealer(sealed::SecretKey{}, 1),
+             .opener = sealed::Opener(sealed::SecretKey{}),
+             .address = from,
+             .last_heard = {}});
+        const auto name = "Ann" + std::to_string(number);
+        entrance.enter(now(), link, {.instance = {1}, .seen = {}, .name = name});
+        const bool is_inside = link.owes_welcome;
+        links.erase(link);
+        if (is_inside) {
+            turn.propose(now(), {.kind = EventKind::left, .name = name});
+        }
+        turn.committed();
+        return is_inside;
+    };
+    for (std::uint32_t number = 0; number < Entrance::max_new_names_of_a_network; ++number) {
+        ASSERT_TRUE(is_welcomed(number, address("8.0.0.1:1")));
+    }
+    EXPECT_FALSE(is_welcomed(20'000, address("8.0.0.1:2")));
+    EXPECT_TRUE(is_welcomed(20'000, address("8.0.0.2:1")));
+    EXPECT_TRUE(is_welcomed(7, address("8.0.0.1:1")));
+    elapsed += Entrance::new_name_forgotten_after;
+    EXPECT_TRUE(is_welcomed(20'001, address("8.0.0.1:1")));
+}
+
 // What the journal could not keep did not happen, and the client may try again.
 TEST_F(EntranceTest, takes_an_entrance_back_that_was_not_saved) {
     connect(ann_client);

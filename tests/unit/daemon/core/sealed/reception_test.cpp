@@ -61,7 +61,8 @@ TEST_F(ReceptionTest, does_not_amplify) {
     EXPECT_LE(only_payload(hand(eve_client.address, "\x10" + std::string(29, 'x'))).size(), 30U);
 }
 
-// the members go on talking.
+// Of handshakes from thousands of addresses only so many are begun in a second, nothing is left of
+// them, and the members go on talking.
 TEST_F(ReceptionTest, bounds_a_flood_of_handshakes) {
     come_in(ann_client, "Ann");
     std::size_t answered = 0;
@@ -86,7 +87,8 @@ TEST_F(ReceptionTest, bounds_a_flood_of_handshakes) {
     connect(bob_client);
 }
 
-// about names.
+// Who has another passphrase is told so before it can name anybody, and so learns nothing about
+// names.
 TEST_F(ReceptionTest, demands_the_passphrase) {
     auto options = default_options();
     options.pre_shared_key.emplace();
@@ -107,6 +109,27 @@ TEST_F(ReceptionTest, demands_the_passphrase) {
     EXPECT_THAT(datagrams(unheard), IsEmpty());
 }
 
+// One network cannot use up all handshakes of a second: others are still answered.
+TEST_F(ReceptionTest, leaves_handshakes_to_other_networks) {
+    const auto is_answered = [&](const Address& from, std::uint32_t number) {
+        const auto cookie = only_payload(hand(from, bob_client.hello()));
+        const auto reply = std::get<sealed::CookieReply>(sealed::decode(cookie));
+        const std::string message(48, 'x');
+        return !hand(from, sealed::encode(sealed::Initiate{
+                               .client_index = number, .cookie = reply.cookie, .message = message}))
+                    .transmissions.empty();
+    };
+    const auto from = address("9.0.0.1:1");
+    int answered = 0;
+    for (std::uint32_t number = 0; number < 2 * Reception::max_handshakes_of_a_network; ++number) {
+        answered += is_answered(from, number) ? 1 : 0;
+    }
+    EXPECT_EQ(answered, Reception::max_handshakes_of_a_network);
+    EXPECT_TRUE(is_answered(address("9.0.0.2:1"), 1));
+    elapsed += seconds(1);
+    EXPECT_TRUE(is_answered(from, 1'000'000));
+}
+
 // Handshakes that were begun in advance are no way around the limit of guesses.
 TEST_F(ReceptionTest, stops_guessing_in_pending_handshakes) {
     auto options = default_options();
@@ -114,7 +137,7 @@ TEST_F(ReceptionTest, stops_guessing_in_pending_handshakes) {
     options.pre_shared_key->bytes().fill(42);
     open(options);
     std::vector<std::string> finishes;
-    for (int number = 0; number < 2 * GuessLimiter::guesses; ++number) {
+    for (int number = 0; number < 2 * Reception::max_guesses; ++number) {
         auto guesser = bob_client;
         guesser.index = static_cast<std::uint32_t>(number);
         guesser.pre_shared_key.emplace();
@@ -126,7 +149,7 @@ TEST_F(ReceptionTest, stops_guessing_in_pending_handshakes) {
     for (const auto& finish : finishes) {
         answers += hand(bob_client.address, finish).transmissions.size();
     }
-    EXPECT_EQ(answers, std::size_t{GuessLimiter::guesses});
+    EXPECT_EQ(answers, std::size_t{Reception::max_guesses});
 }
 
 // Who has sent ten wrong passphrases is not answered for a while, whatever the port; others are.
@@ -136,7 +159,7 @@ TEST_F(ReceptionTest, stops_guessing) {
     options.pre_shared_key->bytes().fill(42);
     open(options);
     bob_client.pre_shared_key.emplace();
-    for (int guess = 0; guess < GuessLimiter::guesses; ++guess) {
+    for (int guess = 0; guess < Reception::max_guesses; ++guess) {
         const auto cookie = only_payload(hand(bob_client.address, bob_client.hello()));
         const auto answer = only_payload(hand(bob_client.address, bob_client.initiate(cookie)));
         hand(bob_client.address, bob_client.finish(answer));
@@ -148,7 +171,7 @@ TEST_F(ReceptionTest, stops_guessing) {
     ann_client.pre_shared_key = options.pre_shared_key;
     come_in(ann_client, "Ann");
     EXPECT_EQ(room->member_count(), 1U);
-    elapsed += GuessLimiter::forgotten_after;
+    elapsed += Reception::guess_forgotten_after;
     EXPECT_EQ(hand(bob_client.address, initiate).transmissions.size(), 1U);
 }
 

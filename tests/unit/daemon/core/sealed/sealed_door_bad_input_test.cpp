@@ -163,5 +163,23 @@ TEST_F(SealedDoorBadInputTest, takes_a_limited_number_of_messages) {
     EXPECT_EQ(events().size(), 1 + SealedDoor::max_messages_taken);
 }
 
+// However many SAY one member sends in a turn, it gets its share and the others theirs; what was
+// not taken is taken when it comes again.
+TEST_F(SealedDoorBadInputTest, takes_a_share_of_each_member_in_a_turn) {
+    come_in(ann_client, "Ann");
+    come_in(bob_client, "Bob");
+    acknowledge(ann_client);
+    const auto share = static_cast<std::uint32_t>(SealedDoor::max_messages_taken);
+    const std::vector<std::string> texts(share, "x");
+    for (std::uint32_t first = 1; first <= 4 * share; first += share) {
+        room->handle(now(), ann_client.address, ann_client.seal({Say{first, texts}}));
+    }
+    exchange(bob_client, {Say{1, {"y"}}});
+    EXPECT_EQ(events().size(), 2 + share + 1);
+    EXPECT_EQ(events().back().text, "y");
+    exchange(ann_client, {Say{share + 1, texts}});
+    EXPECT_EQ(events().size(), 2 + share + 1 + share);
+}
+
 } // namespace
 } // namespace chatroom

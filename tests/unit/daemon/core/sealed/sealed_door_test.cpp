@@ -62,7 +62,6 @@ TEST_F(SealedDoorTest, takes_each_message_once_over_a_restart) {
 }
 
 // Whoever uses an index that is not known is told so, at a limited rate, with proof that his
-// A member that never acknowledges gets the same again ever more seldom, is unreachable after four
 // Who is unreachable is shown so at once; who speaks again within the grace time never left.
 TEST_F(SealedDoorTest, keeps_a_silent_member_for_the_grace_time) {
     come_in(ann_client, "Ann");

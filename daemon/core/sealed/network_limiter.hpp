@@ -9,19 +9,20 @@
 
 namespace chatroom {
 
-/// Lets nobody try many passphrases: remembers which networks have sent wrong ones lately.
-class GuessLimiter {
+/// Lets no network do too much of something: remembers which have done it lately.
+class NetworkLimiter {
 public:
-    /// A person who mistypes has more tries than needed; a program that guesses has 14,400 a day.
-    static constexpr int guesses = 10;
-    static constexpr std::chrono::seconds forgotten_after{6}; ///< Each.
     /// Beyond it the network that is forgiven first is forgotten.
     static constexpr std::size_t max_networks = 1024;
 
-    /// A wrong passphrase came from there.
-    void failed(SteadyTime now, const Address& address);
+    /// So many times at once, and each time is forgotten so long after the one before it.
+    NetworkLimiter(int times, SteadyTime::duration forgotten_after)
+        : times_(times), forgotten_after_(forgotten_after) {}
 
-    /// Whether no more is to be tried from there for now.
+    /// It was done from there.
+    void note(SteadyTime now, const Address& address);
+
+    /// Whether it is not to be done from there for now.
     bool is_blocked(SteadyTime now, const Address& address) const;
 
 private:
@@ -31,6 +32,8 @@ private:
     static Network network_of(const Address& address);
     void make_space(SteadyTime now);
 
+    int times_;
+    SteadyTime::duration forgotten_after_;
     std::map<Network, SteadyTime> forgiven_at_; ///< When everything is forgotten.
 };
 

@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "daemon/core/sealed/guess_limiter.hpp"
+#include "daemon/core/sealed/network_limiter.hpp"
 
 #include <algorithm>
 
 namespace chatroom {
 
-void GuessLimiter::failed(SteadyTime now, const Address& address) {
+void NetworkLimiter::note(SteadyTime now, const Address& address) {
     const auto network = network_of(address);
     if (!forgiven_at_.contains(network)) {
         make_space(now);
     }
     auto& forgiven_at = forgiven_at_[network];
     forgiven_at =
-        std::min(std::max(forgiven_at, now) + forgotten_after, now + guesses * forgotten_after);
+        std::min(std::max(forgiven_at, now) + forgotten_after_, now + times_ * forgotten_after_);
 }
 
-bool GuessLimiter::is_blocked(SteadyTime now, const Address& address) const {
+bool NetworkLimiter::is_blocked(SteadyTime now, const Address& address) const {
     const auto known = forgiven_at_.find(network_of(address));
-    return known != forgiven_at_.end() && known->second > now + (guesses - 1) * forgotten_after;
+    return known != forgiven_at_.end() && known->second > now + (times_ - 1) * forgotten_after_;
 }
 
-GuessLimiter::Network GuessLimiter::network_of(const Address& address) {
+NetworkLimiter::Network NetworkLimiter::network_of(const Address& address) {
     constexpr std::ptrdiff_t prefix_bytes = 8;
     auto network = address.ip;
     if (!address.is_ipv4()) {
@@ -29,7 +29,7 @@ GuessLimiter::Network GuessLimiter::network_of(const Address& address) {
     return network;
 }
 
-void GuessLimiter::make_space(SteadyTime now) {
+void NetworkLimiter::make_space(SteadyTime now) {
     if (forgiven_at_.size() < max_networks) {
         return;
     }
