@@ -23,6 +23,8 @@ struct Config {
     /// Where the passphrase of the room is; empty if it has none. What it comes down to depends on
     /// the server's key, so it is not in the options of the room yet.
     std::filesystem::path passphrase_file;
+    /// How many threads seal and send; 0 means as many as there are processors to run on.
+    std::size_t workers = 0;
     Retention retention;
     Severity log_level = Severity::info;
 

@@ -198,6 +198,10 @@ std::vector<ConfigKey> make_keys() {
         "names", "keep_days",
         [](const auto& v, Config& c) { return read_number(v, 1, 36'500, c.room.keep_names); },
         [](const Config& c) { return std::int64_t{c.room.keep_names.count()}; });
+    add(
+        "performance", "workers",
+        [](const auto& v, Config& c) { return read_number(v, 0, 64, c.workers); },
+        [](const Config& c) { return static_cast<std::int64_t>(c.workers); });
     add("log", "level", read_log_level, [](const Config& c) {
         return std::string(severity_words.at(static_cast<std::size_t>(c.log_level)).word);
     });

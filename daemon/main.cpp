@@ -5,12 +5,14 @@
 #include "daemon/io/server_key.hpp"
 #include "daemon/options.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <exception>
 #include <iostream>
 #include <new>
 #include <stdexcept>
 
+#include <sched.h>
 #include <sodium.h>
 #include <spdlog/spdlog.h>
 #include <sys/stat.h>
@@ -65,10 +67,21 @@ std::optional<Config> reload(const Options& options, const Config& running,
         return std::nullopt;
     }
     if (config.listen != running.listen || config.state != running.state ||
-        config.socket != running.socket) {
-        spdlog::warn("[network] and [paths] take effect at the next start only");
+        config.socket != running.socket || config.workers != running.workers) {
+        spdlog::warn("[network], [paths] and [performance] take effect at the next start only");
     }
     return config;
+}
+
+/// How many processors this process may run on; a few are enough to keep any network busy.
+std::size_t usable_processors() {
+    constexpr int most = 8;
+    cpu_set_t usable;
+    CPU_ZERO(&usable);
+    if (::sched_getaffinity(0, sizeof usable, &usable) != 0) {
+        return 1;
+    }
+    return static_cast<std::size_t>(std::clamp(CPU_COUNT(&usable), 1, most));
 }
 
 void make_state_directory(const std::filesystem::path& state) {
@@ -96,6 +109,7 @@ int run(const Options& options, const Config& config) {
         const auto key = load_server_key(config.state / "server.key", fill_random);
         spdlog::info("server key {}", sealed::fingerprint(key.key));
         RoomService service({.listen = config.listen,
+                             .workers = config.workers > 0 ? config.workers : usable_processors(),
                              .control_socket = config.socket,
                              .room = room_options(config, key.key),
                              .secrets = {.static_key = key, .fill_random = fill_random},

@@ -84,7 +84,7 @@ control::Reply ControlDesk::serve(Now now, const control::Kick& request) {
     const auto name = member->name.text();
     const auto address = member->link.address;
     const bool is_sealed = member->key.has_value();
-    const auto event =
+    const auto& event =
         turn_.propose(now, {.kind = EventKind::kicked, .name = name, .text = std::string(reason)});
     if (!is_sealed) {
         turn_.send(address, classic::notice(options_.language, event));

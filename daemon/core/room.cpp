@@ -129,21 +129,18 @@ Outputs Room::finish_turn(Now now) {
     if (!turn_.batch().empty()) {
         error = journal_.append(turn_.batch());
     }
-    const std::vector<Record> records(turn_.records().begin(), turn_.records().end());
     Outputs outputs;
     if (error) {
         roster_ = remembered_members(journal_, now);
         names_ = remembered_names(journal_);
-        outputs = turn_.rejected(now, journal_.head(), *error);
+        turn_.rejected(now, journal_.head(), *error, outputs);
         sealed_door_.rejected(now);
-        sealed_door_.committed(now, {}, outputs.transmissions);
+        sealed_door_.committed(now, {}, outputs);
     } else {
-        outputs = turn_.committed();
-        sealed_door_.committed(now, records, outputs.transmissions);
+        sealed_door_.committed(now, turn_.committed(outputs), outputs);
     }
-    for (const auto& transmission : outputs.transmissions) {
-        counters_.datagrams_sent += transmission.to.size();
-    }
+    outputs.log = turn_.take_log();
+    counters_.datagrams_sent += outputs.deliveries.size();
     return outputs;
 }
 

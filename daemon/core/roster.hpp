@@ -77,6 +77,9 @@ public:
         members_.at(member).link.acknowledged = sequence;
     }
 
+    /// How many of the members are classic ones.
+    std::size_t classic_count() const { return by_address_.size(); }
+
     /// The members in the order of entry.
     const std::map<Sequence, Member>& members() const { return members_; }
 

@@ -22,7 +22,7 @@ void Turn::asked(CallId call) {
     requesters_.emplace_back(call);
 }
 
-Event Turn::propose(Now now, Proposal proposal) {
+const Event& Turn::propose(Now now, Proposal proposal) {
     head_ = head_.next();
     Record record{.event = {.sequence = head_,
                             .time = now.wall,
@@ -32,40 +32,42 @@ Event Turn::propose(Now now, Proposal proposal) {
                             .client_sequence = proposal.client_sequence},
                   .address = proposal.address,
                   .key = proposal.key};
-    keep_owner(now, record.event);
-    roster_.apply(record, now.steady);
-
-    Transmission transmission;
-    for (const auto& [entered, member] : roster_.members()) {
-        if (!member.key && member.link.address != proposal.except && !member.link.is_closed) {
-            transmission.to.push_back(member.link.address);
-        }
+    if (record.event.kind == EventKind::left || record.event.kind == EventKind::kicked) {
+        depart(now, record.event);
     }
+    roster_.apply(record, now.steady);
     // The event itself counts as one: each costs something even if nobody classic is inside.
-    datagrams_ += transmission.to.size() + 1;
-    if (!transmission.to.empty()) {
-        transmission.payload = classic::notice(options_.language, record.event);
-        outputs_.transmissions.push_back(std::move(transmission));
+    datagrams_ += roster_.classic_count() + (proposal.except ? 0 : 1);
+    if (roster_.classic_count() > 0) {
+        mail_.tell_all(head_, proposal.except, classic::notice(options_.language, record.event));
     }
     batch_.records.push_back(std::move(record));
     return batch_.records.back().event;
 }
 
+void Turn::depart(Now now, const Event& departure) {
+    const auto* member = roster_.find(departure.name);
+    if (member == nullptr) {
+        return;
+    }
+    if (member->key) {
+        keep_owner(now, departure, *member);
+    } else if (!member->link.is_closed) {
+        mail_.departs(*member, departure.sequence);
+    }
+}
+
 /// When the owner of a name departs, it is remembered how far it has read. A program that was sent
 /// away is not known any more: it does not come back by itself.
-void Turn::keep_owner(Now now, const Event& departure) {
-    const bool is_kicked = departure.kind == EventKind::kicked;
-    const auto* owned = is_kicked || departure.kind == EventKind::left
-                            ? names_.find_exact(departure.name)
-                            : nullptr;
-    const auto* member = owned != nullptr ? roster_.find(departure.name) : nullptr;
-    if (member == nullptr || !member->key) {
+void Turn::keep_owner(Now now, const Event& departure, const Member& member) {
+    const auto* owned = names_.find_exact(departure.name);
+    if (owned == nullptr) {
         return;
     }
     auto record = *owned;
-    record.cursor = member->link.acknowledged;
+    record.cursor = member.link.acknowledged;
     record.last_used = now.wall;
-    if (is_kicked) {
+    if (departure.kind == EventKind::kicked) {
         record.instance = {};
     }
     keep(std::move(record));
@@ -101,7 +103,7 @@ void Turn::move(Sequence member, const Address& address) {
 
 void Turn::send(const Address& to, std::string payload) {
     ++datagrams_;
-    outputs_.transmissions.push_back({std::move(payload), {to}});
+    mail_.send(to, std::move(payload));
 }
 
 void Turn::send_farewell(const Address& to) {
@@ -111,11 +113,11 @@ void Turn::send_farewell(const Address& to) {
 }
 
 void Turn::reply(CallId call, control::Reply reply) {
-    outputs_.replies.push_back({call, std::move(reply)});
+    replies_.push_back({call, std::move(reply)});
 }
 
 void Turn::log(Now now, LogKind kind, std::string text) {
-    limiter_.note(kind, now.steady, std::move(text), outputs_.log);
+    limiter_.note(kind, now.steady, std::move(text), log_);
 }
 
 void Turn::log_malformed(Now now, const Address& sender, std::string_view datagram) {
@@ -124,17 +126,20 @@ void Turn::log_malformed(Now now, const Address& sender, std::string_view datagr
             to_string(sender) + ": \"" + printable(datagram, max_logged_bytes) + "\"");
 }
 
-Outputs Turn::committed() {
-    batch_ = {};
+std::vector<Record> Turn::committed(Outputs& outputs) {
+    mail_.hand_out(roster_, outputs);
+    outputs.replies = std::exchange(replies_, {});
     kept_.clear();
     requesters_.clear();
     datagrams_ = 0;
-    return std::exchange(outputs_, {});
+    return std::exchange(batch_, {}).records;
 }
 
-Outputs Turn::rejected(Now now, Sequence head, const JournalError& error) {
+void Turn::rejected(Now now, Sequence head, const JournalError& error, Outputs& outputs) {
     head_ = head;
-    outputs_ = {};
+    mail_.clear();
+    replies_.clear();
+    log_.clear();
     log(now, LogKind::journal, "the journal cannot be written: " + error.message);
     for (const auto& requester : std::exchange(requesters_, {})) {
         if (const auto* sender = std::get_if<Address>(&requester)) {
@@ -145,7 +150,7 @@ Outputs Turn::rejected(Now now, Sequence head, const JournalError& error) {
                                  "the journal cannot be written; see the daemon's log"});
         }
     }
-    return committed();
+    committed(outputs);
 }
 
 } // namespace chatroom

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "daemon/core/classic_mail.hpp"
 #include "daemon/core/log_limiter.hpp"
 #include "daemon/core/names.hpp"
-#include "daemon/core/outputs.hpp"
 #include "daemon/core/room_options.hpp"
 #include "daemon/core/roster.hpp"
 
 #include <map>
+#include <utility>
 #include <variant>
 
 namespace chatroom {
@@ -37,8 +38,9 @@ public:
     void asked(CallId call);
 
     /// Lets the event happen as the next one and tells every classic member that is inside after
-    /// it, but for those whose port is closed. Returns the event as it is numbered.
-    Event propose(Now now, Proposal proposal);
+    /// it, but for those whose port is closed. Returns the event as it is numbered,
+    /// valid until the next one.
+    const Event& propose(Now now, Proposal proposal);
 
     /// The name belongs to the key in it from now on, with what is remembered of the owner.
     void keep(StoredName name);
@@ -67,29 +69,32 @@ public:
     void log_malformed(Now now, const Address& sender, std::string_view datagram);
 
     /// Time has passed: logs how many lines were left out, when it is time for that.
-    void advance(Now now) { limiter_.advance(now.steady, outputs_.log); }
+    void advance(Now now) { limiter_.advance(now.steady, log_); }
     std::optional<SteadyTime> next_deadline() const { return limiter_.next_deadline(); }
 
     /// How many datagrams the turn has led to so far.
     std::size_t datagrams() const { return datagrams_; }
 
-    std::span<const Record> records() const { return batch_.records; }
-
     /// What the journal has to keep before anything of the turn may be seen.
     const Batch& batch() const { return batch_; }
 
-    /// Ends the turn: the journal has its batch. What is returned may be seen.
-    Outputs committed();
+    /// Ends the turn: the journal has its batch. What the turn has to say is added to the outputs,
+    /// which may be seen now; the records are returned.
+    std::vector<Record> committed(Outputs& outputs);
 
     /// Ends the turn: the journal has nothing of it, for the reason given, and none of its answers
     /// holds. Everybody who asked is told so. Roster and names are not touched, and numbering goes
     /// on after head.
-    Outputs rejected(Now now, Sequence head, const JournalError& error);
+    void rejected(Now now, Sequence head, const JournalError& error, Outputs& outputs);
+
+    /// What was logged since the last call.
+    std::vector<LogLine> take_log() { return std::exchange(log_, {}); }
 
 private:
     using Requester = std::variant<Address, CallId>;
 
-    void keep_owner(Now now, const Event& departure);
+    void depart(Now now, const Event& departure);
+    void keep_owner(Now now, const Event& departure, const Member& member);
 
     const RoomOptions& options_;
     Roster& roster_;
@@ -98,7 +103,9 @@ private:
     Batch batch_;
     std::map<std::string, std::size_t, std::less<>> kept_; ///< Where in the batch each name is.
     std::vector<Requester> requesters_;
-    Outputs outputs_;
+    ClassicMail mail_;
+    std::vector<ControlReply> replies_;
+    std::vector<LogLine> log_;
     std::size_t datagrams_ = 0;
     LogLimiter limiter_;
 };

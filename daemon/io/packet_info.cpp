@@ -3,20 +3,23 @@
 
 #include <cstring>
 
+#include <netinet/udp.h>
+
 namespace chatroom {
 
 namespace {
 
-/// Fills in the one control message of the header, which is given room for it in data.
+/// Adds a control message to the header, which has room for it.
 template <typename Info>
-void attach(msghdr& header, char* data, int level, int type, const Info& info) {
-    header.msg_control = data;
-    header.msg_controllen = CMSG_SPACE(sizeof info);
-    auto* message = CMSG_FIRSTHDR(&header);
-    message->cmsg_level = level;
-    message->cmsg_type = type;
-    message->cmsg_len = CMSG_LEN(sizeof info);
-    std::memcpy(CMSG_DATA(message), &info, sizeof info);
+void attach(msghdr& header, int level, int type, const Info& info) {
+    auto* place = static_cast<char*>(header.msg_control) + header.msg_controllen;
+    cmsghdr message{};
+    message.cmsg_level = level;
+    message.cmsg_type = type;
+    message.cmsg_len = CMSG_LEN(sizeof info);
+    std::memcpy(place, &message, sizeof message);
+    std::memcpy(place + CMSG_LEN(0), &info, sizeof info);
+    header.msg_controllen += CMSG_SPACE(sizeof info);
 }
 
 } // namespace
@@ -26,19 +29,27 @@ void PacketInfo::receive_with(msghdr& header) {
     header.msg_controllen = data_.size();
 }
 
-void PacketInfo::send_with(msghdr& header, const std::array<std::uint8_t, 16>& local, int family) {
-    if (local == std::array<std::uint8_t, 16>{}) {
-        return;
-    }
+void PacketInfo::send_with(msghdr& header, const std::array<std::uint8_t, 16>& local, int family,
+                           std::size_t segment_bytes) {
     data_ = {};
-    if (family == AF_INET) {
+    header.msg_control = data_.data();
+    header.msg_controllen = 0;
+    if (local == std::array<std::uint8_t, 16>{}) {
+        // The kernel chooses.
+    } else if (family == AF_INET) {
         in_pktinfo info{};
         std::memcpy(&info.ipi_spec_dst, local.data() + 12, sizeof info.ipi_spec_dst);
-        attach(header, data_.data(), SOL_IP, IP_PKTINFO, info);
+        attach(header, SOL_IP, IP_PKTINFO, info);
     } else {
         in6_pktinfo info{};
         std::memcpy(&info.ipi6_addr, local.data(), local.size());
-        attach(header, data_.data(), SOL_IPV6, IPV6_PKTINFO, info);
+        attach(header, SOL_IPV6, IPV6_PKTINFO, info);
+    }
+    if (segment_bytes > 0) {
+        attach(header, SOL_UDP, UDP_SEGMENT, static_cast<std::uint16_t>(segment_bytes));
+    }
+    if (header.msg_controllen == 0) {
+        header.msg_control = nullptr;
     }
 }
 

@@ -65,7 +65,8 @@ std::string change_in(const control::Request& request) {
 
 RoomService::RoomService(Setup setup, Journal& journal)
     : setup_(std::move(setup)), started_(std::chrono::steady_clock::now()),
-      has_terminal_(::isatty(STDERR_FILENO) == 1), port_(setup_.listen),
+      has_terminal_(::isatty(STDERR_FILENO) == 1),
+      port_({setup_.listen, setup_.room.max_members, setup_.workers}),
       port_events_(context_, ::fcntl(port_.descriptor(), F_DUPFD_CLOEXEC, 0)),
       signals_(context_, SIGTERM, SIGINT, SIGHUP), deadline_(context_), flush_pause_(context_),
       room_(setup_.room, setup_.secrets, journal, now()),
@@ -79,6 +80,9 @@ RoomService::RoomService(Setup setup, Journal& journal)
 
 void RoomService::run() {
     spdlog::info("control socket {}", setup_.control_socket.string());
+    if (const auto warning = port_.warning()) {
+        spdlog::warn("{}", *warning);
+    }
     write_always("listening on udp " + to_string(port_.local_address()));
     manager_.ready(room_.member_count());
     schedule_turn(); // Those who were inside hear that the room is back.
@@ -180,7 +184,7 @@ void RoomService::finish_turn() {
 
 void RoomService::carry_out(Outputs outputs) {
     write_log(outputs.log);
-    port_.enqueue(std::move(outputs.transmissions));
+    port_.enqueue(outputs);
     for (auto& reply : outputs.replies) {
         complete(reply.reply);
         control_.reply(reply);

@@ -22,6 +22,7 @@ class RoomService {
 public:
     struct Setup {
         Address listen;
+        std::size_t workers = 1; ///< How many threads send.
         std::filesystem::path control_socket;
         RoomOptions room;
         RoomSecrets secrets;

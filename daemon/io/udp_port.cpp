@@ -5,6 +5,7 @@
 #include "daemon/io/socket_address.hpp"
 #include "daemon/io/udp_errors.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <system_error>
@@ -14,8 +15,13 @@ namespace chatroom {
 
 namespace {
 
-/// The kernel's default holds some 250 small datagrams, less than a full room says at once.
-constexpr int buffer_bytes = 4 * 1024 * 1024;
+/// The kernel's default holds some 250 small datagrams, less than a full room says at once. While a
+/// fan-out keeps the loop busy each member may say something, which costs the kernel about 1 KiB.
+int buffer_bytes(std::size_t max_members) {
+    constexpr std::size_t least = std::size_t{4} * 1024 * 1024;
+    constexpr std::size_t for_a_member = 1024;
+    return static_cast<int>(std::max(least, max_members * for_a_member));
+}
 
 /// How often one datagram is tried again because the kernel reported somebody else's error in its
 /// place. Each try consumes at least one such report.
@@ -32,9 +38,9 @@ void set_option(int socket, int level, int name, int value, const char* what) {
 }
 
 /// A larger buffer is welcome, but nothing depends on it.
-void request_buffer(int socket, int forced_name, int name) {
-    if (::setsockopt(socket, SOL_SOCKET, forced_name, &buffer_bytes, sizeof buffer_bytes) != 0) {
-        ::setsockopt(socket, SOL_SOCKET, name, &buffer_bytes, sizeof buffer_bytes);
+void request_buffer(int socket, int forced_name, int name, int bytes) {
+    if (::setsockopt(socket, SOL_SOCKET, forced_name, &bytes, sizeof bytes) != 0) {
+        ::setsockopt(socket, SOL_SOCKET, name, &bytes, sizeof bytes);
     }
 }
 
@@ -48,7 +54,8 @@ int family_for(const Address& listen) {
     return is_missing && listen.ip == Address{}.ip ? AF_INET : AF_INET6;
 }
 
-FileDescriptor open_socket(const Address& listen, int family) {
+FileDescriptor open_socket(const UdpPort::Setup& setup, int family) {
+    const auto& listen = setup.listen;
     FileDescriptor socket(::socket(family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     if (socket.get() < 0) {
         fail("cannot open a UDP socket");
@@ -62,8 +69,9 @@ FileDescriptor open_socket(const Address& listen, int family) {
         set_option(socket.get(), SOL_IPV6, IPV6_RECVERR, 1, "IPV6_RECVERR");
         set_option(socket.get(), SOL_IPV6, IPV6_RECVPKTINFO, 1, "IPV6_RECVPKTINFO");
     }
-    request_buffer(socket.get(), SO_RCVBUFFORCE, SO_RCVBUF);
-    request_buffer(socket.get(), SO_SNDBUFFORCE, SO_SNDBUF);
+    const int bytes = buffer_bytes(setup.max_members);
+    request_buffer(socket.get(), SO_RCVBUFFORCE, SO_RCVBUF, bytes);
+    request_buffer(socket.get(), SO_SNDBUFFORCE, SO_SNDBUF, bytes);
     const auto address = to_socket_address(listen, family);
     if (::bind(socket.get(), address.get(), address.length) != 0) {
         fail("cannot bind the chat port " + to_string(listen));
@@ -89,12 +97,11 @@ struct UdpPort::Batch {
     std::array<SocketAddress, batch_size> addresses{};
     std::array<PacketInfo, batch_size> infos{};
     std::array<std::array<char, max_received_bytes>, batch_size> buffers{};
-    std::array<Address, batch_size> recipients{};
 };
 
-UdpPort::UdpPort(const Address& listen)
-    : family_(family_for(listen)), socket_(open_socket(listen, family_)),
-      batch_(std::make_unique<Batch>()) {
+UdpPort::UdpPort(const Setup& setup)
+    : setup_(setup), family_(family_for(setup.listen)), socket_(open_socket(setup, family_)),
+      batch_(std::make_unique<Batch>()), egress_(socket_.get(), family_, setup.workers) {
     received_.reserve(batch_size);
 }
 
@@ -146,107 +153,32 @@ std::span<const UdpPort::Received> UdpPort::receive() {
     return received_;
 }
 
-void UdpPort::enqueue(std::vector<Transmission> transmissions) {
-    for (auto& transmission : transmissions) {
-        if (family_ == AF_INET) {
-            remove_ipv6(transmission.to);
-        }
-        if (!transmission.to.empty()) {
-            unsent_.push_back(std::move(transmission));
-        }
-    }
-}
-
-UdpPort::Flush UdpPort::flush() {
-    int tries = 0;
-    std::size_t flushed = 0;
-    while (const auto count = fill_batch()) {
-        if (flushed >= max_flushed_at_once) {
-            return Flush::more;
-        }
-        const int sent = ::sendmmsg(socket_.get(), batch_->headers.data(),
-                                    static_cast<unsigned>(count), MSG_DONTWAIT);
-        if (sent > 0) {
-            drop_sent(static_cast<std::size_t>(sent));
-            flushed += static_cast<std::size_t>(sent);
-            tries = 0;
-            continue;
-        }
-        const int error = errno;
-        if (is_full(error)) {
-            read_error_queue(); // Unread, it would at once wake whoever waits for room.
-            return Flush::when_writable;
-        }
-        if (is_exhausted(error)) {
-            return Flush::later;
-        }
-        // The error is either an earlier datagram's, which the queue names if it had room, and
-        // which is reported once; or this one's own, which comes again.
-        const bool somebody_elses = read_error_queue() || is_never_immediate(error) || tries == 0;
-        if (somebody_elses && ++tries < max_tries) {
-            continue;
-        }
-        auto& recipient = unsent_.front().to[first_unsent_recipient_];
-        if (recipient.local != Address{}.local) {
-            recipient.local = {}; // It may not be ours any more: the kernel knows what is.
-            tries = 0;
-            continue;
-        }
-        if (error != EMSGSIZE) { // That is the datagram's fault, not the address's.
-            failures_.push_back({batch_->recipients[0], false});
-        }
-        drop_sent(1);
-        tries = 0;
-    }
-    return Flush::done;
-}
-
 std::vector<DeliveryFailure> UdpPort::take_failures() {
-    return std::exchange(failures_, {});
+    auto failures = egress_.take_failures();
+    failures.insert(failures.begin(), failures_.begin(), failures_.end());
+    failures_.clear();
+    return failures;
 }
 
-/// The journal may remember members from a time when the port served IPv6, too.
-void UdpPort::remove_ipv6(std::vector<Address>& addresses) {
-    std::erase_if(addresses, [this](const Address& address) {
-        if (!address.is_ipv4()) {
-            failures_.push_back({address, false});
+std::optional<std::string> UdpPort::warning() const {
+    std::string sysctls;
+    const auto check = [&](int name, const char* sysctl) {
+        int granted = 0;
+        socklen_t length = sizeof granted;
+        ::getsockopt(socket_.get(), SOL_SOCKET, name, &granted, &length);
+        // The kernel says twice what it was asked for, as half is for its own bookkeeping.
+        if (granted / 2 < buffer_bytes(setup_.max_members)) {
+            sysctls += (sysctls.empty() ? "" : " and ") + std::string(sysctl);
         }
-        return !address.is_ipv4();
-    });
-}
-
-/// Prepares the next datagrams for sendmmsg; returns how many.
-std::size_t UdpPort::fill_batch() {
-    std::size_t count = 0;
-    auto recipient = first_unsent_recipient_;
-    for (auto transmission = unsent_.begin(); transmission != unsent_.end(); ++transmission) {
-        for (; recipient < transmission->to.size(); ++recipient) {
-            if (count == batch_size) {
-                return count;
-            }
-            batch_->recipients[count] = transmission->to[recipient];
-            batch_->addresses[count] = to_socket_address(batch_->recipients[count], family_);
-            batch_->vectors[count] = {transmission->payload.data(), transmission->payload.size()};
-            batch_->headers[count] = {};
-            auto& header = batch_->headers[count].msg_hdr;
-            header.msg_name = &batch_->addresses[count].storage;
-            header.msg_namelen = batch_->addresses[count].length;
-            header.msg_iov = &batch_->vectors[count];
-            header.msg_iovlen = 1;
-            batch_->infos[count].send_with(header, batch_->recipients[count].local, family_);
-            ++count;
-        }
-        recipient = 0;
+    };
+    check(SO_RCVBUF, "net.core.rmem_max");
+    check(SO_SNDBUF, "net.core.wmem_max");
+    if (sysctls.empty()) {
+        return std::nullopt;
     }
-    return count;
-}
-
-void UdpPort::drop_sent(std::size_t count) {
-    first_unsent_recipient_ += count;
-    while (!unsent_.empty() && first_unsent_recipient_ >= unsent_.front().to.size()) {
-        first_unsent_recipient_ -= unsent_.front().to.size();
-        unsent_.pop_front();
-    }
+    return "the kernel grants the chat port less memory than a full room may need at once: " +
+           sysctls + " should be at least " + std::to_string(buffer_bytes(setup_.max_members)) +
+           " (sysctl)";
 }
 
 /// Whether the queue held anything.

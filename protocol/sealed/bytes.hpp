@@ -73,6 +73,15 @@ private:
     bool has_failed_ = false;
 };
 
+/// Writes the number to where there is room for it.
+template <std::unsigned_integral Number>
+void write_number(Number value, char* bytes) {
+    std::uint64_t rest = value;
+    for (std::size_t place = sizeof(Number); place-- > 0; rest >>= 8) {
+        bytes[place] = static_cast<char>(rest);
+    }
+}
+
 /// Writes at the end of a string.
 class ByteWriter {
 public:
@@ -82,11 +91,7 @@ public:
     template <std::unsigned_integral Number>
     void number(Number value) {
         std::array<char, sizeof(Number)> digits{};
-        std::uint64_t rest = value;
-        for (auto digit = digits.rbegin(); digit != digits.rend(); ++digit) {
-            *digit = static_cast<char>(rest);
-            rest >>= 8;
-        }
+        write_number(value, digits.data());
         bytes_.append(digits.data(), digits.size());
     }
 

@@ -104,14 +104,12 @@ PublicKey to_key(std::string_view bytes) {
 
 } // namespace
 
-std::string encrypt(const SecretKey& key, std::uint64_t nonce, std::string_view associated_data,
-                    std::string_view plaintext) {
-    std::string ciphertext(plaintext.size() + tag_bytes, '\0');
-    crypto_aead_chacha20poly1305_ietf_encrypt(reinterpret_cast<unsigned char*>(ciphertext.data()),
-                                              nullptr, data(plaintext), plaintext.size(),
+void encrypt(const SecretKey& key, std::uint64_t nonce, std::string_view associated_data,
+             std::string_view plaintext, char* ciphertext) {
+    crypto_aead_chacha20poly1305_ietf_encrypt(reinterpret_cast<unsigned char*>(ciphertext), nullptr,
+                                              data(plaintext), plaintext.size(),
                                               data(associated_data), associated_data.size(),
                                               nullptr, to_nonce(nonce).data(), key.bytes().data());
-    return ciphertext;
 }
 
 std::optional<std::string> decrypt(const SecretKey& key, std::uint64_t nonce,
@@ -145,7 +143,9 @@ std::string CipherState::encrypt(std::string_view associated_data, std::string_v
     if (!key_) {
         return std::string(plaintext);
     }
-    return sealed::encrypt(*key_, nonce_++, associated_data, plaintext);
+    std::string ciphertext(plaintext.size() + tag_bytes, '\0');
+    sealed::encrypt(*key_, nonce_++, associated_data, plaintext, ciphertext.data());
+    return ciphertext;
 }
 
 std::optional<std::string> CipherState::decrypt(std::string_view associated_data,

@@ -10,25 +10,38 @@ namespace chatroom::sealed {
 namespace {
 
 constexpr std::uint8_t transport_type = 0x10;
+constexpr std::size_t index_at = 1;
 constexpr std::size_t counter_at = 5;
 
 } // namespace
 
-std::optional<std::string> Sealer::seal(std::string_view plaintext) {
+void seal(const SealTicket& ticket, std::string_view plaintext, char* datagram) {
+    datagram[0] = static_cast<char>(transport_type);
+    write_number(ticket.receiver_index, datagram + index_at);
+    write_number(ticket.counter, datagram + counter_at);
+    encrypt(ticket.key, ticket.counter, {datagram, transport_header_bytes}, plaintext,
+            datagram + transport_header_bytes);
+}
+
+std::optional<SealTicket> Sealer::next_ticket() {
     if (counter_ >= max_counter) {
         return std::nullopt;
     }
-    std::string datagram;
-    datagram.reserve(transport_header_bytes + plaintext.size() + tag_bytes);
-    ByteWriter header(datagram);
-    header.number(transport_type);
-    header.number(receiver_index_);
-    header.number(counter_);
-    datagram += encrypt(key_, counter_, datagram, plaintext);
+    SealTicket ticket{key_, receiver_index_, counter_};
     ++counter_;
     if (counter_ >> epoch_bits != (counter_ - 1) >> epoch_bits) {
         key_ = rekey(key_);
     }
+    return ticket;
+}
+
+std::optional<std::string> Sealer::seal(std::string_view plaintext) {
+    const auto ticket = next_ticket();
+    if (!ticket) {
+        return std::nullopt;
+    }
+    std::string datagram(sealed_bytes(plaintext.size()), '\0');
+    sealed::seal(*ticket, plaintext, datagram.data());
     return datagram;
 }
 

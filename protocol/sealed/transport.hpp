@@ -26,6 +26,25 @@ inline constexpr unsigned epoch_bits = 16;
 /// A side whose counter has come this far is silent.
 inline constexpr std::uint64_t max_counter = std::uint64_t{1} << 48;
 
+/// What belongs to one TRANSPORT datagram and to no other: with it the datagram can be made later,
+/// and by another thread.
+struct SealTicket {
+    SecretKey key;
+    std::uint32_t receiver_index = 0;
+    std::uint64_t counter = 0;
+
+    bool operator==(const SealTicket&) const = default;
+};
+
+/// How long the datagram with that plaintext is.
+constexpr std::size_t sealed_bytes(std::size_t plaintext_bytes) {
+    return transport_header_bytes + plaintext_bytes + tag_bytes;
+}
+
+/// Writes the datagram to where there is room for sealed_bytes() of it. A ticket is for one
+/// plaintext only: for a second one the cipher would give both away.
+void seal(const SealTicket& ticket, std::string_view plaintext, char* datagram);
+
 /// The sending half of a session: makes TRANSPORT datagrams.
 class Sealer {
 public:
@@ -33,6 +52,9 @@ public:
     /// that belongs to that counter.
     Sealer(const SecretKey& key, std::uint32_t receiver_index, std::uint64_t first_counter = 0)
         : key_(key), receiver_index_(receiver_index), counter_(first_counter) {}
+
+    /// The next datagram's; nothing when the counter is used up.
+    std::optional<SealTicket> next_ticket();
 
     /// The next datagram; nothing when the counter is used up.
     std::optional<std::string> seal(std::string_view plaintext);

@@ -98,9 +98,11 @@ private:
                     event_bytes_ += shown->event.name.size() + shown->event.text.size();
                 }
             }
-            for (const auto& transmission : room_.finish_turn(now_).transmissions) {
-                received_.count(transmission.payload);
-                session_.datagram(now_.steady, transmission.payload);
+            const auto outputs = room_.finish_turn(now_);
+            for (const auto& delivery : outputs.deliveries) {
+                const auto datagram = datagram_of(outputs, delivery);
+                received_.count(datagram);
+                session_.datagram(now_.steady, datagram);
                 goes_on = true;
             }
         }

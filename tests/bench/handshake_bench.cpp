@@ -110,9 +110,9 @@ private:
         state.ResumeTiming();
         for (std::size_t index = 0; index < batch_size; ++index) {
             room_->handle(now_, clients_[index].address(), datagrams[index]);
-            auto outputs = room_->finish_turn(now_);
-            if (!outputs.transmissions.empty()) {
-                answers[index] = std::move(outputs.transmissions.front().payload);
+            const auto outputs = room_->finish_turn(now_);
+            if (!outputs.deliveries.empty()) {
+                answers[index] = datagram_of(outputs, outputs.deliveries.front());
             }
         }
         state.PauseTiming();

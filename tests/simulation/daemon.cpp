@@ -63,14 +63,14 @@ void Daemon::crash() {
     unanswered_ = 0;
 }
 
-std::vector<Transmission> Daemon::stop(Time now) {
+std::vector<SentDatagram> Daemon::stop(Time now) {
     room_->close();
-    auto transmissions = finish_turn(now);
+    auto datagrams = finish_turn(now);
     if (is_up()) {
         journal_->close();
         crash();
     }
-    return transmissions;
+    return datagrams;
 }
 
 void Daemon::plan(PowerPlan plan) {
@@ -118,15 +118,15 @@ std::optional<Time> Daemon::next_deadline() const {
     return deadline && turn_at_ ? std::min(deadline, turn_at_) : deadline ? deadline : turn_at_;
 }
 
-std::vector<Transmission> Daemon::advance(Time now) {
+std::vector<SentDatagram> Daemon::advance(Time now) {
     if (const auto deadline = room_->next_deadline(); deadline && *deadline <= now) {
         room_->advance(times(now));
         turn_is_due(now);
     }
-    return turn_at_ && *turn_at_ <= now ? finish_turn(now) : std::vector<Transmission>();
+    return turn_at_ && *turn_at_ <= now ? finish_turn(now) : std::vector<SentDatagram>();
 }
 
-std::vector<Transmission> Daemon::finish_turn(Time now) {
+std::vector<SentDatagram> Daemon::finish_turn(Time now) {
     turn_at_.reset();
     Outputs outputs;
     try {
@@ -138,10 +138,10 @@ std::vector<Transmission> Daemon::finish_turn(Time now) {
     for (const auto& line : outputs.log) {
         trace_.note([&] { return "log: " + line.text; });
     }
-    for (const auto& transmission : outputs.transmissions) {
-        for (const auto& address : transmission.to) {
-            wire_.sent(address, transmission.payload);
-        }
+    std::vector<SentDatagram> datagrams;
+    for (const auto& delivery : outputs.deliveries) {
+        datagrams.push_back({delivery.to, datagram_of(outputs, delivery)});
+        wire_.sent(delivery.to, datagrams.back().bytes);
     }
     wire_.turn_over();
     replays_.turn_over(outputs.replies);
@@ -149,7 +149,7 @@ std::vector<Transmission> Daemon::finish_turn(Time now) {
             "a call of the administrator's is not answered, or twice");
     require(room_->member_count() == disk_.members.size(),
             "the room has other members than the journal");
-    return std::move(outputs.transmissions);
+    return datagrams;
 }
 
 } // namespace chatroom::simulation

@@ -11,6 +11,12 @@
 
 namespace chatroom::simulation {
 
+/// One datagram from the daemon.
+struct SentDatagram {
+    Address to;
+    std::string bytes;
+};
+
 /// chatroomd on one machine: a room while it runs, a disk that stays. It does what
 /// daemon/io/room_service does, but for the sockets.
 class Daemon {
@@ -29,7 +35,7 @@ public:
     void crash();
 
     /// The process is asked to end. What it still has to send is the outcome.
-    std::vector<Transmission> stop(Time now);
+    std::vector<SentDatagram> stop(Time now);
 
     /// The power fails in the next commit.
     void plan(PowerPlan plan);
@@ -43,7 +49,7 @@ public:
     std::optional<Time> next_deadline() const;
 
     /// Time has passed. What is to be sent is the outcome.
-    std::vector<Transmission> advance(Time now);
+    std::vector<SentDatagram> advance(Time now);
 
     /// The clock on the wall jumps.
     void move_wall_clock(Duration by) { wall_offset_ += by; }
@@ -55,7 +61,7 @@ private:
     Now times(Time now) const;
     CallId ask(Time now, const control::Request& request);
     void turn_is_due(Time now);
-    std::vector<Transmission> finish_turn(Time now);
+    std::vector<SentDatagram> finish_turn(Time now);
 
     RoomOptions options_;
     const JournalFaults& faults_;

@@ -326,11 +326,9 @@ void Simulation::deliver_to_client(const Packet& packet) {
     });
 }
 
-void Simulation::transmit(const std::vector<Transmission>& transmissions) {
-    for (const auto& transmission : transmissions) {
-        for (const auto& address : transmission.to) {
-            network_.send(now_, false, address, transmission.payload);
-        }
+void Simulation::transmit(const std::vector<SentDatagram>& datagrams) {
+    for (const auto& datagram : datagrams) {
+        network_.send(now_, false, datagram.to, datagram.bytes);
     }
 }
 

@@ -50,7 +50,7 @@ private:
     void step();
     void deliver_to_server(const Packet& packet);
     void deliver_to_client(const Packet& packet);
-    void transmit(const std::vector<Transmission>& transmissions);
+    void transmit(const std::vector<SentDatagram>& datagrams);
     std::string missing() const;
 
     Trace& trace_;

@@ -9,11 +9,14 @@ namespace {
 
 using sealed::ServerFrame;
 
-void send(SealedLink& link, const Address& to, std::string_view frames,
-          std::vector<Transmission>& transmissions) {
-    if (auto datagram = link.sealer.seal(frames)) {
-        transmissions.push_back({std::move(*datagram), {to}});
+void send(SealedLink& link, const Address& to, std::uint32_t payload, Outputs& outputs) {
+    if (auto ticket = link.sealer.next_ticket()) {
+        outputs.deliveries.push_back({.to = to, .payload = payload, .ticket = std::move(ticket)});
     }
+}
+
+void send(SealedLink& link, const Address& to, std::string frames, Outputs& outputs) {
+    send(link, to, outputs.add(std::move(frames)), outputs);
 }
 
 /// What is to be said once, in front of the events.
@@ -37,32 +40,57 @@ std::string answers(SteadyTime now, SealedLink& link, Sequence watermark) {
     return frames;
 }
 
+/// Sends the events that may be sent now, with the frames in front of the first if there is room;
+/// what is left of the frames goes by itself.
+void send_events(SteadyTime now, SealedLink& link, EventPacker& packer, std::string& frames) {
+    auto& outputs = packer.outputs();
+    for (;;) {
+        if (const auto* run = link.events.next_run(now, packer)) {
+            if (frames.empty()) {
+                send(link, link.address, run->payload, outputs);
+                continue;
+            }
+            if (frames.size() + run->bytes <= sealed::max_plaintext_bytes) {
+                frames += packer.frame(*run);
+                send(link, link.address, std::exchange(frames, {}), outputs);
+            } else {
+                send(link, link.address, std::exchange(frames, {}), outputs);
+                send(link, link.address, run->payload, outputs);
+            }
+            continue;
+        }
+        if (!link.events.is_interrupted(packer.log())) {
+            return;
+        }
+        const auto more =
+            link.events.next_frames(now, packer.log(), sealed::max_plaintext_bytes - frames.size());
+        if (more.empty()) {
+            return;
+        }
+        send(link, link.address, std::exchange(frames, {}) + more, outputs);
+    }
+}
+
 } // namespace
 
-void deliver(SteadyTime now, SealedLink& link, EventLog& log, Sequence watermark,
-             std::vector<Transmission>& transmissions) {
+void deliver(SteadyTime now, SealedLink& link, EventPacker& packer, Sequence watermark) {
+    auto& outputs = packer.outputs();
     if (link.state == SealedLink::State::closed) {
         if (std::exchange(link.owes_closed, false)) {
-            send(link, link.address, sealed::encode(ServerFrame(link.closed)), transmissions);
+            send(link, link.address, sealed::encode(ServerFrame(link.closed)), outputs);
         }
         return;
     }
     if (const auto question = link.path.take_question()) {
         send(link, question->to, sealed::encode(ServerFrame(sealed::Challenge{question->token})),
-             transmissions);
+             outputs);
     }
     auto frames = answers(now, link, watermark);
-    bool has_more_events = link.state == SealedLink::State::serving;
-    while (has_more_events || !frames.empty()) {
-        if (has_more_events) {
-            auto events =
-                link.events.next_frames(now, log, sealed::max_plaintext_bytes - frames.size());
-            has_more_events = !events.empty();
-            frames += events;
-        }
-        if (!frames.empty()) {
-            send(link, link.address, std::exchange(frames, {}), transmissions);
-        }
+    if (link.state == SealedLink::State::serving) {
+        send_events(now, link, packer, frames);
+    }
+    if (!frames.empty()) {
+        send(link, link.address, std::move(frames), outputs);
     }
 }
 

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "daemon/core/outputs.hpp"
-#include "daemon/core/sealed/event_log.hpp"
+#include "daemon/core/sealed/event_packer.hpp"
 #include "daemon/core/sealed/sealed_link.hpp"
 
 namespace chatroom {
 
-/// Turns what a link owes its client into datagrams, packed as full as they go. `watermark` is what
-/// every sealed member has.
-void deliver(SteadyTime now, SealedLink& link, EventLog& log, Sequence watermark,
-             std::vector<Transmission>& transmissions);
+/// Turns what a link owes its client into deliveries, packed as full as they go. `watermark` is
+/// what every sealed member has.
+void deliver(SteadyTime now, SealedLink& link, EventPacker& packer, Sequence watermark);
 
 } // namespace chatroom

@@ -108,10 +108,10 @@ void Entrance::come_in(Now now, SealedLink& link, const sealed::Enter& request,
     const auto known =
         owned != nullptr ? std::min(owned->cursor, head) : log_.before_latest(options_.history);
     const auto cursor = request.is_resuming ? seen_by(request, known) : known;
-    const auto event = turn_.propose(now, {.kind = EventKind::entered,
-                                           .name = name.text(),
-                                           .address = link.address,
-                                           .key = link.key});
+    const auto& event = turn_.propose(now, {.kind = EventKind::entered,
+                                            .name = name.text(),
+                                            .address = link.address,
+                                            .key = link.key});
     turn_.log(now, LogKind::membership,
               printable(name.text()) + " entered from " + to_string(link.address) + ", sealed");
     welcome(now, link, request, claim(now, link, request, name),

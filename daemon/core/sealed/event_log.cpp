@@ -5,16 +5,16 @@
 
 namespace chatroom {
 
-void EventLog::appended(std::span<const Record> records) {
-    for (const auto& record : records) {
+void EventLog::appended(std::vector<Record> records) {
+    for (auto& record : records) {
         if (!recent_.empty() && recent_.back().sequence.next() != record.event.sequence) {
             recent_.clear();
         }
-        recent_.push_back(record.event);
+        head_ = record.event.sequence;
+        recent_.push_back(std::move(record.event));
         if (recent_.size() > max_recent) {
             recent_.pop_front();
         }
-        head_ = record.event.sequence;
     }
 }
 

@@ -25,7 +25,7 @@ public:
     explicit EventLog(const Journal& journal) : journal_(journal), head_(journal.head()) {}
 
     /// The journal has these now.
-    void appended(std::span<const Record> records);
+    void appended(std::vector<Record> records);
 
     /// The highest number given to an event that is in the journal, or left out for ever.
     Sequence head() const { return head_; }

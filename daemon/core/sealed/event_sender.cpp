@@ -2,6 +2,7 @@
 #include "daemon/core/sealed/event_sender.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace chatroom {
 
@@ -12,18 +13,17 @@ namespace {
 /// So many datagrams sent later have arrived: the one before them is lost (RFC 6675, DupThresh).
 constexpr unsigned reordering_threshold = 3;
 
-} // namespace
+/// What is kept for flights while nothing is on the way.
+constexpr std::size_t resting_flights = 4;
 
-EventSender::EventSender(Sequence cursor) : acknowledged_(cursor), highest_sent_(cursor) {
-    slots_.fill(not_sent);
-}
+} // namespace
 
 bool EventSender::acknowledge(SteadyTime now, const sealed::Ack& ack) {
     const auto names_the_future = [&] {
         if (ack.cumulative > highest_sent_) {
             return true;
         }
-        for (std::size_t bit = event_window; bit-- > 0;) {
+        for (std::size_t bit = event_window; bit-- > 0 && ack.received.any();) {
             if (ack.received[bit]) {
                 return ack.cumulative.value + 2 + bit > highest_sent_.value;
             }
@@ -36,40 +36,65 @@ bool EventSender::acknowledge(SteadyTime now, const sealed::Ack& ack) {
     if (ack.cumulative < acknowledged_) {
         return true;
     }
-    const auto end = std::min(ack.cumulative, window_end());
-    for (auto sequence = acknowledged_.next(); sequence <= end; sequence = sequence.next()) {
-        retire(now, sequence);
-        slot(sequence) = not_sent; // The slot is the next window's now.
-    }
+    const auto advance = ack.cumulative.value - acknowledged_.value;
+    received_ = advance < event_window ? received_ >> advance : Events();
+    const auto before = received_;
+    received_ |= ack.received;
+    received_.reset(event_window - 1); // It is beyond the window.
     acknowledged_ = ack.cumulative;
-    for (std::size_t bit = 0; bit < event_window; ++bit) {
-        const Sequence sequence{ack.cumulative.value + 2 + bit};
-        if (ack.received[bit] && sequence <= window_end()) {
-            retire(now, sequence);
-            slot(sequence) = received;
-        }
+    if (advance > 0 || received_ != before) {
+        round_trip_.acknowledged();
+        waiting_since_ = now;
+        land(now);
     }
     if (acknowledged_ == highest_sent_) {
         waiting_since_.reset();
     }
     detect_losses();
+    if (flights_.empty() && flights_.capacity() > resting_flights) {
+        flights_ = {};
+    }
     return true;
 }
 
-/// The event has arrived, at least once.
-void EventSender::retire(SteadyTime now, Sequence sequence) {
-    const auto index = slot(sequence);
-    if (index == received) {
-        return;
+bool EventSender::is_received(Sequence sequence) const {
+    return sequence <= acknowledged_ || (sequence.value >= acknowledged_.value + 2 &&
+                                         sequence.value < acknowledged_.value + 2 + event_window &&
+                                         received_[sequence.value - acknowledged_.value - 2]);
+}
+
+/// Takes away the flights whose events have all arrived.
+void EventSender::land(SteadyTime now) {
+    const auto has_landed = [this](const Flight& flight) {
+        for (auto sequence = flight.last(); sequence >= flight.first; --sequence.value) {
+            if (sequence <= acknowledged_) {
+                return true;
+            }
+            if (!is_received(sequence)) {
+                return false;
+            }
+        }
+        return true;
+    };
+    std::array<Flight, max_datagrams_in_flight> landed; // The last part of each datagram.
+    std::size_t count = 0;
+    auto kept = flights_.begin();
+    for (auto flight = flights_.begin(); flight != flights_.end();) {
+        const auto datagram = *flight;
+        const auto kept_before = kept;
+        for (; flight != flights_.end() && flight->order == datagram.order; ++flight) {
+            if (!has_landed(*flight)) {
+                *kept++ = *flight;
+            }
+        }
+        if (kept == kept_before) {
+            landed[count++] = datagram;
+        }
     }
-    round_trip_.acknowledged();
-    waiting_since_ = now;
-    if (index == not_sent) {
-        return;
-    }
-    auto& flight = flights_[index];
-    if (--flight.events_left == 0) {
-        arrived(now, flight);
+    flights_.erase(kept, flights_.end());
+    datagrams_in_flight_ -= static_cast<unsigned>(count);
+    for (std::size_t index = 0; index < count; ++index) {
+        arrived(now, landed[index]);
     }
 }
 
@@ -85,97 +110,134 @@ void EventSender::arrived(SteadyTime now, const Flight& flight) {
         }
     }
     window_ += window_ < threshold_ ? 1 : 1 / window_;
-    window_ = std::min<double>(window_, max_datagrams_in_flight);
+    window_ = std::min<float>(window_, max_datagrams_in_flight);
 }
 
 void EventSender::detect_losses() {
     const auto tolerance = round_trip_.smoothed() / 4;
-    for (std::size_t index = 0; index < flights_.size(); ++index) {
-        const auto& flight = flights_[index];
+    const auto lost = std::erase_if(flights_, [&](const Flight& flight) {
         const bool is_lost = flight.overtaken >= reordering_threshold ||
                              flight.sent_at + tolerance < newest_arrived_sent_at_;
-        if (flight.events_left > 0 && is_lost) {
-            if (flight.order >= recovery_order_) {
-                recovery_order_ = next_order_;
-                shrink(static_cast<unsigned>(window_ / 2));
-            }
-            lose(static_cast<std::uint8_t>(index));
+        if (is_lost && flight.order >= recovery_order_) {
+            recovery_order_ = next_order_;
+            shrink(static_cast<unsigned>(window_ / 2));
         }
+        return is_lost;
+    });
+    if (lost > 0) {
+        has_lost_ = true;
+        count_datagrams();
     }
 }
 
-void EventSender::lose(std::uint8_t flight) {
-    for (auto& slot : slots_) {
-        if (slot == flight) {
-            slot = not_sent;
-        }
+void EventSender::count_datagrams() {
+    datagrams_in_flight_ = 0;
+    std::uint64_t order = 0;
+    for (const auto& flight : flights_) {
+        datagrams_in_flight_ += flight.order != order ? 1 : 0;
+        order = flight.order;
     }
-    flights_[flight].events_left = 0;
 }
 
 void EventSender::lose_all() {
-    for (auto& slot : slots_) {
-        if (slot != received) {
-            slot = not_sent;
-        }
-    }
-    flights_.fill({});
+    flights_.clear();
+    datagrams_in_flight_ = 0;
+    has_lost_ = true;
 }
 
 void EventSender::shrink(unsigned window) {
-    threshold_ = std::max<double>(window_ / 2, least_window);
-    window_ = std::max(window, least_window);
+    threshold_ = std::max<float>(window_ / 2, least_window);
+    window_ = static_cast<float>(std::max(window, least_window));
+}
+
+const EventPacker::Run* EventSender::next_run(SteadyTime now, EventPacker& packer) {
+    if (!may_send() || has_lost_ || acknowledged_ < gap_end_) {
+        return nullptr;
+    }
+    const auto first = highest_sent_.next();
+    const auto* run = first <= packer.log().head() ? packer.from(first) : nullptr;
+    // Part of a run would save nothing: the rest would have to be packed anew for this member.
+    if (run == nullptr || run->last > window_end()) {
+        return nullptr;
+    }
+    put(now, first, run->last);
+    sent(now, flights_.size() - 1);
+    return run;
+}
+
+bool EventSender::is_interrupted(EventLog& log) const {
+    const auto next = highest_sent_.next();
+    return has_lost_ || (next <= log.head() && log.at(next) == nullptr);
+}
+
+/// By distance from acknowledged_: bit i is event acknowledged_ + 1 + i.
+EventSender::Events EventSender::sent_or_received() const {
+    auto result = received_ << 1;
+    for (const auto& flight : flights_) {
+        for (auto sequence = flight.first; sequence <= flight.last(); sequence = sequence.next()) {
+            if (sequence > acknowledged_ && sequence <= window_end()) {
+                result.set(sequence.value - acknowledged_.value - 1);
+            }
+        }
+    }
+    return result;
 }
 
 std::string EventSender::next_frames(SteadyTime now, EventLog& log, std::size_t max_bytes) {
-    const auto flight = free_flight();
-    if (!flight) {
+    if (!may_send()) {
         return {};
     }
-    if (acknowledged_ < gap_end_ && slot(acknowledged_.next()) != not_sent) {
+    const auto taken = sent_or_received();
+    if (acknowledged_ < gap_end_ && taken[0]) {
         return {}; // Nothing beyond a gap before it is acknowledged.
     }
-    flights_[*flight] = {.sent_at = now, .order = next_order_};
     const auto is_wanted = [&](Sequence sequence) {
-        return sequence <= window_end() && sequence <= log.head() && slot(sequence) == not_sent;
+        return sequence <= window_end() && sequence <= log.head() &&
+               !taken[sequence.value - acknowledged_.value - 1];
     };
+    const auto first_flight = flights_.size();
+    const auto highest_before = highest_sent_;
     std::string frames;
-    for (auto sequence = acknowledged_.next(); sequence <= std::min(window_end(), log.head());) {
+    auto sequence = acknowledged_.next();
+    while (sequence <= std::min(window_end(), log.head())) {
         if (!is_wanted(sequence)) {
             sequence = sequence.next();
             continue;
         }
+        const auto first = sequence;
         sealed::EventsWriter run(max_bytes - frames.size());
         const Event* event = log.at(sequence);
         const bool is_hole = event == nullptr;
         while (event != nullptr && run.add(*event)) {
-            put(sequence, static_cast<std::uint8_t>(*flight));
             sequence = sequence.next();
             event = is_wanted(sequence) ? log.at(sequence) : nullptr;
         }
+        if (sequence > first) {
+            put(now, first, {sequence.value - 1});
+        }
         frames += run.bytes();
         if (is_hole && sequence == acknowledged_.next()) {
-            frames = put_gap(log, static_cast<std::uint8_t>(*flight));
+            frames = put_gap(log, now);
         }
         if (is_hole || run.bytes().empty() || event != nullptr) {
             break; // A hole is told when it is next; otherwise the datagram is full.
         }
     }
+    has_lost_ = has_lost_ && sequence <= highest_before;
     if (!frames.empty()) {
-        waiting_since_ = waiting_since_.value_or(now);
-        ++next_order_;
+        sent(now, first_flight);
     }
     return frames;
 }
 
-std::string EventSender::put_gap(EventLog& log, std::uint8_t flight) {
+std::string EventSender::put_gap(EventLog& log, SteadyTime now) {
     const auto first = acknowledged_.next();
     const auto next = log.first_from(first);
     if (!next || *next <= first) {
         return {}; // The journal could not be read, now or a moment ago.
     }
     const Sequence last{next->value - 1};
-    put(first, flight);
+    put(now, first, first);
     gap_end_ = last;
     highest_sent_ = std::max(highest_sent_, last);
     const auto reason =
@@ -183,29 +245,25 @@ std::string EventSender::put_gap(EventLog& log, std::uint8_t flight) {
     return sealed::encode(sealed::ServerFrame(sealed::Gap{first, last, reason}));
 }
 
-void EventSender::put(Sequence sequence, std::uint8_t flight) {
-    slot(sequence) = flight;
-    ++flights_[flight].events_left;
-    flights_[flight].measures &= sequence > highest_sent_;
-    highest_sent_ = std::max(highest_sent_, sequence);
+/// These are in the next datagram.
+void EventSender::put(SteadyTime now, Sequence first, Sequence last) {
+    flights_.push_back({.first = first,
+                        .sent_at = now,
+                        .order = next_order_,
+                        .count = static_cast<std::uint16_t>(last.value - first.value + 1),
+                        .measures = first > highest_sent_});
+    highest_sent_ = std::max(highest_sent_, last);
 }
 
-std::size_t EventSender::flights_in_use() const {
-    return static_cast<std::size_t>(
-        std::count_if(flights_.begin(), flights_.end(),
-                      [](const Flight& flight) { return flight.events_left > 0; }));
-}
-
-std::optional<std::size_t> EventSender::free_flight() const {
-    if (flights_in_use() >= static_cast<std::size_t>(window_)) {
-        return std::nullopt;
-    }
-    for (std::size_t index = 0; index < flights_.size(); ++index) {
-        if (flights_[index].events_left == 0) {
-            return index;
-        }
-    }
-    return std::nullopt;
+/// The flights from that one on were put into one datagram, which is sent.
+void EventSender::sent(SteadyTime now, std::size_t first_flight) {
+    const auto begin = flights_.begin() + static_cast<std::ptrdiff_t>(first_flight);
+    const bool measures =
+        std::all_of(begin, flights_.end(), [](const Flight& flight) { return flight.measures; });
+    std::for_each(begin, flights_.end(), [&](Flight& flight) { flight.measures = measures; });
+    waiting_since_ = waiting_since_.value_or(now);
+    ++next_order_;
+    ++datagrams_in_flight_;
 }
 
 void EventSender::advance(SteadyTime now) {
@@ -230,13 +288,8 @@ void EventSender::moved() {
 }
 
 std::optional<SteadyTime> EventSender::next_deadline() const {
-    std::optional<SteadyTime> oldest;
-    for (const auto& flight : flights_) {
-        if (flight.events_left > 0 && (!oldest || flight.sent_at < *oldest)) {
-            oldest = flight.sent_at;
-        }
-    }
-    return oldest ? std::optional(*oldest + round_trip_.timeout()) : std::nullopt;
+    return flights_.empty() ? std::nullopt
+                            : std::optional(flights_.front().sent_at + round_trip_.timeout());
 }
 
 } // namespace chatroom

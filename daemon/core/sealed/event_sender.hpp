@@ -1,29 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "daemon/core/sealed/event_log.hpp"
+#include "daemon/core/sealed/event_packer.hpp"
 #include "daemon/core/time.hpp"
 #include "protocol/sealed/frame.hpp"
 #include "protocol/sealed/round_trip.hpp"
 
-#include <array>
+#include <bitset>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace chatroom {
 
 /// Moves one member's cursor along the journal: what is sent, what is acknowledged, what is sent
-/// again and when (PROTOCOL.md, Events and Timers). It takes the same memory whatever the lag.
+/// again and when (PROTOCOL.md, Events and Timers). Its memory is bounded whatever the lag, and
+/// small while nothing is on the way.
 class EventSender {
 public:
-    static constexpr std::size_t max_datagrams_in_flight = 32;
+    static constexpr unsigned max_datagrams_in_flight = 32;
     static constexpr unsigned initial_window = 10; ///< RFC 6928 has the reason.
     static constexpr unsigned least_window = 2;
     static constexpr std::chrono::seconds most_timeout{4};
 
     /// The member has everything up to the cursor.
-    explicit EventSender(Sequence cursor);
+    explicit EventSender(Sequence cursor) : acknowledged_(cursor), highest_sent_(cursor) {}
 
     /// Up to where the member is known to have everything.
     Sequence acknowledged() const { return acknowledged_; }
@@ -31,8 +33,15 @@ public:
     /// Takes an acknowledgement. False, and nothing happens, if it names what was not sent.
     bool acknowledge(SteadyTime now, const sealed::Ack& ack);
 
-    /// The frames of one more datagram, at most so many bytes; they count as sent now. Empty if
-    /// nothing is to be sent, or enough is on the way.
+    /// The next datagram of events that were not sent before; they count as sent now. Null if there
+    /// is none, if enough is on the way, or if next_frames() has to go first.
+    const EventPacker::Run* next_run(SteadyTime now, EventPacker& packer);
+
+    /// Whether something has to be sent again, or it has to be told that there is a gap.
+    bool is_interrupted(EventLog& log) const;
+
+    /// The frames of one more datagram, at most so many bytes, whatever they are; they count as
+    /// sent now. Empty if nothing is to be sent, or enough is on the way.
     std::string next_frames(SteadyTime now, EventLog& log, std::size_t max_bytes);
 
     /// Time has passed.
@@ -56,44 +65,49 @@ public:
     sealed::RoundTrip::Duration timeout() const { return round_trip_.timeout(); }
 
 private:
-    /// One datagram that is on the way.
+    /// Consecutive events that are on the way in one datagram. What is sent again can be several of
+    /// these; they have the same order.
     struct Flight {
+        Sequence first;
         SteadyTime sent_at;
-        std::uint64_t order = 0;       ///< How many were sent before.
-        std::uint16_t events_left = 0; ///< Of its events so many are not acknowledged; 0: unused.
-        std::uint8_t overtaken = 0;    ///< So many that were sent later have arrived.
-        bool measures = true;          ///< All of it was sent once, on the present way.
+        std::uint64_t order = 0;    ///< How many datagrams were sent before.
+        std::uint16_t count = 0;    ///< How many events.
+        std::uint8_t overtaken = 0; ///< So many datagrams that were sent later have arrived.
+        bool measures = true;       ///< All of the datagram was sent once, on the present way.
+
+        Sequence last() const { return {first.value + count - 1}; }
     };
+    using Flights = std::vector<Flight>;
+    using Events = std::bitset<sealed::event_window>;
 
-    /// What became of an event in the window: the index of its flight, or one of these.
-    static constexpr std::uint8_t not_sent = 255;
-    static constexpr std::uint8_t received = 254;
-
-    std::uint8_t& slot(Sequence sequence) { return slots_[sequence.value % sealed::event_window]; }
     Sequence window_end() const { return {acknowledged_.value + sealed::event_window}; }
-    std::optional<std::size_t> free_flight() const;
-    std::size_t flights_in_use() const;
-    std::string put_gap(EventLog& log, std::uint8_t flight);
-    void put(Sequence sequence, std::uint8_t flight);
-    void retire(SteadyTime now, Sequence sequence);
+    bool may_send() const { return datagrams_in_flight_ < static_cast<unsigned>(window_); }
+    bool is_received(Sequence sequence) const;
+    Events sent_or_received() const;
+    std::string put_gap(EventLog& log, SteadyTime now);
+    void put(SteadyTime now, Sequence first, Sequence last);
+    void sent(SteadyTime now, std::size_t first_flight);
+    void land(SteadyTime now);
     void arrived(SteadyTime now, const Flight& flight);
     void detect_losses();
-    void lose(std::uint8_t flight);
+    void count_datagrams();
     void lose_all();
     void shrink(unsigned window);
 
     Sequence acknowledged_;
     Sequence highest_sent_;
+    Events received_; ///< Beyond acknowledged_, as in ACK: bit i is event acknowledged_ + 2 + i.
+    Flights flights_; ///< In the order in which they were sent; at most one for each event.
+    unsigned datagrams_in_flight_ = 0;
+    bool has_lost_ = false; ///< Events up to highest_sent_ may have to be sent again.
+    Sequence gap_end_;      ///< The last number of the latest gap that was told.
     /// Since when something has been sent and nothing acknowledged.
     std::optional<SteadyTime> waiting_since_;
-    std::array<std::uint8_t, sealed::event_window> slots_; ///< By number modulo its size.
-    std::array<Flight, max_datagrams_in_flight> flights_{};
-    Sequence gap_end_; ///< The last number of the latest gap that was told.
     std::uint64_t next_order_ = 1;
+    std::uint64_t recovery_order_ = 0;  ///< Losses of datagrams before it are one loss.
     SteadyTime newest_arrived_sent_at_; ///< When the latest that has arrived was sent.
-    std::uint64_t recovery_order_ = 0;  ///< Losses of flights before it are one loss.
-    double window_ = initial_window;    ///< How many datagrams may be on the way.
-    double threshold_ = max_datagrams_in_flight;
+    float window_ = initial_window;     ///< How many datagrams may be on the way.
+    float threshold_ = max_datagrams_in_flight;
     sealed::RoundTrip round_trip_{most_timeout};
 };
 

@@ -184,10 +184,10 @@ void SealedDoor::say(Now now, SealedLink& link, const sealed::Say& said) {
     for (const auto& text : said.texts) {
         if (number == record.client_sequence + 1 && link.said_in_turn < max_messages_taken) {
             ++link.said_in_turn;
-            const auto event = turn_.propose(now, {.kind = EventKind::said,
-                                                   .name = link.name,
-                                                   .text = text,
-                                                   .client_sequence = number});
+            const auto& event = turn_.propose(now, {.kind = EventKind::said,
+                                                    .name = link.name,
+                                                    .text = text,
+                                                    .client_sequence = number});
             link.watermark.said(event.sequence);
             record.client_sequence = number;
         }
@@ -223,10 +223,9 @@ void SealedDoor::settle_failures(Now now) {
     if (failed_.empty()) {
         return;
     }
-    for (const auto& [member, index] : links_.by_member()) {
-        auto& link = *links_.find(index);
-        if (failed_.contains(link.address) && serves_member(link)) {
-            lose_sight(now, link);
+    for (const auto& [member, link] : links_.by_member()) {
+        if (failed_.contains(link->address) && serves_member(*link)) {
+            lose_sight(now, *link);
         }
     }
     failed_.clear();
@@ -273,7 +272,7 @@ std::optional<SteadyTime> SealedDoor::next_deadline() const {
 }
 
 void SealedDoor::save_cursors() {
-    for (const auto& [entered, index] : links_.by_member()) {
+    for (const auto& [entered, link] : links_.by_member()) {
         const auto* member = roster_.find(entered);
         if (member == nullptr) {
             continue;
@@ -287,22 +286,19 @@ void SealedDoor::save_cursors() {
     }
 }
 
-void SealedDoor::committed(Now now, std::span<const Record> records,
-                           std::vector<Transmission>& transmissions) {
-    asked_to_enter_.clear();
+void SealedDoor::committed(Now now, std::vector<Record> records, Outputs& outputs) {
     close_superseded(now);
     close_departed(now, records);
-    log_.appended(records);
-    raise_watermark();
     if (!records.empty()) {
         links_.touch_all_serving();
     }
-    for (const auto index : links_.take_touched()) {
-        if (auto* link = links_.find(index)) {
-            link->said_in_turn = 0;
-            deliver(now.steady, *link, log_, watermark_, transmissions);
-            links_.schedule(*link);
-        }
+    log_.appended(std::move(records));
+    raise_watermark();
+    EventPacker packer(log_, outputs);
+    for (auto* link : links_.take_touched()) {
+        link->said_in_turn = 0;
+        deliver(now.steady, *link, packer, watermark_);
+        links_.schedule(*link);
     }
     if (const auto error = log_.take_error()) {
         turn_.log(now, LogKind::journal, "the journal cannot be read: " + error->message);
@@ -310,12 +306,11 @@ void SealedDoor::committed(Now now, std::span<const Record> records,
 }
 
 void SealedDoor::close_superseded(Now now) {
-    for (const auto& [member, index] : links_.by_member()) {
-        // In one turn several may have superseded one another.
-        auto* older = links_.find(std::exchange(links_.find(index)->supersedes, 0));
-        while (older != nullptr && older->state == SealedLink::State::open) {
+    for (const auto index : std::exchange(asked_to_enter_, {})) {
+        auto* link = links_.find(index);
+        auto* older = link != nullptr ? links_.find(std::exchange(link->supersedes, 0)) : nullptr;
+        if (older != nullptr && older->state == SealedLink::State::open) {
             links_.close(now.steady, *older, {sealed::CloseReason::superseded, {}});
-            older = links_.find(std::exchange(older->supersedes, 0));
         }
     }
 }
@@ -332,11 +327,10 @@ void SealedDoor::close_departed(Now now, std::span<const Record> records) {
         return;
     }
     std::vector<std::pair<SealedLink*, const Event*>> departed;
-    for (const auto& [member, index] : links_.by_member()) {
-        auto& link = *links_.find(index);
-        const auto departure = departures.find(link.name);
+    for (const auto& [member, link] : links_.by_member()) {
+        const auto departure = departures.find(link->name);
         if (departure != departures.end() && roster_.find(member) == nullptr) {
-            departed.emplace_back(&link, departure->second);
+            departed.emplace_back(link, departure->second);
         }
     }
     for (const auto& [link, event] : departed) {
@@ -365,8 +359,8 @@ void SealedDoor::raise_watermark() {
 }
 
 void SealedDoor::rejected(Now now) {
-    for (const auto& [member, index] : links_.by_member()) {
-        links_.find(index)->is_leaving = false;
+    for (const auto& [member, link] : links_.by_member()) {
+        link->is_leaving = false;
     }
     // The latest first: it may have superseded one before.
     while (!asked_to_enter_.empty()) {

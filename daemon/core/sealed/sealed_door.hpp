@@ -51,8 +51,7 @@ public:
     void save_cursors();
 
     /// The journal has the turn's records: hands out what the members get.
-    void committed(Now now, std::span<const Record> records,
-                   std::vector<Transmission>& transmissions);
+    void committed(Now now, std::vector<Record> records, Outputs& outputs);
 
     /// The journal has nothing of the turn, and roster and names are as they were before it.
     void rejected(Now now);

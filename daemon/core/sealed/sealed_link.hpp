@@ -50,6 +50,7 @@ struct SealedLink {
     // Where SealedLinks has put it:
     std::optional<SteadyTime> scheduled{};
     std::uint64_t idle_order = 0;
+    bool is_touched = false;
 };
 
 } // namespace chatroom

@@ -24,7 +24,7 @@ SealedLink* SealedLinks::find(std::uint32_t index) {
 
 SealedLink* SealedLinks::serving(Sequence member) {
     const auto found = by_member_.find(member);
-    return found == by_member_.end() ? nullptr : &links_.at(found->second);
+    return found == by_member_.end() ? nullptr : found->second;
 }
 
 void SealedLinks::bind(SealedLink& link, Sequence member) {
@@ -32,7 +32,7 @@ void SealedLinks::bind(SealedLink& link, Sequence member) {
     not_idle(link);
     link.state = SealedLink::State::serving;
     link.member = member;
-    by_member_.emplace(member, link.index);
+    by_member_.emplace(member, &link);
     touch(link);
 }
 
@@ -69,14 +69,31 @@ void SealedLinks::erase(SealedLink& link) {
     if (link.scheduled) {
         deadlines_.erase({*link.scheduled, link.index});
     }
-    touched_.erase(link.index);
     links_.erase(link.index);
 }
 
-void SealedLinks::touch_all_serving() {
-    for (const auto& [member, index] : by_member_) {
-        touched_.insert(index);
+void SealedLinks::touch(SealedLink& link) {
+    if (!std::exchange(link.is_touched, true)) {
+        touched_.push_back(link.index);
     }
+}
+
+void SealedLinks::touch_all_serving() {
+    for (const auto& [member, link] : by_member_) {
+        touch(*link);
+    }
+}
+
+std::vector<SealedLink*> SealedLinks::take_touched() {
+    std::vector<SealedLink*> result;
+    result.reserve(touched_.size());
+    for (const auto index : std::exchange(touched_, {})) {
+        auto* link = find(index);
+        if (link != nullptr && std::exchange(link->is_touched, false)) {
+            result.push_back(link);
+        }
+    }
+    return result;
 }
 
 void SealedLinks::idle(SealedLink& link) {

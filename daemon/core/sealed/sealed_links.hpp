@@ -40,11 +40,11 @@ public:
     void erase(SealedLink& link);
 
     /// Something about the link has changed: it may owe its client something, or sooner.
-    void touch(SealedLink& link) { touched_.insert(link.index); }
+    void touch(SealedLink& link);
     void touch_all_serving();
 
-    /// The links touched since the last call, in the order of their indexes.
-    std::set<std::uint32_t> take_touched() { return std::exchange(touched_, {}); }
+    /// The links touched since the last call, in the order in which they were.
+    std::vector<SealedLink*> take_touched();
 
     /// Puts the link's deadline in order, after it was touched and served.
     void schedule(SealedLink& link);
@@ -54,7 +54,7 @@ public:
     std::vector<SealedLink*> take_due(SteadyTime now);
     std::optional<SteadyTime> next_deadline() const;
 
-    const std::map<Sequence, std::uint32_t>& by_member() const { return by_member_; }
+    const std::map<Sequence, SealedLink*>& by_member() const { return by_member_; }
     std::size_t size() const { return links_.size(); }
 
 private:
@@ -63,9 +63,9 @@ private:
     static std::optional<SteadyTime> deadline_of(const SealedLink& link);
 
     std::unordered_map<std::uint32_t, SealedLink> links_;
-    std::map<Sequence, std::uint32_t> by_member_;
+    std::map<Sequence, SealedLink*> by_member_;
     std::set<std::pair<SteadyTime, std::uint32_t>> deadlines_;
-    std::set<std::uint32_t> touched_;
+    std::vector<std::uint32_t> touched_;
     std::map<std::uint64_t, std::uint32_t> idle_; ///< Those that serve nobody, the oldest first.
     std::uint64_t next_idle_ = 1;
 };

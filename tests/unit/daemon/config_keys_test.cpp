@@ -43,7 +43,7 @@ TEST(ConfigKeys, AreThese) {
                                    "room.max_members", "room.grace_s", "room.history",
                                    "access.passphrase_file", "classic.language", "classic.farewell",
                                    "classic.allow", "journal.keep_events", "journal.keep_days",
-                                   "names.keep_days", "log.level"));
+                                   "names.keep_days", "performance.workers", "log.level"));
 }
 
 // The port is an address with a port, in quotes.
@@ -125,6 +125,8 @@ INSTANTIATE_TEST_SUITE_P(
                    [](const Config& c) { return std::int64_t(c.room.keep_names.count()); }},
         NumberCase{"keep_events", "journal.keep_events", 1000, 100'000'000,
                    [](const Config& c) { return std::int64_t(c.retention.keep_events); }},
+        NumberCase{"workers", "performance.workers", 0, 64,
+                   [](const Config& c) { return std::int64_t(c.workers); }},
         NumberCase{"keep_days", "journal.keep_days", 1, 36'500,
                    [](const Config& c) { return std::int64_t(c.retention.keep_days.count()); }}),
     [](const auto& tested) { return tested.param.description; });

@@ -46,6 +46,7 @@ TEST(Config, Defaults) {
     EXPECT_THAT(config.room.farewell, ElementsAre("Exit", "EXIT"));
     EXPECT_EQ(config.retention.keep_events, 1'000'000U);
     EXPECT_EQ(config.retention.keep_days, std::chrono::days(365));
+    EXPECT_EQ(config.workers, 0U);
     EXPECT_EQ(config.log_level, Severity::info);
 }
 
@@ -77,6 +78,7 @@ TEST(Config, ReadsEveryKey) {
     expected.room.allow = {AddressRange::parse("10.0.0.0/8").value()};
     expected.retention.keep_events = 2000;
     expected.retention.keep_days = std::chrono::days(3);
+    expected.workers = 5;
     expected.log_level = Severity::warning;
     EXPECT_EQ(config_of(R"([network]
 listen = "127.0.0.1:4000"
@@ -100,6 +102,8 @@ keep_events = 2_000
 keep_days = 3
 [names]
 keep_days = 13
+[performance]
+workers = 5
 [log]
 level = "warning"
 )"),

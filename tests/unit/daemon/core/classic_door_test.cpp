@@ -23,8 +23,8 @@ TEST_F(ClassicDoorTest, sends_ok_before_anything_else) {
     hand_over(bob, "L Bob");
     hand_over(ann, "C Ann after");
     EXPECT_THAT(datagrams(finish_turn()),
-                ElementsAre(Datagram{bob, "OK"}, Datagram{ann, "Bob 进入了聊天室"},
-                            Datagram{bob, "Ann ： after"}));
+                ElementsAre(Datagram{bob, "OK"}, Datagram{bob, "Ann ： after"},
+                            Datagram{ann, "Bob 进入了聊天室"}));
 }
 
 // A repeated request is answered again and announced once.

@@ -70,10 +70,8 @@ inline Address address(std::string_view text) {
 
 inline std::vector<Datagram> datagrams(const Outputs& outputs) {
     std::vector<Datagram> result;
-    for (const auto& transmission : outputs.transmissions) {
-        for (const auto& to : transmission.to) {
-            result.push_back({to_string(to), transmission.payload});
-        }
+    for (const auto& delivery : outputs.deliveries) {
+        result.push_back({to_string(delivery.to), datagram_of(outputs, delivery)});
     }
     return result;
 }

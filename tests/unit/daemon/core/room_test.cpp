@@ -130,8 +130,8 @@ TEST_F(RoomTest, retires_a_member_before_its_port_speaks_again) {
     send(bob, "L Bob");
     room->handle(now(), DeliveryFailure{.address = address(bob), .port_closed = true});
     EXPECT_THAT(send(bob, "L Bob"),
-                ElementsAre(Datagram{ann, "Bob退出了聊天室"}, Datagram{bob, "OK"},
-                            Datagram{ann, "Bob 进入了聊天室"}));
+                ElementsAre(Datagram{ann, "Bob退出了聊天室"}, Datagram{ann, "Bob 进入了聊天室"},
+                            Datagram{bob, "OK"}));
 }
 
 // A failure to reach somebody who is no member concerns nobody.

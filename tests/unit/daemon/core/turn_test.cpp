@@ -20,6 +20,18 @@ protected:
                 .last_used = {}};
     }
 
+    Outputs commit() {
+        Outputs outputs;
+        turn.committed(outputs);
+        return outputs;
+    }
+
+    Outputs reject(Sequence head) {
+        Outputs outputs;
+        turn.rejected(now, head, {"disk full"}, outputs);
+        return outputs;
+    }
+
     RoomOptions options;
     Roster roster;
     Names names;
@@ -35,8 +47,8 @@ TEST_F(TurnTest, proposes_events) {
         now, {.kind = EventKind::entered, .name = "Ann", .address = ann, .except = ann});
     EXPECT_EQ(event.sequence, Sequence{42});
     EXPECT_NE(roster.find("Ann"), nullptr);
-    ASSERT_EQ(turn.records().size(), 1U);
-    EXPECT_EQ(turn.records().front(), (Record{event, ann, {}}));
+    ASSERT_EQ(turn.batch().records.size(), 1U);
+    EXPECT_EQ(turn.batch().records.front(), (Record{event, ann, {}}));
 }
 
 // Everybody who is inside after the event hears of it, but for the one it leaves out.
@@ -45,11 +57,10 @@ TEST_F(TurnTest, tells_the_members) {
     turn.propose(now, {.kind = EventKind::entered, .name = "Bob", .address = bob, .except = bob});
     turn.propose(now, {.kind = EventKind::announced, .text = "x"});
     turn.propose(now, {.kind = EventKind::left, .name = "Bob"});
-    EXPECT_THAT(datagrams(turn.committed()),
-                ElementsAre(Datagram{"10.0.0.1:1", "Bob 进入了聊天室"},
-                            Datagram{"10.0.0.1:1", "管理员消息： x"},
-                            Datagram{"10.0.0.2:2", "管理员消息： x"},
-                            Datagram{"10.0.0.1:1", "Bob退出了聊天室"}));
+    EXPECT_THAT(datagrams(commit()), ElementsAre(Datagram{"10.0.0.1:1", "Bob 进入了聊天室"},
+                                                 Datagram{"10.0.0.1:1", "管理员消息： x"},
+                                                 Datagram{"10.0.0.1:1", "Bob退出了聊天室"},
+                                                 Datagram{"10.0.0.2:2", "管理员消息： x"}));
 }
 
 // Sealed members are not told by a plain datagram.
@@ -57,7 +68,7 @@ TEST_F(TurnTest, tells_only_classic_members) {
     turn.propose(now, {.kind = EventKind::entered, .name = "Ann", .address = ann, .key = {{}}});
     turn.propose(now, {.kind = EventKind::entered, .name = "Bob", .address = bob, .except = bob});
     turn.propose(now, {.kind = EventKind::announced, .text = "x"});
-    EXPECT_THAT(datagrams(turn.committed()), ElementsAre(Datagram{"10.0.0.2:2", "管理员消息： x"}));
+    EXPECT_THAT(datagrams(commit()), ElementsAre(Datagram{"10.0.0.2:2", "管理员消息： x"}));
 }
 
 // Of a name that is kept several times in a turn the journal gets the last state, once.
@@ -67,7 +78,7 @@ TEST_F(TurnTest, keeps_names) {
     turn.keep(owned("Ann", 2));
     EXPECT_THAT(turn.batch().names, ElementsAre(owned("Ann", 2), owned("Bob", 1)));
     EXPECT_EQ(*names.find("ann"), owned("Ann", 2));
-    turn.committed();
+    commit();
     EXPECT_TRUE(turn.batch().empty());
     turn.release("Ann");
     EXPECT_THAT(turn.batch().released, ElementsAre("Ann"));
@@ -100,7 +111,7 @@ TEST_F(TurnTest, remembers_the_cursor_of_who_departs) {
             expected.instance = {};
         }
         EXPECT_THAT(turn.batch().names, ElementsAre(expected));
-        turn.committed();
+        commit();
     }
 }
 
@@ -117,11 +128,11 @@ TEST_F(TurnTest, begins_anew_after_a_commit) {
     turn.propose(now, {.kind = EventKind::announced, .text = "x"});
     turn.asked(ann);
     turn.log(now, LogKind::membership, "x");
-    turn.committed();
-    EXPECT_THAT(turn.records(), IsEmpty());
+    commit();
+    EXPECT_THAT(turn.batch().records, IsEmpty());
     EXPECT_EQ(turn.propose(now, {.kind = EventKind::announced, .text = "y"}).sequence,
               Sequence{43});
-    EXPECT_THAT(datagrams(turn.rejected(now, Sequence{42}, {"disk full"})), IsEmpty());
+    EXPECT_THAT(datagrams(reject({42})), IsEmpty());
 }
 
 // A rejected turn tells everybody who asked, in their order, and takes its numbers back.
@@ -131,13 +142,13 @@ TEST_F(TurnTest, tells_who_asked_that_it_was_rejected) {
     turn.propose(now, {.kind = EventKind::entered, .name = "Bob", .address = bob, .except = bob});
     turn.asked(CallId{3});
     turn.reply(CallId{3}, control::Result{control::Pong{"x"}});
-    const auto outputs = turn.rejected(now, Sequence{41}, {"disk full"});
+    const auto outputs = reject({41});
     EXPECT_THAT(datagrams(outputs),
                 ElementsAre(Datagram{"10.0.0.2:2", "聊天室暂时无法保存记录，请稍后再试"}));
     ASSERT_EQ(outputs.replies.size(), 1U);
     EXPECT_EQ(std::get<control::Error>(outputs.replies.front().reply).code,
               control::ErrorCode::journal_failed);
-    EXPECT_THAT(turn.records(), IsEmpty());
+    EXPECT_THAT(turn.batch().records, IsEmpty());
     EXPECT_EQ(turn.propose(now, {.kind = EventKind::announced, .text = "y"}).sequence,
               Sequence{42});
 }

@@ -32,7 +32,7 @@ Address next_sender(UdpPort& port) {
 /// A port on all addresses: as an IPv6 socket that serves IPv4, too, and as an IPv4 socket.
 class PacketInfoOf : public testing::TestWithParam<const char*> {
 protected:
-    UdpPort port{parse_address(GetParam()).value()};
+    UdpPort port{{parse_address(GetParam()).value()}};
 };
 
 // A member who hears only the address it asked is answered from there.
@@ -44,7 +44,7 @@ TEST_P(PacketInfoOf, AnswersFromTheAddressThatWasAsked) {
     const auto sender = next_sender(port);
     EXPECT_EQ(sender, peer.address());
     EXPECT_EQ(sender.local, asked.ip);
-    port.enqueue({{"OK", {sender}}});
+    enqueue(port, {{"OK", {sender}}});
     EXPECT_EQ(port.flush(), done);
     EXPECT_THAT(peer.receive(1), ElementsAre("OK"));
 }
@@ -61,7 +61,7 @@ TEST_P(PacketInfoOf, AnswersEachFromItsAddress) {
     const auto second_sender = next_sender(port);
     EXPECT_EQ(ip_to_string(first_sender.local), "127.0.0.2");
     EXPECT_EQ(ip_to_string(second_sender.local), "127.0.0.3");
-    port.enqueue({{"1", {first_sender, second_sender}}, {"2", {second_sender, first_sender}}});
+    enqueue(port, {{"1", {first_sender, second_sender}}, {"2", {second_sender, first_sender}}});
     EXPECT_EQ(port.flush(), done);
     EXPECT_THAT(first.receive(2), ElementsAre("1", "2"));
     EXPECT_THAT(second.receive(2), ElementsAre("1", "2"));
@@ -73,7 +73,7 @@ TEST_P(PacketInfoOf, SendsWithoutAnAddressThatIsNotOurs) {
     UdpPeer second("127.0.0.1");
     auto moved = first.address();
     moved.local = parse_ip("192.0.2.1").value();
-    port.enqueue({{"1", {second.address(), moved, second.address()}}, {"2", {moved}}});
+    enqueue(port, {{"1", {second.address(), moved, second.address()}}, {"2", {moved}}});
     EXPECT_EQ(port.flush(), done);
     EXPECT_THAT(first.receive(2), ElementsAre("1", "2"));
     EXPECT_THAT(second.receive(2), ElementsAre("1", "1"));
@@ -87,16 +87,16 @@ INSTANTIATE_TEST_SUITE_P(Ports, PacketInfoOf, testing::Values("[::]:0", "0.0.0.0
 
 // The same holds for IPv6: the address that was asked is known and answers.
 TEST(PacketInfo, AnswersIpv6FromTheAddressThatWasAsked) {
-    UdpPort port(parse_address("[::]:0").value());
+    UdpPort port({parse_address("[::]:0").value()});
     UdpPeer peer("::1");
     peer.connect(at("::1", port));
     peer.send(at("::1", port), "L a");
     auto sender = next_sender(port);
     EXPECT_EQ(sender, peer.address());
     EXPECT_EQ(ip_to_string(sender.local), "::1");
-    port.enqueue({{"OK", {sender}}});
+    enqueue(port, {{"OK", {sender}}});
     sender.local = parse_ip("2001:db8::1").value();
-    port.enqueue({{"again", {sender}}});
+    enqueue(port, {{"again", {sender}}});
     EXPECT_EQ(port.flush(), done);
     EXPECT_THAT(peer.receive(2), ElementsAre("OK", "again"));
     EXPECT_THAT(port.take_failures(), IsEmpty());

@@ -48,10 +48,12 @@ std::optional<KernelCall> next_call() {
 void swallow_one(const msghdr& header) {
     sockaddr_storage to{};
     std::memcpy(&to, header.msg_name, header.msg_namelen);
-    const auto& payload = header.msg_iov[0];
-    state.swallow(from_socket_address(to),
-                  {static_cast<const char*>(payload.iov_base), payload.iov_len});
-    ++state.swallowed;
+    // A message that is to be cut has a piece for each datagram.
+    std::for_each_n(header.msg_iov, header.msg_iovlen, [&](const iovec& piece) {
+        state.swallow(from_socket_address(to),
+                      {static_cast<const char*>(piece.iov_base), piece.iov_len});
+        ++state.swallowed;
+    });
 }
 
 /// Makes the change of the state that nobody else changes or reads meanwhile.

@@ -86,6 +86,17 @@ Address seen_from(const UdpPeer& peer, const UdpPort& port) {
     return address;
 }
 
+void enqueue(UdpPort& port, const std::vector<Transmission>& transmissions) {
+    Outputs outputs;
+    for (const auto& [text, addresses] : transmissions) {
+        const auto payload = outputs.add(text);
+        for (const auto& address : addresses) {
+            outputs.deliveries.push_back({.to = address, .payload = payload});
+        }
+    }
+    port.enqueue(outputs);
+}
+
 std::vector<Arrived> receive_all(UdpPort& port, std::size_t count) {
     std::vector<Arrived> result;
     while (result.size() < count && await(port.descriptor(), POLLIN)) {

@@ -40,6 +40,13 @@ private:
 /// The address at which the peer reaches a port that is bound to all addresses.
 Address seen_from(const UdpPeer& peer, const UdpPort& port);
 
+/// Sends the text to each of the addresses.
+struct Transmission {
+    std::string text;
+    std::vector<Address> to;
+};
+void enqueue(UdpPort& port, const std::vector<Transmission>& transmissions);
+
 /// What arrives at the port until there are so many datagrams, or nothing comes any more.
 struct Arrived {
     Address sender;

@@ -19,12 +19,12 @@ class UdpPortFlush : public testing::Test {
 protected:
     void enqueue(const std::vector<std::string>& datagrams) {
         for (const auto& datagram : datagrams) {
-            port.enqueue({{datagram, {first.address(), second.address()}}});
+            chatroom::enqueue(port, {{datagram, {first.address(), second.address()}}});
         }
     }
 
     ScriptedKernel kernel;
-    UdpPort port{parse_address("[::]:0").value()};
+    UdpPort port{{parse_address("[::]:0").value()}};
     UdpPeer first{"127.0.0.1"};
     UdpPeer second{"::1"};
 };
@@ -126,7 +126,7 @@ TEST_F(UdpPortFlush, SendsMuchInPieces) {
     kernel.swallow([&](const Address& to, std::string_view datagram) {
         sent.emplace_back(to, std::string(datagram));
     });
-    constexpr auto most = UdpPort::max_flushed_at_once;
+    constexpr auto most = Egress::max_flushed_at_once;
     Sent expected;
     for (std::size_t number = 0; expected.size() < 2 * most + 100; ++number) {
         enqueue({std::to_string(number)});
@@ -147,9 +147,9 @@ TEST_F(UdpPortFlush, SendsMuchInPieces) {
 TEST_F(UdpPortFlush, SendsAsMuchAsOneCallMay) {
     std::size_t sent = 0;
     kernel.swallow([&](const Address&, std::string_view) { ++sent; });
-    enqueue(std::vector<std::string>(UdpPort::max_flushed_at_once / 2, "x"));
+    enqueue(std::vector<std::string>(Egress::max_flushed_at_once / 2, "x"));
     EXPECT_EQ(port.flush(), Flush::done);
-    EXPECT_EQ(sent, UdpPort::max_flushed_at_once);
+    EXPECT_EQ(sent, Egress::max_flushed_at_once);
 }
 
 } // namespace

@@ -40,7 +40,7 @@ protected:
 
 // Without IPv6 the port for everybody serves IPv4.
 TEST_F(UdpPortOpen, ServesIpv4WhereThereIsNoIpv6) {
-    const UdpPort port(parse_address("[::]:0").value());
+    const UdpPort port({parse_address("[::]:0").value()});
     const auto address = port.local_address();
     EXPECT_TRUE(address.is_ipv4());
     EXPECT_NE(address.port, 0);
@@ -48,7 +48,7 @@ TEST_F(UdpPortOpen, ServesIpv4WhereThereIsNoIpv6) {
 
 // An IPv6 address that was asked for by name is not replaced by something else.
 TEST_F(UdpPortOpen, FailsForAnIpv6AddressWhereThereIsNoIpv6) {
-    EXPECT_THROW(UdpPort(parse_address("[::1]:0").value()), std::system_error);
+    EXPECT_THROW(UdpPort({parse_address("[::1]:0").value()}), std::system_error);
 }
 
 } // namespace

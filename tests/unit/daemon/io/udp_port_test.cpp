@@ -32,7 +32,7 @@ std::vector<std::string> numbered(const std::string& word, std::size_t count) {
 
 // A port on all addresses gets datagrams of both families, IPv4 ones from mapped addresses.
 TEST(UdpPort, ServesBothFamilies) {
-    UdpPort port(any_address());
+    UdpPort port({any_address()});
     UdpPeer ipv4("127.0.0.1");
     UdpPeer ipv6("::1");
     ipv4.send(seen_from(ipv4, port), "四");
@@ -41,7 +41,7 @@ TEST(UdpPort, ServesBothFamilies) {
                                                                     Arrived{ipv6.address(), "六"}));
     EXPECT_EQ(to_string(ipv4.address()), "127.0.0.1:" + std::to_string(ipv4.address().port));
 
-    port.enqueue({{"给两位", {ipv4.address(), ipv6.address()}}});
+    enqueue(port, {{"给两位", {ipv4.address(), ipv6.address()}}});
     EXPECT_EQ(port.flush(), done);
     EXPECT_THAT(ipv4.receive(1), ElementsAre("给两位"));
     EXPECT_THAT(ipv6.receive(1), ElementsAre("给两位"));
@@ -49,22 +49,22 @@ TEST(UdpPort, ServesBothFamilies) {
 
 // A port on an IPv4 address serves IPv4, and its address says which port was picked.
 TEST(UdpPort, ServesOneIpv4Address) {
-    UdpPort port(parse_address("127.0.0.1:0").value());
+    UdpPort port({parse_address("127.0.0.1:0").value()});
     UdpPeer peer("127.0.0.1");
     EXPECT_NE(port.local_address().port, 0);
     EXPECT_EQ(port.local_address().ip, parse_ip("127.0.0.1"));
     peer.send(port.local_address(), "L a");
     EXPECT_THAT(receive_all(port, 1), ElementsAre(Arrived{peer.address(), "L a"}));
-    port.enqueue({{"OK", {peer.address()}}});
+    enqueue(port, {{"OK", {peer.address()}}});
     EXPECT_EQ(port.flush(), done);
     EXPECT_THAT(peer.receive(1), ElementsAre("OK"));
 }
 
 // A port that is taken is refused in words that name it.
 TEST(UdpPort, SaysWhichPortIsTaken) {
-    UdpPort first(parse_address("127.0.0.1:0").value());
+    UdpPort first({parse_address("127.0.0.1:0").value()});
     try {
-        UdpPort second(first.local_address());
+        UdpPort second({first.local_address()});
         FAIL() << "two ports share one address";
     } catch (const std::system_error& error) {
         EXPECT_EQ(error.code(), std::errc::address_in_use);
@@ -74,7 +74,7 @@ TEST(UdpPort, SaysWhichPortIsTaken) {
 
 // More datagrams than one batch holds arrive in their order, empty ones included.
 TEST(UdpPort, ReceivesInBatches) {
-    UdpPort port(any_address());
+    UdpPort port({any_address()});
     UdpPeer peer("127.0.0.1");
     auto sent = numbered("C a ", UdpPort::batch_size + 6);
     sent.back().clear();
@@ -89,7 +89,7 @@ TEST(UdpPort, ReceivesInBatches) {
 
 // The longest datagram there is arrives cut and harms nothing that comes after it.
 TEST(UdpPort, CutsWhatIsTooLong) {
-    UdpPort port(any_address());
+    UdpPort port({any_address()});
     UdpPeer peer("127.0.0.1");
     const std::string longest(65'507, 'x');
     peer.send(seen_from(peer, port), longest);
@@ -101,7 +101,7 @@ TEST(UdpPort, CutsWhatIsTooLong) {
 
 // Many transmissions to many addresses reach each of them in their order.
 TEST(UdpPort, KeepsTheOrder) {
-    UdpPort port(any_address());
+    UdpPort port({any_address()});
     UdpPeer first("127.0.0.1");
     UdpPeer second("::1");
     const auto datagrams = numbered("text ", 100);
@@ -110,7 +110,7 @@ TEST(UdpPort, KeepsTheOrder) {
         transmissions.push_back({datagram, {first.address(), second.address()}});
         transmissions.push_back({"to nobody", {}});
     }
-    port.enqueue(transmissions);
+    enqueue(port, transmissions);
     EXPECT_EQ(port.flush(), done);
     EXPECT_EQ(first.receive(datagrams.size()), datagrams);
     EXPECT_EQ(second.receive(datagrams.size()), datagrams);
@@ -122,7 +122,7 @@ TEST(UdpPort, KeepsTheOrder) {
 TEST(UdpPort, DeadMembersCostNobodyAnything) {
     constexpr std::size_t rounds = 5;
     constexpr std::size_t members = 150;
-    UdpPort port(any_address());
+    UdpPort port({any_address()});
     std::vector<UdpPeer> living;
     std::vector<Address> dead;
     std::vector<UdpPeer> kept;
@@ -140,7 +140,7 @@ TEST(UdpPort, DeadMembersCostNobodyAnything) {
     }
     const auto datagrams = numbered("round ", rounds);
     for (const auto& datagram : datagrams) {
-        port.enqueue({{datagram, everybody}});
+        enqueue(port, {{datagram, everybody}});
         EXPECT_EQ(port.flush(), done);
         auto closed = closed_ports(port, dead.size());
         std::sort(closed.begin(), closed.end());
@@ -156,11 +156,11 @@ TEST(UdpPort, DeadMembersCostNobodyAnything) {
 
 // Once a dead member is reported, the port has nothing left to tell: waiting on it waits.
 TEST(UdpPort, LeavesNoErrorUnread) {
-    UdpPort port(any_address());
+    UdpPort port({any_address()});
     UdpPeer dead("127.0.0.1");
     UdpPeer living("127.0.0.1");
     dead.die();
-    port.enqueue({{"hello", {dead.address(), living.address()}}});
+    enqueue(port, {{"hello", {dead.address(), living.address()}}});
     EXPECT_EQ(port.flush(), done);
     EXPECT_THAT(living.receive(1), ElementsAre("hello"));
     EXPECT_THAT(closed_ports(port, 1), ElementsAre(dead.address()));
@@ -170,11 +170,11 @@ TEST(UdpPort, LeavesNoErrorUnread) {
 
 // An ICMP error that waits does not keep the port from receiving.
 TEST(UdpPort, ReceivesInSpiteOfErrors) {
-    UdpPort port(any_address());
+    UdpPort port({any_address()});
     UdpPeer dead("::1");
     UdpPeer living("127.0.0.1");
     dead.die();
-    port.enqueue({{"hello", {dead.address()}}});
+    enqueue(port, {{"hello", {dead.address()}}});
     EXPECT_EQ(port.flush(), done);
     living.send(seen_from(living, port), "L a");
     EXPECT_THAT(receive_all(port, 1), ElementsAre(Arrived{living.address(), "L a"}));
@@ -183,13 +183,14 @@ TEST(UdpPort, ReceivesInSpiteOfErrors) {
 
 // An address to which the kernel sends nothing is skipped and reported, the others are served.
 TEST(UdpPort, SkipsWhatCannotBeSent) {
-    UdpPort port(any_address());
+    UdpPort port({any_address()});
     UdpPeer ipv4("127.0.0.1");
     UdpPeer ipv6("::1");
     const auto no_port = parse_address("127.0.0.1:0").value();
     const auto broadcast = parse_address("255.255.255.255:9").value();
     const auto no_port_either = parse_address("[::1]:0").value();
-    port.enqueue({{"hello", {no_port, ipv4.address(), broadcast, no_port_either, ipv6.address()}}});
+    enqueue(port,
+            {{"hello", {no_port, ipv4.address(), broadcast, no_port_either, ipv6.address()}}});
     EXPECT_EQ(port.flush(), done);
     EXPECT_THAT(ipv4.receive(1), ElementsAre("hello"));
     EXPECT_THAT(ipv6.receive(1), ElementsAre("hello"));
@@ -204,12 +205,12 @@ TEST(UdpPort, SkipsWhatCannotBeSent) {
 // An IPv6 address that a journal remembers is unreachable from an IPv4 port; it must not be taken
 // for the IPv4 address that its last bytes make.
 TEST(UdpPort, SendsNoIpv6AddressOverIpv4) {
-    UdpPort port(parse_address("127.0.0.1:0").value());
+    UdpPort port({parse_address("127.0.0.1:0").value()});
     UdpPeer bystander("127.0.0.1");
     UdpPeer member("127.0.0.1");
     auto address = parse_address("[2001:db8::7f00:1]:9").value();
     address.port = bystander.address().port;
-    port.enqueue({{"hello", {address, member.address()}}, {"hello", {address}}});
+    enqueue(port, {{"hello", {address, member.address()}}, {"hello", {address}}});
     EXPECT_EQ(port.flush(), done);
     EXPECT_THAT(member.receive(1), ElementsAre("hello"));
     EXPECT_FALSE(bystander.has_more());
@@ -224,9 +225,9 @@ TEST(UdpPort, SendsNoIpv6AddressOverIpv4) {
 // A datagram that is too long for the network is our own fault: it is dropped, and nobody is
 // reported as unreachable for it.
 TEST(UdpPort, BlamesNobodyForALongDatagram) {
-    UdpPort port(any_address());
+    UdpPort port({any_address()});
     UdpPeer peer("127.0.0.1");
-    port.enqueue({{std::string(70'000, 'x'), {peer.address()}}, {"next", {peer.address()}}});
+    enqueue(port, {{std::string(70'000, 'x'), {peer.address()}}, {"next", {peer.address()}}});
     EXPECT_EQ(port.flush(), done);
     EXPECT_THAT(peer.receive(1), ElementsAre("next"));
     EXPECT_THAT(port.take_failures(), IsEmpty());

@@ -18,7 +18,7 @@ TEST_F(CourierTest, packs_answers_together) {
     come_in(ann_client, "Ann");
     connect(ann_client);
     got = exchange(ann_client, {sealed::Ping{}, ann_client.enter("Ann")});
-    EXPECT_THAT(last.transmissions, SizeIs(1));
+    EXPECT_THAT(last.deliveries, SizeIs(1));
     EXPECT_THAT(got, SizeIs(2));
 }
 
@@ -31,9 +31,9 @@ TEST_F(CourierTest, packs_events_together) {
     room->handle(now(), ann_client.address, ann_client.seal({sealed::Say{11, some}}));
     room->handle(now(), ann_client.address, ann_client.seal({sealed::Say{21, some}}));
     last = room->finish_turn(now());
-    EXPECT_THAT(last.transmissions, SizeIs(3));
-    for (const auto& transmission : last.transmissions) {
-        EXPECT_THAT(transmission.payload.size(), Le(sealed::max_datagram_bytes));
+    EXPECT_THAT(last.deliveries, SizeIs(3));
+    for (const auto& delivery : last.deliveries) {
+        EXPECT_THAT(datagram_of(last, delivery).size(), Le(sealed::max_datagram_bytes));
     }
     std::size_t count = 0;
     for (const auto& frame : ann_client.frames(last)) {
@@ -52,7 +52,7 @@ TEST_F(CourierTest, fits_the_longest_event_beside_the_longest_answers) {
                                                               .instance = ann_client.instance,
                                                               .seen = {1},
                                                               .name = name}});
-    EXPECT_THAT(last.transmissions, SizeIs(1));
+    EXPECT_THAT(last.deliveries, SizeIs(1));
     EXPECT_THAT(got, SizeIs(4));
     EXPECT_EQ(got.back(), latest(1));
 }
@@ -67,9 +67,9 @@ TEST_F(CourierTest, sends_no_more_than_the_window) {
     }
     connect(ann_client);
     got = exchange(ann_client, {ann_client.enter("Ann")});
-    EXPECT_THAT(last.transmissions, SizeIs(EventSender::initial_window));
+    EXPECT_THAT(last.deliveries, SizeIs(EventSender::initial_window));
     exchange(ann_client, {sealed::Ack{.cumulative = {10}, .watermark = {}, .received = {}}});
-    EXPECT_THAT(last.transmissions, SizeIs(2 * EventSender::initial_window));
+    EXPECT_THAT(last.deliveries, SizeIs(2 * EventSender::initial_window));
 }
 
 // A closed link says why and nothing else.

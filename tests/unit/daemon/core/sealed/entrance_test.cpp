@@ -274,7 +274,8 @@ TEST_F(EntranceTest, limits_the_new_names_of_a_network) {
         if (is_inside) {
             turn.propose(now(), {.kind = EventKind::left, .name = name});
         }
-        turn.committed();
+        Outputs ignored;
+        turn.committed(ignored);
         return is_inside;
     };
     for (std::uint32_t number = 0; number < Entrance::max_new_names_of_a_network; ++number) {

@@ -75,7 +75,7 @@ TEST_F(ReceptionTest, bounds_a_flood_of_handshakes) {
         const std::string message(48, 'x');
         const auto initiate = sealed::encode(
             sealed::Initiate{.client_index = number, .cookie = reply.cookie, .message = message});
-        answered += hand(from, initiate).transmissions.size();
+        answered += hand(from, initiate).deliveries.size();
     }
     EXPECT_EQ(answered, Reception::max_handshakes_a_second - 1U); // The member's was the first.
     got = exchange(ann_client, {Say{1, {"still here"}}});
@@ -117,7 +117,7 @@ TEST_F(ReceptionTest, leaves_handshakes_to_other_networks) {
         const std::string message(48, 'x');
         return !hand(from, sealed::encode(sealed::Initiate{
                                .client_index = number, .cookie = reply.cookie, .message = message}))
-                    .transmissions.empty();
+                    .deliveries.empty();
     };
     const auto from = address("9.0.0.1:1");
     int answered = 0;
@@ -147,7 +147,7 @@ TEST_F(ReceptionTest, stops_guessing_in_pending_handshakes) {
     }
     std::size_t answers = 0;
     for (const auto& finish : finishes) {
-        answers += hand(bob_client.address, finish).transmissions.size();
+        answers += hand(bob_client.address, finish).deliveries.size();
     }
     EXPECT_EQ(answers, std::size_t{Reception::max_guesses});
 }
@@ -172,7 +172,7 @@ TEST_F(ReceptionTest, stops_guessing) {
     come_in(ann_client, "Ann");
     EXPECT_EQ(room->member_count(), 1U);
     elapsed += Reception::guess_forgotten_after;
-    EXPECT_EQ(hand(bob_client.address, initiate).transmissions.size(), 1U);
+    EXPECT_EQ(hand(bob_client.address, initiate).deliveries.size(), 1U);
 }
 
 } // namespace

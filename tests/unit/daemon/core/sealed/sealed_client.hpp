@@ -71,14 +71,13 @@ public:
     /// The frames of all datagrams that are for this client's address and session, in their order.
     std::vector<sealed::ServerFrame> frames(const Outputs& outputs) {
         std::vector<sealed::ServerFrame> result;
-        for (const auto& transmission : outputs.transmissions) {
-            for (const auto& to : transmission.to) {
-                const auto opened =
-                    to == address && opener ? opener->open(transmission.payload) : std::nullopt;
-                if (opened) {
-                    auto some = sealed::decode_server_frames(opened->plaintext).value();
-                    result.insert(result.end(), some.begin(), some.end());
-                }
+        for (const auto& delivery : outputs.deliveries) {
+            const auto opened = delivery.to == address && opener
+                                    ? opener->open(datagram_of(outputs, delivery))
+                                    : std::nullopt;
+            if (opened) {
+                auto some = sealed::decode_server_frames(opened->plaintext).value();
+                result.insert(result.end(), some.begin(), some.end());
             }
         }
         return result;
@@ -145,8 +144,9 @@ protected:
     }
 
     static std::string only_payload(const Outputs& outputs) {
-        EXPECT_EQ(outputs.transmissions.size(), 1U);
-        return outputs.transmissions.empty() ? std::string() : outputs.transmissions[0].payload;
+        EXPECT_EQ(outputs.deliveries.size(), 1U);
+        return outputs.deliveries.empty() ? std::string()
+                                          : datagram_of(outputs, outputs.deliveries[0]);
     }
 
     /// The latest events, as one EVENTS frame.

@@ -44,16 +44,16 @@ TEST_F(SealedDoorBadInputTest, ignores_damaged_datagrams) {
     for (std::size_t bit = 40; bit < datagram.size() * 8; ++bit) {
         auto flipped = datagram;
         flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ (1 << bit % 8));
-        EXPECT_THAT(hand(ann_client.address, flipped).transmissions, IsEmpty());
+        EXPECT_THAT(hand(ann_client.address, flipped).deliveries, IsEmpty());
     }
     for (std::size_t size = 30; size < datagram.size(); ++size) {
-        EXPECT_THAT(hand(ann_client.address, datagram.substr(0, size)).transmissions, IsEmpty());
+        EXPECT_THAT(hand(ann_client.address, datagram.substr(0, size)).deliveries, IsEmpty());
     }
-    EXPECT_THAT(hand(ann_client.address, datagram + "x").transmissions, IsEmpty());
+    EXPECT_THAT(hand(ann_client.address, datagram + "x").deliveries, IsEmpty());
     EXPECT_EQ(events().size(), 1U);
     hand(ann_client.address, datagram);
     EXPECT_EQ(events().size(), 2U);
-    EXPECT_THAT(hand(ann_client.address, datagram).transmissions, IsEmpty());
+    EXPECT_THAT(hand(ann_client.address, datagram).deliveries, IsEmpty());
     EXPECT_EQ(events().size(), 2U);
 }
 
@@ -67,7 +67,7 @@ TEST_F(SealedDoorBadInputTest, tells_that_an_index_is_unknown) {
     EXPECT_EQ(sealed::decode(answer), sealed::Datagram(sealed::unknown_for(datagram)));
     std::size_t answers = 1;
     for (int number = 0; number < 2000; ++number) {
-        answers += hand(ann_client.address, datagram).transmissions.size();
+        answers += hand(ann_client.address, datagram).deliveries.size();
     }
     EXPECT_EQ(answers, std::size_t{SealedDoor::max_unknown_a_second});
 }
@@ -125,8 +125,8 @@ TEST_F(SealedDoorBadInputTest, does_not_follow_old_datagrams) {
     const auto old = ann_client.seal({Ping{}});
     exchange(ann_client, {Ping{}});
     last = hand(eve_client.address, old);
-    ASSERT_EQ(last.transmissions.size(), 1U);
-    EXPECT_EQ(last.transmissions.at(0).to, std::vector<Address>{ann_client.address});
+    ASSERT_EQ(last.deliveries.size(), 1U);
+    EXPECT_EQ(last.deliveries.at(0).to, ann_client.address);
 }
 
 // A member that never acknowledges leaves even if it goes on talking: the whole room waits for it.

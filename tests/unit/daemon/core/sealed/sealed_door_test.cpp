@@ -125,9 +125,9 @@ TEST_F(SealedDoorTest, follows_a_member_to_another_address) {
     last = hand(new_address, datagram);
     got = ann_client.frames(last);
     ASSERT_EQ(got.size(), 1U);
-    EXPECT_LE(last.transmissions.at(0).payload.size(), datagram.size());
+    EXPECT_LE(datagram_of(last, last.deliveries.at(0)).size(), datagram.size());
     const auto token = std::get<sealed::Challenge>(got.at(0)).token;
-    EXPECT_EQ(last.transmissions.at(1).to, std::vector<Address>{old_address});
+    EXPECT_EQ(last.deliveries.at(1).to, old_address);
 
     exchange(ann_client, {sealed::Response{}});
     EXPECT_EQ(only_member().address, to_string(old_address));

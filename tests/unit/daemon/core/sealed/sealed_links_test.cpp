@@ -3,13 +3,17 @@
 #include "tests/unit/daemon/core/room_fixture.hpp"
 #include "tests/unit/daemon/core/sealed/holed_journal.hpp"
 
+#include <algorithm>
+
 namespace chatroom {
 namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 constexpr std::uint32_t max_idle = SealedLinks::max_idle;
 
@@ -43,6 +47,15 @@ protected:
         for (const auto* link : links.take_due(now)) {
             indexes.push_back(link->index);
         }
+        return indexes;
+    }
+
+    std::vector<std::uint32_t> take_touched() {
+        std::vector<std::uint32_t> indexes;
+        for (const auto* link : links.take_touched()) {
+            indexes.push_back(link->index);
+        }
+        std::sort(indexes.begin(), indexes.end());
         return indexes;
     }
 
@@ -86,7 +99,7 @@ TEST_F(SealedLinksTest, finds_by_member) {
     EXPECT_EQ(link.state, SealedLink::State::open);
     links.bind(link, {2});
     EXPECT_EQ(links.serving({2}), &link);
-    EXPECT_THAT(links.by_member(), ElementsAre(std::pair(Sequence{2}, 7U)));
+    EXPECT_THAT(links.by_member(), ElementsAre(std::pair(Sequence{2}, links.find(7))));
 }
 
 // A closed link serves nobody, says why, and is still found.
@@ -120,7 +133,7 @@ TEST_F(SealedLinksTest, erases_what_serves) {
     links.erase(link);
     EXPECT_EQ(links.serving({7}), nullptr);
     EXPECT_THAT(links.by_member(), IsEmpty());
-    EXPECT_THAT(links.take_touched(), IsEmpty());
+    EXPECT_THAT(take_touched(), IsEmpty());
     EXPECT_EQ(links.next_deadline(), std::nullopt);
 }
 
@@ -242,7 +255,7 @@ TEST_F(SealedLinksTest, takes_those_that_are_due) {
     links.take_touched();
     now += seconds(28);
     EXPECT_THAT(take_due(), ElementsAre(3, 1));
-    EXPECT_THAT(links.take_touched(), ElementsAre(1, 3));
+    EXPECT_THAT(take_touched(), ElementsAre(1, 3));
     now += seconds(1);
     EXPECT_THAT(take_due(), ElementsAre(2));
 }
@@ -268,17 +281,17 @@ TEST_F(SealedLinksTest, waits_for_the_watermarks_acknowledgement) {
 TEST_F(SealedLinksTest, remembers_what_was_touched) {
     auto& late = serve(9);
     auto& early = add(3);
-    EXPECT_THAT(links.take_touched(), ElementsAre(3, 9));
-    EXPECT_THAT(links.take_touched(), IsEmpty());
+    EXPECT_THAT(take_touched(), ElementsAre(3, 9));
+    EXPECT_THAT(take_touched(), IsEmpty());
     links.touch(late);
     links.touch(late);
-    EXPECT_THAT(links.take_touched(), ElementsAre(9));
+    EXPECT_THAT(take_touched(), ElementsAre(9));
     links.bind(early, {3});
-    EXPECT_THAT(links.take_touched(), ElementsAre(3));
+    EXPECT_THAT(take_touched(), ElementsAre(3));
     links.unbind(early);
-    EXPECT_THAT(links.take_touched(), ElementsAre(3));
+    EXPECT_THAT(take_touched(), ElementsAre(3));
     links.close(now, late, kicked());
-    EXPECT_THAT(links.take_touched(), ElementsAre(9));
+    EXPECT_THAT(take_touched(), ElementsAre(9));
 }
 
 // News of the room touch those that serve, and nobody else.
@@ -289,7 +302,7 @@ TEST_F(SealedLinksTest, touches_all_that_serve) {
     links.close(now, serve(4), kicked());
     links.take_touched();
     links.touch_all_serving();
-    EXPECT_THAT(links.take_touched(), ElementsAre(1, 3));
+    EXPECT_THAT(take_touched(), ElementsAre(1, 3));
 }
 
 // What is forgotten for the limit is gone from everywhere.
@@ -299,7 +312,7 @@ TEST_F(SealedLinksTest, forgets_every_trace) {
     for (std::uint32_t index = 2; index <= max_idle + 1; ++index) {
         links.schedule(add(index));
     }
-    EXPECT_EQ(links.take_touched().count(1), 0U);
+    EXPECT_THAT(take_touched(), Not(Contains(1U)));
     EXPECT_EQ(links.next_deadline(), now + seconds(30));
     now += seconds(30);
     EXPECT_THAT(take_due(), IsEmpty());

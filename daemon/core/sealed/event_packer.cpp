@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/core/sealed/event_packer.hpp"
+
+namespace chatroom {
+
+const EventPacker::Run* EventPacker::from(Sequence first) {
+    if (const auto known = runs_.find(first.value); known != runs_.end()) {
+        return &known->second;
+    }
+    const auto* event = log_.at(first);
+    if (event == nullptr) {
+        return nullptr;
+    }
+    sealed::EventsWriter frame(sealed::max_plaintext_bytes);
+    auto next = first;
+    while (event != nullptr && frame.add(*event)) {
+        next = next.next();
+        event = log_.at(next);
+    }
+    auto plaintext = frame.bytes();
+    Run run{.last = {next.value - 1}, .bytes = plaintext.size()};
+    if (event != nullptr) {
+        plaintext.resize(sealed::max_plaintext_bytes, '\0'); // PAD
+    }
+    run.payload = outputs_.add(std::move(plaintext));
+    return &runs_.emplace(first.value, run).first->second;
+}
+
+} // namespace chatroom

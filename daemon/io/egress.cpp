@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/io/egress.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace chatroom {
+
+Egress::Egress(int socket, int family, std::size_t workers) : family_(family), pool_(workers) {
+    for (std::size_t worker = 0; worker < pool_.size(); ++worker) {
+        senders_.push_back(std::make_unique<DatagramSender>(socket, family));
+    }
+}
+
+void Egress::enqueue(Outputs& outputs) {
+    auto deliveries = std::exchange(outputs.deliveries, {});
+    auto payloads = std::exchange(outputs.payloads, {});
+    if (family_ == AF_INET) {
+        remove_ipv6(deliveries);
+    }
+    if (deliveries_.empty()) {
+        deliveries_ = std::move(deliveries);
+        payloads_ = std::move(payloads);
+        return;
+    }
+    const auto before = static_cast<std::uint32_t>(payloads_.size());
+    for (auto& delivery : deliveries) {
+        delivery.payload += before;
+    }
+    std::move(deliveries.begin(), deliveries.end(), std::back_inserter(deliveries_));
+    std::move(payloads.begin(), payloads.end(), std::back_inserter(payloads_));
+}
+
+/// The journal may remember members from a time when the port served IPv6, too.
+void Egress::remove_ipv6(std::vector<Delivery>& deliveries) {
+    std::erase_if(deliveries, [this](const Delivery& delivery) {
+        if (!delivery.to.is_ipv4()) {
+            failures_.push_back({delivery.to, false});
+        }
+        return !delivery.to.is_ipv4();
+    });
+}
+
+Egress::Flush Egress::flush() {
+    const auto most = max_flushed_at_once * pool_.size();
+    for (std::size_t flushed = 0;;) {
+        if (slices_.empty() && sliced_ == deliveries_.size()) {
+            deliveries_.clear();
+            payloads_.clear();
+            sliced_ = 0;
+            return Flush::done;
+        }
+        if (slices_.empty()) {
+            if (flushed >= most) {
+                return Flush::more;
+            }
+            slice(std::min(deliveries_.size(), sliced_ + most - flushed));
+        }
+        flushed += send_slices();
+        for (const auto& slice : slices_) {
+            if (slice.state == DatagramSender::State::when_writable) {
+                return Flush::when_writable;
+            }
+        }
+        if (!slices_.empty()) {
+            return Flush::later;
+        }
+    }
+}
+
+/// Cuts what waits up to there into a slice for each worker that is worth it.
+void Egress::slice(std::size_t end) {
+    const auto count = end - sliced_;
+    const auto parts = std::clamp<std::size_t>(count / least_slice, 1, pool_.size());
+    const auto each = (count + parts - 1) / parts;
+    while (sliced_ < end) {
+        auto cut = std::min(end, sliced_ + each);
+        while (cut < end && deliveries_[cut].to == deliveries_[cut - 1].to) {
+            ++cut;
+        }
+        slices_.push_back({.first = std::exchange(sliced_, cut), .end = cut});
+    }
+}
+
+/// Sends what can be sent of the slices, and forgets those that are done; how many datagrams.
+std::size_t Egress::send_slices() {
+    std::size_t sent_before = 0;
+    for (const auto& slice : slices_) {
+        sent_before += slice.end - slice.first;
+    }
+    const std::span deliveries(deliveries_);
+    pool_.run(slices_.size(), [&](std::size_t worker) {
+        auto& slice = slices_[worker];
+        const auto progress = senders_[worker]->send(
+            payloads_, deliveries.subspan(slice.first, slice.end - slice.first));
+        slice.first += progress.sent;
+        slice.state = progress.state;
+    });
+    std::size_t left = 0;
+    for (const auto& slice : slices_) {
+        left += slice.end - slice.first;
+    }
+    std::erase_if(slices_,
+                  [](const Slice& slice) { return slice.state == DatagramSender::State::done; });
+    return sent_before - left;
+}
+
+std::vector<DeliveryFailure> Egress::take_failures() {
+    for (auto& sender : senders_) {
+        const auto failures = sender->take_failures();
+        failures_.insert(failures_.end(), failures.begin(), failures.end());
+    }
+    return std::exchange(failures_, {});
+}
+
+} // namespace chatroom

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/core/sealed/event_packer.hpp"
+#include "tests/unit/daemon/core/sealed/event_sender_fixture.hpp"
+
+namespace chatroom {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::SizeIs;
+
+class EventPackerTest : public EventSenderTest {
+protected:
+    std::string packed(std::uint64_t first) {
+        const auto* run = packer.from({first});
+        return run == nullptr ? "nothing" : describe(outputs.payloads.at(run->payload));
+    }
+
+    /// What the sender sends in runs.
+    std::vector<std::string> send_runs() {
+        std::vector<std::string> runs;
+        while (const auto* run = sender.next_run(now, packer)) {
+            runs.push_back(describe(outputs.payloads.at(run->payload)));
+        }
+        return runs;
+    }
+
+    Outputs outputs;
+    EventPacker packer{*log, outputs};
+};
+
+// As many events as a datagram holds are packed together, from wherever a member stands.
+TEST_F(EventPackerTest, packs_full_datagrams) {
+    say(200, short_text);
+    EXPECT_EQ(packed(1), "1-88");
+    EXPECT_EQ(packed(5), "5-92");
+    EXPECT_EQ(packed(177), "177-200");
+    EXPECT_EQ(packed(201), "nothing");
+}
+
+// What is followed by more has the longest size, so that all such datagrams have one; the last has
+// only what it needs.
+TEST_F(EventPackerTest, fills_up_what_is_followed_by_more) {
+    say(100, short_text);
+    const auto full = *packer.from({1});
+    EXPECT_EQ(outputs.payloads.at(full.payload).size(), sealed::max_plaintext_bytes);
+    EXPECT_LT(full.bytes, sealed::max_plaintext_bytes);
+    EXPECT_EQ(describe(packer.frame(full)), "1-88");
+    const auto last = *packer.from({89});
+    EXPECT_EQ(outputs.payloads.at(last.payload).size(), last.bytes);
+}
+
+// Members who stand at the same place share what is packed.
+TEST_F(EventPackerTest, packs_once) {
+    say(3);
+    EXPECT_EQ(packer.from({1}), packer.from({1}));
+    EXPECT_THAT(outputs.payloads, SizeIs(1));
+}
+
+// A hole in the numbers ends a run, and none begins in it.
+TEST_F(EventPackerTest, stops_at_holes) {
+    say(2, short_text);
+    journal.skip(3);
+    say(2, short_text);
+    EXPECT_EQ(packed(1), "1-2");
+    EXPECT_EQ(packed(3), "nothing");
+    EXPECT_EQ(packed(6), "6-7");
+}
+
+// A sender takes run after run, each once, and stops where nothing is left.
+TEST_F(EventPackerTest, is_what_senders_send) {
+    say(300, short_text);
+    EXPECT_THAT(send_runs(), ElementsAre("1-88", "89-176")); // The next would leave the window.
+    EXPECT_TRUE(acknowledge(88));
+    EXPECT_THAT(send_runs(), ElementsAre("177-264", "265-300"));
+    EXPECT_TRUE(acknowledge(300));
+    EXPECT_FALSE(sender.is_interrupted(*log));
+    EXPECT_EQ(sender.next_deadline(), std::nullopt);
+}
+
+// What is lost goes first, as frames of its own; then runs go on.
+TEST_F(EventPackerTest, lets_repetitions_go_first) {
+    say(3);
+    EXPECT_THAT(send_runs(), ElementsAre("1", "2", "3"));
+    EXPECT_TRUE(acknowledge(0, {2, 3}));
+    wait_for_deadline();
+    say(1);
+    EXPECT_TRUE(sender.is_interrupted(*log));
+    EXPECT_TRUE(send_runs().empty());
+    EXPECT_THAT(send(), ElementsAre("1", "4"));
+    EXPECT_FALSE(sender.is_interrupted(*log));
+}
+
+} // namespace
+} // namespace chatroom
