@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "protocol/address.hpp"
+#include "protocol/sealed/keys.hpp"
+#include "tests/bench/load/line.hpp"
+#include "tests/bench/load/run.hpp"
+
+#include <cstdlib>
+#include <iostream>
+#include <map>
+#include <stdexcept>
+
+#include <CLI/CLI.hpp>
+#include <arpa/inet.h>
+#include <sys/resource.h>
+
+namespace chatroom::bench {
+
+namespace {
+
+/// What else than members needs descriptors.
+constexpr rlim_t other_descriptors = 50;
+constexpr std::size_t max_members = 10000;
+
+void raise_descriptor_limit(std::size_t members) {
+    rlimit limit{};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = limit.rlim_max;
+    if (limit.rlim_max < members + other_descriptors || ::setrlimit(RLIMIT_NOFILE, &limit) != 0) {
+        throw std::runtime_error("the limit of open files (ulimit -Hn) is too low for the members");
+    }
+}
+
+sockaddr_in to_server(const std::string& text) {
+    const auto address = parse_address(text);
+    sockaddr_in server{};
+    if (!address || !address->is_ipv4()) {
+        throw CLI::ValidationError("SERVER", "must be an IPv4 address and a port");
+    }
+    const auto colon = text.rfind(':');
+    server.sin_family = AF_INET;
+    server.sin_port = htons(address->port);
+    ::inet_pton(AF_INET, text.substr(0, colon).c_str(), &server.sin_addr);
+    return server;
+}
+
+const std::map<std::string, Speech> speeches{
+    {"classic", Speech::classic}, {"sealed", Speech::sealed}, {"irc", Speech::irc},
+    {"nats", Speech::nats},       {"mqtt", Speech::mqtt},     {"raw", Speech::raw}};
+
+void describe(CLI::App& app, Settings& settings, std::string& server) {
+    app.add_option("server", server, "ADDRESS:PORT")->required();
+    app.add_option("--protocol", settings.speech, "What the members speak")
+        ->transform(CLI::CheckedTransformer(speeches))
+        ->required();
+    const auto number = [&](const char* name, auto& value, const char* what) {
+        return app.add_option(name, value, what)->capture_default_str();
+    };
+    number("--members", settings.members, "How many")
+        ->check(CLI::Range(std::size_t{2}, max_members));
+    number("--talkers", settings.talkers, "How many of them talk; 0: nobody");
+    number("--line-bytes", settings.line_bytes, "How long a text is")
+        ->check(CLI::Range(min_line_bytes, std::size_t{960}));
+    number("--window", settings.window, "Messages of a talker that are not everywhere yet")
+        ->check(CLI::PositiveNumber);
+    number("--rate", settings.rate, "Messages a second of all together; 0: as the windows allow");
+    number("--messages", settings.messages, "Stop after so many; without warming up");
+    number("--seconds", settings.seconds, "How long is measured");
+    number("--warm-up", settings.warm_up, "How long before that");
+    number("--server-pid", settings.server_pid, "The process whose CPU time and memory count");
+    app.add_flag("--gro,!--no-gro", settings.takes_segments,
+                 "Receive many datagrams in one piece (UDP_GRO)");
+    app.add_flag("--enter-burst", settings.enters_at_once, "All enter at once");
+}
+
+} // namespace
+
+} // namespace chatroom::bench
+
+int main(int argc, char** argv) {
+    using namespace chatroom::bench;
+    CLI::App app("Plays the members of a room against a running server, and prints JSON");
+    Settings settings;
+    std::string server;
+    describe(app, settings, server);
+    try {
+        app.parse(argc, argv);
+        settings.server = to_server(server);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error);
+    }
+    settings.talkers = std::min(settings.talkers, settings.members);
+    try {
+        raise_descriptor_limit(settings.members);
+        chatroom::sealed::initialise_cryptography();
+        std::cout << run(settings).dump(2) << std::endl;
+        return EXIT_SUCCESS;
+    } catch (const std::exception& error) {
+        std::cerr << "load: " << error.what() << "\n";
+        return EXIT_FAILURE;
+    }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/bench/load/run.hpp"
+
+#include "tests/bench/load/gathering.hpp"
+#include "tests/bench/load/server_process.hpp"
+#include "tests/bench/load/talk.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace chatroom::bench {
+
+namespace {
+
+using std::chrono::steady_clock;
+using Seconds = std::chrono::duration<double>;
+
+/// How long a turn waits at most, so that the ends of intervals are kept.
+constexpr std::chrono::milliseconds longest_turn{20};
+
+/// Where nothing repeats what is lost, a message that is not everywhere by then is lost.
+constexpr std::chrono::seconds unreliable_patience{5};
+constexpr std::chrono::seconds reliable_patience{30};
+
+TimePoint after(TimePoint begin, double seconds) {
+    return begin + std::chrono::duration_cast<TimePoint::duration>(Seconds(seconds));
+}
+
+/// What is counted between two moments.
+struct Reading {
+    TimePoint at = steady_clock::now();
+    double server_cpu_s;
+    double own_cpu_s = own_cpu_seconds();
+    Tally::Counts counts;
+    Traffic traffic;
+};
+
+class Run {
+public:
+    explicit Run(const Settings& settings)
+        : settings_(settings), server_(settings.server_pid),
+          tally_(settings.members, settings.talkers,
+                 settings.members - (settings.speech == Speech::sealed ? 0 : 1)),
+          gathering_(settings_, tally_) {}
+
+    nlohmann::ordered_json operator()() {
+        const auto entry = gathering_.enter();
+        Talk talk(settings_, tally_, gathering_);
+        if (settings_.messages == 0) {
+            talk_until(talk, after(steady_clock::now(), settings_.warm_up));
+        }
+        const auto begin = read();
+        tally_.watch(begin.at);
+        talk_until(talk, after(begin.at, settings_.seconds));
+        const auto end = read();
+        const auto resident_kib = server_.resident_kib();
+        drain();
+        return report(entry, begin, end, resident_kib);
+    }
+
+private:
+    Reading read() const {
+        return {.server_cpu_s = server_.cpu_seconds(),
+                .counts = tally_.counts(),
+                .traffic = gathering_.traffic()};
+    }
+
+    std::chrono::seconds patience() const {
+        const bool is_reliable =
+            settings_.speech != Speech::classic && settings_.speech != Speech::raw;
+        return is_reliable ? reliable_patience : unreliable_patience;
+    }
+
+    /// Ends earlier when all that was to be said is everywhere.
+    void talk_until(Talk& talk, TimePoint end) {
+        for (auto now = steady_clock::now(); now < end; now = steady_clock::now()) {
+            const auto next = talk.step(now);
+            if (talk.is_over() && !tally_.has_pending()) {
+                return;
+            }
+            gathering_.turn(std::min({next, end, now + longest_turn}));
+            tally_.give_up(steady_clock::now() - patience());
+        }
+    }
+
+    void drain() {
+        const auto end = steady_clock::now() + patience();
+        while (tally_.has_pending() && steady_clock::now() < end) {
+            gathering_.turn(steady_clock::now() + longest_turn);
+        }
+        tally_.give_up(TimePoint::max());
+    }
+
+    nlohmann::ordered_json report(const Entry& entry, const Reading& begin, const Reading& end,
+                                  std::uint64_t resident_kib) const {
+        const auto deliveries = end.counts.delivered - begin.counts.delivered;
+        const auto seconds = Seconds(end.at - begin.at).count();
+        const auto cpu = end.server_cpu_s - begin.server_cpu_s;
+        const auto all = tally_.counts();
+        const auto percentiles = [](const Histogram& histogram) {
+            return nlohmann::ordered_json{{"p50", histogram.milliseconds_at(0.5)},
+                                          {"p99", histogram.milliseconds_at(0.99)},
+                                          {"p99.9", histogram.milliseconds_at(0.999)}};
+        };
+        return {{"members", settings_.members},
+                {"talkers", settings_.talkers},
+                {"line_bytes", settings_.line_bytes},
+                {"seconds", seconds},
+                {"messages", end.counts.said - begin.counts.said},
+                {"deliveries", deliveries},
+                {"deliveries_per_second", static_cast<double>(deliveries) / seconds},
+                {"server_cpu_seconds", cpu},
+                {"deliveries_per_cpu_second", cpu > 0 ? static_cast<double>(deliveries) / cpu : 0},
+                {"datagrams", end.traffic.datagrams - begin.traffic.datagrams},
+                {"own_cpu_seconds", end.own_cpu_s - begin.own_cpu_s},
+                {"latency_ms", percentiles(tally_.each())},
+                {"latency_to_last_ms", percentiles(tally_.last())},
+                {"lost", all.lost},
+                {"duplicates", all.duplicates},
+                {"late", all.late},
+                {"server_rss_kib", resident_kib},
+                {"inside_seconds", entry.inside_s},
+                {"told_seconds", entry.told_s},
+                {"datagrams_per_notice", entry.datagrams_per_notice}};
+    }
+
+    const Settings& settings_;
+    ServerProcess server_;
+    Tally tally_;
+    Gathering gathering_;
+};
+
+} // namespace
+
+nlohmann::ordered_json run(const Settings& settings) {
+    return Run(settings)();
+}
+
+} // namespace chatroom::bench

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "client/session.hpp"
+
+#include <cstddef>
+#include <string>
+
+#include <netinet/in.h>
+
+namespace chatroom::bench {
+
+/// What the members speak. raw is classic as far as the baseline program answers it.
+enum class Speech { classic, sealed, irc, nats, mqtt, raw };
+
+/// What a run of the load generator is to do; README.md explains each.
+struct Settings {
+    Speech speech = Speech::classic;
+    sockaddr_in server{};
+    std::size_t members = 100;
+    std::size_t talkers = 10;
+    std::size_t line_bytes = 64;
+    std::size_t window = 32;  ///< So many messages of a talker are not everywhere yet, at most.
+    double rate = 0;          ///< Messages a second of all talkers; 0: as the windows allow.
+    std::size_t messages = 0; ///< After so many nobody talks any more; 0: without end.
+    double seconds = 5;
+    double warm_up = 1;
+    int server_pid = 0; ///< 0: nothing is known of the server's process.
+    bool takes_segments = true;
+    bool enters_at_once = false;
+};
+
+} // namespace chatroom::bench
