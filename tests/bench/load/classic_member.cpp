@@ -18,7 +18,7 @@ constexpr unsigned max_refusals = 20;
 
 ClassicMember::ClassicMember(const Settings& settings, std::size_t number, Tally& tally,
                              Traffic& traffic)
-    : number_(number), line_bytes_(settings.line_bytes), name_(member_name(number)),
+    : number_(number), name_(member_name(number)),
       socket_(settings.server, receive_buffer_bytes(settings.members), settings.takes_segments),
       tally_(tally), traffic_(traffic) {}
 
@@ -33,7 +33,7 @@ void ClassicMember::receive(TimePoint now) {
 
 void ClassicMember::take(std::string_view datagram, TimePoint now) {
     ++traffic_.datagrams;
-    if (const auto line = parse_line_at_end(datagram, line_bytes_)) {
+    if (const auto line = find_line(datagram)) {
         tally_.deliver(number_, *line, now);
     } else if (!is_inside_ && datagram == "OK") {
         is_inside_ = true;

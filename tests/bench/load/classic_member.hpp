@@ -30,7 +30,6 @@ private:
     void take(std::string_view datagram, TimePoint now);
 
     std::size_t number_;
-    std::size_t line_bytes_;
     std::string name_;
     UdpSocket socket_;
     Tally& tally_;

@@ -37,6 +37,7 @@ public:
     const Traffic& traffic() const { return traffic_; }
 
 private:
+    TimePoint::duration patience() const;
     void let_in(TimePoint begin);
     void await_notices();
     bool have_all_heard_of_all() const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/bench/load/line.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <cstdio>
 
@@ -43,11 +44,9 @@ std::optional<LineNumber> parse_line(std::string_view text) {
                       read(text.substr(1 + talker_digits, number_digits))};
 }
 
-std::optional<LineNumber> parse_line_at_end(std::string_view bytes, std::size_t line_bytes) {
-    if (bytes.size() < line_bytes) {
-        return std::nullopt;
-    }
-    return parse_line(bytes.substr(bytes.size() - line_bytes));
+/// No name and no wording has the mark in it.
+std::optional<LineNumber> find_line(std::string_view bytes) {
+    return parse_line(bytes.substr(std::min(bytes.find(mark), bytes.size())));
 }
 
 std::string member_name(std::size_t number) {

@@ -23,8 +23,8 @@ std::string to_line(LineNumber line, std::size_t bytes);
 /// Nothing if the text is none of to_line().
 std::optional<LineNumber> parse_line(std::string_view text);
 
-/// The same for what a text of that length stands at the end of.
-std::optional<LineNumber> parse_line_at_end(std::string_view bytes, std::size_t line_bytes);
+/// The same for what a text stands at the end of.
+std::optional<LineNumber> find_line(std::string_view bytes);
 
 /// What the member of that number calls itself: always as many bytes.
 std::string member_name(std::size_t number);

@@ -60,10 +60,12 @@ void describe(CLI::App& app, Settings& settings, std::string& server) {
     number("--talkers", settings.talkers, "How many of them talk; 0: nobody");
     number("--line-bytes", settings.line_bytes, "How long a text is")
         ->check(CLI::Range(min_line_bytes, std::size_t{960}));
+    app.add_flag("--uneven", settings.is_uneven, "Up to 7 bytes longer, each another length");
     number("--window", settings.window, "Messages of a talker that are not everywhere yet")
         ->check(CLI::PositiveNumber);
     number("--rate", settings.rate, "Messages a second of all together; 0: as the windows allow");
     number("--messages", settings.messages, "Stop after so many; without warming up");
+    number("--idle-seconds", settings.idle_seconds, "How long all are idle before they talk");
     number("--seconds", settings.seconds, "How long is measured");
     number("--warm-up", settings.warm_up, "How long before that");
     number("--server-pid", settings.server_pid, "The process whose CPU time and memory count");

@@ -30,6 +30,7 @@ TimePoint after(TimePoint begin, double seconds) {
 struct Reading {
     TimePoint at = steady_clock::now();
     double server_cpu_s;
+    std::uint64_t server_rss_kib;
     double own_cpu_s = own_cpu_seconds();
     Tally::Counts counts;
     Traffic traffic;
@@ -45,6 +46,9 @@ public:
 
     nlohmann::ordered_json operator()() {
         const auto entry = gathering_.enter();
+        const auto idle_begin = read();
+        idle_until(after(idle_begin.at, settings_.idle_seconds));
+        const auto idle_end = read();
         Talk talk(settings_, tally_, gathering_);
         if (settings_.messages == 0) {
             talk_until(talk, after(steady_clock::now(), settings_.warm_up));
@@ -53,14 +57,20 @@ public:
         tally_.watch(begin.at);
         talk_until(talk, after(begin.at, settings_.seconds));
         const auto end = read();
-        const auto resident_kib = server_.resident_kib();
         drain();
-        return report(entry, begin, end, resident_kib);
+        auto result = report(begin, end);
+        result["idle_cpu_seconds"] = idle_end.server_cpu_s - idle_begin.server_cpu_s;
+        result["idle_rss_kib"] = idle_end.server_rss_kib;
+        result["inside_seconds"] = entry.inside_s;
+        result["told_seconds"] = entry.told_s;
+        result["datagrams_per_notice"] = entry.datagrams_per_notice;
+        return result;
     }
 
 private:
     Reading read() const {
         return {.server_cpu_s = server_.cpu_seconds(),
+                .server_rss_kib = server_.resident_kib(),
                 .counts = tally_.counts(),
                 .traffic = gathering_.traffic()};
     }
@@ -83,6 +93,12 @@ private:
         }
     }
 
+    void idle_until(TimePoint end) {
+        for (auto now = steady_clock::now(); now < end; now = steady_clock::now()) {
+            gathering_.turn(std::min(end, now + longest_turn));
+        }
+    }
+
     void drain() {
         const auto end = steady_clock::now() + patience();
         while (tally_.has_pending() && steady_clock::now() < end) {
@@ -91,8 +107,7 @@ private:
         tally_.give_up(TimePoint::max());
     }
 
-    nlohmann::ordered_json report(const Entry& entry, const Reading& begin, const Reading& end,
-                                  std::uint64_t resident_kib) const {
+    nlohmann::ordered_json report(const Reading& begin, const Reading& end) const {
         const auto deliveries = end.counts.delivered - begin.counts.delivered;
         const auto seconds = Seconds(end.at - begin.at).count();
         const auto cpu = end.server_cpu_s - begin.server_cpu_s;
@@ -118,10 +133,7 @@ private:
                 {"lost", all.lost},
                 {"duplicates", all.duplicates},
                 {"late", all.late},
-                {"server_rss_kib", resident_kib},
-                {"inside_seconds", entry.inside_s},
-                {"told_seconds", entry.told_s},
-                {"datagrams_per_notice", entry.datagrams_per_notice}};
+                {"server_rss_kib", end.server_rss_kib}};
     }
 
     const Settings& settings_;

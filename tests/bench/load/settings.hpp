@@ -20,9 +20,11 @@ struct Settings {
     std::size_t members = 100;
     std::size_t talkers = 10;
     std::size_t line_bytes = 64;
+    bool is_uneven = false;   ///< No two messages one after the other are of equal length.
     std::size_t window = 32;  ///< So many messages of a talker are not everywhere yet, at most.
     double rate = 0;          ///< Messages a second of all talkers; 0: as the windows allow.
     std::size_t messages = 0; ///< After so many nobody talks any more; 0: without end.
+    double idle_seconds = 0;  ///< Nobody says anything for so long before.
     double seconds = 5;
     double warm_up = 1;
     int server_pid = 0; ///< 0: nothing is known of the server's process.

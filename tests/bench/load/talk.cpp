@@ -8,6 +8,9 @@ namespace {
 /// When it is looked again for room for what could not be said.
 constexpr std::chrono::milliseconds retry_interval{1};
 
+/// Uneven texts are up to so much longer.
+constexpr std::uint32_t uneven_by = 8;
+
 } // namespace
 
 Talk::Talk(const Settings& settings, Tally& tally, Gathering& gathering)
@@ -53,7 +56,9 @@ TimePoint Talk::step_at_will(TimePoint now) {
 }
 
 void Talk::say(std::size_t talker, TimePoint at) {
-    gathering_.say(talker, to_line(tally_.say(talker, at), settings_.line_bytes));
+    const auto line = tally_.say(talker, at);
+    const auto bytes = settings_.line_bytes + (settings_.is_uneven ? line.number % uneven_by : 0);
+    gathering_.say(talker, to_line(line, bytes));
     ++said_;
 }
 
