@@ -19,7 +19,7 @@ using Seconds = std::chrono::duration<double>;
 constexpr std::chrono::microseconds entry_interval{1100};
 
 /// So many may be on their way in at once, unless all are to come at once.
-constexpr std::size_t max_entering = 64;
+constexpr std::size_t max_entering = 512;
 
 /// How long entering, and then hearing of all, may take before it counts as failed.
 constexpr std::chrono::seconds least_patience{60};

@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is measured: each case starts one server, runs the load generator once, gives some figures.
+
+A figure is known by (case, contender, name); its values are those of the rounds, in order.
+"""
+
+import json
+import subprocess
+from collections import defaultdict
+from dataclasses import dataclass
+
+import servers
+
+CROWD = 10000
+SATURATED = (10, 100, 1000)
+LOAD_PATIENCE_S = 1800
+
+ROOMS = {
+    "sealed": lambda binaries, core: servers.chatroomd(binaries, "sealed", core),
+    "classic": lambda binaries, core: servers.chatroomd(binaries, "classic", core),
+    "sendmmsg": lambda binaries, core: servers.baseline(binaries, "sendmmsg", core),
+    "sendto": lambda binaries, core: servers.baseline(binaries, "sendto", core),
+    "gso": lambda binaries, core: servers.baseline(binaries, "gso", core),
+}
+
+
+@dataclass
+class Case:
+    """One question to some contenders. `figures` maps what load printed to figures."""
+
+    name: str
+    contenders: list
+    arguments: list
+    figures: object
+    start: object = None  # Otherwise what the contender's name says.
+    is_pinned: bool = True
+
+
+def saturated_figures(printed, _server):
+    return {"per_cpu_second": printed["deliveries_per_cpu_second"],
+            "per_second": printed["deliveries_per_second"],
+            "lost": printed["lost"]}
+
+
+def latency_figures(printed, _server):
+    return {"p50": printed["latency_to_last_ms"]["p50"],
+            "p99": printed["latency_to_last_ms"]["p99"],
+            "p99.9": printed["latency_to_last_ms"]["p99.9"],
+            "lost": printed["lost"]}
+
+
+def crowd_figures(printed, server):
+    idle_kib = printed["idle_rss_kib"] - server.empty_rss_kib
+    return {"member_kib": idle_kib / printed["members"],
+            "idle_percent": 100 * printed["idle_cpu_seconds"] / printed["idle_seconds"],
+            "burst_lost": printed["lost"],
+            "burst_seconds": printed["seconds"],
+            "burst_per_cpu_second": printed["deliveries_per_cpu_second"]}
+
+
+def entry_figures(printed, _server):
+    return {"inside_s": printed["inside_seconds"],
+            "told_s": printed["told_seconds"],
+            "datagrams_per_notice": printed["datagrams_per_notice"]}
+
+
+def start_with_workers(binaries, contender, core):
+    workers = contender.split()[0]
+    return servers.chatroomd(binaries, "sealed", core, f"[performance]\nworkers = {workers}\n")
+
+
+def crowd_of(is_quick):
+    return CROWD // 10 if is_quick else CROWD
+
+
+def cases(binaries, peers, is_quick):
+    """All of them, and why some are left out."""
+    seconds = ["--seconds", "2" if is_quick else "5", "--warm-up", "0.5" if is_quick else "1"]
+    crowd = crowd_of(is_quick)
+    idle = "5" if is_quick else "30"
+    found = [
+        Case(f"saturated {members}", [*ROOMS, *peers], ["--members", str(members), *seconds],
+             saturated_figures) for members in SATURATED]
+    found += [
+        Case("uneven 1000", ["classic", "sendmmsg"], ["--members", "1000", "--uneven", *seconds],
+             saturated_figures),
+        Case("one at a time 1000", ["sealed", "classic", "sendmmsg"],
+             ["--members", "1000", "--talkers", "1", "--window", "1", *seconds],
+             saturated_figures),
+        Case("latency 1000", ["sealed", "classic", "sendmmsg", *peers],
+             ["--members", "1000", "--rate", "20", "--warm-up", "0.5",
+              "--seconds", "3" if is_quick else "10"], latency_figures),
+        Case(f"crowd {crowd}", ["sealed"],
+             ["--members", str(crowd), "--idle-seconds", idle, "--messages", "100",
+              "--seconds", "60"], crowd_figures),
+        Case(f"burst {crowd}", ["classic"],
+             ["--members", str(crowd), "--messages", "100", "--seconds", "60"],
+             saturated_figures),
+        Case("enter 1000", ["sealed"],
+             ["--members", "1000", "--enter-burst", "--talkers", "0", "--seconds", "0.1",
+              "--warm-up", "0"], entry_figures),
+    ]
+    left_out = []
+    if servers.takes_workers(binaries):
+        found.append(Case("workers 1000", ["1 worker", "2 workers"],
+                          ["--members", "1000", *seconds], saturated_figures,
+                          start=start_with_workers, is_pinned=False))
+    else:
+        left_out.append("workers: this chatroomd has no [performance] workers")
+    return found, left_out
+
+
+def start(case, binaries, contender, core):
+    if case.start:
+        return case.start(binaries, contender, core)
+    if contender in ROOMS:
+        return ROOMS[contender](binaries, core)
+    return servers.peer(contender, core)
+
+
+def run_once(case, binaries, contender):
+    """The figures of one run. Raises RuntimeError if something did not happen at all."""
+    server_core, load_core = servers.cores()
+    with start(case, binaries, contender, server_core if case.is_pinned else None) as server:
+        command = [binaries / "load", server.address, "--protocol", server.protocol,
+                   "--server-pid", str(server.pid), *case.arguments]
+        ran = subprocess.run(command, check=False, capture_output=True, text=True,
+                             timeout=LOAD_PATIENCE_S, preexec_fn=servers.prepared(load_core))
+        if ran.returncode != 0:
+            raise RuntimeError(f"{case.name}, {contender}: {ran.stderr.strip()}")
+        printed = json.loads(ran.stdout)
+        if "--idle-seconds" in case.arguments:
+            place = case.arguments.index("--idle-seconds")
+            printed["idle_seconds"] = float(case.arguments[place + 1])
+        return case.figures(printed, server)
+
+
+def measure(wanted, binaries, runs, tell):
+    """All rounds of all cases, contender after contender, so that what disturbs the machine for a
+    while disturbs all of them. The outcome maps (case, contender, figure) to its values."""
+    values = defaultdict(list)
+    for number in range(1, runs + 1):
+        for case in wanted:
+            for contender in case.contenders:
+                figures = run_once(case, binaries, contender)
+                tell(number, case, contender, figures)
+                for figure, value in figures.items():
+                    values[case.name, contender, figure].append(value)
+    return dict(values)
