@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/core/memory_journal.hpp"
 #include "daemon/core/room.hpp"
-#include "tests/bench/random.hpp"
+#include "tests/bench/handshake_client.hpp"
 
-#include <stdexcept>
 #include <vector>
 
 #include <benchmark/benchmark.h>
@@ -18,47 +17,6 @@ constexpr std::size_t batch_size = 64;
 
 /// The clock of the room goes fast enough to stay below its limit of handshakes a second.
 constexpr std::chrono::milliseconds time_a_handshake{2};
-
-using PassphraseKey = std::optional<sealed::SecretKey>;
-
-/// The client's half of one handshake at a time.
-class Client {
-public:
-    explicit Client(std::uint16_t port) : identity_(sealed::KeyPair::generate(fill_random)) {
-        address_ = parse_address("192.0.2.1:0").value();
-        address_.port = port;
-    }
-
-    const Address& address() const { return address_; }
-
-    std::string hello() { return sealed::encode(sealed::Hello{.client_index = ++index_}); }
-
-    std::string initiate(std::string_view cookie_reply) {
-        const auto reply = std::get<sealed::CookieReply>(sealed::decode(cookie_reply));
-        noise_.emplace(sealed::NoiseHandshake::Role::initiator, reply.needs_passphrase,
-                       sealed::prologue, identity_, sealed::KeyPair::generate(fill_random));
-        const auto message = noise_->write_message({});
-        return sealed::encode(
-            sealed::Initiate{.client_index = index_, .cookie = reply.cookie, .message = message});
-    }
-
-    std::string finish(std::string_view answer_bytes, const PassphraseKey& passphrase_key) {
-        const auto answer = std::get<sealed::Answer>(sealed::decode(answer_bytes));
-        if (!std::holds_alternative<std::string>(noise_->read_message(answer.message))) {
-            throw std::runtime_error("an ANSWER does not decrypt");
-        }
-        noise_->set_pre_shared_key(passphrase_key.value_or(sealed::SecretKey()));
-        const auto message = noise_->write_message({});
-        return sealed::encode(
-            sealed::Finish{.server_index = answer.server_index, .message = message});
-    }
-
-private:
-    Address address_;
-    sealed::KeyPair identity_;
-    std::uint32_t index_ = 0;
-    std::optional<sealed::NoiseHandshake> noise_;
-};
 
 /// The room, its clients and the time.
 class Handshaking {
@@ -123,7 +81,7 @@ private:
     MemoryJournal journal_;
     Now now_{SteadyTime{} + std::chrono::hours(1), WallTime{} + std::chrono::hours(1)};
     std::optional<Room> room_;
-    std::vector<Client> clients_;
+    std::vector<HandshakeClient> clients_;
 };
 
 /// What the server has to do for a whole handshake: HELLO, INITIATE and FINISH.
