@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import re
+import shlex
 import sys
 import time
 from pathlib import Path
@@ -56,7 +57,10 @@ def tell(number, case, contender, figures):
 
 def main():
     wanted = arguments()
-    peers = [name for name in servers.PEERS if wanted.peers and servers.peer_program(name)]
+    peers = list(servers.PEERS) if wanted.peers else []
+    missing = [name for name in peers if not servers.peer_program(name)]
+    if missing:
+        raise SystemExit(f"run.py: not installed: {', '.join(missing)}; script/bench does that")
     cases, left_out = measures.cases(BUILT / "bin", peers, wanted.quick)
     cases = selected(cases, wanted.only)
     if not cases:
@@ -68,8 +72,7 @@ def main():
         "Machine": report.machine(),
         "When": f"{begin} UTC, at commit {report.commit(TREE)}; the load average was"
                 f" {load_before:.1f} before",
-        "How": f"`script/bench {' '.join(sys.argv[1:])}`".replace(" `", "`")
-               + f", {wanted.runs} rounds",
+        "How": f"`{shlex.join(['script/bench', *sys.argv[1:]])}`; rounds: {wanted.runs}",
     }
     if peers:
         context["Compared with"] = ", ".join(report.versions(peers))
