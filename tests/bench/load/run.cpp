@@ -22,6 +22,10 @@ constexpr std::chrono::milliseconds longest_turn{20};
 constexpr std::chrono::seconds unreliable_patience{5};
 constexpr std::chrono::seconds reliable_patience{30};
 
+/// What entering leads to is over by then: the last acknowledgements, and timers that waited for
+/// them.
+constexpr std::chrono::seconds settling_time{2};
+
 TimePoint after(TimePoint begin, double seconds) {
     return begin + std::chrono::duration_cast<TimePoint::duration>(Seconds(seconds));
 }
@@ -46,6 +50,9 @@ public:
 
     nlohmann::ordered_json operator()() {
         const auto entry = gathering_.enter();
+        if (settings_.idle_seconds > 0) {
+            idle_until(steady_clock::now() + settling_time);
+        }
         const auto idle_begin = read();
         idle_until(after(idle_begin.at, settings_.idle_seconds));
         const auto idle_end = read();
