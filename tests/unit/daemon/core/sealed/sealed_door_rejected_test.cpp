@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/core/sealed/sealed_door.hpp"
+#include "tests/unit/daemon/core/sealed/sealed_door_fixture.hpp"
+
+namespace chatroom {
+namespace {
+
+using sealed::Closed;
+using sealed::CloseReason;
+using sealed::Leave;
+using sealed::Ping;
+using sealed::Pong;
+using sealed::RefusalReason;
+using sealed::Refused;
+using sealed::Say;
+using sealed::Welcome;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+/// Turns in which several sessions ask to enter, and of which the journal keeps nothing.
+class SealedDoorRejectedTest : public SealedDoorTest {
+protected:
+    /// Another program of the client's owner, or another session of its program.
+    static SealedClient another(const SealedClient& client, const char* where,
+                                sealed::Instance instance) {
+        auto result = client;
+        result.address = address(where);
+        result.instance = instance;
+        return result;
+    }
+
+    /// A datagram in a turn that goes on.
+    void hand_in(SealedClient& client, const std::vector<sealed::ClientFrame>& frames) {
+        room->handle(now(), client.address, client.seal(frames));
+    }
+
+    void finish(bool append_fails) {
+        journal.append_fails = append_fails;
+        last = room->finish_turn(now());
+        journal.append_fails = false;
+    }
+
+    /// The client is inside: what it says is heard, by itself, too.
+    void expect_served(SealedClient& client, std::uint32_t client_sequence) {
+        acknowledge(client);
+        got = exchange(client, {Say{client_sequence, {"heard"}}});
+        EXPECT_THAT(got, ElementsAre(latest(1)));
+        EXPECT_EQ(events().back().text, "heard");
+    }
+
+    /// The client is outside: it is answered, and what it says is not heard.
+    void expect_outside(SealedClient& client) {
+        const auto head = journal.head();
+        EXPECT_THAT(exchange(client, {Say{1, {"outside"}}, Ping{}}), ElementsAre(Pong{}));
+        EXPECT_EQ(journal.head(), head);
+    }
+
+    static Refused not_saved() {
+        return {RefusalReason::not_saved, "聊天室暂时无法保存记录，请稍后再试"};
+    }
+
+    static Closed superseded() { return {CloseReason::superseded, {}}; }
+
+    SealedClient newer = another(ann_client, "10.0.0.8:8", {88});
+    SealedClient newest = another(ann_client, "10.0.0.9:9", {99});
+};
+
+// All newcomers of the turn are outside again, and each may try once more in the same session.
+TEST_F(SealedDoorRejectedTest, takes_every_newcomer_back) {
+    connect(ann_client);
+    connect(bob_client);
+    hand_in(ann_client, {ann_client.enter("Ann")});
+    hand_in(bob_client, {bob_client.enter("Bob"), Say{1, {"a"}}});
+    finish(true);
+    EXPECT_THAT(ann_client.frames(last), ElementsAre(not_saved()));
+    EXPECT_THAT(bob_client.frames(last), ElementsAre(not_saved()));
+    EXPECT_EQ(room->member_count(), 0U);
+    expect_outside(ann_client);
+    got = exchange(bob_client, {bob_client.enter("Bob")});
+    EXPECT_THAT(got, ElementsAre(Welcome{.entered = {1}, .cursor = {0}, .past = {0}, .name = "Bob"},
+                                 latest(1)));
+    expect_served(bob_client, 1);
+}
+
+// Who entered and left in the turn has done neither.
+TEST_F(SealedDoorRejectedTest, takes_a_short_visit_back) {
+    connect(ann_client);
+    hand_in(ann_client, {ann_client.enter("Ann"), Leave{0}});
+    finish(true);
+    EXPECT_THAT(ann_client.frames(last), ElementsAre(not_saved()));
+    got = exchange(ann_client, {ann_client.enter("Ann")});
+    EXPECT_EQ(std::get<Welcome>(got.at(0)).entered, Sequence{1});
+    expect_served(ann_client, 1);
+}
+
+// Of programs that have taken one member over from one another in the turn none is inside; the one
+// that was before is, and has heard nothing of it.
+TEST_F(SealedDoorRejectedTest, gives_a_member_back_through_several_hands) {
+    come_in(ann_client, "Ann");
+    connect(newer);
+    connect(newest);
+    hand_in(newer, {newer.enter("Ann")});
+    hand_in(newest, {newest.enter("Ann")});
+    finish(true);
+    EXPECT_THAT(newer.frames(last), ElementsAre(not_saved()));
+    EXPECT_THAT(newest.frames(last), ElementsAre(not_saved()));
+    EXPECT_THAT(ann_client.frames(last), IsEmpty());
+    expect_outside(newer);
+    expect_outside(newest);
+    expect_served(ann_client, 1);
+
+    got = exchange(newer, {newer.enter("Ann")});
+    EXPECT_EQ(std::get<Welcome>(got.at(0)).entered, Sequence{1});
+    EXPECT_THAT(ann_client.frames(last), ElementsAre(superseded()));
+    expect_served(newer, 1);
+    expect_outside(newest);
+}
+
+// When the journal keeps such a turn, the last one is inside and all before it are closed.
+TEST_F(SealedDoorRejectedTest, closes_all_but_the_last_when_it_is_saved) {
+    come_in(ann_client, "Ann");
+    connect(newer);
+    connect(newest);
+    hand_in(newer, {newer.enter("Ann")});
+    hand_in(newest, {newest.enter("Ann")});
+    finish(false);
+    EXPECT_THAT(ann_client.frames(last), ElementsAre(superseded()));
+    EXPECT_THAT(newer.frames(last), ElementsAre(superseded()));
+    EXPECT_EQ(std::get<Welcome>(newest.frames(last).at(0)).entered, Sequence{1});
+    expect_served(newest, 1);
+}
+
+// Programs that have taken a newcomer over from one another leave nobody inside.
+TEST_F(SealedDoorRejectedTest, takes_a_newcomer_back_through_several_hands) {
+    connect(newer);
+    connect(newest);
+    hand_in(newer, {newer.enter("Ann")});
+    hand_in(newest, {newest.enter("Ann")});
+    finish(true);
+    EXPECT_THAT(newer.frames(last), ElementsAre(not_saved()));
+    EXPECT_THAT(newest.frames(last), ElementsAre(not_saved()));
+    EXPECT_EQ(room->member_count(), 0U);
+    expect_outside(newest);
+    exchange(newer, {newer.enter("Ann")});
+    expect_served(newer, 1);
+}
+
+// A program that comes back after another has entered is superseded only if that one is saved.
+TEST_F(SealedDoorRejectedTest, supersedes_nobody_by_what_was_not_saved) {
+    come_in(ann_client, "Ann");
+    exchange(ann_client, {Leave{0}});
+    connect(ann_client);
+    connect(newer);
+    const auto request = resume(ann_client, "Ann", {1});
+    hand_in(newer, {newer.enter("Ann")});
+    hand_in(ann_client, {request});
+    finish(true);
+    EXPECT_THAT(newer.frames(last), ElementsAre(not_saved()));
+    EXPECT_THAT(ann_client.frames(last), ElementsAre(not_saved()));
+    got = exchange(ann_client, {request});
+    EXPECT_TRUE(std::get<Welcome>(got.at(0)).is_resumed);
+    expect_served(ann_client, 1);
+
+    connect(ann_client);
+    hand_in(newer, {newer.enter("Ann")});
+    hand_in(ann_client, {request});
+    finish(false);
+    EXPECT_THAT(ann_client.frames(last), ElementsAre(superseded()));
+    expect_served(newer, 1);
+}
+
+// A program that comes back in a new session has no other in the end, and is still a member: it
+// cannot be reached until it tries again, and nobody hears of anything.
+TEST_F(SealedDoorRejectedTest, keeps_a_member_whose_new_session_was_not_saved) {
+    come_in(ann_client, "Ann");
+    auto again = another(ann_client, "10.0.0.7:7", ann_client.instance);
+    connect(again);
+    hand_in(again, {resume(ann_client, "Ann", {1})});
+    finish(true);
+    EXPECT_THAT(again.frames(last), ElementsAre(not_saved()));
+    EXPECT_FALSE(only_member().reachable);
+    got = exchange(again, {resume(ann_client, "Ann", {1})});
+    EXPECT_EQ(std::get<Welcome>(got.at(0)).entered, Sequence{1});
+    EXPECT_TRUE(only_member().reachable);
+    EXPECT_EQ(events().size(), 1U);
+    expect_served(again, 1);
+}
+
+// Who was refused for a reason of the turn's is told only that it was not saved, as the reason may
+// hold no more.
+TEST_F(SealedDoorRejectedTest, takes_refusals_back) {
+    connect(ann_client);
+    connect(bob_client);
+    hand_in(ann_client, {ann_client.enter("Ann")});
+    hand_in(bob_client, {bob_client.enter("Ann")});
+    finish(true);
+    EXPECT_THAT(bob_client.frames(last), ElementsAre(not_saved()));
+    got = exchange(bob_client, {bob_client.enter("Ann")});
+    EXPECT_EQ(std::get<Welcome>(got.at(0)).entered, Sequence{1});
+}
+
+} // namespace
+} // namespace chatroom
