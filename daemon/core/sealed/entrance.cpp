@@ -81,6 +81,7 @@ void Entrance::take_over(Now now, SealedLink& link, const sealed::Enter& request
                          const Member& member) {
     if (auto* older = links_.serving(member.entered)) {
         if (older->instance == request.instance) {
+            link.supersedes = older->supersedes; // It may have entered in this very turn.
             links_.erase(*older);
         } else {
             // It hears of it when the journal has it.

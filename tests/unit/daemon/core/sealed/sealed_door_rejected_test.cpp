@@ -186,6 +186,33 @@ TEST_F(SealedDoorRejectedTest, keeps_a_member_whose_new_session_was_not_saved) {
     expect_served(again, 1);
 }
 
+// A newer program that enters by two sessions in the turn supersedes the older one all the same.
+TEST_F(SealedDoorRejectedTest, supersedes_by_the_second_session_of_a_program) {
+    come_in(ann_client, "Ann");
+    auto again = another(newer, "10.0.0.7:7", newer.instance);
+    connect(newer);
+    connect(again);
+    hand_in(newer, {newer.enter("Ann")});
+    hand_in(again, {newer.enter("Ann")});
+    finish(false);
+    EXPECT_THAT(ann_client.frames(last), ElementsAre(superseded()));
+    expect_served(again, 1);
+}
+
+// If that was not saved, the older program goes on.
+TEST_F(SealedDoorRejectedTest, gives_a_member_back_from_the_second_session_of_a_program) {
+    come_in(ann_client, "Ann");
+    auto again = another(newer, "10.0.0.7:7", newer.instance);
+    connect(newer);
+    connect(again);
+    hand_in(newer, {newer.enter("Ann")});
+    hand_in(again, {newer.enter("Ann")});
+    finish(true);
+    EXPECT_THAT(again.frames(last), ElementsAre(not_saved()));
+    EXPECT_THAT(ann_client.frames(last), IsEmpty());
+    expect_served(ann_client, 1);
+}
+
 // Who was refused for a reason of the turn's is told only that it was not saved, as the reason may
 // hold no more.
 TEST_F(SealedDoorRejectedTest, takes_refusals_back) {
