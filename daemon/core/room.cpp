@@ -131,7 +131,8 @@ Outputs Room::finish_turn(Now now) {
     }
     Outputs outputs;
     if (error) {
-        roster_ = remembered_members(journal_, now);
+        const auto before = std::exchange(roster_, remembered_members(journal_, now));
+        roster_.keep_reachability(before);
         names_ = remembered_names(journal_);
         turn_.rejected(now, journal_.head(), *error, outputs);
         sealed_door_.rejected(now);

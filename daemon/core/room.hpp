@@ -52,8 +52,8 @@ public:
     void close() { sealed_door_.save_cursors(); }
 
     /// Commits what the inputs since the last turn led to, and returns what is to be done now. If
-    /// the journal fails, that is to tell everybody who asked, and the room is as it was before,
-    /// but that everybody counts as reachable and as just heard of.
+    /// the journal fails, that is to tell everybody who asked, and the room is as it was before;
+    /// members who were about to leave count as just heard of: they have another grace time.
     /// Throws std::runtime_error if the journal cannot even be read then.
     Outputs finish_turn(Now now);
 

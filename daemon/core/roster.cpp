@@ -93,6 +93,22 @@ void Roster::reachable(Sequence member) {
     }
 }
 
+void Roster::keep_reachability(const Roster& before) {
+    for (auto& [entered, member] : members_) {
+        const auto* known = before.find(entered);
+        if (known == nullptr) {
+            continue;
+        }
+        auto& link = member.link;
+        link.last_heard = known->link.last_heard;
+        link.last_failure = known->link.last_failure;
+        link.unreachable_since = known->link.unreachable_since;
+        if (link.unreachable_since) {
+            unreachable_.insert(entered);
+        }
+    }
+}
+
 void Roster::add(Member member) {
     const auto entered = member.entered;
     // A newer ICU may see look-alikes where an older one saw two names: then the first keeps the

@@ -67,6 +67,9 @@ public:
     /// Nothing speaks any more for the member's being unreachable.
     void reachable(Sequence member);
 
+    /// Whoever was inside before is as reachable as it was there, and as long not heard of.
+    void keep_reachability(const Roster& before);
+
     /// The sealed member is reached there from now on.
     void moved(Sequence member, const Address& address) {
         members_.at(member).link.address = address;

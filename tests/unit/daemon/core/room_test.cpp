@@ -208,6 +208,40 @@ TEST_F(RoomTest, keeps_a_listener_after_a_short_disturbance) {
     EXPECT_EQ(room->next_deadline(), now().steady + std::chrono::seconds(120));
 }
 
+// A journal that fails meanwhile prolongs nobody's grace time, and nobody seems to have spoken.
+TEST_F(RoomTest, keeps_the_grace_time_when_the_journal_fails) {
+    send(ann, "L Ann");
+    send(bob, "L Bob");
+    room->handle(now(), DeliveryFailure{.address = address(bob)});
+    elapsed += std::chrono::seconds(100);
+    room->handle(now(), DeliveryFailure{.address = address(bob)});
+    journal.append_fails = true;
+    send(ann, "C Ann hi");
+    journal.append_fails = false;
+    EXPECT_EQ(room->next_deadline(), SteadyTime{} + std::chrono::seconds(120));
+    const auto reply = call(control::Who{});
+    const auto& members = std::get<control::Members>(std::get<control::Result>(reply)).members;
+    EXPECT_EQ(members.at(0).idle_seconds, 0U);
+    EXPECT_EQ(members.at(1).idle_seconds, 100U);
+    EXPECT_FALSE(members.at(1).reachable);
+    elapsed += std::chrono::seconds(20);
+    room->advance(now());
+    EXPECT_THAT(datagrams(finish_turn()), ElementsAre(Datagram{ann, "Bob退出了聊天室"}));
+}
+
+// A departure that was not saved did not happen, and is not tried again at once.
+TEST_F(RoomTest, takes_a_departure_back_when_the_journal_fails) {
+    send(ann, "L Ann");
+    send(bob, "L Bob");
+    room->handle(now(), DeliveryFailure{.address = address(bob), .port_closed = true});
+    journal.append_fails = true;
+    EXPECT_THAT(datagrams(finish_turn()), IsEmpty());
+    journal.append_fails = false;
+    EXPECT_EQ(room->member_count(), 2U);
+    EXPECT_EQ(room->next_deadline(), std::nullopt);
+    EXPECT_THAT(send(ann, "C Ann hi"), ElementsAre(Datagram{bob, "Ann ： hi"}));
+}
+
 // New options hold from the next request on; who is inside stays.
 TEST_F(RoomTest, takes_new_options) {
     send(ann, "L Ann");

@@ -179,6 +179,39 @@ TEST_F(SealedDoorTest, retires_who_does_not_come_back_after_a_restart) {
     EXPECT_EQ(room->member_count(), 0U);
 }
 
+// A journal that fails meanwhile prolongs nobody's grace time, whether its session is known or not.
+TEST_F(SealedDoorTest, keeps_the_grace_time_when_the_journal_fails) {
+    come_in(bob_client, "Bob");
+    restart();
+    come_in(ann_client, "Ann");
+    const auto fail = [&] {
+        journal.append_fails = true;
+        call(control::Announce{"x"});
+        journal.append_fails = false;
+    };
+    pass(ann_client, seconds(100));
+    fail();
+    pass(ann_client, seconds(20));
+    EXPECT_EQ(only_member().name, "Ann");
+    pass(ann_client, seconds(90));
+    fail();
+    got = pass(ann_client, seconds(10));
+    EXPECT_THAT(got, ElementsAre(Closed{CloseReason::away_too_long, {}}));
+}
+
+// A departure that was not saved did not happen, and the member has another grace time.
+TEST_F(SealedDoorTest, takes_a_departure_back_that_was_not_saved) {
+    come_in(ann_client, "Ann");
+    pass(ann_client, seconds(30));
+    journal.append_fails = true;
+    EXPECT_THAT(pass(ann_client, seconds(120)), IsEmpty());
+    journal.append_fails = false;
+    EXPECT_FALSE(only_member().reachable);
+    EXPECT_THAT(pass(ann_client, seconds(119)), IsEmpty());
+    got = pass(ann_client, seconds(1));
+    EXPECT_THAT(got, ElementsAre(Closed{CloseReason::away_too_long, {}}));
+}
+
 // How far the members are is remembered every minute and at the end, so that a program that forgot
 // it goes on there.
 TEST_F(SealedDoorTest, remembers_the_cursors) {
