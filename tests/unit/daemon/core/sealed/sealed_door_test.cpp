@@ -242,6 +242,18 @@ TEST_F(SealedDoorTest, takes_messages_back_that_were_not_saved) {
     EXPECT_EQ(room->member_count(), 1U);
 }
 
+// That the journal cannot be read is logged in the turn in which that was tried.
+TEST_F(SealedDoorTest, logs_at_once_that_the_journal_cannot_be_read) {
+    come_in(ann_client, "Ann");
+    restart();
+    connect(ann_client);
+    journal.read_fails = true;
+    exchange(ann_client, {resume(ann_client, "Ann", {})});
+    EXPECT_THAT(log_texts(last), ElementsAre("the journal cannot be read: disk broken"));
+    journal.read_fails = false;
+    EXPECT_THAT(log_texts(hand(ann_client.address, ann_client.seal({Ping{}}))), IsEmpty());
+}
+
 // A name that nobody has used for long is free again, unless its owner is inside.
 TEST_F(SealedDoorTest, forgets_unused_names) {
     auto options = default_options();
