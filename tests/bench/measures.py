@@ -77,7 +77,7 @@ def cases(binaries, peers, is_quick):
     """All of them, and why some are left out."""
     seconds = ["--seconds", "2" if is_quick else "5", "--warm-up", "0.5" if is_quick else "1"]
     crowd = crowd_of(is_quick)
-    idle = "5" if is_quick else "30"
+    idle = "12" if is_quick else "30"  # Longer than what a member is silent for without a PING.
     found = [
         Case(f"saturated {members}", [*ROOMS, *peers], ["--members", str(members), *seconds],
              saturated_figures) for members in SATURATED]
