@@ -123,13 +123,13 @@ std::optional<SteadyTime> Room::next_deadline() const {
     return earliest;
 }
 
-Outputs Room::finish_turn(Now now) {
+Outputs Room::finish_turn(Now now, Outputs emptied) {
     retire_the_lost(now);
     std::optional<JournalError> error;
     if (!turn_.batch().empty()) {
         error = journal_.append(turn_.batch());
     }
-    Outputs outputs;
+    auto outputs = std::move(emptied);
     if (error) {
         const auto before = std::exchange(roster_, remembered_members(journal_, now));
         roster_.keep_reachability(before);

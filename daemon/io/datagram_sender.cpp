@@ -89,6 +89,10 @@ DatagramSender::Progress DatagramSender::send(std::span<const std::string> paylo
         const int sent = ::sendmmsg(socket_, batch_->headers.data(),
                                     static_cast<unsigned>(messages), MSG_DONTWAIT);
         if (sent > 0) {
+            if (static_cast<std::size_t>(sent) < messages) {
+                // The next one met an error, which the kernel then keeps to itself.
+                read_error_queue();
+            }
             for (std::size_t index = 0; index < static_cast<std::size_t>(sent); ++index) {
                 advance(batch_->segments[index]);
             }

@@ -42,6 +42,16 @@ void Egress::remove_ipv6(std::vector<Delivery>& deliveries) {
     });
 }
 
+Outputs Egress::take_emptied() {
+    Outputs emptied;
+    if (deliveries_.empty()) {
+        emptied.deliveries = std::exchange(deliveries_, {});
+        emptied.payloads = std::exchange(payloads_, {});
+        emptied.payloads.clear(); // IPv6 may have been all there was.
+    }
+    return emptied;
+}
+
 Egress::Flush Egress::flush() {
     const auto most = max_flushed_at_once * pool_.size();
     for (std::size_t flushed = 0;;) {

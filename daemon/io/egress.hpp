@@ -34,6 +34,9 @@ public:
     /// whoever calls this bounds it by not producing more before flush() has said done.
     void enqueue(Outputs& outputs);
 
+    /// What was sent, without its contents: its memory can be used again.
+    Outputs take_emptied();
+
     /// Sends as much as the kernel takes, but no more than max_flushed_at_once datagrams for each
     /// worker.
     Flush flush();

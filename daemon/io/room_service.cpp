@@ -123,16 +123,20 @@ void RoomService::wait_for_signal() {
 
 void RoomService::wait_for_deadline() {
     const auto deadline = room_.next_deadline();
-    if (!deadline) {
-        deadline_.cancel();
+    // A deadline that has moved later is looked up when the earlier one comes: setting the timer
+    // anew in each turn would cost more.
+    if (!deadline || (armed_for_ && *armed_for_ <= *deadline)) {
         return;
     }
+    armed_for_ = deadline;
     deadline_.expires_at(*deadline);
     deadline_.async_wait([this](const error_code& error) {
-        if (!error) {
-            room_.advance(now());
-            schedule_turn();
+        if (error) {
+            return;
         }
+        armed_for_.reset();
+        room_.advance(now());
+        schedule_turn();
     });
 }
 
@@ -173,7 +177,7 @@ void RoomService::finish_turn() {
     turn_scheduled_ = false;
     // Sending may tell that members are gone, which the others hear in another turn.
     for (bool again = !blocked_; again;) {
-        carry_out(room_.finish_turn(now()));
+        carry_out(room_.finish_turn(now(), port_.take_emptied()));
         flush();
         again = hand_over_failures() && !blocked_;
     }

@@ -63,6 +63,7 @@ private:
     boost::asio::posix::stream_descriptor port_events_;
     boost::asio::signal_set signals_;
     boost::asio::steady_timer deadline_;
+    std::optional<std::chrono::steady_clock::time_point> armed_for_; ///< When deadline_ goes off.
     boost::asio::steady_timer flush_pause_;
     Room room_;
     ControlServer control_;

@@ -118,9 +118,6 @@ Address UdpPort::local_address() const {
 
 std::span<const UdpPort::Received> UdpPort::receive() {
     received_.clear();
-    // A full sendmmsg that met an error says nothing of it, but the error stays in the queue and
-    // wakes whoever waits for the socket until it is read.
-    read_error_queue();
     for (std::size_t index = 0; index < batch_size; ++index) {
         batch_->vectors[index] = {batch_->buffers[index].data(), max_received_bytes};
         batch_->headers[index] = {};
@@ -136,6 +133,8 @@ std::span<const UdpPort::Received> UdpPort::receive() {
         count =
             ::recvmmsg(socket_.get(), batch_->headers.data(), batch_size, MSG_DONTWAIT, nullptr);
         if (count < 0 && (is_full(errno) || is_exhausted(errno))) {
+            // Errors in the queue wake whoever waits for the socket until they are read.
+            read_error_queue();
             break;
         }
         if (count < 0) {

@@ -61,6 +61,7 @@ public:
     /// See Egress.
     void enqueue(Outputs& outputs) { egress_.enqueue(outputs); }
     Flush flush() { return egress_.flush(); }
+    Outputs take_emptied() { return egress_.take_emptied(); }
 
     /// What receive() and flush() learnt about addresses that cannot be reached, since the last
     /// call.

@@ -45,7 +45,7 @@ std::optional<std::string> Sealer::seal(std::string_view plaintext) {
     return datagram;
 }
 
-Opener::Opener(const SecretKey& key) : keys_{SecretKey(), key, rekey(key)} {}
+Opener::Opener(const SecretKey& key) : key_(key) {}
 
 std::optional<Opener::Opened> Opener::open(std::string_view datagram) {
     if (datagram.size() < transport_header_bytes) {
@@ -56,16 +56,17 @@ std::optional<Opener::Opened> Opener::open(std::string_view datagram) {
     const std::uint64_t epoch = counter >> epoch_bits;
     // An epoch that is older than the one before gives too great a number, too.
     const std::uint64_t which = epoch + 1 - epoch_;
-    if (which >= keys_.size() || !window_.may_accept(counter)) {
+    if (which > 2 || !window_.may_accept(counter)) {
         return std::nullopt;
     }
-    auto plaintext =
-        decrypt(keys_[which], counter, header, datagram.substr(transport_header_bytes));
+    const auto key = which == 0 ? previous_key_ : which == 1 ? key_ : rekey(key_);
+    auto plaintext = decrypt(key, counter, header, datagram.substr(transport_header_bytes));
     if (!plaintext) {
         return std::nullopt;
     }
     if (epoch > epoch_) {
-        keys_ = {keys_[1], keys_[2], rekey(keys_[2])};
+        previous_key_ = key_;
+        key_ = key;
         epoch_ = epoch;
     }
     return Opened{*std::move(plaintext), window_.accept(counter)};

@@ -80,8 +80,9 @@ public:
     std::optional<Opened> open(std::string_view datagram);
 
 private:
-    std::array<SecretKey, 3> keys_; ///< Of the epoch before, of this one and of the next.
-    std::uint64_t epoch_ = 0;       ///< Of the highest counter that was authentic.
+    SecretKey previous_key_;  ///< Of the epoch before.
+    SecretKey key_;           ///< Of this one; that of the next is made when it comes.
+    std::uint64_t epoch_ = 0; ///< Of the highest counter that was authentic.
     ReplayWindow window_;
 };
 

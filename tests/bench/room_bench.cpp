@@ -46,10 +46,10 @@ public:
     std::string ask(const Address& sender, std::string_view datagram) {
         handle(sender, datagram);
         auto outputs = finish_turn();
-        if (outputs.transmissions.empty()) {
+        if (outputs.deliveries.empty()) {
             throw std::runtime_error("the room does not answer");
         }
-        return std::string(outputs.transmissions.front().payload);
+        return datagram_of(outputs, outputs.deliveries.front());
     }
 
     void pass(std::chrono::milliseconds time) {

@@ -25,14 +25,14 @@ std::string answers(SteadyTime now, SealedLink& link, Sequence watermark) {
     if (std::exchange(link.owes_pong, false)) {
         frames += sealed::encode(ServerFrame(sealed::Pong{}));
     }
-    if (const auto refused = std::exchange(link.refused, std::nullopt)) {
+    if (const auto refused = std::exchange(link.refused, nullptr)) {
         frames += sealed::encode(ServerFrame(*refused));
     }
     if (link.state != SealedLink::State::serving) {
         return frames;
     }
     if (std::exchange(link.owes_welcome, false)) {
-        frames += sealed::encode(ServerFrame(link.welcome));
+        frames += sealed::encode(ServerFrame(*link.welcome));
     }
     if (const auto told = link.watermark.to_tell(now, watermark, link.events.timeout())) {
         frames += sealed::encode(ServerFrame(sealed::Watermark{*told}));
@@ -77,11 +77,11 @@ void deliver(SteadyTime now, SealedLink& link, EventPacker& packer, Sequence wat
     auto& outputs = packer.outputs();
     if (link.state == SealedLink::State::closed) {
         if (std::exchange(link.owes_closed, false)) {
-            send(link, link.address, sealed::encode(ServerFrame(link.closed)), outputs);
+            send(link, link.address, sealed::encode(ServerFrame(*link.closed)), outputs);
         }
         return;
     }
-    if (const auto question = link.path.take_question()) {
+    if (const auto question = link.path ? link.path->take_question() : std::nullopt) {
         send(link, question->to, sealed::encode(ServerFrame(sealed::Challenge{question->token})),
              outputs);
     }

@@ -41,7 +41,7 @@ void Entrance::enter_again(Now now, SealedLink& link, const sealed::Enter& reque
     const auto* member = roster_.find(link.member);
     if (member != nullptr && link.instance == request.instance &&
         roster_.find(request.name) == member) {
-        link.owes_welcome = true;
+        link.owes_welcome = link.welcome != nullptr; // Otherwise it has come.
         links_.touch(link);
     } else {
         refuse(now, link, RefusalReason::already_inside, Refusal::already_inside, link.name);
@@ -166,13 +166,13 @@ void Entrance::welcome(Now now, SealedLink& link, const sealed::Enter& request, 
     roster_.heard(welcome.entered, now.steady);
     claim.record.cursor = welcome.cursor;
     turn_.keep(std::move(claim.record));
-    link.welcome = std::move(welcome);
+    link.welcome = std::make_unique<sealed::Welcome>(std::move(welcome));
 }
 
 void Entrance::refuse(Now now, SealedLink& link, RefusalReason reason, Refusal words,
                       std::string_view own_name) {
-    link.refused =
-        sealed::Refused{reason, classic::refusal_text(options_.language, words, own_name)};
+    link.refused = std::make_unique<sealed::Refused>(
+        sealed::Refused{reason, classic::refusal_text(options_.language, words, own_name)});
     links_.touch(link);
     ++counters_.refused;
     turn_.log(now, LogKind::refused,

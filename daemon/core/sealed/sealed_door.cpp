@@ -38,6 +38,7 @@ void SealedDoor::wake_members(Now now) {
 /// The roster was read from the journal, which does not know the sessions: who has none cannot be
 /// reached until it comes back.
 void SealedDoor::adopt_members(Now now) {
+    is_watermark_stale_ = true;
     for (const auto& [entered, member] : roster_.members()) {
         if (!member.key) {
             continue;
@@ -102,7 +103,10 @@ void SealedDoor::take(Now now, const Address& sender, const sealed::Transport& t
     heard(now, *link, sender);
     if (opened->is_newest && sender != link->address &&
         transport.datagram.size() >= challenge_bytes) {
-        link->path.seen(now.steady, sender, secrets_.fill_random);
+        if (link->path == nullptr) {
+            link->path = std::make_unique<PathCheck>();
+        }
+        link->path->seen(now.steady, sender, secrets_.fill_random);
     }
     for (const auto& frame : *frames) {
         if (link->state == SealedLink::State::closed) {
@@ -139,7 +143,8 @@ void SealedDoor::take(Now now, SealedLink& link, const Address& sender,
     if (std::holds_alternative<sealed::Ping>(frame)) {
         link.owes_pong = true;
     } else if (const auto* response = std::get_if<sealed::Response>(&frame)) {
-        if (link.path.answered(now.steady, sender, response->token)) {
+        if (link.path != nullptr && link.path->answered(now.steady, sender, response->token)) {
+            link.path.reset();
             link.address = sender;
             link.events.moved();
             if (serves_member(link)) {
@@ -205,9 +210,16 @@ void SealedDoor::acknowledge(Now now, SealedLink& link, const sealed::Ack& ack) 
         return;
     }
     note_reachable(now, link);
+    if (link.welcome != nullptr && link.events.acknowledged() > link.welcome->cursor) {
+        link.welcome.reset(); // It has come.
+        link.owes_welcome = false;
+    }
     link.watermark.acknowledged(ack.watermark);
+    const auto before = roster_.find(link.member)->link.acknowledged;
     roster_.acknowledged(link.member, link.events.acknowledged());
-    is_watermark_stale_ = true;
+    if (before == lowest_ && link.events.acknowledged() > before && --at_lowest_ == 0) {
+        is_watermark_stale_ = true;
+    }
 }
 
 void SealedDoor::leave(Now now, SealedLink& link, const sealed::Leave& asked) {
@@ -223,7 +235,7 @@ void SealedDoor::settle_failures(Now now) {
     if (failed_.empty()) {
         return;
     }
-    for (const auto& [member, link] : links_.by_member()) {
+    for (auto* link : links_.serving()) {
         if (failed_.contains(link->address) && serves_member(*link)) {
             lose_sight(now, *link);
         }
@@ -265,15 +277,15 @@ std::optional<SteadyTime> SealedDoor::next_deadline() const {
         }
     };
     consider(reception_.next_deadline());
-    if (!links_.by_member().empty()) {
+    if (!links_.serving().empty()) {
         consider(save_at_);
     }
     return earliest;
 }
 
 void SealedDoor::save_cursors() {
-    for (const auto& [entered, link] : links_.by_member()) {
-        const auto* member = roster_.find(entered);
+    for (const auto* link : links_.serving()) {
+        const auto* member = roster_.find(link->member);
         if (member == nullptr) {
             continue;
         }
@@ -326,10 +338,11 @@ void SealedDoor::close_departed(Now now, std::span<const Record> records) {
     if (departures.empty()) {
         return;
     }
+    is_watermark_stale_ = true;
     std::vector<std::pair<SealedLink*, const Event*>> departed;
-    for (const auto& [member, link] : links_.by_member()) {
+    for (auto* link : links_.serving()) {
         const auto departure = departures.find(link->name);
-        if (departure != departures.end() && roster_.find(member) == nullptr) {
+        if (departure != departures.end() && roster_.find(link->member) == nullptr) {
             departed.emplace_back(link, departure->second);
         }
     }
@@ -338,7 +351,6 @@ void SealedDoor::close_departed(Now now, std::span<const Record> records) {
                          : link->is_leaving               ? sealed::CloseReason::left
                                                           : sealed::CloseReason::away_too_long;
         links_.close(now.steady, *link, {why, event->text});
-        is_watermark_stale_ = true;
     }
 }
 
@@ -346,20 +358,28 @@ void SealedDoor::raise_watermark() {
     if (!std::exchange(is_watermark_stale_, false)) {
         return;
     }
-    auto lowest = log_.head();
+    lowest_ = log_.head();
+    at_lowest_ = 0;
     for (const auto& [entered, member] : roster_.members()) {
-        if (member.key) {
-            lowest = std::min(lowest, member.link.acknowledged);
+        const auto acknowledged = member.link.acknowledged;
+        if (!member.key || acknowledged > lowest_) {
+            continue;
         }
+        at_lowest_ = acknowledged < lowest_ ? 1 : at_lowest_ + 1;
+        lowest_ = acknowledged;
     }
-    if (lowest > watermark_) {
-        watermark_ = lowest;
-        links_.touch_all_serving();
+    if (lowest_ > watermark_) {
+        watermark_ = lowest_;
+        for (auto* link : links_.serving()) {
+            if (link->watermark.is_waiting()) {
+                links_.touch(*link);
+            }
+        }
     }
 }
 
 void SealedDoor::rejected(Now now) {
-    for (const auto& [member, link] : links_.by_member()) {
+    for (auto* link : links_.serving()) {
         link->is_leaving = false;
     }
     // The latest first: it may have superseded one before.
@@ -386,9 +406,9 @@ void SealedDoor::undo_entrance(SealedLink& link) {
     } else {
         links_.reopen(link);
     }
-    link.refused =
+    link.refused = std::make_unique<sealed::Refused>(
         sealed::Refused{sealed::RefusalReason::not_saved,
-                        classic::refusal_text(options_.language, classic::Refusal::not_saved)};
+                        classic::refusal_text(options_.language, classic::Refusal::not_saved)});
 }
 
 } // namespace chatroom

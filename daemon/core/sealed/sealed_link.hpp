@@ -6,12 +6,14 @@
 #include "daemon/core/sealed/watermark_teller.hpp"
 #include "protocol/sealed/transport.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
 
 namespace chatroom {
 
-/// One session of the sealed protocol. Its member is reached through it once it serves one.
+/// One session of the sealed protocol. Its member is reached through it once it serves one. What
+/// few sessions need, or only for a moment, is elsewhere in memory.
 struct SealedLink {
     enum class State : std::uint8_t {
         open,    ///< The handshake is done; nobody has entered yet.
@@ -26,13 +28,13 @@ struct SealedLink {
     Address address;
     SteadyTime last_heard;
     State state = State::open;
-    PathCheck path{};
+    std::unique_ptr<PathCheck> path{}; ///< While the address may be another one.
 
     // While serving:
     Sequence member{};
     std::string name{}; ///< As the journal has it.
     sealed::Instance instance{};
-    sealed::Welcome welcome = sealed::Welcome(); // Of {} g++ 12 warns: it sees no name set there.
+    std::unique_ptr<sealed::Welcome> welcome{}; ///< Until something is acknowledged.
     EventSender events{Sequence{}};
     WatermarkTeller watermark{};
     std::uint32_t supersedes = 0; ///< The session that is closed when this one is saved.
@@ -43,13 +45,14 @@ struct SealedLink {
     // What the client has to be told at the end of the turn:
     bool owes_welcome = false;
     bool owes_pong = false;
-    std::optional<sealed::Refused> refused{};
-    sealed::Closed closed{};
+    std::unique_ptr<sealed::Refused> refused{};
+    std::unique_ptr<sealed::Closed> closed{}; ///< If it is.
     bool owes_closed = false;
 
     // Where SealedLinks has put it:
     std::optional<SteadyTime> scheduled{};
     std::uint64_t idle_order = 0;
+    std::size_t serving_place = 0;
     bool is_touched = false;
 };
 

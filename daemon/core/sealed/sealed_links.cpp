@@ -23,22 +23,24 @@ SealedLink* SealedLinks::find(std::uint32_t index) {
 }
 
 SealedLink* SealedLinks::serving(Sequence member) {
-    const auto found = by_member_.find(member);
+    const auto found = by_member_.find(member.value);
     return found == by_member_.end() ? nullptr : found->second;
 }
 
 void SealedLinks::bind(SealedLink& link, Sequence member) {
-    assert(link.state == SealedLink::State::open && !by_member_.contains(member));
+    assert(link.state == SealedLink::State::open && !by_member_.contains(member.value));
     not_idle(link);
     link.state = SealedLink::State::serving;
     link.member = member;
-    by_member_.emplace(member, &link);
+    by_member_.emplace(member.value, &link);
+    link.serving_place = serving_.size();
+    serving_.push_back(&link);
     touch(link);
 }
 
 void SealedLinks::unbind(SealedLink& link) {
     assert(link.state == SealedLink::State::serving);
-    by_member_.erase(link.member);
+    stop_serving(link);
     link.state = SealedLink::State::open;
     idle(link);
     touch(link);
@@ -49,7 +51,7 @@ void SealedLinks::close(SteadyTime now, SealedLink& link, sealed::Closed why) {
         unbind(link);
     }
     link.state = SealedLink::State::closed;
-    link.closed = std::move(why);
+    link.closed = std::make_unique<sealed::Closed>(std::move(why));
     link.owes_closed = true;
     link.last_heard = now;
     touch(link);
@@ -63,7 +65,7 @@ void SealedLinks::reopen(SealedLink& link) {
 
 void SealedLinks::erase(SealedLink& link) {
     if (link.state == SealedLink::State::serving) {
-        by_member_.erase(link.member);
+        stop_serving(link);
     }
     not_idle(link);
     if (link.scheduled) {
@@ -79,7 +81,7 @@ void SealedLinks::touch(SealedLink& link) {
 }
 
 void SealedLinks::touch_all_serving() {
-    for (const auto& [member, link] : by_member_) {
+    for (auto* link : serving_) {
         touch(*link);
     }
 }
@@ -94,6 +96,13 @@ std::vector<SealedLink*> SealedLinks::take_touched() {
         }
     }
     return result;
+}
+
+void SealedLinks::stop_serving(SealedLink& link) {
+    by_member_.erase(link.member.value);
+    serving_[link.serving_place] = serving_.back();
+    serving_[link.serving_place]->serving_place = link.serving_place;
+    serving_.pop_back();
 }
 
 void SealedLinks::idle(SealedLink& link) {

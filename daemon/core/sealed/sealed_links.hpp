@@ -5,6 +5,7 @@
 
 #include <map>
 #include <set>
+#include <span>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -54,16 +55,19 @@ public:
     std::vector<SealedLink*> take_due(SteadyTime now);
     std::optional<SteadyTime> next_deadline() const;
 
-    const std::map<Sequence, SealedLink*>& by_member() const { return by_member_; }
+    /// The links that serve somebody, in any order.
+    std::span<SealedLink* const> serving() const { return serving_; }
     std::size_t size() const { return links_.size(); }
 
 private:
+    void stop_serving(SealedLink& link);
     void idle(SealedLink& link);
     void not_idle(SealedLink& link);
     static std::optional<SteadyTime> deadline_of(const SealedLink& link);
 
     std::unordered_map<std::uint32_t, SealedLink> links_;
-    std::map<Sequence, SealedLink*> by_member_;
+    std::unordered_map<std::uint64_t, SealedLink*> by_member_; ///< By the number of its entrance.
+    std::vector<SealedLink*> serving_;                         ///< The same; each knows its place.
     std::set<std::pair<SteadyTime, std::uint32_t>> deadlines_;
     std::vector<std::uint32_t> touched_;
     std::map<std::uint64_t, std::uint32_t> idle_; ///< Those that serve nobody, the oldest first.

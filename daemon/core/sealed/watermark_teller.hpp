@@ -22,6 +22,9 @@ public:
     /// The member has been told up to there. More than it was told counts as what it was told.
     void acknowledged(Sequence watermark);
 
+    /// Whether the member does not know yet of something it may have said.
+    bool is_waiting() const { return first_ <= last_; }
+
     /// What to tell now, when everybody has everything up to the watermark; nothing if the member
     /// waits for nothing there, or was told so and may still acknowledge it within the timeout,
     /// which doubles each time it does not. What is returned counts as told.
@@ -32,7 +35,6 @@ public:
     std::optional<SteadyTime> next_deadline() const;
 
 private:
-    bool is_waiting() const { return first_ <= last_; }
     bool is_unanswered() const { return is_waiting() && told_ >= first_; }
 
     Sequence first_{1}; ///< The events that may be its own and that it does not know about.

@@ -35,6 +35,24 @@ TEST_F(EntranceTest, welcomes_again) {
     EXPECT_EQ(events().size(), 1U);
 }
 
+// Who has acknowledged an event has been welcomed: its ENTER, which was late, is not answered.
+TEST_F(EntranceTest, does_not_welcome_who_knows) {
+    connect(ann_client);
+    exchange(ann_client, {ann_client.enter("Ann")});
+    const sealed::Ack ack{.cumulative = {1}, .watermark = {}, .received = {}};
+    EXPECT_THAT(exchange(ann_client, {ann_client.enter("Ann"), ack}), IsEmpty());
+    EXPECT_THAT(exchange(ann_client, {ann_client.enter("Ann")}), IsEmpty());
+}
+
+// An acknowledgement of nothing, in front of the WELCOME, does not keep it back.
+TEST_F(EntranceTest, welcomes_who_acknowledges_too_soon) {
+    connect(ann_client);
+    const sealed::Ack nothing{.cumulative = {0}, .watermark = {}, .received = {}};
+    got = exchange(ann_client, {ann_client.enter("Ann"), nothing});
+    ASSERT_FALSE(got.empty());
+    EXPECT_TRUE(std::holds_alternative<Welcome>(got.front()));
+}
+
 // A session serves one member.
 TEST_F(EntranceTest, refuses_a_second_name_in_a_session) {
     come_in(ann_client, "Ann");
