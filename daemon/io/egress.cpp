@@ -5,6 +5,8 @@
 #include <iterator>
 #include <utility>
 
+#include <sys/socket.h>
+
 namespace chatroom {
 
 Egress::Egress(int socket, int family, std::size_t workers) : family_(family), pool_(workers) {

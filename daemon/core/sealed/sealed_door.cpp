@@ -38,7 +38,7 @@ void SealedDoor::wake_members(Now now) {
 /// The roster was read from the journal, which does not know the sessions: who has none cannot be
 /// reached until it comes back.
 void SealedDoor::adopt_members(Now now) {
-    is_watermark_stale_ = true;
+    watermark_.doubt();
     for (const auto& [entered, member] : roster_.members()) {
         if (!member.key) {
             continue;
@@ -156,7 +156,7 @@ void SealedDoor::take(Now now, SealedLink& link, const Address& sender,
             asked_to_enter_.push_back(link.index);
         }
         entrance_.enter(now, link, *enter);
-        is_watermark_stale_ = true;
+        watermark_.doubt();
     } else if (!serves_member(link)) {
         ignore();
     } else if (const auto* said = std::get_if<sealed::Say>(&frame)) {
@@ -217,9 +217,7 @@ void SealedDoor::acknowledge(Now now, SealedLink& link, const sealed::Ack& ack) 
     link.watermark.acknowledged(ack.watermark);
     const auto before = roster_.find(link.member)->link.acknowledged;
     roster_.acknowledged(link.member, link.events.acknowledged());
-    if (before == lowest_ && link.events.acknowledged() > before && --at_lowest_ == 0) {
-        is_watermark_stale_ = true;
-    }
+    watermark_.acknowledged(before, link.events.acknowledged());
 }
 
 void SealedDoor::leave(Now now, SealedLink& link, const sealed::Leave& asked) {
@@ -309,7 +307,7 @@ void SealedDoor::committed(Now now, std::vector<Record> records, Outputs& output
     EventPacker packer(log_, outputs);
     for (auto* link : links_.take_touched()) {
         link->said_in_turn = 0;
-        deliver(now.steady, *link, packer, watermark_);
+        deliver(now.steady, *link, packer, watermark_.value());
         links_.schedule(*link);
     }
     if (const auto error = log_.take_error()) {
@@ -338,7 +336,7 @@ void SealedDoor::close_departed(Now now, std::span<const Record> records) {
     if (departures.empty()) {
         return;
     }
-    is_watermark_stale_ = true;
+    watermark_.doubt();
     std::vector<std::pair<SealedLink*, const Event*>> departed;
     for (auto* link : links_.serving()) {
         const auto departure = departures.find(link->name);
@@ -355,25 +353,12 @@ void SealedDoor::close_departed(Now now, std::span<const Record> records) {
 }
 
 void SealedDoor::raise_watermark() {
-    if (!std::exchange(is_watermark_stale_, false)) {
+    if (!watermark_.raise(roster_, log_.head())) {
         return;
     }
-    lowest_ = log_.head();
-    at_lowest_ = 0;
-    for (const auto& [entered, member] : roster_.members()) {
-        const auto acknowledged = member.link.acknowledged;
-        if (!member.key || acknowledged > lowest_) {
-            continue;
-        }
-        at_lowest_ = acknowledged < lowest_ ? 1 : at_lowest_ + 1;
-        lowest_ = acknowledged;
-    }
-    if (lowest_ > watermark_) {
-        watermark_ = lowest_;
-        for (auto* link : links_.serving()) {
-            if (link->watermark.is_waiting()) {
-                links_.touch(*link);
-            }
+    for (auto* link : links_.serving()) {
+        if (link->watermark.is_waiting()) {
+            links_.touch(*link);
         }
     }
 }

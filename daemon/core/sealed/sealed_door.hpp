@@ -3,6 +3,7 @@
 
 #include "daemon/core/sealed/entrance.hpp"
 #include "daemon/core/sealed/reception.hpp"
+#include "daemon/core/sealed/watermark.hpp"
 
 #include <unordered_set>
 
@@ -87,10 +88,7 @@ private:
     Reception reception_;
     Entrance entrance_;
     TokenBucket unknown_rate_{max_unknown_a_second};
-    Sequence watermark_; ///< Every sealed member has acknowledged everything up to here.
-    Sequence lowest_;    ///< What the sealed members who are furthest behind have acknowledged,
-    std::size_t at_lowest_ = 0; ///< and how many they are, unless they have to be counted anew:
-    bool is_watermark_stale_ = true;
+    Watermark watermark_;
     std::unordered_set<Address> failed_;
     std::vector<std::uint32_t> asked_to_enter_; ///< In this turn, by sessions that were open.
     SteadyTime save_at_;

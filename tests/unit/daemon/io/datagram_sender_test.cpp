@@ -68,13 +68,18 @@ TEST_F(DatagramSenderTest, KeepsLongerOnesApart) {
 
 // No message has more datagrams than the kernel cuts, nor more bytes than it takes; none is lost.
 TEST_F(DatagramSenderTest, KeepsToTheKernelsLimits) {
-    std::vector<std::string> expected;
-    for (std::size_t number = 0; number < 3 * DatagramSender::max_segments + 1; ++number) {
-        expected.push_back(std::string(1171, 'x') + std::to_string(100 + number));
-        add(first, expected.back());
+    // Not more than the peer's socket has room for.
+    for (const auto& [size, count] : {std::pair{std::size_t{5}, 2 * DatagramSender::max_segments},
+                                      std::pair{std::size_t{1171}, std::size_t{60}}}) {
+        outputs = {};
+        std::vector<std::string> expected;
+        for (std::size_t number = 0; number < count; ++number) {
+            expected.push_back(std::string(size, 'x') + std::to_string(100 + number));
+            add(first, expected.back());
+        }
+        EXPECT_EQ(send().sent, expected.size());
+        EXPECT_EQ(first.receive(expected.size()), expected);
     }
-    EXPECT_EQ(send().sent, expected.size());
-    EXPECT_EQ(first.receive(expected.size()), expected);
 }
 
 // Where the kernel or the device cannot cut, everything goes one by one from then on.
@@ -128,8 +133,9 @@ TEST_F(DatagramSenderTest, SealsWhatHasATicket) {
     EXPECT_EQ(send().state, State::when_writable);
     expect_sent_in(1);
     sealed::Sealer same(key, 9);
-    EXPECT_THAT(first.receive(3),
-                ElementsAre(*same.seal("text"), *same.seal("text"), *same.seal("text")));
+    for (const auto& datagram : first.receive(3)) {
+        EXPECT_EQ(datagram, same.seal("text"));
+    }
 }
 
 // A member whose port is closed costs one report, however many datagrams go there at once.
