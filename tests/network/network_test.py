@@ -6,7 +6,8 @@ Usage: network_test.py CASE --daemon FILE --ctl FILE --client FILE [--loss PERCE
        [--messages N]
 
 In each case some clients enter, say their messages all at once and leave. Every one of them must
-show every message once, all in the same order, and nothing else in between. The cases:
+show every message once, all in the same order, and nothing else in between. If datagrams are to be
+lost, some must have been, in each direction. The cases:
 
   loss      nothing else happens
   address   in the middle, one of them goes to another network and gets another address
@@ -182,6 +183,14 @@ def share(counters):
     return f"{dropped} of {arrived}"
 
 
+def require_loss(loss, ways):
+    """A network that loses nothing shows nothing about one that does."""
+    for receiver, (arrived, dropped) in ways.items():
+        if loss and not dropped:
+            raise Failure(f"{loss} % are to be lost, and none of the {arrived} packets to "
+                          f"{receiver} was dropped")
+
+
 def run_case(options, room):
     room.enter()
     starts = sum(client.starts for client in room.clients)
@@ -198,6 +207,7 @@ def run_case(options, room):
         raise Failure("lines that do not belong there:\n" + "\n".join(strays[:20]))
     if lost or duplicated or reordered:
         raise Failure("messages were lost, duplicated or reordered")
+    require_loss(options.loss, {"the daemon": to_server, "the clients": to_clients})
     room.daemon.terminate()
 
 
