@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/io/number_reserve.hpp"
 
+#include "daemon/io/durable_file.hpp"
 #include "daemon/io/file_descriptor.hpp"
 
 #include <algorithm>
@@ -28,10 +29,6 @@ constexpr Sequence last_number{999'999'999'999'999'999};
 /// more than any disk loses, and numbers cost nothing.
 constexpr std::uint64_t safe_distance = 1'000'000;
 
-[[noreturn]] void fail(const std::string& what, int error) {
-    throw std::runtime_error(what + ": " + std::generic_category().message(error));
-}
-
 /// What is in the file, or the front of it that is too long to be right; nothing if there is none.
 std::optional<std::string> read_file(const std::filesystem::path& file) {
     const FileDescriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
@@ -42,7 +39,8 @@ std::optional<std::string> read_file(const std::filesystem::path& file) {
     const auto size =
         descriptor.get() < 0 ? -1 : ::read(descriptor.get(), buffer.data(), buffer.size());
     if (size < 0) {
-        fail("cannot read " + file.string(), errno);
+        throw std::runtime_error("cannot read " + file.string() + ": " +
+                                 std::generic_category().message(errno));
     }
     return std::string(buffer.data(), static_cast<std::size_t>(size));
 }
@@ -80,34 +78,10 @@ Sequence read_number(const std::filesystem::path& file, Sequence latest) {
     return *number;
 }
 
-/// When it returns, the text is in the file and on the disk.
-void write_synced(const std::filesystem::path& file, std::string_view text) {
-    const FileDescriptor descriptor(
-        ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
-    const auto size =
-        descriptor.get() < 0 ? -1 : ::write(descriptor.get(), text.data(), text.size());
-    const bool is_cut = size >= 0 && size < static_cast<ssize_t>(text.size());
-    if (size < 0 || is_cut || ::fsync(descriptor.get()) != 0) {
-        fail("cannot write " + file.string(), is_cut ? ENOSPC : errno);
-    }
-}
-
-/// When it returns, what files there are in the directory is on the disk.
-void sync_directory(const std::filesystem::path& directory) {
-    const FileDescriptor descriptor(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (descriptor.get() < 0 || ::fsync(descriptor.get()) != 0) {
-        fail("cannot write to " + directory.string(), errno);
-    }
-}
-
 /// Puts the number into the file so that a crash leaves either the old one or the new one.
 std::optional<JournalError> replace(const std::filesystem::path& file, Sequence number) {
-    auto temporary = file;
-    temporary += ".new";
     try {
-        write_synced(temporary, std::to_string(number.value) + "\n");
-        std::filesystem::rename(temporary, file);
-        sync_directory(file.parent_path() / "."); // The parent of a bare file name is empty.
+        write_durably(file, std::to_string(number.value) + "\n");
         return std::nullopt;
     } catch (const std::runtime_error& error) {
         return JournalError{error.what()};

@@ -151,7 +151,7 @@ TEST_F(NumberReserveTest, SurvivesAFullDisk) {
         cannot_cover = message(reserve.cover({8}));
         cannot_release = message(reserve.release_after({7}));
     }
-    EXPECT_EQ(cannot_cover, "cannot write " + file.string() + ".new: File too large");
+    EXPECT_EQ(cannot_cover, "cannot write " + file.string() + ": File too large");
     EXPECT_EQ(cannot_release, cannot_cover);
     EXPECT_EQ(text(), "7\n");
     EXPECT_EQ(reserve.end(), Sequence{7});
@@ -163,7 +163,7 @@ TEST_F(NumberReserveTest, SurvivesAFullDisk) {
 TEST_F(NumberReserveTest, SurvivesAMissingDirectory) {
     NumberReserve reserve(directory.path() / "missing" / "numbers", {0});
     EXPECT_EQ(message(reserve.cover({1})), "cannot write " + directory.path().string() +
-                                               "/missing/numbers.new: No such file or directory");
+                                               "/missing/numbers: No such file or directory");
 }
 
 // There is an end to the numbers, and it is said before they would be damage.
