@@ -26,7 +26,7 @@ void Attendance::left(Time now, const sealed::PublicKey& owner) const {
     const auto& presence = found->second;
     require(!presence.present_since || now - *presence.present_since < return_time,
             "somebody is announced as having left who is there");
-    require(now - presence.absent_since >= grace_ - tolerance,
+    require(now - presence.absent_since >= grace_ - tolerance_,
             "somebody is announced as having left before the grace time is over");
 }
 

@@ -16,11 +16,15 @@ public:
     /// After so long with a way to the server a program is back, whatever was before.
     static constexpr std::chrono::seconds return_time{30};
     /// So much earlier than its way was cut somebody may look unreachable, as a few datagrams of a
-    /// quiet program can be lost.
+    /// quiet program can be lost,
     static constexpr std::chrono::seconds tolerance{30};
+    /// and so much if none is: the server may not know yet that its address is another one.
+    static constexpr std::chrono::seconds least_tolerance{12};
 
-    /// In a network that is too bad for that, nothing is concluded.
-    Attendance(Duration grace, bool is_strict) : grace_(grace), is_strict_(is_strict) {}
+    /// How much of what is sent the network loses: in a bad one nothing is concluded.
+    Attendance(Duration grace, double loss)
+        : grace_(grace), tolerance_(loss > 0 ? tolerance : least_tolerance),
+          is_strict_(loss <= most_loss) {}
 
     /// Whether the owner of the key has a running program with a way to the server.
     void note(Time now, const sealed::PublicKey& owner, bool is_present);
@@ -34,12 +38,16 @@ public:
     void left(Time now, const sealed::PublicKey& owner) const;
 
 private:
+    /// In a worse network nobody can be expected to come back in a certain time.
+    static constexpr double most_loss = 0.25;
+
     struct Presence {
         std::optional<Time> present_since;
         Time absent_since; ///< The beginning of an absence that short returns did not end.
     };
 
     Duration grace_;
+    Duration tolerance_;
     bool is_strict_;
     std::map<sealed::PublicKey, Presence> presences_;
     std::set<sealed::PublicKey> leaving_;

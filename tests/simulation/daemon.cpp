@@ -63,6 +63,14 @@ void Daemon::crash() {
     unanswered_ = 0;
 }
 
+void Daemon::lose_power() {
+    crash();
+    const auto reserved = disk_.reserved;
+    disk_ = *std::exchange(honest_disk_, std::nullopt);
+    disk_.reserved = reserved;
+    trace_.note([] { return std::string("the disk has lost its end"); });
+}
+
 std::vector<SentDatagram> Daemon::stop(Time now) {
     room_->close();
     auto datagrams = finish_turn(now);

@@ -34,6 +34,14 @@ public:
     /// The process is gone, and with it what it had not committed.
     void crash();
 
+    /// From now on the disk claims to have what it may lose when the power fails, but for the
+    /// numbers that are reserved.
+    void begin_to_lie() { honest_disk_ = disk_; }
+    bool is_lying() const { return honest_disk_.has_value(); }
+
+    /// The process is gone, and with it what the disk only claimed to have.
+    void lose_power();
+
     /// The process is asked to end. What it still has to send is the outcome.
     std::vector<SentDatagram> stop(Time now);
 
@@ -73,6 +81,7 @@ private:
     SimulatedJournal::OnDurable on_durable_;
     sealed::KeyPair key_;
     Disk disk_;
+    std::optional<Disk> honest_disk_; ///< What will be left of it.
     WireWatch wire_;
     ReplayWatch replays_;
     Duration wall_offset_{};

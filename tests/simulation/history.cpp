@@ -6,7 +6,8 @@
 namespace chatroom::simulation {
 
 void History::append(const Event& event, const std::optional<sealed::PublicKey>& key) {
-    require(event.sequence > latest(), "a number was given twice, or out of order");
+    require(events_.empty() || event.sequence > events_.rbegin()->first,
+            "a number was given twice, or out of order");
     switch (event.kind) {
     case EventKind::entered:
         enter(event, key);
@@ -27,6 +28,19 @@ void History::append(const Event& event, const std::optional<sealed::PublicKey>&
         break;
     }
     events_.emplace(event.sequence, event);
+    latest_ = event.sequence;
+}
+
+void History::lost(Sequence latest, const std::vector<StoredMember>& members) {
+    for (auto event = events_.upper_bound(latest); event != events_.end(); ++event) {
+        lost_.insert(event->first);
+    }
+    latest_ = latest;
+    members_.clear();
+    for (const auto& member : members) {
+        const auto& name = member.name.text();
+        members_.push_back({member.entered, name, name_keys(name), member.key});
+    }
 }
 
 void History::enter(const Event& event, const std::optional<sealed::PublicKey>& key) {

@@ -6,11 +6,12 @@
 #include "tests/simulation/violation.hpp"
 
 #include <map>
+#include <set>
 
 namespace chatroom::simulation {
 
-/// Everything that ever became durable, also what the journal has forgotten since; and who is
-/// inside after it.
+/// Everything that ever became durable, also what the journal has forgotten or the disk has lost
+/// since; and who is inside after it.
 class History {
 public:
     struct Member {
@@ -23,14 +24,19 @@ public:
     /// The journal has it. No number may come twice, and no name be borne twice.
     void append(const Event& event, const std::optional<sealed::PublicKey>& key);
 
+    /// The disk has lost what came after its latest event. Those numbers must not come again.
+    void lost(Sequence latest, const std::vector<StoredMember>& members);
+
     /// Null if no event was given that number.
     const Event* find(Sequence sequence) const;
 
     /// By number.
     const std::map<Sequence, Event>& events() const { return events_; }
 
-    /// The number of the latest one; 0 if there is none.
-    Sequence latest() const { return events_.empty() ? Sequence{} : events_.rbegin()->first; }
+    bool is_lost(Sequence sequence) const { return lost_.contains(sequence); }
+
+    /// The number of the latest one that was not lost; 0 if there is none.
+    Sequence latest() const { return latest_; }
 
     /// In the order of entry.
     const std::vector<Member>& members() const { return members_; }
@@ -42,6 +48,8 @@ private:
     void enter(const Event& event, const std::optional<sealed::PublicKey>& key);
 
     std::map<Sequence, Event> events_;
+    std::set<Sequence> lost_;
+    Sequence latest_;
     std::vector<Member> members_;
 };
 

@@ -18,15 +18,27 @@ void Messages::appended(const Event& event) {
         fail("nobody has said \"" + event.text + "\"");
     }
     auto& message = found->second;
-    if (message.event) {
+    if (message.event && !(message.is_lost && !message.mark)) {
         fail("\"" + event.text + "\" is in the journal twice");
     }
     message.event = event.sequence;
+    message.is_lost = false;
     auto& last = last_in_journal_[message.author];
     if (message.id <= last) {
         fail("\"" + event.text + "\" comes after what its author said later");
     }
     last = message.id;
+}
+
+void Messages::lost_after(Sequence latest) {
+    last_in_journal_.clear();
+    for (auto& [text, message] : by_text_) {
+        message.is_lost |= message.event > latest;
+        if (message.event && !message.is_lost) {
+            auto& last = last_in_journal_[message.author];
+            last = std::max(last, message.id);
+        }
+    }
 }
 
 const Messages::Message& Messages::marked(ProgramId author, const Marked& marked) {
@@ -78,7 +90,7 @@ bool Messages::are_done(ProgramId author, Sequence oldest) const {
     return std::all_of(own.begin(), own.end(), [&](const auto& entry) {
         const auto& message = by_text_.at(entry.second);
         return message.mark == Mark::everywhere || message.mark == Mark::failed ||
-               (message.mark && message.event < oldest);
+               (message.mark && (message.event < oldest || message.is_lost));
     });
 }
 

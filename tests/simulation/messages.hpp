@@ -20,7 +20,8 @@ public:
     struct Message {
         ProgramId author;
         MessageId id;
-        std::optional<Sequence> event{}; ///< Set once it is in the journal.
+        std::optional<Sequence> event{}; ///< Set once it is in the journal,
+        bool is_lost = false;            ///< of which the disk has lost it.
         std::optional<Mark> mark{};      ///< The latest.
     };
 
@@ -29,6 +30,9 @@ public:
     /// The journal has a message of a sealed member: it must be one that was said, for the first
     /// time, and in its author's order.
     void appended(const Event& event);
+
+    /// The disk has lost the events after that one. What was said and not marked may be said again.
+    void lost_after(Sequence latest);
 
     /// The author was told what has become of it. It must be true as far as the journal knows.
     const Message& marked(ProgramId author, const Marked& marked);
@@ -40,7 +44,7 @@ public:
     bool are_decided(ProgramId author) const;
 
     /// Whether the author knows of each that everybody has it, or has failed. What was trimmed
-    /// before it came back to its author counts, too.
+    /// before it came back to its author counts, too, and what was lost.
     bool are_done(ProgramId author, Sequence oldest) const;
 
 private:

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::uint64_t longest_detour = 20;
 constexpr std::uint64_t most_flipped_bits = 3;
+constexpr std::size_t most_recorded = 200;
 /// PING, PONG and acknowledgements are no longer, and come for ever.
 constexpr std::size_t size_of_trifles = 61;
 
@@ -47,6 +48,33 @@ void Network::send(Time now, bool is_to_server, const Address& client, std::stri
             packets_.push(std::move(packet));
         }
     }
+    if (faults_.replay > 0) {
+        record({.at = {}, .is_to_server = is_to_server, .client = client, .bytes = bytes});
+        if (random_.chance(faults_.replay)) {
+            replay(now);
+        }
+    }
+}
+
+/// Algorithm R (Vitter 1985).
+void Network::record(Packet packet) {
+    const auto place = random_.below(++seen_);
+    if (recorded_.size() < most_recorded) {
+        recorded_.push_back(std::move(packet));
+    } else if (place < most_recorded) {
+        recorded_[place] = std::move(packet);
+    }
+}
+
+void Network::replay(Time now) {
+    auto packet = random_.pick(recorded_);
+    packet.at = now + travel_time();
+    packet.order = next_order_++;
+    trace_.note([&] {
+        return std::string(packet.is_to_server ? "from " : "to   ") + to_string(packet.client) +
+               " " + describe(packet.bytes) + " replayed, arrives at " + to_text(packet.at);
+    });
+    packets_.push(std::move(packet));
 }
 
 Duration Network::travel_time() {

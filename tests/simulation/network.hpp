@@ -8,6 +8,7 @@
 #include <optional>
 #include <queue>
 #include <string>
+#include <vector>
 
 namespace chatroom::simulation {
 
@@ -17,6 +18,7 @@ struct NetworkFaults {
     double duplication = 0;
     double corruption = 0; ///< A few bits, or the end is missing.
     double detour = 0;     ///< Takes many times as long as the others.
+    double replay = 0;     ///< Somebody sends one of all that have been sent so far once more.
     Duration delay = std::chrono::milliseconds(2);
     Duration jitter = std::chrono::milliseconds(1);
 };
@@ -32,7 +34,8 @@ struct Packet {
     std::string bytes;
 };
 
-/// Datagrams go in, and come out later, never, twice, damaged or in another order.
+/// Datagrams go in, and come out later, never, twice, again much later, damaged or in another
+/// order.
 class Network {
 public:
     Network(NetworkFaults faults, Random random, Trace& trace)
@@ -54,6 +57,8 @@ private:
         }
     };
 
+    void replay(Time now);
+    void record(Packet packet);
     Duration travel_time();
     void damage(Packet& packet);
 
@@ -62,6 +67,8 @@ private:
     Trace& trace_;
     std::priority_queue<Packet, std::vector<Packet>, Later> packets_;
     std::uint64_t next_order_ = 0;
+    std::vector<Packet> recorded_; ///< Some of those that were sent, any with the same chance.
+    std::uint64_t seen_ = 0;       ///< By whoever records them.
 };
 
 /// What a line of the trace says of a datagram.

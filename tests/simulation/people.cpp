@@ -322,15 +322,36 @@ std::string People::missing() const {
     return {};
 }
 
-std::string People::missing(const Person& person) const {
-    const auto& members = referee_.history().members();
-    const auto is_member = std::any_of(members.begin(), members.end(), [&](const auto& member) {
-        return member.key == person.identity.key;
-    });
-    if (!person.is_wanted) {
-        return is_member ? "is still inside" : std::string();
+std::vector<unsigned> People::gone() const {
+    std::vector<unsigned> result;
+    for (const auto& person : people_) {
+        if (!person.is_wanted && programs_of(person).empty()) {
+            result.push_back(person.number);
+        }
     }
-    if (person.current == nullptr || !person.current->is_inside || !is_member) {
+    return result;
+}
+
+void People::require_outside(const std::vector<unsigned>& gone) const {
+    for (const auto number : gone) {
+        const auto& person = people_[number];
+        if (!person.is_wanted && programs_of(person).empty() && is_member(person)) {
+            fail(person.names.front() + " went away long ago and is still inside");
+        }
+    }
+}
+
+bool People::is_member(const Person& person) const {
+    const auto& members = referee_.history().members();
+    return std::any_of(members.begin(), members.end(),
+                       [&](const auto& member) { return member.key == person.identity.key; });
+}
+
+std::string People::missing(const Person& person) const {
+    if (!person.is_wanted) {
+        return is_member(person) ? "is still inside" : std::string();
+    }
+    if (person.current == nullptr || !person.current->is_inside || !is_member(person)) {
         return "is not inside";
     }
     return person.to_say.empty() ? referee_.missing(person.current->id)

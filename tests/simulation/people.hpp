@@ -55,6 +55,12 @@ public:
     /// Everybody who wants to be inside can get there, from now on.
     void heal(Time now);
 
+    /// Those who do not want to be inside and have no program.
+    std::vector<unsigned> gone() const;
+
+    /// Fails if one of them is inside though nothing has changed for that person.
+    void require_outside(const std::vector<unsigned>& gone) const;
+
     /// Says to the referee who has a way to the server.
     void note_presence(Time now, bool is_server_there);
 
@@ -80,6 +86,7 @@ private:
     void ended(Time now, Program& program, const Ended& ended);
     bool speak(Time now, Program& program);
     void remove(Program& program);
+    bool is_member(const Person& person) const;
     std::string missing(const Person& person) const;
     void note(const Program& program, const std::string& what);
 

@@ -31,8 +31,10 @@ void People::carry_out(Time now, Program& program) {
         for (const auto& output : outputs) {
             const auto* marked = std::get_if<Marked>(&output);
             has_failed |= marked != nullptr && marked->mark == Mark::failed;
-            may_fail |=
-                std::holds_alternative<Ended>(output) || std::holds_alternative<Refused>(output);
+            // Who leaves waits for the last message.
+            const auto* end = std::get_if<Ended>(&output);
+            may_fail |= std::holds_alternative<Refused>(output) ||
+                        (end != nullptr && end->reason != EndReason::left);
             carry_out(now, program, output);
         }
         require(!has_failed || may_fail, "a message fails without a reason");

@@ -24,6 +24,7 @@ NetworkFaults make_network(Random& random) {
     faults.duplication = random.chance(0.5) ? worst_loss * random.fraction() : 0;
     faults.corruption = random.chance(0.3) ? worst_loss / 4 * random.fraction() : 0;
     faults.detour = random.chance(0.5) ? 0.1 * random.fraction() : 0;
+    faults.replay = random.chance(0.3) ? 0.1 * random.fraction() : 0;
     faults.delay = random.between(Duration(100us), random.chance(0.2) ? 400ms : 40ms);
     faults.jitter = random.between(Duration{}, 2 * faults.delay);
     return faults;
@@ -67,7 +68,8 @@ void make_remarks(Plan& plan, Random& random) {
 /// Some kinds of trouble are left out of each story, so that others are more than a part of it.
 void make_deeds(Plan& plan, Random& random) {
     for (std::uint8_t kind = 0; kind < static_cast<std::uint8_t>(Deed::Kind::count); ++kind) {
-        if (random.chance(0.6)) {
+        const bool is_rare = kind == static_cast<std::uint8_t>(Deed::Kind::lose_disk_end);
+        if (random.chance(is_rare ? 0.9 : 0.6)) { // It excuses much of what comes after it.
             continue;
         }
         for (auto left = random.between(1, 3); left > 0; --left) {
@@ -83,6 +85,22 @@ void make_deeds(Plan& plan, Random& random) {
     }
 }
 
+/// So much is said in so few sessions that what was sent first is older than any that the receiver
+/// remembers; and somebody sends it again.
+void make_long_sessions(Plan& plan, Random& random) {
+    plan.network.loss = 0.1 * random.fraction();
+    plan.network.replay = 0.1;
+    plan.watches_replays = true;
+    plan.unruly = 90s;
+    plan.deeds.clear();
+    constexpr unsigned remarks = 3000;
+    for (unsigned index = 0; index < remarks; ++index) {
+        plan.remarks.push_back({.at = random.between(Duration{}, plan.unruly),
+                                .who = static_cast<unsigned>(random.below(plan.people)),
+                                .bytes = 1});
+    }
+}
+
 } // namespace
 
 const char* to_text(Deed::Kind kind) {
@@ -91,6 +109,7 @@ const char* to_text(Deed::Kind kind) {
         "crash it before a commit",
         "crash it after a commit",
         "stop the daemon",
+        "lose the end of the disk",
         "break the journal",
         "move the clock on the wall",
         "announce",
@@ -113,7 +132,7 @@ Plan make_plan(Random random) {
         static_cast<unsigned>(random.chance(0.1) ? random.between(5, 8) : random.between(2, 4));
     plan.classic_members = random.chance(0.3) ? 2 : 0;
     plan.network = make_network(random);
-    plan.watches_replays = plan.network.duplication > 0 && random.chance(0.5);
+    plan.watches_replays = plan.network.duplication + plan.network.replay > 0 && random.chance(0.5);
     plan.journal = make_journal(random);
     plan.grace = random.pick<std::chrono::seconds>({60s, 120s});
     plan.history = random.pick<std::size_t>({0, 5, 50});
@@ -122,6 +141,9 @@ Plan make_plan(Random random) {
     plan.unruly = random.between(Duration(10s), 90s);
     make_remarks(plan, random);
     make_deeds(plan, random);
+    if (random.chance(0.003)) {
+        make_long_sessions(plan, random);
+    }
     return plan;
 }
 

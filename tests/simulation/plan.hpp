@@ -18,6 +18,7 @@ struct Deed {
         crash_before_commit, ///< In the next commit, of which nothing is left,
         crash_after_commit,  ///< or everything, and nobody has been told.
         stop_daemon,         ///< As it should be.
+        lose_disk_end,       ///< The power fails, and the disk has not what it claimed to have.
         fail_journal,        ///< Nothing can be written.
         move_clock,          ///< The one on the wall; it may take a year.
         announce,
@@ -62,7 +63,7 @@ struct Plan {
     std::chrono::seconds grace{120};
     std::size_t history = 50;
     bool has_passphrase = false;
-    bool watches_replays = false; ///< Costs a little; only where datagrams are duplicated.
+    bool watches_replays = false; ///< Costs a little; only where datagrams come again.
     bool has_look_alikes = false; ///< Some want names that look like those of others.
     std::vector<Remark> remarks;
     std::vector<Deed> deeds;

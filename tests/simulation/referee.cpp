@@ -43,6 +43,18 @@ void Referee::released(const std::string& name) {
     }
 }
 
+void Referee::disk_lost_its_end() {
+    const auto latest = disk_.events.empty() ? Sequence{} : disk_.events.back().sequence;
+    history_.lost(latest, disk_.members);
+    messages_.lost_after(latest);
+    for (auto& [id, program] : programs_) {
+        program.has_lost_name = true;
+    }
+    for (auto& [bearer, reader] : readers_) {
+        reader.has_lost_name = true;
+    }
+}
+
 void Referee::started(ProgramId program, const sealed::PublicKey& owner) {
     programs_.emplace(program, Program{.owner = owner, .asked_name = {}, .name = {}, .last = {}});
 }
@@ -75,7 +87,7 @@ void Referee::marked(ProgramId id, const Marked& marked) {
 /// Who came later has it as history, or not; who has died since may have been shown it by the
 /// program before.
 void Referee::require_everybody_has(const Event& event) const {
-    if (event.sequence < oldest()) {
+    if (event.sequence < oldest() || history_.is_lost(event.sequence)) {
         return;
     }
     for (const auto& member : history_.members()) {
@@ -139,6 +151,9 @@ void Referee::require_nothing_left_out(const Program& program, Sequence next) co
     const auto& events = history_.events();
     for (auto left_out = events.upper_bound(from);
          left_out != events.end() && left_out->first < next; ++left_out) {
+        if (history_.is_lost(left_out->first)) {
+            continue;
+        }
         if (left_out->first >= oldest()) {
             fail(number(left_out->first) + " was left out before " + number(next));
         }
@@ -152,6 +167,8 @@ void Referee::require_nothing_left_out(const Program& program, Sequence next) co
 void Referee::shown(ProgramId id, const ShowGap& gap) {
     auto& program = programs_.at(id);
     require(gap.count > 0, "a gap of nothing is shown");
+    require(!program.last || program.has_lost_name || program.last->next() < oldest(),
+            "a gap is shown where everything is kept");
     program.has_gap = true;
     readers_[{program.owner, program.name}].has_gap = true;
 }
@@ -161,7 +178,7 @@ std::string Referee::missing(ProgramId id) const {
     const auto reader = readers_.find({program.owner, program.name});
     // Of what was shown by the program before, this one gets nothing.
     const auto last = program.last || reader == readers_.end() ? program.last : reader->second.last;
-    if (last != history_.latest()) {
+    if (last.value_or(Sequence{}) < history_.latest()) { // It may have shown what was lost.
         return "has not got " + number(history_.latest());
     }
     if (!messages_.are_decided(id)) {

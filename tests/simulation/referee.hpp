@@ -21,6 +21,9 @@ public:
     /// The journal has this now.
     void appended(Time now, const Batch& batch);
 
+    /// The power has failed, and the disk has lost what it had got last.
+    void disk_lost_its_end();
+
     /// A program is started by the owner of the key.
     void started(ProgramId program, const sealed::PublicKey& owner);
 
@@ -36,8 +39,8 @@ public:
     void shown(ProgramId program, const ShowEvent& shown);
     void shown(ProgramId program, const ShowGap& gap);
 
-    /// Whether the program's name stopped being its owner's since it entered: then nobody can know
-    /// what became of its messages.
+    /// Whether the program's name stopped being its owner's since it entered, or the disk may have
+    /// forgotten that it ever was: then nobody can know what became of its messages.
     bool has_lost_name(ProgramId program) const { return programs_.at(program).has_lost_name; }
 
     bool was_kicked(const sealed::PublicKey& owner) const { return kicked_.contains(owner); }

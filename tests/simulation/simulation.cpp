@@ -17,9 +17,6 @@ constexpr double told_of_closed_port = 0.5;
 /// How often a classic member seems to be gone; it takes no offence.
 constexpr double told_of_classic_trouble = 0.02;
 
-/// In a worse network nobody can be expected to come back in a certain time.
-constexpr double most_loss_to_return = 0.25;
-
 RoomOptions room_options(const Plan& plan) {
     RoomOptions options;
     options.grace = plan.grace;
@@ -36,8 +33,7 @@ Simulation::Simulation(std::uint64_t seed, Trace& trace)
       network_(plan_.network, random_.fork(), trace),
       daemon_(room_options(plan_), plan_, journal_faults_, random_.fork(), trace,
               [this](const Batch& batch) { appended(batch); }),
-      referee_(daemon_.disk(), plan_.history,
-               Attendance(plan_.grace, plan_.network.loss <= most_loss_to_return)),
+      referee_(daemon_.disk(), plan_.history, Attendance(plan_.grace, plan_.network.loss)),
       people_(plan_, random_.fork(), trace, referee_, network_, agenda_) {}
 
 void Simulation::run() {
@@ -170,6 +166,8 @@ void Simulation::do_to_daemon(const Deed& deed) {
     case Deed::Kind::stop_daemon:
         transmit(daemon_.stop(now_));
         return start_daemon_after(deed.length);
+    case Deed::Kind::lose_disk_end:
+        return let_disk_lie(deed);
     case Deed::Kind::fail_journal:
         return break_journal(deed.length);
     case Deed::Kind::move_clock:
@@ -193,6 +191,26 @@ void Simulation::break_journal(Duration time) {
         is_journal_broken_ = false;
         journal_faults_.append_error = is_healed_ ? 0 : plan_.journal.append_error;
     });
+}
+
+/// Without reserved numbers nobody could tell what was lost.
+void Simulation::let_disk_lie(const Deed& deed) {
+    constexpr Duration longest = 5s;
+    if (plan_.journal.reserve == 0 || daemon_.is_lying()) {
+        return;
+    }
+    daemon_.begin_to_lie();
+    agenda_.at(now_ + std::min(deed.length, longest),
+               [this, downtime = deed.length] { lose_power(downtime); });
+}
+
+void Simulation::lose_power(Duration downtime) {
+    const bool was_up = daemon_.is_up(); // Otherwise it is started again anyway.
+    daemon_.lose_power();
+    referee_.disk_lost_its_end();
+    if (was_up) {
+        start_daemon_after(downtime);
+    }
 }
 
 void Simulation::move_clock(std::uint64_t how) {
@@ -250,6 +268,7 @@ void Simulation::come_back(const Deed& deed) {
 void Simulation::start_daemon() {
     if (!daemon_.is_up()) {
         daemon_.start(now_);
+        daemon_started_at_ = now_;
     }
 }
 
@@ -265,6 +284,12 @@ void Simulation::heal() {
     start_daemon();
     daemon_.plan(PowerPlan::stays);
     people_.heal(now_);
+    agenda_.at(now_ + plan_.grace + time_to_be_missed, [this, gone = people_.gone(), at = now_] {
+        // After a restart their grace time begins anew.
+        if (daemon_.is_up() && daemon_started_at_ <= at) {
+            people_.require_outside(gone);
+        }
+    });
 }
 
 std::optional<Time> Simulation::next_deadline() const {

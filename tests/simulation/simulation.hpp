@@ -15,6 +15,9 @@ public:
     /// When everything that goes wrong has gone wrong, all must be well after the grace time and so
     /// long: the silence by which the dead are noticed, and some handshakes.
     static constexpr std::chrono::seconds time_to_settle{180};
+    /// Who is gone for good then has left after the grace time and so long: the silence by which it
+    /// is noticed, after the last datagram that has taken a detour.
+    static constexpr std::chrono::seconds time_to_be_missed{60};
     /// Somebody who has got everything may need so long to notice that the server was restarted.
     static constexpr std::chrono::seconds time_to_notice{40};
     /// After that, whatever somebody says is everywhere, and its author knows, after so long:
@@ -42,6 +45,8 @@ private:
     void start_daemon();
     void start_daemon_after(Duration time);
     void break_journal(Duration time);
+    void let_disk_lie(const Deed& deed);
+    void lose_power(Duration downtime);
     void move_clock(std::uint64_t how);
     void heal();
     std::string words(unsigned who, std::size_t bytes);
@@ -62,6 +67,7 @@ private:
     bool is_journal_broken_ = false;
     Duration next_downtime_{}; ///< After the death that is planned.
     bool is_healed_ = false;
+    Time daemon_started_at_;
     Network network_;
     Agenda agenda_;
     Daemon daemon_;
