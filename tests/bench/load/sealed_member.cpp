@@ -125,7 +125,9 @@ void SealedMember::take_frame(sealed::FrameType type, sealed::ByteReader& reader
         return order_.take(now, watermark);
     }
     case sealed::FrameType::pong:
-        awaits_pong_ = false;
+        if (std::exchange(awaits_pong_, false)) {
+            ping_at_ += ping_interval - ping_again_interval; // Nothing has to be asked again.
+        }
         return;
     case sealed::FrameType::challenge:
         owed_ += encode(sealed::Response{reader.array<sizeof(sealed::Token)>()});
