@@ -99,9 +99,10 @@ TEST_F(SealedSessionTest, AcknowledgesAgainWithWhatItSays) {
 // A server that sends as fast as it may is not kept waiting for ACK.
 TEST_F(SealedSessionTest, AcknowledgesEightDatagramsAtOnce) {
     come_in();
-    for (int i = 0; i < 8; ++i) {
+    int ms = 100;
+    for (std::uint64_t sequence = 10; sequence < 18; ++sequence) {
         EXPECT_THAT(frames(), IsEmpty());
-        give(100 + i, {events({event(10 + i, "Bob", "x")})});
+        give(ms++, {events({event(sequence, "Bob", "x")})});
         outputs();
     }
     EXPECT_THAT(frames(), ElementsAre(ack(17)));
