@@ -27,16 +27,6 @@ constexpr std::size_t max_pieces = 1024;
 /// place. Each try consumes at least one such report.
 constexpr int max_tries = 64;
 
-bool is_full(int error) {
-    return error == EAGAIN || error == EWOULDBLOCK;
-}
-
-/// With IP_RECVERR the kernel says so when a queue on the way out is full; otherwise it would drop
-/// the datagram in silence.
-bool is_exhausted(int error) {
-    return error == ENOBUFS || error == ENOMEM;
-}
-
 /// A device that cannot check-sum cannot cut, nor can an old kernel.
 bool cannot_segment(int error) {
     return error == EIO || error == EOPNOTSUPP || error == ENOPROTOOPT;

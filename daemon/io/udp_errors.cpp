@@ -77,6 +77,14 @@ UdpErrors read_udp_errors(int socket) {
     return result;
 }
 
+bool is_full(int error) {
+    return error == EAGAIN || error == EWOULDBLOCK;
+}
+
+bool is_exhausted(int error) {
+    return error == ENOBUFS || error == ENOMEM;
+}
+
 bool is_never_immediate(int error) {
     return error == ECONNREFUSED || error == EINTR;
 }

@@ -17,6 +17,13 @@ struct UdpErrors {
 /// datagrams sent earlier met an ICMP error.
 UdpErrors read_udp_errors(int socket);
 
+/// Whether the socket's buffer is full, or empty.
+bool is_full(int error);
+
+/// Whether the kernel is out of memory or queue. With IP_RECVERR it says so when a queue on the way
+/// out is full; otherwise it would drop the datagram in silence.
+bool is_exhausted(int error);
+
 /// Whether sending never fails with this error because of the datagram at hand: only an ICMP
 /// message about an earlier one brings it.
 bool is_never_immediate(int error);

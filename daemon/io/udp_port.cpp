@@ -79,16 +79,6 @@ FileDescriptor open_socket(const UdpPort::Setup& setup, int family) {
     return socket;
 }
 
-bool is_full(int error) {
-    return error == EAGAIN || error == EWOULDBLOCK;
-}
-
-/// With IP_RECVERR the kernel says so when a queue on the way out is full; otherwise it would drop
-/// the datagram in silence.
-bool is_exhausted(int error) {
-    return error == ENOBUFS || error == ENOMEM;
-}
-
 } // namespace
 
 struct UdpPort::Batch {

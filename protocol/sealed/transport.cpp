@@ -23,6 +23,12 @@ void seal(const SealTicket& ticket, std::string_view plaintext, char* datagram) 
             datagram + transport_header_bytes);
 }
 
+std::string seal(const SealTicket& ticket, std::string_view plaintext) {
+    std::string datagram(sealed_bytes(plaintext.size()), '\0');
+    seal(ticket, plaintext, datagram.data());
+    return datagram;
+}
+
 std::optional<SealTicket> Sealer::next_ticket() {
     if (counter_ >= max_counter) {
         return std::nullopt;
@@ -37,12 +43,7 @@ std::optional<SealTicket> Sealer::next_ticket() {
 
 std::optional<std::string> Sealer::seal(std::string_view plaintext) {
     const auto ticket = next_ticket();
-    if (!ticket) {
-        return std::nullopt;
-    }
-    std::string datagram(sealed_bytes(plaintext.size()), '\0');
-    sealed::seal(*ticket, plaintext, datagram.data());
-    return datagram;
+    return ticket ? std::optional(sealed::seal(*ticket, plaintext)) : std::nullopt;
 }
 
 Opener::Opener(const SecretKey& key) : key_(key) {}

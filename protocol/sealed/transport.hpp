@@ -44,6 +44,7 @@ constexpr std::size_t sealed_bytes(std::size_t plaintext_bytes) {
 /// Writes the datagram to where there is room for sealed_bytes() of it. A ticket is for one
 /// plaintext only: for a second one the cipher would give both away.
 void seal(const SealTicket& ticket, std::string_view plaintext, char* datagram);
+std::string seal(const SealTicket& ticket, std::string_view plaintext);
 
 /// The sending half of a session: makes TRANSPORT datagrams.
 class Sealer {

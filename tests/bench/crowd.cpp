@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/bench/crowd_daemon.hpp"
 #include "tests/bench/crowd_member.hpp"
+#include "tests/bench/descriptor_limit.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,7 +15,6 @@
 
 #include <CLI/CLI.hpp>
 #include <boost/asio/io_context.hpp>
-#include <sys/resource.h>
 
 namespace chatroom::bench {
 
@@ -36,7 +36,7 @@ constexpr std::size_t wave_size = 50;
 constexpr std::chrono::seconds rest_between_restarts{2};
 
 /// What else than members needs descriptors: the daemon's pipes, the loop, standard streams.
-constexpr rlim_t other_descriptors = 100;
+constexpr std::size_t other_descriptors = 100;
 
 struct Settings {
     std::uint16_t members = 1000;
@@ -163,15 +163,6 @@ private:
     WallTime announced_at_;        ///< and when the room made it.
 };
 
-void raise_descriptor_limit(std::size_t members) {
-    rlimit limit{};
-    ::getrlimit(RLIMIT_NOFILE, &limit);
-    limit.rlim_cur = limit.rlim_max;
-    if (limit.rlim_max < members + other_descriptors || ::setrlimit(RLIMIT_NOFILE, &limit) != 0) {
-        throw std::runtime_error("the limit of open files (ulimit -Hn) is too low for the members");
-    }
-}
-
 void print(std::string_view what, const Figures& figures) {
     std::cout << what << "\t" << figures.ready << "\t" << figures.announced << "\t" << figures.first
               << "\t" << figures.half << "\t" << figures.last << std::endl;
@@ -191,7 +182,7 @@ Figures medians(std::vector<Figures> all) {
 }
 
 void run(const Settings& settings) {
-    raise_descriptor_limit(settings.members);
+    raise_descriptor_limit(settings.members, other_descriptors);
     sealed::initialise_cryptography();
     Crowd crowd(settings);
     std::cout << settings.members << " members entered in " << crowd.enter() << " ms\n"

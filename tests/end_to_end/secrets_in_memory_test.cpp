@@ -2,15 +2,14 @@
 // Once the key is derived nobody needs the passphrase of the room: no program keeps it in memory,
 // where it could get into a core dump or onto the swap.
 #include "tests/end_to_end/chat_client.hpp"
+#include "tests/end_to_end/terminal_output.hpp"
 
-#include <array>
 #include <cinttypes>
 #include <cstdio>
 #include <fstream>
 #include <stdexcept>
 
 #include <fcntl.h>
-#include <poll.h>
 #include <pty.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -71,20 +70,7 @@ public:
     ClientInTerminal(const ClientInTerminal&) = delete;
     ClientInTerminal& operator=(const ClientInTerminal&) = delete;
 
-    void await(std::string_view words) {
-        while (shown_.find(words) == std::string::npos) {
-            pollfd readable{.fd = terminal_, .events = POLLIN, .revents = 0};
-            const auto limit = std::chrono::milliseconds(patience).count();
-            std::array<char, 4096> buffer{};
-            const auto size = ::poll(&readable, 1, static_cast<int>(limit)) == 1
-                                  ? ::read(terminal_, buffer.data(), buffer.size())
-                                  : -1;
-            if (size <= 0) {
-                throw std::runtime_error("the terminal only shows: " + shown_);
-            }
-            shown_.append(buffer.data(), static_cast<std::size_t>(size));
-        }
-    }
+    void await(std::string_view words) { wait_for_words(terminal_, shown_, words); }
 
     void type(std::string_view text) const {
         ASSERT_EQ(::write(terminal_, text.data(), text.size()), static_cast<ssize_t>(text.size()));

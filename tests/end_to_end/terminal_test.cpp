@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/end_to_end/daemon_process.hpp"
+#include "tests/end_to_end/terminal_output.hpp"
 
-#include <array>
 #include <cstdlib>
-#include <stdexcept>
 
 #include <gmock/gmock.h>
-#include <poll.h>
 #include <pty.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -37,20 +35,7 @@ public:
     DaemonInTerminal& operator=(const DaemonInTerminal&) = delete;
 
     /// Reads what the terminal shows until the words are there.
-    void wait_for(std::string_view words) {
-        while (shown_.find(words) == std::string::npos) {
-            pollfd readable{.fd = terminal_, .events = POLLIN, .revents = 0};
-            const auto limit = std::chrono::milliseconds(patience).count();
-            std::array<char, 4096> buffer{};
-            const auto size = ::poll(&readable, 1, static_cast<int>(limit)) == 1
-                                  ? ::read(terminal_, buffer.data(), buffer.size())
-                                  : -1;
-            if (size <= 0) {
-                throw std::runtime_error("the terminal only shows: " + shown_);
-            }
-            shown_.append(buffer.data(), static_cast<std::size_t>(size));
-        }
-    }
+    void wait_for(std::string_view words) { wait_for_words(terminal_, shown_, words); }
 
     void signal(int number) const { ::kill(pid_, number); }
 

@@ -46,15 +46,15 @@ void send_events(SteadyTime now, SealedLink& link, EventPacker& packer, std::str
     auto& outputs = packer.outputs();
     for (;;) {
         if (const auto* run = link.events.next_run(now, packer)) {
-            if (frames.empty()) {
-                send(link, link.address, run->payload, outputs);
-                continue;
-            }
-            if (frames.size() + run->bytes <= sealed::max_plaintext_bytes) {
+            const bool go_together =
+                !frames.empty() && frames.size() + run->bytes <= sealed::max_plaintext_bytes;
+            if (go_together) {
                 frames += packer.frame(*run);
+            }
+            if (!frames.empty()) {
                 send(link, link.address, std::exchange(frames, {}), outputs);
-            } else {
-                send(link, link.address, std::exchange(frames, {}), outputs);
+            }
+            if (!go_together) {
                 send(link, link.address, run->payload, outputs);
             }
             continue;

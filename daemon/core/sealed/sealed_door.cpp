@@ -205,6 +205,7 @@ void SealedDoor::say(Now now, SealedLink& link, const sealed::Say& said) {
 }
 
 void SealedDoor::acknowledge(Now now, SealedLink& link, const sealed::Ack& ack) {
+    const auto before = link.events.acknowledged();
     if (!link.events.acknowledge(now.steady, ack)) {
         ignore();
         return;
@@ -215,7 +216,6 @@ void SealedDoor::acknowledge(Now now, SealedLink& link, const sealed::Ack& ack) 
         link.owes_welcome = false;
     }
     link.watermark.acknowledged(ack.watermark);
-    const auto before = roster_.find(link.member)->link.acknowledged;
     roster_.acknowledged(link.member, link.events.acknowledged());
     watermark_.acknowledged(before, link.events.acknowledged());
 }

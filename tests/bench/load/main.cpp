@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/address.hpp"
 #include "protocol/sealed/keys.hpp"
+#include "tests/bench/descriptor_limit.hpp"
 #include "tests/bench/load/line.hpp"
 #include "tests/bench/load/run.hpp"
 
@@ -11,24 +12,14 @@
 
 #include <CLI/CLI.hpp>
 #include <arpa/inet.h>
-#include <sys/resource.h>
 
 namespace chatroom::bench {
 
 namespace {
 
 /// What else than members needs descriptors.
-constexpr rlim_t other_descriptors = 50;
+constexpr std::size_t other_descriptors = 50;
 constexpr std::size_t max_members = 10000;
-
-void raise_descriptor_limit(std::size_t members) {
-    rlimit limit{};
-    ::getrlimit(RLIMIT_NOFILE, &limit);
-    limit.rlim_cur = limit.rlim_max;
-    if (limit.rlim_max < members + other_descriptors || ::setrlimit(RLIMIT_NOFILE, &limit) != 0) {
-        throw std::runtime_error("the limit of open files (ulimit -Hn) is too low for the members");
-    }
-}
 
 sockaddr_in to_server(const std::string& text) {
     const auto address = parse_address(text);
@@ -92,7 +83,7 @@ int main(int argc, char** argv) {
     }
     settings.talkers = std::min(settings.talkers, settings.members);
     try {
-        raise_descriptor_limit(settings.members);
+        raise_descriptor_limit(settings.members, other_descriptors);
         chatroom::sealed::initialise_cryptography();
         std::cout << run(settings).dump(2) << std::endl;
         return EXIT_SUCCESS;
