@@ -23,6 +23,17 @@ const std::string* Handshakes::repeated_answer(const Address& sender,
                                                                           : nullptr;
 }
 
+const std::string* Handshakes::repeated_failure(const Address& sender,
+                                                const sealed::Finish& finish) const {
+    const auto found = pending_.find(finish.server_index);
+    if (found == pending_.end() || found->second.client.first != sender) {
+        return nullptr;
+    }
+    const auto& pending = found->second;
+    return pending.failures > 0 && pending.failed_message == finish.message ? &pending.failed
+                                                                            : nullptr;
+}
+
 std::optional<std::string>
 Handshakes::begin(SteadyTime now, const Address& sender, const sealed::Initiate& initiate,
                   std::uint32_t server_index, const sealed::KeyPair& ephemeral,
@@ -63,27 +74,34 @@ Handshakes::Finished Handshakes::finish(const Address& sender, const sealed::Fin
     if (found == pending_.end() || found->second.client.first != sender) {
         return std::monostate{};
     }
-    auto& [client, initiate, is_pre_shared, noise, answer, failures, age] = found->second;
-    const auto client_index = client.second;
-    const auto read = noise.read_message(finish.message);
+    auto& pending = found->second;
+    const auto read = pending.noise.read_message(finish.message);
     if (const auto* fault = std::get_if<sealed::NoiseHandshake::Fault>(&read)) {
-        const bool is_passphrase =
-            is_pre_shared && *fault == sealed::NoiseHandshake::Fault::payload;
-        const auto reason =
-            is_passphrase ? sealed::Failure::wrong_passphrase : sealed::Failure::damaged;
-        const auto key = noise.derive(sealed::failure_label);
-        if (++failures == max_failures) {
+        auto failed = failure(pending, *fault);
+        pending.failed_message = finish.message;
+        pending.failed = failed;
+        if (++pending.failures == max_failures) {
             forget(finish.server_index);
         }
-        return sealed::encode(
-            sealed::Failed{.client_index = client_index,
-                           .reason = reason,
-                           .tag = sealed::failure_tag(key, client_index, reason)});
+        return failed;
     }
-    Established established{
-        .client_index = client_index, .client_key = noise.remote_static(), .keys = noise.split()};
+    Established established{.client_index = pending.client.second,
+                            .client_key = pending.noise.remote_static(),
+                            .keys = pending.noise.split()};
     forget(finish.server_index);
     return established;
+}
+
+std::string Handshakes::failure(const Pending& pending, sealed::NoiseHandshake::Fault fault) {
+    const bool is_passphrase =
+        pending.is_pre_shared && fault == sealed::NoiseHandshake::Fault::payload;
+    const auto reason =
+        is_passphrase ? sealed::Failure::wrong_passphrase : sealed::Failure::damaged;
+    const auto key = pending.noise.derive(sealed::failure_label);
+    const auto client_index = pending.client.second;
+    return sealed::encode(sealed::Failed{.client_index = client_index,
+                                         .reason = reason,
+                                         .tag = sealed::failure_tag(key, client_index, reason)});
 }
 
 void Handshakes::forget(std::uint32_t server_index) {

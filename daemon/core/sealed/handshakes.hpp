@@ -20,7 +20,7 @@ public:
     /// Some 3 MB of them; with at most 1,000 a second everybody has four seconds to finish.
     static constexpr std::size_t max_pending = 4096;
     static constexpr std::chrono::seconds lifetime{10};
-    /// A FINISH may be damaged on the way, and then again; more are guesses.
+    /// Different ones. A FINISH may be damaged on the way, and then again; more are guesses.
     static constexpr int max_failures = 4;
 
     explicit Handshakes(const sealed::KeyPair& own) : own_(own) {}
@@ -28,6 +28,10 @@ public:
     /// The answer to an INITIATE that this sender has sent before; nothing if it is a new one.
     const std::string* repeated_answer(const Address& sender,
                                        const sealed::Initiate& initiate) const;
+
+    /// The FAILED that answered this FINISH the last time; nothing if it is a new one. A client
+    /// sends it again before it believes that its passphrase is wrong, and that is no other guess.
+    const std::string* repeated_failure(const Address& sender, const sealed::Finish& finish) const;
 
     /// Begins a handshake under the server index, which nothing else has, and returns the ANSWER;
     /// nothing if the message is none.
@@ -65,10 +69,13 @@ private:
         sealed::NoiseHandshake noise;
         std::string answer;
         int failures = 0;
+        std::string failed_message{}; ///< Noise message 3 of the latest FINISH that failed,
+        std::string failed{};         ///< and its answer.
         std::list<std::pair<SteadyTime, std::uint32_t>>::iterator age;
     };
 
     void forget(std::uint32_t server_index);
+    static std::string failure(const Pending& pending, sealed::NoiseHandshake::Fault fault);
 
     const sealed::KeyPair& own_;
     std::unordered_map<std::uint32_t, Pending> pending_; ///< By server index.

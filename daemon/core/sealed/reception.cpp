@@ -43,6 +43,10 @@ void Reception::take(Now now, const Address& sender, const sealed::Initiate& ini
 }
 
 void Reception::take(Now now, const Address& sender, const sealed::Finish& finish) {
+    if (const auto* failed = handshakes_.repeated_failure(sender, finish)) {
+        turn_.send(sender, *failed);
+        return;
+    }
     if (guesses_.is_blocked(now.steady, sender)) {
         ++counters_.ignored;
         return;

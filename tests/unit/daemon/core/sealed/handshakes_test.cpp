@@ -239,6 +239,21 @@ TEST_F(HandshakesTest, tells_a_wrong_passphrase) {
     EXPECT_EQ(reason(finish(bob), bob), Failure::wrong_passphrase);
 }
 
+// A FINISH that comes again has the same answer and is not tried again; nobody else gets it.
+TEST_F(HandshakesTest, answers_a_repeated_finish_as_before) {
+    pre_shared_key = secret_key(50);
+    Client bob(4, secret_key(51));
+    connect(bob);
+    EXPECT_EQ(handshakes.repeated_failure(here, bob.finish()), nullptr);
+    const auto failed = std::get<std::string>(finish(bob));
+    const auto* repeated = handshakes.repeated_failure(here, bob.finish());
+    ASSERT_NE(repeated, nullptr);
+    EXPECT_EQ(*repeated, failed);
+    EXPECT_EQ(handshakes.repeated_failure(elsewhere, bob.finish()), nullptr);
+    bob.message_3[63] ^= 1;
+    EXPECT_EQ(handshakes.repeated_failure(here, bob.finish()), nullptr);
+}
+
 // A client's static key of which no secret can be made is damage, not a passphrase.
 TEST_F(HandshakesTest, calls_a_key_that_is_none_damage) {
     pre_shared_key = secret_key(50);

@@ -109,6 +109,30 @@ TEST_F(ReceptionTest, demands_the_passphrase) {
     EXPECT_THAT(datagrams(unheard), IsEmpty());
 }
 
+// A FINISH with a wrong passphrase that is sent again is one guess: it is logged and counted once.
+TEST_F(ReceptionTest, counts_a_repeated_guess_once) {
+    auto options = default_options();
+    options.pre_shared_key.emplace();
+    options.pre_shared_key->bytes().fill(42);
+    open(options);
+    bob_client.pre_shared_key.emplace();
+    const auto cookie = only_payload(hand(bob_client.address, bob_client.hello()));
+    const auto answer = only_payload(hand(bob_client.address, bob_client.initiate(cookie)));
+    const auto finish = bob_client.finish(answer);
+    const auto first = hand(bob_client.address, finish);
+    EXPECT_THAT(first.log,
+                ElementsAre(LogLine{Severity::warning,
+                                    "wrong passphrase from " + to_string(bob_client.address)}));
+    for (int repetition = 0; repetition < 2 * Reception::max_guesses; ++repetition) {
+        const auto again = hand(bob_client.address, finish);
+        EXPECT_EQ(only_payload(again), only_payload(first));
+        EXPECT_THAT(again.log, IsEmpty());
+    }
+    ++bob_client.index;
+    const auto another = only_payload(hand(bob_client.address, bob_client.hello()));
+    EXPECT_EQ(hand(bob_client.address, bob_client.initiate(another)).deliveries.size(), 1U);
+}
+
 // One network cannot use up all handshakes of a second: others are still answered.
 TEST_F(ReceptionTest, leaves_handshakes_to_other_networks) {
     const auto is_answered = [&](const Address& from, std::uint32_t number) {
