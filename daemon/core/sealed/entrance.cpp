@@ -4,6 +4,7 @@
 #include "protocol/printable.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace chatroom {
 
@@ -15,6 +16,7 @@ void Entrance::enter(Now now, SealedLink& link, const sealed::Enter& request) {
         enter_again(now, link, request);
         return;
     }
+    asked_.insert(link.index);
     const auto parsed = MemberName::parse(request.name);
     if (const auto* fault = std::get_if<NameFault>(&parsed)) {
         refuse(now, link, RefusalReason::name_not_allowed, classic::refusal_of(*fault));
@@ -79,16 +81,16 @@ bool Entrance::has_room(Now now, SealedLink& link, bool is_new_name) {
 
 void Entrance::take_over(Now now, SealedLink& link, const sealed::Enter& request,
                          const Member& member) {
+    std::uint32_t superseded = 0;
     if (auto* older = links_.serving(member.entered)) {
         if (older->instance == request.instance) {
-            link.supersedes = older->supersedes; // It may have entered in this very turn.
             links_.erase(*older);
         } else {
-            // It hears of it when the journal has it.
             links_.unbind(*older);
-            link.supersedes = older->index;
+            superseded = older->index;
         }
     }
+    entered_.push_back({link.index, member.entered, superseded});
     const auto known = member.link.acknowledged;
     const auto cursor = request.is_resuming ? seen_by(request, known) : known;
     turn_.move(member.entered, link.address);
@@ -115,6 +117,7 @@ void Entrance::come_in(Now now, SealedLink& link, const sealed::Enter& request,
                                             .key = link.key});
     turn_.log(now, LogKind::membership,
               printable(name.text()) + " entered from " + to_string(link.address) + ", sealed");
+    entered_.push_back({link.index, event.sequence, 0});
     welcome(now, link, request, claim(now, link, request, name),
             {.entered = event.sequence, .cursor = cursor, .past = head, .name = {}});
 }
@@ -167,6 +170,50 @@ void Entrance::welcome(Now now, SealedLink& link, const sealed::Enter& request, 
     claim.record.cursor = welcome.cursor;
     turn_.keep(std::move(claim.record));
     link.welcome = std::make_unique<sealed::Welcome>(std::move(welcome));
+}
+
+void Entrance::saved(Now now) {
+    asked_.clear();
+    for (const auto& entered : std::exchange(entered_, {})) {
+        auto* older = links_.find(entered.superseded);
+        if (older != nullptr && older->state == SealedLink::State::open) {
+            links_.close(now.steady, *older, {sealed::CloseReason::superseded, {}});
+        }
+    }
+}
+
+void Entrance::not_saved() {
+    for (; !entered_.empty(); entered_.pop_back()) {
+        undo(entered_.back());
+    }
+    for (const auto index : std::exchange(asked_, {})) {
+        if (auto* link = links_.find(index)) {
+            take_back(*link);
+        }
+    }
+}
+
+void Entrance::undo(const Entered& entered) {
+    auto* newer = links_.find(entered.session);
+    if (newer != nullptr && newer->state == SealedLink::State::serving) {
+        links_.unbind(*newer);
+    }
+    auto* older = links_.find(entered.superseded);
+    if (older != nullptr && older->state == SealedLink::State::open &&
+        roster_.find(entered.member) != nullptr) {
+        links_.bind(*older, entered.member);
+    }
+}
+
+/// Whatever it was told in this turn, or would have been, holds no more.
+void Entrance::take_back(SealedLink& link) const {
+    if (link.state == SealedLink::State::serving) {
+        return; // It was superseded and came back, and serves the member as before the turn.
+    }
+    links_.reopen(link);
+    link.owes_welcome = false;
+    link.refused = std::make_unique<sealed::Refused>(sealed::Refused{
+        RefusalReason::not_saved, classic::refusal_text(options_.language, Refusal::not_saved)});
 }
 
 void Entrance::refuse(Now now, SealedLink& link, RefusalReason reason, Refusal words,

@@ -6,6 +6,9 @@
 #include "daemon/core/sealed/sealed_links.hpp"
 #include "daemon/core/turn.hpp"
 
+#include <set>
+#include <vector>
+
 namespace chatroom {
 
 /// Decides who comes in by the sealed protocol, under which name, and where in the journal it goes
@@ -29,7 +32,25 @@ public:
     /// The link's client asks to enter. What it has to be told is owed by the link.
     void enter(Now now, SealedLink& link, const sealed::Enter& request);
 
+    /// The journal has what was decided in this turn: sessions that others took over from are
+    /// closed.
+    void saved(Now now);
+
+    /// The journal does not have it, and the roster and the names are as before the turn: who came
+    /// in is outside again, whoever served a member serves it again, and all who asked are refused.
+    void not_saved();
+
 private:
+    /// A session that has entered. The one that served the member before, which is another
+    /// program's, hears of it when the journal has it.
+    struct Entered {
+        std::uint32_t session = 0;
+        Sequence member;
+        std::uint32_t superseded = 0; ///< 0 if there was none.
+    };
+
+    void undo(const Entered& entered);
+    void take_back(SealedLink& link) const;
     void enter_again(Now now, SealedLink& link, const sealed::Enter& request);
     void refuse(Now now, SealedLink& link, sealed::RefusalReason reason, classic::Refusal words,
                 std::string_view own_name = {});
@@ -57,6 +78,8 @@ private:
     EventLog& log_;
     SealedLinks& links_;
     control::Counters& counters_;
+    std::set<std::uint32_t> asked_; ///< The sessions, open before, that have asked in this turn.
+    std::vector<Entered> entered_;  ///< In this turn, in order; a session may be there repeatedly.
     NetworkLimiter new_names_{max_new_names_of_a_network, new_name_forgotten_after};
 };
 

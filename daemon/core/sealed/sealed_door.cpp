@@ -152,9 +152,6 @@ void SealedDoor::take(Now now, SealedLink& link, const Address& sender,
             }
         }
     } else if (const auto* enter = std::get_if<sealed::Enter>(&frame)) {
-        if (link.state == SealedLink::State::open) {
-            asked_to_enter_.push_back(link.index);
-        }
         entrance_.enter(now, link, *enter);
         watermark_.doubt();
     } else if (!serves_member(link)) {
@@ -297,7 +294,7 @@ void SealedDoor::save_cursors() {
 }
 
 void SealedDoor::committed(Now now, std::vector<Record> records, Outputs& outputs) {
-    close_superseded(now);
+    entrance_.saved(now);
     close_departed(now, records);
     if (!records.empty()) {
         links_.touch_all_serving();
@@ -312,16 +309,6 @@ void SealedDoor::committed(Now now, std::vector<Record> records, Outputs& output
     }
     if (const auto error = log_.take_error()) {
         turn_.log(now, LogKind::journal, "the journal cannot be read: " + error->message);
-    }
-}
-
-void SealedDoor::close_superseded(Now now) {
-    for (const auto index : std::exchange(asked_to_enter_, {})) {
-        auto* link = links_.find(index);
-        auto* older = link != nullptr ? links_.find(std::exchange(link->supersedes, 0)) : nullptr;
-        if (older != nullptr && older->state == SealedLink::State::open) {
-            links_.close(now.steady, *older, {sealed::CloseReason::superseded, {}});
-        }
     }
 }
 
@@ -367,33 +354,8 @@ void SealedDoor::rejected(Now now) {
     for (auto* link : links_.serving()) {
         link->is_leaving = false;
     }
-    // The latest first: it may have superseded one before.
-    while (!asked_to_enter_.empty()) {
-        if (auto* link = links_.find(asked_to_enter_.back())) {
-            undo_entrance(*link);
-        }
-        asked_to_enter_.pop_back();
-    }
+    entrance_.not_saved();
     adopt_members(now);
-}
-
-/// Whatever it was told in this turn, or would have been, holds no more.
-void SealedDoor::undo_entrance(SealedLink& link) {
-    if (link.state == SealedLink::State::serving) {
-        const auto member = link.member;
-        links_.unbind(link);
-        link.owes_welcome = false;
-        auto* older = links_.find(std::exchange(link.supersedes, 0));
-        if (older != nullptr && older->state == SealedLink::State::open &&
-            roster_.find(member) != nullptr) {
-            links_.bind(*older, member);
-        }
-    } else {
-        links_.reopen(link);
-    }
-    link.refused = std::make_unique<sealed::Refused>(
-        sealed::Refused{sealed::RefusalReason::not_saved,
-                        classic::refusal_text(options_.language, classic::Refusal::not_saved)});
 }
 
 } // namespace chatroom

@@ -72,8 +72,6 @@ private:
     void adopt_members(Now now);
     void note_reachable(Now now, SealedLink& link);
     void lose_sight(Now now, SealedLink& link);
-    void close_superseded(Now now);
-    void undo_entrance(SealedLink& link);
     void close_departed(Now now, std::span<const Record> records);
     void raise_watermark();
 
@@ -90,7 +88,6 @@ private:
     TokenBucket unknown_rate_{max_unknown_a_second};
     Watermark watermark_;
     std::unordered_set<Address> failed_;
-    std::vector<std::uint32_t> asked_to_enter_; ///< In this turn, by sessions that were open.
     SteadyTime save_at_;
 };
 

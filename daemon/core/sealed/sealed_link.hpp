@@ -37,7 +37,6 @@ struct SealedLink {
     std::unique_ptr<sealed::Welcome> welcome{}; ///< Until something is acknowledged.
     EventSender events{Sequence{}};
     WatermarkTeller watermark{};
-    std::uint32_t supersedes = 0; ///< The session that is closed when this one is saved.
     std::size_t said_in_turn = 0; ///< How many of its messages were taken.
     bool is_leaving = false;      ///< It has asked to leave.
     bool is_unreachable = false;  ///< As the roster has it.

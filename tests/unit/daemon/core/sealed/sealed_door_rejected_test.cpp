@@ -130,6 +130,39 @@ TEST_F(SealedDoorRejectedTest, closes_all_but_the_last_when_it_is_saved) {
     expect_served(newest, 1);
 }
 
+// Two programs that take a member over from one another, and the first of them once more: all that
+// are not inside in the end are closed.
+TEST_F(SealedDoorRejectedTest, closes_whom_a_program_superseded_before_it_came_again) {
+    come_in(ann_client, "Ann");
+    connect(newer);
+    connect(newest);
+    hand_in(newer, {newer.enter("Ann")});
+    hand_in(newest, {newest.enter("Ann")});
+    hand_in(newer, {newer.enter("Ann")});
+    finish(false);
+    EXPECT_THAT(ann_client.frames(last), ElementsAre(superseded()));
+    EXPECT_THAT(newest.frames(last), ElementsAre(superseded()));
+    EXPECT_EQ(std::get<Welcome>(newer.frames(last).at(0)).entered, Sequence{1});
+    expect_served(newer, 1);
+}
+
+// If that was not saved, the one goes on that was there before.
+TEST_F(SealedDoorRejectedTest, gives_a_member_back_from_a_program_that_came_again) {
+    come_in(ann_client, "Ann");
+    connect(newer);
+    connect(newest);
+    hand_in(newer, {newer.enter("Ann")});
+    hand_in(newest, {newest.enter("Ann")});
+    hand_in(newer, {newer.enter("Ann")});
+    finish(true);
+    EXPECT_THAT(newer.frames(last), ElementsAre(not_saved()));
+    EXPECT_THAT(newest.frames(last), ElementsAre(not_saved()));
+    EXPECT_THAT(ann_client.frames(last), IsEmpty());
+    expect_outside(newer);
+    expect_outside(newest);
+    expect_served(ann_client, 1);
+}
+
 // Programs that have taken a newcomer over from one another leave nobody inside.
 TEST_F(SealedDoorRejectedTest, takes_a_newcomer_back_through_several_hands) {
     connect(newer);
