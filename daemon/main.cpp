@@ -29,6 +29,18 @@ int report(const ConfigErrors& errors) {
     return EX_CONFIG;
 }
 
+/// What is wrong with the file of the passphrase that the configuration names.
+ConfigErrors passphrase_errors(const Config& config) {
+    if (!config.passphrase_file.empty()) {
+        try {
+            read_passphrase(config.passphrase_file);
+        } catch (const std::runtime_error& error) {
+            return {error.what()};
+        }
+    }
+    return {};
+}
+
 /// What the configuration says of the room, with what its passphrase comes down to. Throws
 /// std::runtime_error in words if there should be a passphrase and it cannot be had.
 RoomOptions room_options(const Config& config, const sealed::PublicKey& server) {
@@ -149,12 +161,15 @@ int main(int argc, char** argv) {
         return report(*errors);
     }
     const auto& config = std::get<Config>(loaded);
-    if (chosen.check_config) {
-        std::cout << chosen.config.value_or("the built-in configuration").string() << ": ok\n";
-        return EXIT_SUCCESS;
-    }
     if (chosen.print_config) {
         std::cout << to_toml(config);
+        return EXIT_SUCCESS;
+    }
+    if (const auto errors = passphrase_errors(config); !errors.empty()) {
+        return report(errors);
+    }
+    if (chosen.check_config) {
+        std::cout << chosen.config.value_or("the built-in configuration").string() << ": ok\n";
         return EXIT_SUCCESS;
     }
     return run(chosen, config);

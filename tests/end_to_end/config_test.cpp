@@ -93,6 +93,30 @@ TEST(Config, GoodFilesAreCalledGood) {
     EXPECT_EQ(run_program({daemon_program, "--config", installed, "--check-config"}).status, 0);
 }
 
+// A passphrase file with which the room cannot be run is a faulty configuration, also at the start.
+TEST(Config, ChecksThePassphraseFile) {
+    const TemporaryDirectory folder;
+    const auto secret = folder.path() / "passphrase";
+    const ConfigFile file("[access]\npassphrase_file = \"" + secret.string() + "\"\n");
+    const auto expect_faulty = [&](const std::string& why) {
+        for (const auto& arguments : {std::vector<std::string>{"--check-config"},
+                                      std::vector<std::string>{"--state", folder.path()}}) {
+            const Ran ran = file.run(arguments);
+            EXPECT_EQ(ran.status, EX_CONFIG);
+            EXPECT_THAT(ran.errors, HasSubstr(secret.string() + ": " + why));
+            EXPECT_EQ(ran.output, "");
+        }
+    };
+    expect_faulty("No such file or directory");
+    std::ofstream(secret).flush();
+    std::filesystem::permissions(secret, std::filesystem::perms{0644});
+    expect_faulty("others than its owner and group have access to it");
+    std::filesystem::permissions(secret, std::filesystem::perms{0640});
+    expect_faulty("its first line must have 1 to 256 bytes");
+    std::ofstream(secret) << "open sesame\n";
+    EXPECT_EQ(file.run({"--check-config"}).status, 0);
+}
+
 // The installed file shows every key at its default: with all of them in force nothing changes.
 TEST(Config, InstalledFileShowsTheDefaults) {
     std::ifstream installed(CHATROOM_SOURCE_DIR "/etc/chatroomd.toml");
