@@ -188,6 +188,7 @@ std::vector<std::string> take_literal_words(std::vector<std::string>& arguments)
 
 std::variant<Options, Information, UsageError> parse_options(std::vector<std::string> arguments) {
     const auto literal = take_literal_words(arguments);
+    const bool json = std::find(arguments.begin(), arguments.end(), "--json") != arguments.end();
     Raw raw;
     CLI::App app("Run a chat room: tell everyone something, see who is there, remove somebody.",
                  "chatroomctl");
@@ -211,13 +212,18 @@ std::variant<Options, Information, UsageError> parse_options(std::vector<std::st
         app.exit(wish, text, text);
         return Information{text.str()};
     } catch (const CLI::ParseError& error) {
-        if (app.get_subcommands().empty() && !app.remaining().empty()) {
-            return UsageError{"there is no verb " + printable(app.remaining().front(), 100) +
-                              "; try chatroomctl --help"};
+        const auto rest = app.remaining();
+        const auto word = rest.empty() ? std::string() : rest.front();
+        const bool is_option = word.starts_with('-');
+        if (is_option || (app.get_subcommands().empty() && !rest.empty())) {
+            const auto* kind = is_option ? "option " : "verb ";
+            return UsageError{std::string("there is no ") + kind + printable(word, 100) +
+                                  "; try chatroomctl --help",
+                              json};
         }
-        return UsageError{printable(error.what()) + "; try chatroomctl --help"};
+        return UsageError{printable(error.what()) + "; try chatroomctl --help", json};
     } catch (const WrongUsage& error) {
-        return UsageError{error.what()};
+        return UsageError{error.what(), json};
     }
 }
 

@@ -32,6 +32,7 @@ struct Information {
 /// The command line cannot be understood.
 struct UsageError {
     std::string message; ///< One line, safe on a terminal, that says what to do instead.
+    bool json = false;   ///< Whether it asks for JSON, whatever else it asks for.
 
     bool operator==(const UsageError&) const = default;
 };

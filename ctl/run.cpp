@@ -98,6 +98,14 @@ private:
     std::ostream& err_;
 };
 
+ExitCode fail(const UsageError& usage, std::ostream& out, std::ostream& err) {
+    if (usage.json) {
+        out << safe_json(control::encode_failure(usage.message)) << '\n' << std::flush;
+    }
+    err << "chatroomctl: " << usage.message << '\n';
+    return ExitCode::usage;
+}
+
 } // namespace
 
 ExitCode run(const std::vector<std::string>& arguments, const Environment& environment,
@@ -105,8 +113,7 @@ ExitCode run(const std::vector<std::string>& arguments, const Environment& envir
     auto code = ExitCode::done;
     const auto parsed = parse_options(arguments);
     if (const auto* usage = std::get_if<UsageError>(&parsed)) {
-        err << "chatroomctl: " << usage->message << '\n';
-        return ExitCode::usage;
+        return fail(*usage, out, err);
     }
     if (const auto* information = std::get_if<Information>(&parsed)) {
         out << information->text;

@@ -34,12 +34,34 @@ std::string usage_error(const Arguments& arguments) {
     return error == nullptr ? "no error" : error->message;
 }
 
+bool usage_error_is_json(const Arguments& arguments) {
+    const auto parsed = parse_options(arguments);
+    const auto* error = std::get_if<UsageError>(&parsed);
+    return error != nullptr && error->json;
+}
+
 std::string announced(const Arguments& words) {
     Arguments arguments{"announce"};
     arguments.insert(arguments.end(), words.begin(), words.end());
     const auto wish = request(arguments);
     const auto* announce = std::get_if<control::Announce>(&wish);
     return announce == nullptr ? "no announcement" : announce->text;
+}
+
+// Whoever asks for JSON gets it also when the rest cannot be understood; text is not an option.
+TEST(Options, KnowThatAnErrorIsToBeJson) {
+    EXPECT_TRUE(usage_error_is_json({"--json", "dance"}));
+    EXPECT_TRUE(usage_error_is_json({"--json", "who", "there"}));
+    EXPECT_TRUE(usage_error_is_json({"log", "-n", "many", "--json"}));
+    EXPECT_FALSE(usage_error_is_json({"dance"}));
+    EXPECT_FALSE(usage_error_is_json({"who", "--", "--json"}));
+}
+
+// An option that was mistyped is none, and no verb.
+TEST(Options, TellOptionsFromVerbs) {
+    EXPECT_EQ(usage_error({"--jsn"}), "there is no option --jsn; try chatroomctl --help");
+    EXPECT_EQ(usage_error({"--jsn", "who"}), "there is no option --jsn; try chatroomctl --help");
+    EXPECT_EQ(usage_error({"dance"}), "there is no verb dance; try chatroomctl --help");
 }
 
 TEST(Options, KnowEveryVerb) {

@@ -154,6 +154,11 @@ TEST(Run, ExitsWith2WhenTheCommandLineIsWrong) {
     EXPECT_EQ(run_with("/nowhere", {"dance"}),
               (Outcome{ExitCode::usage, "",
                        "chatroomctl: there is no verb dance; try chatroomctl --help\n"}));
+    EXPECT_EQ(run_with("/nowhere", {"--json", "dance"}),
+              (Outcome{ExitCode::usage,
+                       "{\"error\":{\"message\":\"there is no verb dance; try chatroomctl "
+                       "--help\"}}\n",
+                       "chatroomctl: there is no verb dance; try chatroomctl --help\n"}));
 }
 
 TEST(Run, ExitsWith3WhenNoDaemonIsRunning) {
