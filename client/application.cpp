@@ -178,7 +178,9 @@ void Application::handle(const Tell& output) {
 }
 
 void Application::handle(const Refused& output) {
-    const auto line = worded(wording_.refused, output.reason);
+    const auto reason =
+        output.refusal ? classic::refusal_text(wording_.language, *output.refusal) : output.reason;
+    const auto line = worded(wording_.refused, reason);
     if (terminal_.is_interactive()) {
         say(line);
         phase_ = Phase::naming;
@@ -248,11 +250,16 @@ void Application::handle(const ServerKey& output) {
     }
 }
 
-void Application::handle(const PassphraseNeeded&) {
-    if (terminal_.is_interactive()) {
-        needs_passphrase_ = true;
-    } else {
-        finish({{std::string(wording_.passphrase_missing)}, ExitCode::failed});
+void Application::handle(const PassphraseNeeded& output) {
+    const auto wrong = wording_.wrong_passphrase;
+    if (!terminal_.is_interactive()) {
+        const auto line = output.was_wrong ? wrong : wording_.passphrase_missing;
+        finish({{std::string(line)}, ExitCode::failed});
+        return;
+    }
+    needs_passphrase_ = true;
+    if (output.was_wrong) {
+        say(wrong);
     }
 }
 

@@ -37,10 +37,12 @@ Farewell farewell(const Ended& ended, const Wording& wording, std::string_view s
                                          : worded(wording.kicked_because, ended.detail));
     case EndReason::superseded:
         return left(wording.superseded);
-    case EndReason::wrong_passphrase:
-        return failed(std::string(wording.wrong_passphrase));
     case EndReason::server_key_changed:
         return key_changed(ended.detail, wording, server);
+    case EndReason::other_fingerprint:
+        return {{worded(wording.other_fingerprint, {server, ended.detail}),
+                 std::string(wording.other_fingerprint_meaning)},
+                ExitCode::failed};
     case EndReason::other_version:
         return failed(worded(wording.other_version, server));
     case EndReason::no_answer:

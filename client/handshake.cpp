@@ -44,15 +44,6 @@ HandshakeOutput Handshake::take(TimePoint now, const sealed::CookieReply& reply)
     if (reply.version != sealed::protocol_version) {
         return is_confirmed() ? Ended{EndReason::other_version} : HandshakeOutput();
     }
-    if (reply.needs_passphrase && !has_passphrase()) {
-        if (!is_confirmed()) {
-            return {};
-        }
-        cookie_ = reply;
-        step_ = Step::awaiting_passphrase;
-        repetition_.stop();
-        return PassphraseNeeded{};
-    }
     // The cookie that was taken comes again if HELLO was repeated. If the server never likes the
     // cookies it gives (a router may send each datagram from another port), INITIATE is sent no
     // faster than the first repetition would be.
@@ -80,15 +71,18 @@ HandshakeOutput Handshake::take(TimePoint now, const sealed::Answer& answer) {
     }
     const auto& server = noise_->remote_static();
     if (!is_expected(server)) {
-        return Ended{EndReason::server_key_changed, sealed::fingerprint(server)};
+        return Ended{options_.fingerprint ? EndReason::other_fingerprint
+                                          : EndReason::server_key_changed,
+                     sealed::fingerprint(server)};
     }
-    return establish(now, answer.server_index);
+    options_.known_server = server;
+    options_.fingerprint.reset();
+    return cookie_.needs_passphrase && !has_passphrase() ? await_passphrase(false)
+                                                         : establish(now, answer.server_index);
 }
 
 HandshakeOutput Handshake::establish(TimePoint now, std::uint32_t server_index) {
     const auto server = noise_->remote_static();
-    options_.known_server = server;
-    options_.fingerprint.reset();
     failure_key_ = noise_->derive(sealed::failure_label);
     if (cookie_.needs_passphrase) {
         noise_->set_pre_shared_key(pre_shared_key(server));
@@ -126,7 +120,18 @@ HandshakeOutput Handshake::take(const sealed::Failed& failed) {
     // A damaged FINISH may look like another passphrase, in a room without one, too.
     const bool is_wrong = failed.reason == sealed::Failure::wrong_passphrase &&
                           cookie_.needs_passphrase && is_confirmed();
-    return is_wrong ? Ended{EndReason::wrong_passphrase} : HandshakeOutput();
+    if (!is_wrong) {
+        return {};
+    }
+    pre_shared_key_.reset();
+    return await_passphrase(true);
+}
+
+HandshakeOutput Handshake::await_passphrase(bool was_wrong) {
+    step_ = Step::awaiting_passphrase;
+    repetition_.stop();
+    noise_.reset();
+    return AwaitsPassphrase{*options_.known_server, was_wrong};
 }
 
 /// Bad news that anybody can forge, or that a damaged datagram leads to, is believed when it comes
@@ -143,10 +148,10 @@ HandshakeOutput Handshake::passphrase(TimePoint now, std::string_view passphrase
         return {};
     }
     if (passphrase.empty() || passphrase.size() > sealed::max_passphrase_bytes) {
-        return PassphraseNeeded{};
+        return await_passphrase(false);
     }
     options_.passphrase.emplace(passphrase);
-    return initiate(now);
+    return begin(now);
 }
 
 HandshakeOutput Handshake::retry(TimePoint now) {

@@ -21,9 +21,17 @@ struct Established {
         finish; ///< FINISH, to be sent now; later it comes as any datagram that is repeated.
 };
 
+/// The handshake rests until there is a passphrase. The server has proven its key, which is the
+/// right one, so whoever is asked can be told first whose room it is.
+struct AwaitsPassphrase {
+    sealed::PublicKey server;
+    bool was_wrong = false; ///< The one that was given is not the room's.
+    bool operator==(const AwaitsPassphrase&) const = default;
+};
+
 /// What an input of the handshake leads to, often nothing.
 using HandshakeOutput =
-    std::variant<std::monostate, SendDatagram, Established, PassphraseNeeded, Ended>;
+    std::variant<std::monostate, SendDatagram, Established, AwaitsPassphrase, Ended>;
 
 /// The client's side of the handshake (PROTOCOL.md): greeting, initiating, finishing. It repeats
 /// its latest datagram until it is told to stop, since only an answer to what is sent after FINISH
@@ -45,7 +53,8 @@ public:
 
     HandshakeOutput datagram(TimePoint now, const sealed::Datagram& datagram);
 
-    /// The answer to PassphraseNeeded. One that none can be is asked for again.
+    /// The answer to AwaitsPassphrase: begins anew, as the server waits for nobody who thinks about
+    /// a passphrase. One that none can be is asked for again.
     HandshakeOutput passphrase(TimePoint now, std::string_view passphrase);
 
     /// The server is there now: repeats the latest datagram at once.
@@ -67,6 +76,7 @@ private:
     HandshakeOutput take(TimePoint now, const sealed::CookieReply& reply);
     HandshakeOutput take(TimePoint now, const sealed::Answer& answer);
     HandshakeOutput take(const sealed::Failed& failed);
+    HandshakeOutput await_passphrase(bool was_wrong);
 
     void start_step(TimePoint at, Step step, std::string datagram);
     HandshakeOutput send(TimePoint now);

@@ -42,11 +42,11 @@ std::optional<std::string_view> key_field(std::string_view line, std::string_vie
 
 std::optional<sealed::PublicKey> find_in(std::string_view contents, std::string_view name,
                                          const std::filesystem::path& file) {
-    while (!contents.empty()) {
+    for (int number = 1; !contents.empty(); ++number) {
         if (const auto field = key_field(take_line(contents), name)) {
             const auto key = sealed::public_key_from_hex(*field);
             if (!key) {
-                throw FileError(FileFault::damaged, file);
+                throw FileError(FileFault::damaged, file, std::to_string(number));
             }
             return key;
         }

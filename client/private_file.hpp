@@ -18,7 +18,7 @@ namespace chatroom {
 enum class FileFault : std::uint8_t {
     failed,         ///< The system says no; the detail is its reason.
     open_to_others, ///< Others may read what is a secret.
-    damaged,        ///< It does not hold what it should.
+    damaged,        ///< It does not hold what it should; the detail is the line, if it is one.
     no_passphrase,  ///< It does not hold a passphrase.
 };
 

@@ -2,6 +2,7 @@
 #include "client/sealed_session.hpp"
 
 #include "client/random_number.hpp"
+#include "client/refusal.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -185,20 +186,33 @@ void SealedSession::act_on(TimePoint now, HandshakeOutput output) {
         }
     } else if (const auto* established = std::get_if<Established>(&output)) {
         establish(now, *established);
-    } else if (std::holds_alternative<PassphraseNeeded>(output)) {
-        found_server();
-        outputs_.emplace_back(PassphraseNeeded{});
+    } else if (const auto* awaits = std::get_if<AwaitsPassphrase>(&output)) {
+        await_passphrase(*awaits);
     } else if (auto* ended = std::get_if<Ended>(&output)) {
         end(ended->reason, std::move(ended->detail));
     }
 }
 
 void SealedSession::establish(TimePoint now, const Established& established) {
-    if (!std::exchange(is_server_known_, true)) {
-        outputs_.emplace_back(ServerKey{established.server});
-    }
+    met_server(established.server);
     channel_.emplace(established);
     send_entry(now, established.finish);
+}
+
+void SealedSession::await_passphrase(const AwaitsPassphrase& awaits) {
+    channel_.reset();
+    found_server();
+    if (departure_) {
+        return end(is_member_ ? EndReason::left_unconfirmed : EndReason::never_entered);
+    }
+    met_server(awaits.server);
+    outputs_.emplace_back(PassphraseNeeded{awaits.was_wrong});
+}
+
+void SealedSession::met_server(const sealed::PublicKey& key) {
+    if (!std::exchange(is_server_known_, true)) {
+        outputs_.emplace_back(ServerKey{key});
+    }
 }
 
 void SealedSession::send_entry(TimePoint now, std::string finish) {
@@ -277,7 +291,7 @@ void SealedSession::take(TimePoint /*now*/, const sealed::Refused& refused) {
     if (departure_) {
         end(was_member ? EndReason::left_unconfirmed : EndReason::never_entered);
     } else {
-        outputs_.emplace_back(Refused{refused.text});
+        outputs_.emplace_back(Refused{refused.text, refusal_of(refused.reason, asked_name_)});
     }
 }
 

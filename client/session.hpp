@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "protocol/classic_wording.hpp"
 #include "protocol/event.hpp"
 #include "protocol/sealed/keys.hpp"
 
@@ -37,10 +38,10 @@ enum class EndReason {
     no_answer,
     nothing_listens,
     no_route,
-    kicked,     ///< The detail is the reason, or empty.
-    superseded, ///< Another program with the same identity has entered under the name.
-    wrong_passphrase,
+    kicked,             ///< The detail is the reason, or empty.
+    superseded,         ///< Another program with the same identity has entered under the name.
     server_key_changed, ///< The detail is the fingerprint of the key that the server has now.
+    other_fingerprint,  ///< Than the one that was asked for; the detail is the server's.
     other_version,      ///< The server speaks another version of the protocol.
 };
 
@@ -71,9 +72,11 @@ struct Tell {
     bool operator==(const Tell&) const = default;
 };
 
-/// The name was refused: enter() may be called again. The reason is as hostile as any line.
+/// The name was refused: enter() may be called again.
 struct Refused {
-    std::string reason;
+    std::string reason; ///< In the room's language, and as hostile as any line.
+    /// The same reason, if it is one that we have words for ourselves.
+    std::optional<classic::Refusal> refusal = std::nullopt;
     bool operator==(const Refused&) const = default;
 };
 
@@ -138,8 +141,10 @@ struct ServerKey {
     bool operator==(const ServerKey&) const = default;
 };
 
-/// The room has a passphrase and none was given: passphrase() goes on.
+/// The room has a passphrase and none was given, or another one: passphrase() goes on. Whose room
+/// it is has been said before, by ServerKey.
 struct PassphraseNeeded {
+    bool was_wrong = false;
     bool operator==(const PassphraseNeeded&) const = default;
 };
 

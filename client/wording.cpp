@@ -36,6 +36,9 @@ constexpr Wording chinese{
     .key_changed_meaning = "可能是服务器重新安装过，也可能是有人在冒充它、想偷看聊天内容",
     .key_changed_remedy = "请向管理员核对 chatroomctl fingerprint 显示的内容；如果确实是 {}，"
                           "用这条命令接受它：chatroom-client {} --fingerprint {}",
+    .other_fingerprint = "{} 上的服务器不是 --fingerprint 指定的那一个：它的密钥是 {}",
+    .other_fingerprint_meaning = "可能是指纹抄错了，也可能是有人在冒充服务器、想偷看聊天内容："
+                                 "请向管理员核对 chatroomctl fingerprint 显示的内容",
     .other_version = "{} 上的服务器使用另一个版本的协议：请更新 chatroom-client 或 chatroomd",
     .no_answer = "{} 没有回应：那里运行着 chatroomd 吗？",
     .sealed_no_answer = "{} 没有回应：那里运行着 chatroomd 吗？"
@@ -46,6 +49,7 @@ constexpr Wording chinese{
     .no_home = "不知道该把身份放在哪里：请设置 HOME 或 XDG_DATA_HOME",
     .file_open_to_others = "别人可以读取 {}：请运行 chmod 600 {}",
     .file_damaged = "{} 已损坏：请恢复它，或者把它移走",
+    .file_line_damaged = "{} 的第 {} 行已损坏：请恢复这一行，或者把它删掉",
     .file_has_no_passphrase = "{} 里没有口令：口令是它的第一行，1 到 256 字节",
 };
 
@@ -83,6 +87,12 @@ constexpr Wording english{
                            "order to read what is said",
     .key_changed_remedy = "ask the administrator what chatroomctl fingerprint prints; if it is {}, "
                           "accept it with: chatroom-client {} --fingerprint {}",
+    .other_fingerprint =
+        "the server at {} is not the one that --fingerprint asks for: its key is {}",
+    .other_fingerprint_meaning =
+        "either the fingerprint was copied wrongly, or somebody pretends to "
+        "be the server in order to read what is said: ask the "
+        "administrator what chatroomctl fingerprint prints",
     .other_version = "the server at {} speaks another version of the protocol: update "
                      "chatroom-client or chatroomd",
     .no_answer = "no answer from {}: is chatroomd running there?",
@@ -94,6 +104,7 @@ constexpr Wording english{
     .no_home = "there is no place to keep your identity: set HOME or XDG_DATA_HOME",
     .file_open_to_others = "others can read {}: run chmod 600 {}",
     .file_damaged = "{} is damaged: restore it or move it away",
+    .file_line_damaged = "{} is damaged in line {}: restore this line or delete it",
     .file_has_no_passphrase =
         "{} holds no passphrase: a passphrase is its first line, 1 to 256 bytes",
 };
@@ -135,7 +146,8 @@ std::string worded(const Wording& wording, const FileError& error) {
     case FileFault::open_to_others:
         return worded(wording.file_open_to_others, {path, path});
     case FileFault::damaged:
-        return worded(wording.file_damaged, path);
+        return error.detail.empty() ? worded(wording.file_damaged, path)
+                                    : worded(wording.file_line_damaged, {path, error.detail});
     case FileFault::no_passphrase:
         return worded(wording.file_has_no_passphrase, path);
     }

@@ -21,7 +21,7 @@ struct Wording {
     std::string_view passphrase_unfit;
     std::string_view passphrase_missing;
     std::string_view welcome;
-    std::string_view refused; ///< {} is the server's reason.
+    std::string_view refused; ///< {} is the reason.
     std::string_view no_name;
     std::string_view text_too_long; ///< {} is the limit in bytes.
     std::string_view text_not_utf8;
@@ -43,7 +43,9 @@ struct Wording {
     std::string_view key_changed; ///< {} are the server's address and the fingerprint.
     std::string_view key_changed_meaning;
     std::string_view key_changed_remedy; ///< {} are the fingerprint, the address, the fingerprint.
-    std::string_view other_version;      ///< {} is the server's address, here and below.
+    std::string_view other_fingerprint;  ///< {} are the server's address and its fingerprint.
+    std::string_view other_fingerprint_meaning;
+    std::string_view other_version; ///< {} is the server's address, here and below.
     std::string_view no_answer;
     std::string_view sealed_no_answer;
     std::string_view nothing_listens;
@@ -52,6 +54,7 @@ struct Wording {
     std::string_view no_home;
     std::string_view file_open_to_others; ///< {} is the file, here and below.
     std::string_view file_damaged;
+    std::string_view file_line_damaged; ///< {} are the file and the number of the line.
     std::string_view file_has_no_passphrase;
 };
 

@@ -69,7 +69,7 @@ TEST_F(SealedClient, OwnsItsName) {
     EXPECT_EQ(run(daemon, "Alice", alice_data).status, 0);
     const auto refused = run(daemon, "alice", bob_data);
     EXPECT_EQ(refused.status, 1);
-    EXPECT_THAT(refused.errors, HasSubstr("这个名字属于别人，请换一个"));
+    EXPECT_THAT(refused.errors, HasSubstr("this name belongs to somebody else, choose another"));
     const RawMember stranger(daemon.endpoint());
     stranger.send("L Alice");
     EXPECT_EQ(stranger.receive(), "这个名字属于别人，请换一个");
@@ -90,6 +90,10 @@ TEST_F(SealedClient, RefusesAChangedServer) {
     EXPECT_EQ(refused.status, 1);
     const auto fingerprint = daemon.ctl_json({"fingerprint"}).at("fingerprint").get<std::string>();
     EXPECT_THAT(refused.errors, HasSubstr("--fingerprint " + fingerprint));
+    const auto other = "SHA256:" + std::string(43, 'A');
+    const auto stranger = run(daemon, "Alice", alice_data, "", {"--fingerprint", other});
+    EXPECT_EQ(stranger.status, 1);
+    EXPECT_THAT(stranger.errors, HasSubstr("is not the one that --fingerprint asks for"));
     EXPECT_EQ(run(daemon, "Alice", alice_data, "", {"--fingerprint", fingerprint}).status, 0);
     EXPECT_EQ(run(daemon, "Alice", alice_data).status, 0);
     EXPECT_EQ(daemon.ctl_json({"who"}).at("members").size(), 0U);

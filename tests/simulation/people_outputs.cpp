@@ -81,7 +81,10 @@ void People::carry_out(Time now, Program& program, const Output& output) {
         referee_.shown(program.id, *gap);
     } else if (const auto* key = std::get_if<ServerKey>(&output)) {
         person.known_server = key->key;
-    } else if (std::holds_alternative<PassphraseNeeded>(output)) {
+    } else if (const auto* needed = std::get_if<PassphraseNeeded>(&output)) {
+        require(!needed->was_wrong || program.has_wrong_passphrase || plan_.network.corruption > 0,
+                "a passphrase is wrong that is right");
+        program.has_wrong_passphrase = false;
         later(now + shortest_thought, program.id, [this](Time at, Program& waiting) {
             waiting.session.passphrase(at, room_passphrase);
             carry_out(at, waiting);

@@ -57,11 +57,9 @@ void require_reason(const Person& person, const Program& program, EndReason reas
         return require(was_kicked, "a program was kicked by nobody");
     case EndReason::superseded: // A program that was kicked and did not hear of it is no guest.
         return require(person.programs > 1 || was_kicked, "a program is superseded by nobody");
-    case EndReason::wrong_passphrase:
-        return require(program.has_wrong_passphrase || is_damaging,
-                       "a passphrase is wrong that is right");
     case EndReason::other_version:
         return require(is_damaging, "the server speaks another version");
+    case EndReason::other_fingerprint:
     case EndReason::server_key_changed:
         fail("the server's key has changed");
     }

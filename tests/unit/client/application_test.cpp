@@ -254,14 +254,16 @@ TEST_F(ApplicationTest, SaysIfAKeyCannotBeRemembered) {
 
 // A person is asked for the passphrase until there is one, and it is hidden.
 TEST_F(ApplicationTest, AsksForThePassphrase) {
-    interactive_.lines = {"", std::string(257, 'x'), "sesame"};
+    interactive_.lines = {"", std::string(257, 'x'), "sesam", "sesame"};
     session_.script["enter Bob"] = {PassphraseNeeded{}};
-    session_.script["passphrase sesame"] = {Ended{EndReason::wrong_passphrase}};
-    EXPECT_EQ(run_interactive(), ExitCode::failed);
+    session_.script["passphrase sesam"] = {PassphraseNeeded{true}};
+    session_.script["passphrase sesame"] = {left_};
+    EXPECT_EQ(run_interactive(), ExitCode::left);
     EXPECT_THAT(interactive_.questions,
                 testing::Each(std::pair("Passphrase of the room: ", Typed::hidden)));
     EXPECT_THAT(interactive_.screen, ElementsAre("* a passphrase is one line of 1 to 256 bytes",
-                                                 "* this is not the passphrase of the room"));
+                                                 "* this is not the passphrase of the room",
+                                                 "* you have left the room"));
 }
 
 // Where nobody can be asked, the message says how to give the passphrase.
@@ -270,6 +272,20 @@ TEST_F(ApplicationTest, NeedsThePassphraseInAFileWithoutATerminal) {
     EXPECT_EQ(run_plain(), ExitCode::failed);
     EXPECT_THAT(plain_.screen, ElementsAre("* the room has a passphrase: give it with "
                                            "--passphrase-file FILE"));
+}
+
+// The passphrase in a file may be wrong, and then nobody can be asked for another either.
+TEST_F(ApplicationTest, EndsWithAWrongPassphraseWithoutATerminal) {
+    session_.script["enter Bob"] = {PassphraseNeeded{true}};
+    EXPECT_EQ(run_plain(), ExitCode::failed);
+    EXPECT_THAT(plain_.screen, ElementsAre("* this is not the passphrase of the room"));
+}
+
+// A refusal is worded in the reader's language where the reason is known, else in the room's.
+TEST_F(ApplicationTest, WordsRefusalsItself) {
+    session_.script["enter Bob"] = {Refused{"有人用了", classic::Refusal::name_taken}};
+    EXPECT_EQ(run_plain(), ExitCode::failed);
+    EXPECT_THAT(plain_.screen, ElementsAre("* not admitted: this name is taken, choose another"));
 }
 
 // A new socket is another one to the same server.

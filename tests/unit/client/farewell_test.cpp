@@ -39,8 +39,6 @@ TEST(FarewellTest, IsNoFailureForWhoWasInside) {
 // Whoever could not enter is told why.
 TEST(FarewellTest, SaysWhatFailed) {
     const auto failed = [](const char* line) { return Farewell{{line}, ExitCode::failed}; };
-    EXPECT_EQ(sealed_farewell({EndReason::wrong_passphrase}),
-              failed("this is not the passphrase of the room"));
     EXPECT_EQ(sealed_farewell({EndReason::other_version}),
               failed("the server at a:1 speaks another version of the protocol: update "
                      "chatroom-client or chatroomd"));
@@ -72,12 +70,24 @@ TEST(FarewellTest, ExplainsAChangedKey) {
                         ExitCode::failed}));
 }
 
+// A server without the fingerprint that was asked for is not to be accepted, so no command says
+// how.
+TEST(FarewellTest, ExplainsAnotherFingerprint) {
+    EXPECT_EQ(sealed_farewell({EndReason::other_fingerprint, "SHA256:xyz"}),
+              (Farewell{{"the server at a:1 is not the one that --fingerprint asks for: its key is "
+                         "SHA256:xyz",
+                         "either the fingerprint was copied wrongly, or somebody pretends to be "
+                         "the server in order to read what is said: ask the administrator what "
+                         "chatroomctl fingerprint prints"},
+                        ExitCode::failed}));
+}
+
 // Every end is worded in both languages.
 TEST(FarewellTest, SpeaksBothLanguages) {
     for (const auto reason :
          {EndReason::left, EndReason::left_unconfirmed, EndReason::no_answer,
           EndReason::nothing_listens, EndReason::no_route, EndReason::kicked, EndReason::superseded,
-          EndReason::wrong_passphrase, EndReason::server_key_changed, EndReason::other_version}) {
+          EndReason::server_key_changed, EndReason::other_fingerprint, EndReason::other_version}) {
         const auto words = farewell({reason, "X"}, chinese(), "a:1", true);
         EXPECT_EQ(words.code, sealed_farewell({reason, "X"}).code);
         EXPECT_NE(words.lines, sealed_farewell({reason, "X"}).lines);

@@ -62,6 +62,18 @@ protected:
         return take(20, server_.answer(initiate(std::move(options))));
     }
 
+    /// What asks for the passphrase.
+    AwaitsPassphrase asked(bool was_wrong) const { return {server_.key(), was_wrong}; }
+
+    /// Gives the passphrase that was asked for and goes through the handshake that begins then.
+    void finish_with(int ms, std::string_view passphrase) {
+        auto datagram = sent(handshake_->passphrase(at(ms), passphrase));
+        for (auto answer = server_.answer(datagram); !answer.empty();
+             answer = server_.answer(datagram)) {
+            datagram = sent(take(ms, answer));
+        }
+    }
+
     Ended key_changed() const {
         return {EndReason::server_key_changed, sealed::fingerprint(server_.key())};
     }
@@ -173,36 +185,47 @@ TEST_F(HandshakeTest, EndsIfTheServerSpeaksAnotherVersion) {
     EXPECT_EQ(only<Ended>(take(260, server_.answer(hello_))), Ended{EndReason::other_version});
 }
 
-// A COOKIE that was damaged on the way does no harm.
+// A COOKIE whose version was damaged on the way does no harm.
 TEST_F(HandshakeTest, SurvivesADamagedCookie) {
     begin();
-    for (const std::size_t position : {1U, 6U}) {
-        auto cookie = server_.answer(hello_);
-        cookie[position] ^= 1;
-        EXPECT_TRUE(is_nothing(take(10, cookie)));
-    }
+    auto cookie = server_.answer(hello_);
+    cookie[1] ^= 1;
+    EXPECT_TRUE(is_nothing(take(10, cookie)));
     EXPECT_NE(sent(take(20, server_.answer(hello_))), "");
+}
+
+// One that speaks wrongly of a passphrase leads to an ANSWER that does not decrypt, so nobody is
+// asked for one, and the handshake begins anew.
+TEST_F(HandshakeTest, AsksNobodyOnAForgedCookie) {
+    begin();
+    auto cookie = server_.answer(hello_);
+    cookie[6] ^= 1;
+    EXPECT_TRUE(is_nothing(take(20, server_.answer(sent(take(10, cookie))))));
+    EXPECT_TRUE(handshake_->is_over(at(8010)));
 }
 
 // Without the passphrase of the room one is asked for, for as long as it takes.
 TEST_F(HandshakeTest, AsksForThePassphrase) {
     server_.set_passphrase("open sesame");
-    begin();
-    EXPECT_TRUE(is_nothing(take(10, server_.answer(hello_))));
-    handshake_->advance(at(250));
-    EXPECT_EQ(only<PassphraseNeeded>(take(260, server_.answer(hello_))), PassphraseNeeded{});
+    EXPECT_EQ(only<AwaitsPassphrase>(complete()), asked(false));
     EXPECT_TRUE(handshake_->awaits_passphrase());
     EXPECT_EQ(handshake_->next_deadline(), std::nullopt);
     EXPECT_TRUE(is_nothing(take(270, server_.answer(hello_))));
     EXPECT_TRUE(is_nothing(handshake_->retry(at(280))));
 
-    EXPECT_EQ(only<PassphraseNeeded>(handshake_->passphrase(at(90'000), "")), PassphraseNeeded{});
-    EXPECT_EQ(only<PassphraseNeeded>(handshake_->passphrase(at(90'000), std::string(257, 'x'))),
-              PassphraseNeeded{});
-    const auto initiate_datagram = sent(handshake_->passphrase(at(90'000), "open sesame"));
-    const auto finish = sent(take(90'010, server_.answer(initiate_datagram)));
-    EXPECT_EQ(server_.answer(finish), "");
+    EXPECT_EQ(only<AwaitsPassphrase>(handshake_->passphrase(at(90'000), "")), asked(false));
+    EXPECT_EQ(only<AwaitsPassphrase>(handshake_->passphrase(at(90'000), std::string(257, 'x'))),
+              asked(false));
+    finish_with(90'000, "open sesame");
     EXPECT_TRUE(server_.is_established());
+}
+
+// Whoever is not the server gets no chance to try passphrases: the key is compared before.
+TEST_F(HandshakeTest, AsksOnlyForThePassphraseOfTheKnownServer) {
+    server_.set_passphrase("open sesame");
+    auto options = sealed_options();
+    options.known_server = key_pair(99).key;
+    EXPECT_EQ(only<Ended>(complete(options)), key_changed());
 }
 
 // A passphrase that nobody has asked for is not taken.
@@ -239,7 +262,8 @@ TEST_F(HandshakeTest, GoesOnWithoutThePassphraseIfTheRoomHasNone) {
 }
 
 // FAILED with the right tag says that the passphrase is wrong, if it comes for a second FINISH too.
-TEST_F(HandshakeTest, EndsWithAWrongPassphrase) {
+// Then another one is asked for.
+TEST_F(HandshakeTest, AsksAgainAfterAWrongPassphrase) {
     server_.set_passphrase("open sesame");
     auto options = sealed_options();
     options.passphrase.emplace("open barley");
@@ -248,7 +272,11 @@ TEST_F(HandshakeTest, EndsWithAWrongPassphrase) {
     EXPECT_TRUE(is_nothing(take(30, failed)));
     EXPECT_TRUE(is_nothing(take(31, failed)));
     EXPECT_EQ(sent(handshake_->advance(at(270))), finish);
-    EXPECT_EQ(only<Ended>(take(280, server_.answer(finish))), Ended{EndReason::wrong_passphrase});
+    EXPECT_EQ(only<AwaitsPassphrase>(take(280, server_.answer(finish))), asked(true));
+    EXPECT_TRUE(handshake_->awaits_passphrase());
+    EXPECT_EQ(handshake_->next_deadline(), std::nullopt);
+    finish_with(5000, "open sesame");
+    EXPECT_TRUE(server_.is_established());
 }
 
 // A FINISH that was damaged is repeated when its time has come.
@@ -330,7 +358,8 @@ TEST_F(HandshakeTest, ComparesTheFingerprint) {
     EXPECT_TRUE(is_established(complete(options)));
     options.known_server = server_.key();
     options.fingerprint = sealed::fingerprint(key_pair(99).key);
-    EXPECT_EQ(only<Ended>(complete(options)), key_changed());
+    EXPECT_EQ(only<Ended>(complete(options)),
+              (Ended{EndReason::other_fingerprint, sealed::fingerprint(server_.key())}));
 }
 
 // Whoever was met first is the server, also if nothing was known of it before.

@@ -4,6 +4,7 @@
 #include "protocol/sealed/datagram.hpp"
 #include "tests/temporary_directory.hpp"
 #include "tests/unit/client/client_process.hpp"
+#include "tests/unit/client/sealed_server.hpp"
 #include "tests/unit/client/stub_server.hpp"
 
 #include <gmock/gmock.h>
@@ -102,10 +103,18 @@ TEST_F(SealedProgramTest, RefusesAnIdentityThatIsNoSecret) {
 TEST_F(SealedProgramTest, NeedsThePassphrase) {
     const auto identity = write("mine", std::string(64, 'a') + "\n");
     const auto client = start({"--identity", identity});
-    answer_twice(1, true);
+    SealedServer room;
+    room.set_passphrase("sesame");
+    std::string answer;
+    while (!std::holds_alternative<sealed::Answer>(sealed::decode(answer))) {
+        answer = room.answer(server_.receive());
+        server_.send(answer);
+    }
     EXPECT_EQ(client->wait(), 1);
     EXPECT_EQ(client->error.read_to_end(),
-              "the room has a passphrase: give it with --passphrase-file FILE\n");
+              "first time here: the server's key is " + sealed::fingerprint(room.key()) +
+                  "; compare it with what chatroomctl fingerprint prints\n"
+                  "the room has a passphrase: give it with --passphrase-file FILE\n");
 }
 
 // With the passphrase in a file the handshake goes on.
@@ -126,11 +135,12 @@ TEST_F(SealedProgramTest, ReadsThePassphrase) {
 
 // A pin that is damaged is not taken for none.
 TEST_F(SealedProgramTest, RefusesAPinThatIsDamaged) {
-    write("chatroom/known_rooms", server_.address() + " 1234\n");
+    write("chatroom/known_rooms", "# mine\n" + server_.address() + " 1234\n");
     const auto client = start({});
     EXPECT_EQ(client->wait(), 1);
     EXPECT_EQ(client->error.read_to_end(), (data_home_.path() / "chatroom/known_rooms").string() +
-                                               " is damaged: restore it or move it away\n");
+                                               " is damaged in line 2: restore this line or "
+                                               "delete it\n");
 }
 
 } // namespace

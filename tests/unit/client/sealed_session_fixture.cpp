@@ -64,16 +64,19 @@ std::vector<Output> SealedSessionTest::outputs() {
     return others;
 }
 
-void SealedSessionTest::answer_handshake(int ms) {
-    outputs();
+std::vector<Output> SealedSessionTest::answer_handshake(int ms) {
+    auto all = outputs();
     while (!handshake_.empty()) {
         for (const auto& datagram : std::exchange(handshake_, {})) {
             if (const auto answer = server_.answer(datagram); !answer.empty()) {
                 session_->datagram(at(ms), answer);
             }
         }
-        outputs();
+        for (auto& output : outputs()) {
+            all.push_back(std::move(output));
+        }
     }
+    return all;
 }
 
 void SealedSessionTest::reach_finish(int ms) {

@@ -34,8 +34,9 @@ protected:
     /// Enters, and answers the handshake until FINISH.
     void reach_finish(int ms);
 
-    /// Answers the handshake datagrams that were sent, until there are none.
-    void answer_handshake(int ms);
+    /// Answers the handshake datagrams that were sent, until there are none. What it leads to,
+    /// beside datagrams.
+    std::vector<Output> answer_handshake(int ms);
 
     /// Enters as Alice and acknowledges it.
     void come_in(int ms = 0);

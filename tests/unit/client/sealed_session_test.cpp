@@ -110,7 +110,7 @@ TEST_F(SealedSessionTest, EntersUnderAnotherNameAfterARefusal) {
     const sealed::Refused refused{sealed::RefusalReason::name_taken, "有人用了"};
     give(10, {refused});
     give(11, {refused});
-    EXPECT_THAT(outputs(), ElementsAre(Refused{"有人用了"}));
+    EXPECT_THAT(outputs(), ElementsAre(Refused{"有人用了", classic::Refusal::name_taken}));
     EXPECT_EQ(session_->next_deadline(), std::nullopt);
     EXPECT_FALSE(session_->ready_for_text());
     const auto late = server_.seal({refused});
@@ -132,7 +132,7 @@ TEST_F(SealedSessionTest, GivesUpTenSecondsAfterTheNextName) {
     reach_finish(0);
     give(10, {sealed::Refused{sealed::RefusalReason::name_taken, "no"}});
     session_->datagram(at(20), sealed::encode(sealed::unknown_for(datagrams_.back())));
-    EXPECT_THAT(outputs(), ElementsAre(Refused{"no"}));
+    EXPECT_THAT(outputs(), ElementsAre(Refused{"no", classic::Refusal::name_taken}));
     EXPECT_EQ(session_->next_deadline(), std::nullopt);
     session_->enter(at(60'000), "Bob");
     EXPECT_THAT(run_until(69'999), IsEmpty());
@@ -144,7 +144,8 @@ TEST_F(SealedSessionTest, TakesWelcomeAfterARefusal) {
     reach_finish(0);
     give(10, {sealed::Refused{sealed::RefusalReason::not_saved, "later"}});
     give(20, {welcome()});
-    EXPECT_THAT(outputs(), ElementsAre(Refused{"later"}, Entered{"Alice"}));
+    EXPECT_THAT(outputs(),
+                ElementsAre(Refused{"later", classic::Refusal::not_saved}, Entered{"Alice"}));
 }
 
 // A name that is too long for ENTER is too long for any room, which will say so.
@@ -154,14 +155,11 @@ TEST_F(SealedSessionTest, CutsNamesThatCannotBe) {
     EXPECT_THAT(std::get<sealed::Enter>(frames().front()).name, SizeIs(255));
 }
 
-// A room with a passphrase waits for it without any timer.
+// A room with a passphrase waits for it without any timer. Whoever is asked knows whose room it is.
 TEST_F(SealedSessionTest, AsksForThePassphrase) {
     server_.set_passphrase("open sesame");
-    reach_finish(0);
-    session_->advance(at(250));
-    outputs();
-    session_->datagram(at(260), server_.answer(handshake_.front()));
-    EXPECT_THAT(outputs(), ElementsAre(PassphraseNeeded{}));
+    session_->enter(at(0), "alice");
+    EXPECT_THAT(answer_handshake(0), ElementsAre(ServerKey{server_.key()}, PassphraseNeeded{}));
     EXPECT_EQ(session_->next_deadline(), std::nullopt);
     session_->trouble(at(270), Trouble::no_route);
     handshake_.clear();
@@ -172,8 +170,8 @@ TEST_F(SealedSessionTest, AsksForThePassphrase) {
     EXPECT_THAT(outputs(), ElementsAre(Entered{"Alice"}));
 }
 
-// A wrong passphrase ends the session; the ten seconds count from when it was typed.
-TEST_F(SealedSessionTest, EndsWithAWrongPassphrase) {
+// A wrong passphrase is asked for again.
+TEST_F(SealedSessionTest, AsksAgainAfterAWrongPassphrase) {
     server_.set_passphrase("open sesame");
     auto options = sealed_options();
     options.passphrase.emplace("open barley");
@@ -182,8 +180,28 @@ TEST_F(SealedSessionTest, EndsWithAWrongPassphrase) {
     session_->datagram(at(10), server_.failed(sealed::Failure::wrong_passphrase));
     EXPECT_THAT(run_until(250), IsEmpty());
     session_->datagram(at(260), server_.failed(sealed::Failure::wrong_passphrase));
-    EXPECT_THAT(outputs(), ElementsAre(Ended{EndReason::wrong_passphrase}));
+    EXPECT_THAT(outputs(), ElementsAre(PassphraseNeeded{true}));
     EXPECT_EQ(session_->next_deadline(), std::nullopt);
+    handshake_.clear();
+    session_->passphrase(at(60'000), "open sesame");
+    answer_handshake(60'000);
+    EXPECT_TRUE(server_.is_established());
+    give(60'010, {welcome()});
+    EXPECT_THAT(outputs(), ElementsAre(Entered{"Alice"}));
+}
+
+// Whoever is leaving is not asked for a passphrase.
+TEST_F(SealedSessionTest, LeavesWhenThePassphraseIsWrong) {
+    server_.set_passphrase("open sesame");
+    auto options = sealed_options();
+    options.passphrase.emplace("open barley");
+    use(options);
+    reach_finish(0);
+    session_->leave(at(5));
+    session_->datagram(at(10), server_.failed(sealed::Failure::wrong_passphrase));
+    EXPECT_THAT(run_until(250), IsEmpty());
+    session_->datagram(at(260), server_.failed(sealed::Failure::wrong_passphrase));
+    EXPECT_THAT(outputs(), ElementsAre(Ended{EndReason::never_entered}));
 }
 
 // A server that is not the known one gets nothing but a handshake.

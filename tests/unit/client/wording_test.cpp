@@ -40,12 +40,14 @@ TEST(WordingTest, PutsEachArgumentInItsPlace) {
 // What is wrong with a file is told with what to do about it.
 TEST(WordingTest, SaysWhatIsWrongWithAFile) {
     const auto& english = choose_wording([](std::string_view) { return std::nullopt; });
-    const auto says = [&](FileFault fault) {
-        return worded(english, FileError(fault, "/a/b", "No space left on device"));
+    const auto says = [&](FileFault fault, const char* detail = "") {
+        return worded(english, FileError(fault, "/a/b", detail));
     };
-    EXPECT_EQ(says(FileFault::failed), "/a/b: No space left on device");
+    EXPECT_EQ(says(FileFault::failed, "No space left on device"), "/a/b: No space left on device");
     EXPECT_EQ(says(FileFault::open_to_others), "others can read /a/b: run chmod 600 /a/b");
     EXPECT_EQ(says(FileFault::damaged), "/a/b is damaged: restore it or move it away");
+    EXPECT_EQ(says(FileFault::damaged, "3"),
+              "/a/b is damaged in line 3: restore this line or delete it");
     EXPECT_EQ(says(FileFault::no_passphrase),
               "/a/b holds no passphrase: a passphrase is its first line, 1 to 256 bytes");
 }
