@@ -142,7 +142,7 @@ public:
         for (std::size_t number = 0; number < members_.size(); ++number) {
             room_.handle(members_[number].address, datagrams[number]);
         }
-        return !room_.finish_turn().transmissions.empty();
+        return !room_.finish_turn().deliveries.empty();
     }
 
     /// Until nothing is on the way any more.
