@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/sealed/noise.hpp"
 
+#include "protocol/sealed/aead.hpp"
+
 #include <algorithm>
 #include <cassert>
 #include <initializer_list>
@@ -12,10 +14,8 @@ namespace chatroom::sealed {
 
 namespace {
 
-static_assert(key_bytes == crypto_aead_chacha20poly1305_ietf_KEYBYTES);
 static_assert(key_bytes == crypto_auth_hmacsha256_KEYBYTES);
 static_assert(key_bytes == crypto_auth_hmacsha256_BYTES);
-static_assert(tag_bytes == crypto_aead_chacha20poly1305_ietf_ABYTES);
 
 constexpr std::string_view name = "Noise_XX_25519_ChaChaPoly_SHA256";
 constexpr std::string_view pre_shared_name = "Noise_XXpsk3_25519_ChaChaPoly_SHA256";
@@ -77,18 +77,6 @@ std::optional<SecretKey> shared_secret(const SecretKey& secret, const PublicKey&
     return shared;
 }
 
-using Nonce = std::array<std::uint8_t, crypto_aead_chacha20poly1305_ietf_NPUBBYTES>;
-
-/// Four zero bytes and the number in little-endian.
-Nonce to_nonce(std::uint64_t number) {
-    Nonce nonce{};
-    for (std::size_t place = 4; place < nonce.size(); ++place) {
-        nonce[place] = static_cast<std::uint8_t>(number);
-        number >>= 8;
-    }
-    return nonce;
-}
-
 /// Removes so many bytes, which must be there, from the beginning of the message.
 std::string_view take(std::string_view& message, std::size_t bytes) {
     const auto taken = message.substr(0, bytes);
@@ -104,38 +92,14 @@ PublicKey to_key(std::string_view bytes) {
 
 } // namespace
 
-void encrypt(const SecretKey& key, std::uint64_t nonce, std::string_view associated_data,
-             std::string_view plaintext, char* ciphertext) {
-    crypto_aead_chacha20poly1305_ietf_encrypt(reinterpret_cast<unsigned char*>(ciphertext), nullptr,
-                                              data(plaintext), plaintext.size(),
-                                              data(associated_data), associated_data.size(),
-                                              nullptr, to_nonce(nonce).data(), key.bytes().data());
-}
-
-std::optional<std::string> decrypt(const SecretKey& key, std::uint64_t nonce,
-                                   std::string_view associated_data, std::string_view ciphertext) {
-    if (ciphertext.size() < tag_bytes) {
-        return std::nullopt;
-    }
-    std::string plaintext(ciphertext.size() - tag_bytes, '\0');
-    if (crypto_aead_chacha20poly1305_ietf_decrypt(
-            reinterpret_cast<unsigned char*>(plaintext.data()), nullptr, nullptr, data(ciphertext),
-            ciphertext.size(), data(associated_data), associated_data.size(),
-            to_nonce(nonce).data(), key.bytes().data()) != 0) {
-        return std::nullopt;
-    }
-    return plaintext;
-}
-
 SecretKey rekey(const SecretKey& key) {
     constexpr std::uint64_t last_nonce = ~std::uint64_t{0};
     constexpr Bytes zeros{};
-    // Not through encrypt(), whose string would leave the new key behind in memory.
+    std::array<std::uint8_t, key_bytes + tag_bytes> encrypted;
+    encrypt(key, last_nonce, {}, view(zeros), reinterpret_cast<char*>(encrypted.data()));
     SecretKey next;
-    std::array<std::uint8_t, tag_bytes> tag;
-    crypto_aead_chacha20poly1305_ietf_encrypt_detached(
-        next.bytes().data(), tag.data(), nullptr, zeros.data(), zeros.size(), nullptr, 0, nullptr,
-        to_nonce(last_nonce).data(), key.bytes().data());
+    std::copy_n(encrypted.begin(), key_bytes, next.bytes().begin());
+    sodium_memzero(encrypted.data(), encrypted.size());
     return next;
 }
 

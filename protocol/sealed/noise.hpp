@@ -34,14 +34,6 @@ private:
     std::uint64_t nonce_ = 0;
 };
 
-/// ChaCha20-Poly1305 with a Noise nonce (section 12.3), written to where there is room for the
-/// plaintext and its tag.
-void encrypt(const SecretKey& key, std::uint64_t nonce, std::string_view associated_data,
-             std::string_view plaintext, char* ciphertext);
-/// Nothing if the ciphertext is not authentic.
-std::optional<std::string> decrypt(const SecretKey& key, std::uint64_t nonce,
-                                   std::string_view associated_data, std::string_view ciphertext);
-
 /// REKEY of section 4.2.
 SecretKey rekey(const SecretKey& key);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/sealed/transport.hpp"
 
+#include "protocol/sealed/aead.hpp"
 #include "protocol/sealed/bytes.hpp"
 
 #include <utility>

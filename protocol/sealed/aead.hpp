@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "protocol/sealed/keys.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace chatroom::sealed {
+
+/// ChaCha20-Poly1305 (RFC 8439) with a Noise nonce (revision 34, section 12.3), written to where
+/// there is room for the plaintext and its tag. May be called by several threads.
+void encrypt(const SecretKey& key, std::uint64_t nonce, std::string_view associated_data,
+             std::string_view plaintext, char* ciphertext);
+
+/// Nothing if the ciphertext is not authentic.
+std::optional<std::string> decrypt(const SecretKey& key, std::uint64_t nonce,
+                                   std::string_view associated_data, std::string_view ciphertext);
+
+} // namespace chatroom::sealed
