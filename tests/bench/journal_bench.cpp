@@ -2,6 +2,7 @@
 #include "daemon/io/sqlite_journal.hpp"
 #include "tests/temporary_directory.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include <benchmark/benchmark.h>
@@ -12,24 +13,45 @@ namespace {
 
 constexpr std::size_t text_bytes = 64;
 
-/// What a turn's transaction takes, with so many events in it. It waits for the disk that the
-/// temporary folder is on.
-void append(benchmark::State& state) {
+WallTime now() {
+    return std::chrono::time_point_cast<std::chrono::milliseconds>(
+        std::chrono::system_clock::now());
+}
+
+std::string author(std::int64_t number) {
+    return "m0004" + std::to_string(number);
+}
+
+/// What one turn makes of so many messages of so many authors, who say as much as each other and
+/// are sealed members.
+Batch batch_of(std::int64_t events, std::int64_t authors, Sequence head) {
+    Batch batch;
+    for (std::int64_t index = 0; index < events; ++index) {
+        head = head.next();
+        batch.records.push_back({.event = {.sequence = head,
+                                           .time = now(),
+                                           .kind = EventKind::said,
+                                           .name = author(index % authors),
+                                           .text = std::string(text_bytes, 'x'),
+                                           .client_sequence = 1}});
+    }
+    for (std::int64_t index = 0; index < std::min(events, authors); ++index) {
+        batch.names.push_back({.name = MemberName::from_journal(author(index)),
+                               .key = {},
+                               .instance = {42},
+                               .client_sequence = static_cast<std::uint32_t>(head.value),
+                               .cursor = {1},
+                               .first_used = now(),
+                               .last_used = now()});
+    }
+    return batch;
+}
+
+void append_all(benchmark::State& state, Retention retention) {
     const TemporaryDirectory folder;
-    SqliteJournal journal(folder.path() / "room.db", Retention());
-    auto number = journal.head();
+    SqliteJournal journal(folder.path() / "room.db", retention);
     for ([[maybe_unused]] auto _ : state) {
-        Batch batch;
-        for (std::int64_t index = 0; index < state.range(0); ++index) {
-            number = number.next();
-            batch.records.push_back(
-                {.event = {.sequence = number,
-                           .time = std::chrono::time_point_cast<std::chrono::milliseconds>(
-                               std::chrono::system_clock::now()),
-                           .kind = EventKind::said,
-                           .name = "m00042",
-                           .text = std::string(text_bytes, 'x')}});
-        }
+        const auto batch = batch_of(state.range(0), state.range(1), journal.head());
         if (const auto error = journal.append(batch)) {
             state.SkipWithError(error->message.c_str());
             break;
@@ -37,11 +59,26 @@ void append(benchmark::State& state) {
     }
     state.SetItemsProcessed(state.iterations() * state.range(0));
 }
+/// What a turn's transaction takes, with so many events of so many authors in it. It waits for the
+/// disk that the temporary folder is on.
+void append(benchmark::State& state) {
+    append_all(state, Retention());
+}
 BENCHMARK(append)
-    ->ArgName("events")
-    ->Arg(1)
-    ->Arg(16)
-    ->Arg(256)
+    ->ArgNames({"events", "authors"})
+    ->Args({1, 1})
+    ->Args({30, 10})
+    ->Args({256, 10})
+    ->Unit(benchmark::kMicrosecond)
+    ->UseRealTime();
+
+/// The same when as many old events go as new ones come.
+void append_and_trim(benchmark::State& state) {
+    append_all(state, {.keep_events = 2000});
+}
+BENCHMARK(append_and_trim)
+    ->ArgNames({"events", "authors"})
+    ->Args({30, 10})
     ->Unit(benchmark::kMicrosecond)
     ->UseRealTime();
 
