@@ -18,14 +18,12 @@ constexpr std::chrono::hours trim_interval{1};
 /// events ever were not after it and it is not before the time ?3; never number ?4. What is left
 /// has no hole but numbers that were never given, even if the clock was wrong for a while.
 constexpr const char* delete_oldest =
-    "DELETE FROM events"
-    " WHERE sequence IN (SELECT sequence FROM events ORDER BY sequence LIMIT ?1)"
-    " AND sequence < ifnull((SELECT min(sequence) FROM"
-    "  (SELECT sequence, never_given, time_ms FROM events ORDER BY sequence LIMIT ?1)"
-    "  WHERE sequence - never_given > ?2 AND time_ms >= ?3), ?4)"
-    " AND sequence < ?4";
-
-constexpr const char* oldest_number = "SELECT min(sequence) FROM events";
+    "WITH bound (number) AS (SELECT ifnull((SELECT sequence FROM events"
+    "  ORDER BY sequence LIMIT 1 OFFSET ?1), ?4))"
+    " DELETE FROM events WHERE sequence < ifnull((SELECT sequence FROM events"
+    "  WHERE sequence < (SELECT number FROM bound)"
+    "  AND sequence - never_given > ?2 AND time_ms >= ?3 ORDER BY sequence LIMIT 1),"
+    " (SELECT number FROM bound))";
 
 /// More than arrives between two trims, so that the journal shrinks to a smaller limit in time; few
 /// enough that one trim delays nobody.
@@ -130,9 +128,8 @@ SqliteJournal::SqliteJournal(const std::filesystem::path& file, Retention retent
       delete_oldest_(database_, delete_oldest),
       read_events_(database_, std::string("SELECT ") + event_columns +
                                   " FROM events WHERE sequence >= ? ORDER BY sequence LIMIT ?"),
-      oldest_(number_of(database_, oldest_number)),
-      reserve_(std::filesystem::path(file).replace_filename("numbers"),
-               number_of(database_, "SELECT max(sequence) FROM events")),
+      oldest_(find_oldest()), reserve_(std::filesystem::path(file).replace_filename("numbers"),
+                                       number_of(database_, "SELECT max(sequence) FROM events")),
       head_(reserve_.end()),
       never_given_(head_.value - number_of(database_, "SELECT sequence - never_given FROM events"
                                                       " ORDER BY sequence DESC LIMIT 1")
@@ -207,7 +204,8 @@ std::optional<JournalError> SqliteJournal::append(const Batch& batch) {
             return error;
         }
     }
-    const bool trims = latest != nullptr && is_trim_due(*latest);
+    const bool is_due = latest != nullptr && is_trim_due(*latest);
+    const bool trims = is_due && !(oldest_ && is_kept(*oldest_, *latest));
     try {
         SQLite::Transaction transaction(database_, SQLite::TransactionBehavior::IMMEDIATE);
         for (const auto& record : batch.records) {
@@ -226,8 +224,7 @@ std::optional<JournalError> SqliteJournal::append(const Batch& batch) {
         if (trims) {
             trim(*latest);
         }
-        const bool oldest_may_change = trims || oldest_.value == 0;
-        const auto oldest = oldest_may_change ? number_of(database_, oldest_number) : oldest_;
+        const auto oldest = trims || !oldest_ ? find_oldest() : oldest_;
         transaction.commit();
         oldest_ = oldest;
     } catch (const SQLite::Exception& error) {
@@ -236,7 +233,7 @@ std::optional<JournalError> SqliteJournal::append(const Batch& batch) {
     if (latest != nullptr) {
         head_ = latest->sequence;
     }
-    if (trims) {
+    if (is_due) {
         trimmed_at_ = latest->sequence;
         trimmed_time_ = latest->time;
     }
@@ -269,11 +266,33 @@ bool SqliteJournal::is_trim_due(const Event& latest) const {
            latest.time >= trimmed_time_ + trim_interval;
 }
 
-void SqliteJournal::trim(const Event& latest) {
+/// There are more than enough events behind it.
+std::int64_t SqliteJournal::last_ordinal_to_go(const Event& latest) const {
     const auto events_ever = static_cast<std::int64_t>(latest.sequence.value - never_given_);
-    run(delete_oldest_, max_trimmed_at_once,
-        events_ever - static_cast<std::int64_t>(retention_.keep_events),
+    return events_ever - static_cast<std::int64_t>(retention_.keep_events);
+}
+
+/// If it is, so is all that follows, and nobody has to look for what is to go.
+bool SqliteJournal::is_kept(const Oldest& oldest, const Event& latest) const {
+    return oldest.sequence == latest.sequence ||
+           (oldest.ordinal > last_ordinal_to_go(latest) &&
+            oldest.time >= latest.time - retention_.keep_days);
+}
+
+void SqliteJournal::trim(const Event& latest) {
+    run(delete_oldest_, max_trimmed_at_once, last_ordinal_to_go(latest),
         to_ms(latest.time - retention_.keep_days), to_column(latest.sequence));
+}
+
+std::optional<SqliteJournal::Oldest> SqliteJournal::find_oldest() const {
+    SQLite::Statement query(database_, "SELECT sequence, sequence - never_given, time_ms"
+                                       " FROM events ORDER BY sequence LIMIT 1");
+    if (!query.executeStep()) {
+        return std::nullopt;
+    }
+    return Oldest{.sequence = to_sequence(query.getColumn(0)),
+                  .ordinal = query.getColumn(1).getInt64(),
+                  .time = from_ms(query.getColumn(2).getInt64())};
 }
 
 std::variant<std::vector<Event>, JournalError> SqliteJournal::latest(std::size_t count) const {
@@ -299,7 +318,7 @@ std::variant<std::vector<Event>, JournalError> SqliteJournal::read(Sequence firs
 }
 
 Sequence SqliteJournal::oldest() const {
-    return oldest_.value == 0 ? head_.next() : oldest_;
+    return oldest_ ? oldest_->sequence : head_.next();
 }
 
 } // namespace chatroom

@@ -44,10 +44,19 @@ public:
     void configure(Retention retention) { retention_ = retention; }
 
 private:
+    struct Oldest {
+        Sequence sequence;
+        std::int64_t ordinal; ///< Which one of all events there ever were: 1 is the first.
+        WallTime time;
+    };
+
     void insert(const Record& record);
     void put(const StoredName& name);
     bool is_trim_due(const Event& latest) const;
+    std::int64_t last_ordinal_to_go(const Event& latest) const;
+    bool is_kept(const Oldest& oldest, const Event& latest) const;
     void trim(const Event& latest);
+    std::optional<Oldest> find_oldest() const;
 
     Retention retention_;
     SQLite::Database database_;
@@ -59,7 +68,7 @@ private:
     SQLite::Statement delete_name_;
     SQLite::Statement delete_oldest_;
     mutable SQLite::Statement read_events_; ///< Running it changes nothing but its own state.
-    Sequence oldest_;                       ///< The number of the oldest event; 0 if there is none.
+    std::optional<Oldest> oldest_;
     NumberReserve reserve_;
     Sequence head_;
     std::uint64_t never_given_; ///< How many numbers up to head() belong to no event ever.

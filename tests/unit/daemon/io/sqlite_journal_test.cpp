@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/unit/daemon/io/sqlite_journal_fixture.hpp"
 
+#include <algorithm>
+
 namespace chatroom {
 namespace {
 
@@ -212,6 +214,24 @@ TEST_F(SqliteJournalTest, LimitsCanChange) {
     journal->configure({.keep_events = 1});
     append({said(4, "x", start + std::chrono::days(1))});
     EXPECT_THAT(sequences(), ElementsAre(4));
+}
+
+// A limit that is much smaller is reached in several steps, each of which delays nobody for long.
+TEST_F(SqliteJournalTest, ShrinksStepByStep) {
+    open();
+    std::vector<Record> records;
+    for (std::uint64_t sequence = 1; sequence <= 10'000; ++sequence) {
+        records.push_back(said(sequence, "x"));
+    }
+    append(records);
+    journal->configure({.keep_events = 10});
+    for (std::uint64_t day = 1; day <= 4; ++day) {
+        append({said(10'000 + day, "x", start + std::chrono::days(day))});
+        EXPECT_EQ(journal->oldest(),
+                  Sequence{std::min<std::uint64_t>(day * 4000 + 1, 9'991 + day)});
+        EXPECT_EQ(sequences().front(), journal->oldest().value);
+    }
+    EXPECT_EQ(sequences().size(), 10U);
 }
 
 // A number that is taken fails the whole append: nothing is kept, and the journal goes on.
