@@ -62,8 +62,9 @@ void bring_up_to_date(SQLite::Database& database) {
 }
 
 SQLite::Database open_database(const std::filesystem::path& file) {
-    SQLite::Database database(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE,
-                              lock_timeout_ms);
+    // One thread uses it, so that SQLite need not lock a mutex with every call.
+    const int flags = SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX;
+    SQLite::Database database(file.string(), flags, lock_timeout_ms);
     // The lock is held until the process ends, so two daemons can never number the same room.
     database.exec("PRAGMA locking_mode = EXCLUSIVE");
     if (database.execAndGet("PRAGMA journal_mode = WAL").getString() != "wal") {

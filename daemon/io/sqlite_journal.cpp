@@ -68,23 +68,29 @@ void bind(SQLite::Statement& statement, int index, const Value& value) {
     statement.bind(index, value);
 }
 
-void bind(SQLite::Statement& statement, int index, const sealed::PublicKey& key) {
-    statement.bind(index, key.bytes.data(), static_cast<int>(key.bytes.size()));
+/// Texts and keys outlive the run for which they are bound, so SQLite gets no copy of them.
+void bind(SQLite::Statement& statement, int index, const std::string& text) {
+    statement.bindNoCopy(index, text);
 }
 
-/// What is not bound is NULL.
+void bind(SQLite::Statement& statement, int index, const sealed::PublicKey& key) {
+    statement.bindNoCopy(index, key.bytes.data(), static_cast<int>(key.bytes.size()));
+}
+
 template <typename Value>
 void bind(SQLite::Statement& statement, int index, const std::optional<Value>& value) {
     if (value) {
         bind(statement, index, *value);
+    } else {
+        statement.bind(index); // That is NULL.
     }
 }
 
-/// Makes the statement ready to run with the values, in order.
+/// Makes the statement ready to run with the values, in order. Each time it takes as many, so none
+/// is left from the last time.
 template <typename... Values>
 void prepare(SQLite::Statement& statement, const Values&... values) {
     statement.tryReset(); // It returns the error of the last run, which was reported then.
-    statement.clearBindings();
     int index = 0;
     (bind(statement, ++index, values), ...);
 }
