@@ -35,7 +35,7 @@ JournalFaults make_journal(Random& random) {
     faults.append_error = random.chance(0.2) ? 0.1 * random.fraction() : 0;
     faults.read_error = random.chance(0.1) ? 0.2 * random.fraction() : 0;
     faults.trimming = random.chance(0.2) ? 0.2 * random.fraction() : 0;
-    faults.reserve = random.pick<std::uint64_t>({0, 1, 7, 300, 1000});
+    faults.reserve = random.pick<std::uint64_t>({0, 1, 7, 300, 10'000});
     return faults;
 }
 

@@ -70,18 +70,18 @@ TEST_F(NumberReserveTest, IsRaisedInSteps) {
     EXPECT_EQ(message(reserve.cover({5})), "");
     EXPECT_EQ(text(), "");
     EXPECT_EQ(message(reserve.cover({6})), "");
-    EXPECT_EQ(text(), "1005\n");
+    EXPECT_EQ(text(), "10005\n");
     std::filesystem::remove(file);
-    EXPECT_EQ(message(reserve.cover({1005})), "");
+    EXPECT_EQ(message(reserve.cover({10'005})), "");
     EXPECT_EQ(text(), "");
-    EXPECT_EQ(message(reserve.cover({1006})), "");
-    EXPECT_EQ(text(), "2005\n");
-    EXPECT_EQ(message(reserve.cover({3005})), "");
-    EXPECT_EQ(text(), "3005\n");
-    EXPECT_EQ(message(reserve.cover({5006})), "");
-    EXPECT_EQ(text(), "6005\n");
-    EXPECT_EQ(reserve.end(), Sequence{6005});
-    EXPECT_EQ(end(0), 6005U);
+    EXPECT_EQ(message(reserve.cover({10'006})), "");
+    EXPECT_EQ(text(), "20005\n");
+    EXPECT_EQ(message(reserve.cover({30'005})), "");
+    EXPECT_EQ(text(), "30005\n");
+    EXPECT_EQ(message(reserve.cover({50'006})), "");
+    EXPECT_EQ(text(), "60005\n");
+    EXPECT_EQ(reserve.end(), Sequence{60'005});
+    EXPECT_EQ(end(0), 60'005U);
 }
 
 // What was reserved and is not needed is given back.
@@ -92,7 +92,7 @@ TEST_F(NumberReserveTest, IsLowered) {
     EXPECT_EQ(text(), "7\n");
     EXPECT_EQ(reserve.end(), Sequence{7});
     EXPECT_EQ(message(reserve.cover({8})), "");
-    EXPECT_EQ(text(), "1007\n");
+    EXPECT_EQ(text(), "10007\n");
 }
 
 // What a crash left of a file that was being written does no harm, and nothing else stays behind.
@@ -102,7 +102,7 @@ TEST_F(NumberReserveTest, IsReplacedAsAWhole) {
     NumberReserve reserve(file, {0});
     EXPECT_EQ(reserve.end(), Sequence{7});
     EXPECT_EQ(message(reserve.cover({8})), "");
-    EXPECT_EQ(text(), "1007\n");
+    EXPECT_EQ(text(), "10007\n");
     std::filesystem::remove(file);
     EXPECT_TRUE(std::filesystem::is_empty(directory.path()));
 }
@@ -156,7 +156,7 @@ TEST_F(NumberReserveTest, SurvivesAFullDisk) {
     EXPECT_EQ(text(), "7\n");
     EXPECT_EQ(reserve.end(), Sequence{7});
     EXPECT_EQ(message(reserve.cover({8})), "");
-    EXPECT_EQ(text(), "1007\n");
+    EXPECT_EQ(text(), "10007\n");
 }
 
 // A directory that is gone is an error in words.
@@ -168,11 +168,11 @@ TEST_F(NumberReserveTest, SurvivesAMissingDirectory) {
 
 // There is an end to the numbers, and it is said before they would be damage.
 TEST_F(NumberReserveTest, EndsBeforeItCannotBeRead) {
-    write("999999999999999000\n");
+    write("999999999999990000\n");
     NumberReserve reserve(file, {0});
-    EXPECT_EQ(message(reserve.cover({999'999'999'999'999'001})),
+    EXPECT_EQ(message(reserve.cover({999'999'999'999'990'001})),
               "there are no numbers left above that in " + file.string());
-    EXPECT_EQ(text(), "999999999999999000\n");
+    EXPECT_EQ(text(), "999999999999990000\n");
 }
 
 } // namespace

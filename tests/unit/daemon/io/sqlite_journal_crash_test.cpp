@@ -117,29 +117,29 @@ TEST_F(SqliteJournalCrash, IsForOneDaemon) {
 TEST_F(SqliteJournalCrash, LeavesOutWhatWasReserved) {
     open();
     append(conversation(1, 5));
-    EXPECT_EQ(numbers(), "1000\n");
+    EXPECT_EQ(numbers(), "10000\n");
     crash();
-    EXPECT_EQ(journal->head(), Sequence{1000});
+    EXPECT_EQ(journal->head(), Sequence{10'000});
     EXPECT_EQ(journal->oldest(), Sequence{1});
     crash(); // Nothing was appended, so nothing more is left out.
-    EXPECT_EQ(journal->head(), Sequence{1000});
-    append(conversation(1001, 1002));
-    EXPECT_THAT(sequences(), ElementsAre(1, 2, 3, 4, 5, 1001, 1002));
+    EXPECT_EQ(journal->head(), Sequence{10'000});
+    append(conversation(10'001, 10'002));
+    EXPECT_THAT(sequences(), ElementsAre(1, 2, 3, 4, 5, 10'001, 10'002));
     EXPECT_THAT(read(4, 3),
-                ElementsAre(said(4, "4").event, said(5, "5").event, said(1001, "1001").event));
-    EXPECT_THAT(read(500, 1), ElementsAre(said(1001, "1001").event));
-    EXPECT_EQ(numbers(), "2000\n");
+                ElementsAre(said(4, "4").event, said(5, "5").event, said(10'001, "10001").event));
+    EXPECT_THAT(read(500, 1), ElementsAre(said(10'001, "10001").event));
+    EXPECT_EQ(numbers(), "20000\n");
 }
 
 // Numbers are reserved before they are given, however many are needed at once.
 TEST_F(SqliteJournalCrash, ReservesBeforeItGives) {
     open();
-    append(conversation(1, 1000));
-    EXPECT_EQ(numbers(), "1000\n");
-    append(conversation(1001, 1001));
-    EXPECT_EQ(numbers(), "2000\n");
-    append(conversation(1002, 4001));
-    EXPECT_EQ(numbers(), "5000\n");
+    append(conversation(1, 10'000));
+    EXPECT_EQ(numbers(), "10000\n");
+    append(conversation(10'001, 10'001));
+    EXPECT_EQ(numbers(), "20000\n");
+    append(conversation(10'002, 40'001));
+    EXPECT_EQ(numbers(), "50000\n");
 }
 
 // An end in good order leaves no hole.
@@ -179,16 +179,16 @@ TEST_F(SqliteJournalCrash, GivesNoNumberAgainWhenTheLogWasCut) {
         std::filesystem::resize_file(cut / "room.db-wal", length);
         file = cut / "room.db";
         open();
-        EXPECT_EQ(journal->head(), Sequence{1000}) << length;
+        EXPECT_EQ(journal->head(), Sequence{10'000}) << length;
         auto expected = sequences();
         kept.insert(expected.size());
         ASSERT_LE(expected.size(), given.size());
         EXPECT_TRUE(std::equal(expected.begin(), expected.end(), given.begin())) << length;
-        append(conversation(1001, 1001));
-        expected.push_back(1001);
+        append(conversation(10'001, 10'001));
+        expected.push_back(10'001);
         EXPECT_EQ(sequences(), expected) << length;
         open();
-        EXPECT_EQ(journal->head(), Sequence{1001}) << length;
+        EXPECT_EQ(journal->head(), Sequence{10'001}) << length;
     }
     EXPECT_THAT(kept, ElementsAre(0, 5, 6, 7, 8, 9, 10));
 }
@@ -199,14 +199,14 @@ TEST_F(SqliteJournalCrash, GivesNoNumberAgainWhenTheDatabaseIsOlder) {
     append(conversation(1, 5));
     const auto older = directory.path() / "older";
     copy_to(older);
-    append(conversation(6, 1500));
+    append(conversation(6, 15'000));
     std::filesystem::copy_file(directory.path() / "numbers", older / "numbers",
                                std::filesystem::copy_options::overwrite_existing);
     file = older / "room.db";
     open();
-    EXPECT_EQ(journal->head(), Sequence{2000});
-    append(conversation(2001, 2001));
-    EXPECT_THAT(sequences(), ElementsAre(1, 2, 3, 4, 5, 2001));
+    EXPECT_EQ(journal->head(), Sequence{20'000});
+    append(conversation(20'001, 20'001));
+    EXPECT_THAT(sequences(), ElementsAre(1, 2, 3, 4, 5, 20'001));
 }
 
 // A state directory of a version that had no such file goes on after the latest event.
@@ -218,7 +218,7 @@ TEST_F(SqliteJournalCrash, GoesByTheDatabaseIfThereIsNothingElse) {
     open();
     EXPECT_EQ(journal->head(), Sequence{5});
     append(conversation(6, 6));
-    EXPECT_EQ(numbers(), "1005\n");
+    EXPECT_EQ(numbers(), "10005\n");
 }
 
 // A damaged file is refused, with what to do about it, and doing it helps.
@@ -258,15 +258,15 @@ TEST_F(SqliteJournalCrash, KeepsSoManyEventsAcrossHoles) {
     open({.keep_events = 4});
     append(conversation(1, 3));
     crash({.keep_events = 4});
-    append(conversation(1001, 1001));
-    EXPECT_THAT(sequences(), ElementsAre(1, 2, 3, 1001));
+    append(conversation(10'001, 10'001));
+    EXPECT_THAT(sequences(), ElementsAre(1, 2, 3, 10'001));
     crash({.keep_events = 4});
-    append(conversation(2001, 2002));
-    EXPECT_THAT(sequences(), ElementsAre(3, 1001, 2001, 2002));
+    append(conversation(20'001, 20'002));
+    EXPECT_THAT(sequences(), ElementsAre(3, 10'001, 20'001, 20'002));
     EXPECT_EQ(journal->oldest(), Sequence{3});
     open({.keep_events = 4});
-    append(conversation(2003, 2005));
-    EXPECT_THAT(sequences(), ElementsAre(2002, 2003, 2004, 2005));
+    append(conversation(20'003, 20'005));
+    EXPECT_THAT(sequences(), ElementsAre(20'002, 20'003, 20'004, 20'005));
 }
 
 } // namespace
