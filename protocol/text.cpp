@@ -3,6 +3,8 @@
 
 #include "protocol/utf8.hpp"
 
+#include <algorithm>
+
 namespace chatroom {
 
 namespace {
@@ -20,6 +22,13 @@ bool is_control(char32_t character) {
     return character < 0x20 || (character >= 0x7f && character < 0xa0);
 }
 
+/// The printable ASCII in front, which needs no look at each character. For most texts that is all.
+std::string_view plain_prefix(std::string_view bytes) {
+    const auto end = std::find_if_not(bytes.begin(), bytes.end(),
+                                      [](char byte) { return byte >= ' ' && byte <= '~'; });
+    return bytes.substr(0, static_cast<std::size_t>(end - bytes.begin()));
+}
+
 } // namespace
 
 std::variant<std::string, TextFault> clean_text(std::string_view bytes) {
@@ -30,6 +39,14 @@ std::variant<std::string, TextFault> clean_text(std::string_view bytes) {
     std::size_t pending_breaks = 0; // They become spaces only if something visible follows.
     char32_t previous = 0;
     while (!bytes.empty()) {
+        if (const auto plain = plain_prefix(bytes); !plain.empty()) {
+            result.append(pending_breaks, ' ');
+            pending_breaks = 0;
+            result += plain;
+            previous = U' ';
+            bytes.remove_prefix(plain.size());
+            continue;
+        }
         const auto code_point = first_code_point(bytes);
         if (!code_point) {
             return TextFault::not_utf8;

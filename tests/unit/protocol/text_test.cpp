@@ -28,6 +28,19 @@ TEST(Text, keeps_what_is_said) {
     EXPECT_EQ(cleaned("👩‍👩‍👧 \u202e"), "👩‍👩‍👧 \u202e");
 }
 
+// All of printable ASCII stays, whatever stands before and behind it.
+TEST(Text, keeps_printable_ascii) {
+    std::string all;
+    for (char character = ' '; character <= '~'; ++character) {
+        all += character;
+    }
+    EXPECT_EQ(cleaned(all), all);
+    EXPECT_EQ(cleaned("好" + all + "好"), "好" + all + "好");
+    EXPECT_EQ(cleaned("\x1f" + all + "\x7f" + all), all + all);
+    EXPECT_EQ(cleaned("\r" + all + "\n" + all + "\n"), " " + all + " " + all);
+    EXPECT_EQ(fault(all + "\x80"), TextFault::not_utf8);
+}
+
 // Tabs and line breaks inside a text are one space each, CR LF counting as one.
 TEST(Text, turns_line_breaks_into_spaces) {
     EXPECT_EQ(cleaned("a\nb\tc\rd\r\ne\vf\fg"), "a b c d e f g");
