@@ -38,7 +38,9 @@ FORBIDDEN_STANDARD = {
 }
 # ... and of all other headers only these are pure computation.
 ALLOWED_LIBRARIES = {
-    "protocol/": re.compile(r"unicode/|nlohmann/|arpa/inet\.h$|netinet/in\.h$|openssl/evp\.h$|sodium\.h$"),
+    "protocol/": re.compile(
+        r"unicode/|nlohmann/|arpa/inet\.h$|netinet/in\.h$|openssl/evp\.h$|sodium\.h$"
+    ),
     "daemon/core/": re.compile(r"(?!)"),
 }
 # Each of these has a unit test that mirrors its path.
