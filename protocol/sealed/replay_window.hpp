@@ -4,11 +4,12 @@
 #include <bitset>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 
 namespace chatroom::sealed {
 
 /// Which counters have been received (RFC 6479 explains the idea): the highest, and which of the
-/// `size` counters up to it.
+/// `size` counters up to it. While none of these is missing that takes no memory of its own.
 class ReplayWindow {
 public:
     static constexpr std::size_t size = 1024;
@@ -24,7 +25,9 @@ public:
     std::uint64_t highest() const { return highest_; }
 
 private:
-    std::bitset<size> received_; ///< By counter modulo size.
+    using Received = std::bitset<size>;
+
+    std::unique_ptr<Received> received_; ///< By counter modulo size; null if it would be all.
     std::uint64_t highest_ = 0;
     bool is_empty_ = true;
 };

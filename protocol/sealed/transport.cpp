@@ -61,13 +61,13 @@ std::optional<Opener::Opened> Opener::open(std::string_view datagram) {
     if (which > 2 || !window_.may_accept(counter)) {
         return std::nullopt;
     }
-    const auto key = which == 0 ? previous_key_ : which == 1 ? key_ : rekey(key_);
+    const auto key = which == 0 ? *previous_key_ : which == 1 ? key_ : rekey(key_);
     auto plaintext = decrypt(key, counter, header, datagram.substr(transport_header_bytes));
     if (!plaintext) {
         return std::nullopt;
     }
     if (epoch > epoch_) {
-        previous_key_ = key_;
+        previous_key_ = std::make_unique<SecretKey>(key_);
         key_ = key;
         epoch_ = epoch;
     }

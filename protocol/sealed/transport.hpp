@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -81,7 +82,7 @@ public:
     std::optional<Opened> open(std::string_view datagram);
 
 private:
-    SecretKey previous_key_;  ///< Of the epoch before.
+    std::unique_ptr<SecretKey> previous_key_; ///< Of the epoch before, if there was one.
     SecretKey key_;           ///< Of this one; that of the next is made when it comes.
     std::uint64_t epoch_ = 0; ///< Of the highest counter that was authentic.
     ReplayWindow window_;

@@ -9,6 +9,7 @@
 #include "tests/unit/daemon/core/room_fixture.hpp"
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -54,7 +55,7 @@ public:
         const auto keys = noise->split();
         server_index = answer.server_index;
         sealer.emplace(keys.initiator_to_responder, server_index);
-        opener.emplace(keys.responder_to_initiator);
+        opener = std::make_shared<sealed::Opener>(keys.responder_to_initiator);
         return sealed::encode(sealed::Finish{.server_index = server_index, .message = message});
     }
 
@@ -95,7 +96,7 @@ public:
     std::uint32_t server_index = 0;
     std::optional<sealed::NoiseHandshake> noise;
     std::optional<sealed::Sealer> sealer;
-    std::optional<sealed::Opener> opener;
+    std::shared_ptr<sealed::Opener> opener; ///< A copy has it until it has a session of its own.
 };
 
 /// A room with sealed clients.
