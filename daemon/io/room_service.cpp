@@ -8,6 +8,7 @@
 
 #include <boost/asio/post.hpp>
 #include <fcntl.h>
+#include <malloc.h>
 #include <poll.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
@@ -27,6 +28,11 @@ constexpr std::size_t max_datagrams_per_turn = 16 * 1024;
 
 /// How long to wait when the kernel has neither memory nor queue for a datagram.
 constexpr std::chrono::milliseconds flush_pause{5};
+
+/// A turn with so many datagrams takes memory that is worth giving back,
+constexpr std::size_t burst_datagrams = 1024;
+/// when no other has come for so long.
+constexpr std::chrono::seconds quiet_time{5};
 
 /// How long the end may wait for the last datagrams to leave. systemd and people wait for it.
 constexpr std::chrono::milliseconds flush_at_end_limit{500};
@@ -69,7 +75,7 @@ RoomService::RoomService(Setup setup, Journal& journal)
       port_({setup_.listen, setup_.room.max_members, setup_.workers}),
       port_events_(context_, ::fcntl(port_.descriptor(), F_DUPFD_CLOEXEC, 0)),
       signals_(context_, SIGTERM, SIGINT, SIGHUP), deadline_(context_), flush_pause_(context_),
-      room_(setup_.room, setup_.secrets, journal, now()),
+      quiet_(context_), room_(setup_.room, setup_.secrets, journal, now()),
       control_(context_, setup_.control_socket,
                [this](CallId call, const control::Request& request, const Peer& peer) {
                    handle_call(call, request, peer);
@@ -188,11 +194,39 @@ void RoomService::finish_turn() {
 
 void RoomService::carry_out(Outputs outputs) {
     write_log(outputs.log);
+    if (outputs.deliveries.size() >= burst_datagrams) {
+        note_burst();
+    }
     port_.enqueue(outputs);
     for (auto& reply : outputs.replies) {
         complete(reply.reply);
         control_.reply(reply);
     }
+}
+
+void RoomService::note_burst() {
+    had_burst_ = true;
+    if (!std::exchange(waiting_for_quiet_, true)) {
+        wait_for_quiet();
+    }
+}
+
+/// A full room that has become quiet may stay so for hours.
+void RoomService::wait_for_quiet() {
+    had_burst_ = false;
+    quiet_.expires_after(quiet_time);
+    quiet_.async_wait([this](const error_code& error) {
+        if (error) {
+            return;
+        }
+        if (had_burst_) {
+            wait_for_quiet();
+            return;
+        }
+        waiting_for_quiet_ = false;
+        port_.take_emptied(); // Nobody takes it.
+        ::malloc_trim(0);
+    });
 }
 
 /// Whether there were any.

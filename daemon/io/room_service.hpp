@@ -47,6 +47,8 @@ private:
     void schedule_turn();
     void finish_turn();
     void carry_out(Outputs outputs);
+    void note_burst();
+    void wait_for_quiet();
     bool hand_over_failures();
     void flush();
     void send_until(std::chrono::steady_clock::time_point give_up);
@@ -65,13 +67,16 @@ private:
     boost::asio::steady_timer deadline_;
     std::optional<std::chrono::steady_clock::time_point> armed_for_; ///< When deadline_ goes off.
     boost::asio::steady_timer flush_pause_;
+    boost::asio::steady_timer quiet_;
     Room room_;
     ControlServer control_;
     ServiceManager manager_;
     std::span<const UdpPort::Received> backlog_; ///< Received and not yet handed to the room.
     bool waiting_for_datagrams_ = false;
     bool turn_scheduled_ = false;
-    bool blocked_ = false; ///< Something waits to be sent: no turn may produce more.
+    bool waiting_for_quiet_ = false;
+    bool had_burst_ = false; ///< Since the wait for quiet began.
+    bool blocked_ = false;   ///< Something waits to be sent: no turn may produce more.
 };
 
 } // namespace chatroom
