@@ -122,7 +122,7 @@ control::Reply ControlDesk::serve(Now /*now*/, const control::Names& request) {
     const auto& all = names_.all();
     auto next = request.after.empty() ? all.begin() : all.upper_bound(request.after);
     for (; next != all.end() && result.names.size() < control::max_names_count; ++next) {
-        const auto& owned = next->second;
+        const auto& owned = *next;
         result.names.push_back({.name = owned.name.text(),
                                 .fingerprint = sealed::fingerprint(owned.key),
                                 .first_used = owned.first_used,

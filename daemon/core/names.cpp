@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/core/names.hpp"
 
-#include "protocol/name_keys.hpp"
+#include <algorithm>
+#include <utility>
 
 namespace chatroom {
 
-Names::Names(std::span<const StoredName> names) {
+Names::Names(std::span<const StoredName> names, const HashKey& hash_key)
+    : hash_key_(hash_key), by_name_key_(hash_key) {
     for (const auto& name : names) {
         put(name);
     }
@@ -19,69 +21,68 @@ const StoredName* Names::find(std::string_view name) const {
     if (const auto* exact = find_exact(name)) {
         return exact;
     }
-    for (const auto& key : name_keys(name)) {
-        const auto entry = by_name_key_.lower_bound({key, ""});
-        if (entry != by_name_key_.end() && entry->first == key) {
-            return find_exact(entry->second);
-        }
-    }
-    return nullptr;
+    return by_name_key_.find(name, ByText{});
 }
 
 const StoredName* Names::find_exact(std::string_view name) const {
-    const auto entry = by_text_.find(std::string(name));
-    return entry == by_text_.end() ? nullptr : &entry->second;
+    const auto entry = names_.find(name);
+    return entry == names_.end() ? nullptr : &*entry;
 }
 
 std::size_t Names::count_of(const sealed::PublicKey& key) const {
-    const auto entry = counts_.find(key);
-    return entry == counts_.end() ? 0 : entry->second;
+    std::size_t count = 0;
+    by_owner_.for_each(hash_of(key),
+                       [&](const StoredName& name) { count += name.key == key ? 1 : 0; });
+    return count;
 }
 
 void Names::put(StoredName name) {
-    const auto [entry, is_new] = by_text_.try_emplace(name.name.text(), name);
-    if (is_new) {
-        for (auto& key : name_keys(entry->first)) {
-            by_name_key_.emplace(std::move(key), entry->first);
-        }
-    } else {
-        discount(entry->second);
-        entry->second = std::move(name);
+    const auto known = names_.find(name);
+    if (known == names_.end()) {
+        const auto& added = *names_.insert(std::move(name)).first;
+        by_name_key_.insert(added);
+        by_owner_.insert(hash_of(added.key), added);
+        return;
     }
-    count(entry->second);
+    by_owner_.erase(hash_of(known->key), *known);
+    by_owner_.insert(hash_of(name.key), *known);
+    // The text, which is all that counts in the set, stays the same.
+    const auto behind = std::next(known);
+    auto node = names_.extract(known);
+    node.value() = std::move(name);
+    names_.insert(behind, std::move(node));
 }
 
 void Names::remove(std::string_view exact_name) {
-    const auto entry = by_text_.find(std::string(exact_name));
-    if (entry == by_text_.end()) {
+    const auto name = names_.find(exact_name);
+    if (name == names_.end()) {
         return;
     }
-    for (auto& key : name_keys(exact_name)) {
-        by_name_key_.erase({std::move(key), entry->first});
-    }
-    discount(entry->second);
-    by_text_.erase(entry);
+    by_name_key_.erase(*name);
+    by_owner_.erase(hash_of(name->key), *name);
+    names_.erase(name);
 }
 
 std::vector<std::string> Names::last_used_before(WallTime time) const {
+    std::vector<const StoredName*> unused;
+    for (const auto& name : names_) {
+        if (name.last_used < time) {
+            unused.push_back(&name);
+        }
+    }
+    std::stable_sort(unused.begin(), unused.end(), [](const auto* left, const auto* right) {
+        return left->last_used < right->last_used;
+    });
     std::vector<std::string> result;
-    const auto end = by_last_use_.lower_bound({time, ""});
-    for (auto entry = by_last_use_.begin(); entry != end; ++entry) {
-        result.push_back(entry->second);
+    for (const auto* name : unused) {
+        result.push_back(name->name.text());
     }
     return result;
 }
 
-void Names::count(const StoredName& name) {
-    ++counts_[name.key];
-    by_last_use_.emplace(name.last_used, name.name.text());
-}
-
-void Names::discount(const StoredName& name) {
-    if (const auto entry = counts_.find(name.key); --entry->second == 0) {
-        counts_.erase(entry);
-    }
-    by_last_use_.erase({name.last_used, name.name.text()});
+std::uint64_t Names::hash_of(const sealed::PublicKey& key) const {
+    return keyed_hash(hash_key_,
+                      {reinterpret_cast<const char*>(key.bytes.data()), key.bytes.size()});
 }
 
 } // namespace chatroom

@@ -2,23 +2,38 @@
 #pragma once
 
 #include "daemon/core/journal.hpp"
+#include "daemon/core/name_index.hpp"
 
-#include <map>
 #include <set>
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace chatroom {
 
 /// The names that belong to somebody, as the journal has them. What a function does takes time that
-/// grows with the logarithm of their number.
+/// grows with the logarithm of their number, unless it says otherwise.
 class Names {
 public:
-    Names() = default;
-    explicit Names(std::span<const StoredName> names);
+    /// Orders names by their texts.
+    struct ByText {
+        using is_transparent = void;
+
+        static std::string_view text_of(const StoredName& name) { return name.name.text(); }
+        static std::string_view text_of(std::string_view text) { return text; }
+
+        template <typename Left, typename Right>
+        bool operator()(const Left& left, const Right& right) const {
+            return text_of(left) < text_of(right);
+        }
+    };
+
+    /// Others choose names: with a key that they do not know they cannot make looking them up slow.
+    explicit Names(std::span<const StoredName> names = {}, const HashKey& hash_key = {});
+
+    Names(Names&&) = default;
+    Names& operator=(Names&&) = default;
 
     /// The name in this or any other spelling; null if it belongs to nobody. Valid until that name
     /// is removed.
@@ -30,7 +45,7 @@ public:
     /// How many names belong to the key.
     std::size_t count_of(const sealed::PublicKey& key) const;
 
-    std::size_t size() const { return by_text_.size(); }
+    std::size_t size() const { return names_.size(); }
 
     /// Keeps the name in place of that of the same text, or beside the rest. Of two names with one
     /// spelling the room must let only the first belong to somebody, see find().
@@ -40,21 +55,19 @@ public:
     void remove(std::string_view exact_name);
 
     /// All of them, by their texts.
-    const std::map<std::string, StoredName>& all() const { return by_text_; }
+    const std::set<StoredName, ByText>& all() const { return names_; }
 
-    /// The texts of those that were last used before the time, the longest unused first.
+    /// The texts of those that were last used before the time, the longest unused first. Takes a
+    /// look at each: it is seldom asked for.
     std::vector<std::string> last_used_before(WallTime time) const;
 
 private:
-    void count(const StoredName& name);
-    void discount(const StoredName& name);
+    std::uint64_t hash_of(const sealed::PublicKey& key) const;
 
-    std::map<std::string, StoredName> by_text_;
-    /// With each of its keys, the text of a name. A newer ICU may see look-alikes where an older
-    /// one saw two names: then several have the key.
-    std::set<std::pair<std::string, std::string>> by_name_key_;
-    std::set<std::pair<WallTime, std::string>> by_last_use_;
-    std::map<sealed::PublicKey, std::size_t> counts_;
+    std::set<StoredName, ByText> names_;
+    HashKey hash_key_;
+    NameIndex<const StoredName> by_name_key_;
+    HashIndex<const StoredName> by_owner_;
 };
 
 } // namespace chatroom

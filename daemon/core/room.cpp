@@ -18,19 +18,28 @@ Value readable(std::variant<Value, JournalError> read) {
     return std::get<Value>(std::move(read));
 }
 
-Roster remembered_members(const Journal& journal, Now now) {
-    return {readable(journal.members()), now};
+Roster remembered_members(const Journal& journal, Now now, const HashKey& hash_key) {
+    return Roster(readable(journal.members()), now, hash_key);
 }
 
-Names remembered_names(const Journal& journal) {
-    return Names(readable(journal.names()));
+Names remembered_names(const Journal& journal, const HashKey& hash_key) {
+    return Names(readable(journal.names()), hash_key);
+}
+
+HashKey random_hash_key(const sealed::FillRandom& fill_random) {
+    HashKey key;
+    fill_random(key.bytes);
+    return key;
 }
 
 } // namespace
 
 Room::Room(RoomOptions options, RoomSecrets secrets, Journal& journal, Now now)
-    : options_(std::move(options)), journal_(journal), roster_(remembered_members(journal, now)),
-      names_(remembered_names(journal)), turn_(options_, roster_, names_, journal.head()),
+    : options_(std::move(options)), journal_(journal),
+      hash_key_(random_hash_key(secrets.fill_random)),
+      roster_(remembered_members(journal, now, hash_key_)),
+      names_(remembered_names(journal, hash_key_)),
+      turn_(options_, roster_, names_, journal.head()),
       classic_door_(options_, roster_, names_, turn_, counters_),
       sealed_door_(options_, std::move(secrets), roster_, names_, turn_, journal, counters_),
       control_desk_(options_, roster_, names_, turn_, journal_, counters_, sealed_door_.key()) {
@@ -131,9 +140,9 @@ Outputs Room::finish_turn(Now now, Outputs emptied) {
     }
     auto outputs = std::move(emptied);
     if (error) {
-        const auto before = std::exchange(roster_, remembered_members(journal_, now));
+        const auto before = std::exchange(roster_, remembered_members(journal_, now, hash_key_));
         roster_.keep_reachability(before);
-        names_ = remembered_names(journal_);
+        names_ = remembered_names(journal_, hash_key_);
         turn_.rejected(now, journal_.head(), *error, outputs);
         sealed_door_.rejected(now);
         sealed_door_.committed(now, {}, outputs);

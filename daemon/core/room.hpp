@@ -79,6 +79,7 @@ private:
 
     RoomOptions options_;
     Journal& journal_;
+    HashKey hash_key_;
     Roster roster_;
     Names names_;
     Turn turn_;

@@ -8,20 +8,17 @@ namespace chatroom {
 
 namespace {
 
-template <typename Map, typename Key>
-void erase_if_of(Map& map, const Key& key, Sequence owner) {
-    if (const auto entry = map.find(key); entry != map.end() && entry->second == owner) {
-        map.erase(entry);
-    }
+bool entered_before(const Member& left, const Member& right) {
+    return left.entered < right.entered;
 }
 
 } // namespace
 
-Roster::Roster(std::span<const StoredMember> members, Now now) {
+Roster::Roster(std::span<const StoredMember> members, Now now, const HashKey& hash_key)
+    : by_name_(hash_key) {
     for (const auto& stored : members) {
         add({.entered = stored.entered,
              .name = stored.name,
-             .keys = name_keys(stored.name.text()),
              .since = stored.since,
              .key = stored.key,
              .link = {
@@ -35,7 +32,6 @@ void Roster::apply(const Record& record, SteadyTime now) {
     case EventKind::entered:
         add({.entered = event.sequence,
              .name = MemberName::from_journal(event.name),
-             .keys = name_keys(event.name),
              .since = event.time,
              .key = record.key,
              .link = {.address = record.address.value_or(Address{}),
@@ -61,26 +57,20 @@ const Member* Roster::find(std::string_view name) const {
     if (name.size() > max_name_bytes) {
         return nullptr;
     }
-    for (const auto& key : name_keys(name)) {
-        if (const auto entry = by_key_.find(key); entry != by_key_.end()) {
-            return &members_.at(entry->second);
-        }
-    }
-    return nullptr;
+    return by_name_.find(name, entered_before);
 }
 
 const Member* Roster::find(Sequence entered) const {
-    const auto entry = members_.find(entered);
-    return entry == members_.end() ? nullptr : &entry->second;
+    return by_entrance_.find(entered.value);
 }
 
 void Roster::heard(Sequence member, SteadyTime now) {
-    members_.at(member).link.last_heard = now;
+    link_of(member).last_heard = now;
     reachable(member);
 }
 
 void Roster::unreachable(Sequence member, SteadyTime now) {
-    auto& link = members_.at(member).link;
+    auto& link = link_of(member);
     link.last_failure = now;
     if (unreachable_.insert(member).second) {
         link.unreachable_since = now;
@@ -89,7 +79,7 @@ void Roster::unreachable(Sequence member, SteadyTime now) {
 
 void Roster::reachable(Sequence member) {
     if (unreachable_.erase(member) > 0) {
-        members_.at(member).link.unreachable_since.reset();
+        link_of(member).unreachable_since.reset();
     }
 }
 
@@ -111,39 +101,40 @@ void Roster::keep_reachability(const Roster& before) {
 
 void Roster::add(Member member) {
     const auto entered = member.entered;
-    // A newer ICU may see look-alikes where an older one saw two names: then the first keeps the
-    // key and both stay inside.
-    if (!member.key) {
-        by_address_.try_emplace(member.link.address, entered);
+    auto& added = members_.emplace(entered, std::move(member)).first->second;
+    if (!added.key) {
+        by_address_.try_emplace(added.link.address, entered);
     }
-    for (const auto& key : member.keys) {
-        by_key_.try_emplace(key, entered);
-    }
-    members_.insert_or_assign(entered, std::move(member));
+    by_entrance_.insert(entered.value, added);
+    by_name_.insert(added);
 }
 
-std::map<Sequence, Member>::const_iterator Roster::find_exact(std::string_view name) const {
+const Member* Roster::find_exact(std::string_view name) const {
     const auto* likely = find(name);
-    if (likely != nullptr && likely->name.text() == name) {
-        return members_.find(likely->entered);
+    if (likely == nullptr || likely->name.text() == name) {
+        return likely;
     }
-    // Its keys are a look-alike's that came first, see add().
-    return std::find_if(members_.begin(), members_.end(),
-                        [&](const auto& entry) { return entry.second.name.text() == name; });
+    // It is a look-alike that came first, see NameIndex.
+    const auto found = std::find_if(members_.begin(), members_.end(), [&](const auto& entry) {
+        return entry.second.name.text() == name;
+    });
+    return found == members_.end() ? nullptr : &found->second;
 }
 
 void Roster::remove(std::string_view exact_name) {
-    const auto member = find_exact(exact_name);
-    if (member == members_.end()) {
+    const auto* member = find_exact(exact_name);
+    if (member == nullptr) {
         return;
     }
-    const auto entered = member->first;
-    erase_if_of(by_address_, member->second.link.address, entered);
-    for (const auto& key : member->second.keys) {
-        erase_if_of(by_key_, key, entered);
+    const auto entered = member->entered;
+    const auto by_address = by_address_.find(member->link.address);
+    if (by_address != by_address_.end() && by_address->second == entered) {
+        by_address_.erase(by_address);
     }
+    by_entrance_.erase(entered.value, *member);
+    by_name_.erase(*member);
     unreachable_.erase(entered);
-    members_.erase(member);
+    members_.erase(entered);
 }
 
 } // namespace chatroom

@@ -2,12 +2,12 @@
 #pragma once
 
 #include "daemon/core/journal.hpp"
+#include "daemon/core/name_index.hpp"
 #include "daemon/core/time.hpp"
-#include "protocol/name_keys.hpp"
 
 #include <map>
 #include <set>
-#include <string>
+#include <span>
 #include <string_view>
 #include <unordered_map>
 
@@ -30,7 +30,6 @@ struct Link {
 struct Member {
     Sequence entered; ///< The number of the event by which the member entered: its identity here.
     MemberName name;
-    NameKeys keys;
     WallTime since;
     std::optional<sealed::PublicKey> key; ///< Of a sealed member.
     Link link;
@@ -40,8 +39,12 @@ struct Member {
 /// in memory until they leave.
 class Roster {
 public:
-    Roster() = default;
-    Roster(std::span<const StoredMember> members, Now now);
+    /// Others choose names, hence the key.
+    explicit Roster(std::span<const StoredMember> members = {}, Now now = {},
+                    const HashKey& hash_key = {});
+
+    Roster(Roster&&) = default;
+    Roster& operator=(Roster&&) = default;
 
     /// Lets the event happen. One that changes nobody's membership changes nothing. Of two members
     /// with one name or address the room must let in only the first, see find().
@@ -62,7 +65,7 @@ public:
     void unreachable(Sequence member, SteadyTime now);
 
     /// Nothing is to be sent to the member any more.
-    void closed(Sequence member) { members_.at(member).link.is_closed = true; }
+    void closed(Sequence member) { link_of(member).is_closed = true; }
 
     /// Nothing speaks any more for the member's being unreachable.
     void reachable(Sequence member);
@@ -71,13 +74,11 @@ public:
     void keep_reachability(const Roster& before);
 
     /// The sealed member is reached there from now on.
-    void moved(Sequence member, const Address& address) {
-        members_.at(member).link.address = address;
-    }
+    void moved(Sequence member, const Address& address) { link_of(member).address = address; }
 
     /// The sealed member has all events up to that one.
     void acknowledged(Sequence member, Sequence sequence) {
-        members_.at(member).link.acknowledged = sequence;
+        link_of(member).acknowledged = sequence;
     }
 
     /// How many of the members are classic ones.
@@ -91,12 +92,14 @@ public:
 
 private:
     void add(Member member);
-    std::map<Sequence, Member>::const_iterator find_exact(std::string_view name) const;
+    Link& link_of(Sequence member) { return by_entrance_.find(member.value)->link; }
+    const Member* find_exact(std::string_view name) const;
     void remove(std::string_view exact_name);
 
     std::map<Sequence, Member> members_;
     std::unordered_map<Address, Sequence> by_address_; ///< The classic ones.
-    std::unordered_map<std::string, Sequence> by_key_;
+    HashIndex<Member> by_entrance_;                    ///< Each datagram asks for it.
+    NameIndex<const Member> by_name_;
     std::set<Sequence> unreachable_;
 };
 

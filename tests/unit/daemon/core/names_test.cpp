@@ -45,7 +45,7 @@ TEST(Names, begins_empty) {
 TEST(Names, begins_with_the_stored_names) {
     const std::vector stored{name("Eve", 2), name("Bob")};
     const Names names(stored);
-    EXPECT_THAT(names.all(), ElementsAre(std::pair("Bob", stored[1]), std::pair("Eve", stored[0])));
+    EXPECT_THAT(names.all(), ElementsAre(stored[1], stored[0]));
     EXPECT_EQ(names.size(), 2U);
 }
 
@@ -120,13 +120,18 @@ TEST(Names, keeps_look_alikes_of_the_journal_apart) {
     EXPECT_EQ(names.find("BOB"), nullptr);
 }
 
-// A copy stands on its own.
-TEST(Names, copies) {
-    Names names(std::vector{name("Bob")});
-    const Names copy = names;
-    names.remove("Bob");
-    ASSERT_NE(copy.find("bob"), nullptr);
-    EXPECT_EQ(*copy.find("bob"), name("Bob"));
+// What was moved is found where it is now, whatever becomes of the rest.
+TEST(Names, moves) {
+    Names names(std::vector{name("Bob"), name("Eve", 2)}, HashKey{{1}});
+    Names moved = std::move(names);
+    names = Names(std::vector{name("Ann")});
+    ASSERT_NE(moved.find("bob"), nullptr);
+    EXPECT_EQ(*moved.find("bob"), name("Bob"));
+    EXPECT_EQ(moved.count_of(key(2)), 1U);
+    moved.remove("Eve");
+    EXPECT_EQ(moved.find("eve"), nullptr);
+    EXPECT_EQ(moved.find("Ann"), nullptr);
+    EXPECT_NE(names.find("Ann"), nullptr);
 }
 
 // Many names are kept, found and removed one by one.

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "daemon/core/hash_index.hpp"
+#include "protocol/keyed_hash.hpp"
+#include "protocol/name_keys.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+namespace chatroom {
+
+/// Finds whoever bears a name, in any spelling, among values that are kept elsewhere. The keys that
+/// names are compared by are not kept: making them again where hashes agree takes microseconds.
+template <typename Value>
+class NameIndex {
+public:
+    explicit NameIndex(const HashKey& hash_key) : hash_key_(hash_key) {}
+
+    void insert(Value& value) {
+        for_each_hash(value, [&](std::uint64_t hash) { index_.insert(hash, value); });
+    }
+
+    void erase(const Value& value) {
+        for_each_hash(value, [&](std::uint64_t hash) { index_.erase(hash, value); });
+    }
+
+    /// Null if there is none. A newer ICU may see look-alikes where an older one saw two names:
+    /// then it is the one that precedes the others.
+    template <typename Precedes>
+    Value* find(std::string_view name, const Precedes& precedes) const {
+        for (const auto& key : name_keys(name)) {
+            Value* first = nullptr;
+            index_.for_each(keyed_hash(hash_key_, key), [&](Value& candidate) {
+                const auto keys = name_keys(candidate.name.text());
+                if (std::find(keys.begin(), keys.end(), key) != keys.end() &&
+                    (first == nullptr || precedes(candidate, *first))) {
+                    first = &candidate;
+                }
+            });
+            if (first != nullptr) {
+                return first;
+            }
+        }
+        return nullptr;
+    }
+
+private:
+    /// With the hash of each key once.
+    template <typename Function>
+    void for_each_hash(const Value& value, const Function& function) const {
+        const auto keys = name_keys(value.name.text());
+        function(keyed_hash(hash_key_, keys[0]));
+        if (keys[1] != keys[0]) {
+            function(keyed_hash(hash_key_, keys[1]));
+        }
+    }
+
+    HashKey hash_key_;
+    HashIndex<Value> index_;
+};
+
+} // namespace chatroom
