@@ -13,8 +13,8 @@ namespace {
 /// So many datagrams sent later have arrived: the one before them is lost (RFC 6675, DupThresh).
 constexpr unsigned reordering_threshold = 3;
 
-/// What is kept for flights while nothing is on the way.
-constexpr std::size_t resting_flights = 4;
+/// What is kept for flights while nothing is on the way: more than a quiet room sends at once.
+constexpr std::size_t resting_flights = 2;
 
 } // namespace
 
@@ -51,10 +51,19 @@ bool EventSender::acknowledge(SteadyTime now, const sealed::Ack& ack) {
         waiting_since_.reset();
     }
     detect_losses();
-    if (flights_.empty() && flights_.capacity() > resting_flights) {
-        flights_ = {};
-    }
+    fit_memory();
     return true;
+}
+
+/// Where much is said much is on the way each time, and its memory is kept; not so after a burst.
+void EventSender::fit_memory() {
+    if (!flights_.empty()) {
+        return;
+    }
+    if (flights_.capacity() > resting_flights && most_flights_ <= flights_.capacity() / 4) {
+        Flights().swap(flights_); // Assigning an empty one would keep the memory.
+    }
+    most_flights_ = 0;
 }
 
 bool EventSender::is_received(Sequence sequence) const {
@@ -247,11 +256,15 @@ std::string EventSender::put_gap(EventLog& log, SteadyTime now) {
 
 /// These are in the next datagram.
 void EventSender::put(SteadyTime now, Sequence first, Sequence last) {
+    if (flights_.capacity() == 0) {
+        flights_.reserve(resting_flights);
+    }
     flights_.push_back({.first = first,
                         .sent_at = now,
                         .order = next_order_,
                         .count = static_cast<std::uint16_t>(last.value - first.value + 1),
                         .measures = first > highest_sent_});
+    most_flights_ = std::max(most_flights_, static_cast<std::uint16_t>(flights_.size()));
     highest_sent_ = std::max(highest_sent_, last);
 }
 

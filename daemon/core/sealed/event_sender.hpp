@@ -93,14 +93,16 @@ private:
     void count_datagrams();
     void lose_all();
     void shrink(unsigned window);
+    void fit_memory();
 
     Sequence acknowledged_;
     Sequence highest_sent_;
     Events received_; ///< Beyond acknowledged_, as in ACK: bit i is event acknowledged_ + 2 + i.
     Flights flights_; ///< In the order in which they were sent; at most one for each event.
     unsigned datagrams_in_flight_ = 0;
-    bool has_lost_ = false; ///< Events up to highest_sent_ may have to be sent again.
-    Sequence gap_end_;      ///< The last number of the latest gap that was told.
+    std::uint16_t most_flights_ = 0; ///< Since nothing was on the way.
+    bool has_lost_ = false;          ///< Events up to highest_sent_ may have to be sent again.
+    Sequence gap_end_;               ///< The last number of the latest gap that was told.
     /// Since when something has been sent and nothing acknowledged.
     std::optional<SteadyTime> waiting_since_;
     std::uint64_t next_order_ = 1;

@@ -7,7 +7,6 @@
 #include "protocol/sealed/transport.hpp"
 
 #include <memory>
-#include <optional>
 #include <string>
 
 namespace chatroom {
@@ -27,7 +26,6 @@ struct SealedLink {
     sealed::Opener opener;
     Address address;
     SteadyTime last_heard;
-    State state = State::open;
     std::unique_ptr<PathCheck> path{}; ///< While the address may be another one.
 
     // While serving:
@@ -37,21 +35,26 @@ struct SealedLink {
     std::unique_ptr<sealed::Welcome> welcome{}; ///< Until something is acknowledged.
     EventSender events{Sequence{}};
     WatermarkTeller watermark{};
-    std::size_t said_in_turn = 0; ///< How many of its messages were taken.
-    bool is_leaving = false;      ///< It has asked to leave.
-    bool is_unreachable = false;  ///< As the roster has it.
+    std::uint32_t said_in_turn = 0; ///< How many of its messages were taken.
 
-    // What the client has to be told at the end of the turn:
-    bool owes_welcome = false;
-    bool owes_pong = false;
+    // What the client has to be told at the end of the turn, with the flags below:
     std::unique_ptr<sealed::Refused> refused{};
     std::unique_ptr<sealed::Closed> closed{}; ///< If it is.
-    bool owes_closed = false;
 
     // Where SealedLinks has put it:
-    std::optional<SteadyTime> scheduled{};
+    SteadyTime deadline{}; ///< If it is scheduled.
     std::uint64_t idle_order = 0;
-    std::size_t serving_place = 0;
+    std::uint32_t deadline_place = 0;
+    std::uint32_t serving_place = 0;
+
+    // Side by side, since there are thousands of links:
+    State state = State::open;
+    bool is_leaving = false;     ///< It has asked to leave.
+    bool is_unreachable = false; ///< As the roster has it.
+    bool owes_welcome = false;
+    bool owes_pong = false;
+    bool owes_closed = false;
+    bool is_scheduled = false;
     bool is_touched = false;
 };
 

@@ -23,17 +23,16 @@ SealedLink* SealedLinks::find(std::uint32_t index) {
 }
 
 SealedLink* SealedLinks::serving(Sequence member) {
-    const auto found = by_member_.find(member.value);
-    return found == by_member_.end() ? nullptr : found->second;
+    return by_member_.find(member.value);
 }
 
 void SealedLinks::bind(SealedLink& link, Sequence member) {
-    assert(link.state == SealedLink::State::open && !by_member_.contains(member.value));
+    assert(link.state == SealedLink::State::open && serving(member) == nullptr);
     not_idle(link);
     link.state = SealedLink::State::serving;
     link.member = member;
-    by_member_.emplace(member.value, &link);
-    link.serving_place = serving_.size();
+    by_member_.insert(member.value, link);
+    link.serving_place = static_cast<std::uint32_t>(serving_.size());
     serving_.push_back(&link);
     touch(link);
 }
@@ -68,9 +67,7 @@ void SealedLinks::erase(SealedLink& link) {
         stop_serving(link);
     }
     not_idle(link);
-    if (link.scheduled) {
-        deadlines_.erase({*link.scheduled, link.index});
-    }
+    deadlines_.remove(link);
     links_.erase(link.index);
 }
 
@@ -99,7 +96,7 @@ std::vector<SealedLink*> SealedLinks::take_touched() {
 }
 
 void SealedLinks::stop_serving(SealedLink& link) {
-    by_member_.erase(link.member.value);
+    by_member_.erase(link.member.value, link);
     serving_[link.serving_place] = serving_.back();
     serving_[link.serving_place]->serving_place = link.serving_place;
     serving_.pop_back();
@@ -136,34 +133,29 @@ std::optional<SteadyTime> SealedLinks::deadline_of(const SealedLink& link) {
 /// less than moving it with every datagram.
 void SealedLinks::schedule(SealedLink& link) {
     const auto deadline = deadline_of(link);
-    if (!deadline || (link.scheduled && *link.scheduled <= *deadline)) {
-        return;
+    if (deadline && (!link.is_scheduled || *deadline < link.deadline)) {
+        deadlines_.set(link, *deadline);
     }
-    if (link.scheduled) {
-        deadlines_.erase({*link.scheduled, link.index});
-    }
-    link.scheduled = deadline;
-    deadlines_.emplace(*deadline, link.index);
 }
 
 std::vector<SealedLink*> SealedLinks::take_due(SteadyTime now) {
     std::vector<SealedLink*> due;
-    while (!deadlines_.empty() && deadlines_.begin()->first <= now) {
-        auto& link = links_.at(deadlines_.begin()->second);
-        deadlines_.erase(deadlines_.begin());
-        link.scheduled.reset();
-        if (link.state != SealedLink::State::serving && link.last_heard + idle_lifetime <= now) {
-            erase(link);
+    for (auto* link = deadlines_.first(); link != nullptr && link->deadline <= now;
+         link = deadlines_.first()) {
+        deadlines_.remove(*link);
+        if (link->state != SealedLink::State::serving && link->last_heard + idle_lifetime <= now) {
+            erase(*link);
             continue;
         }
-        touch(link);
-        due.push_back(&link);
+        touch(*link);
+        due.push_back(link);
     }
     return due;
 }
 
 std::optional<SteadyTime> SealedLinks::next_deadline() const {
-    return deadlines_.empty() ? std::nullopt : std::optional(deadlines_.begin()->first);
+    const auto* first = deadlines_.first();
+    return first == nullptr ? std::nullopt : std::optional(first->deadline);
 }
 
 } // namespace chatroom

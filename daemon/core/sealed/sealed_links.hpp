@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "daemon/core/sealed/sealed_link.hpp"
+#include "daemon/core/hash_index.hpp"
+#include "daemon/core/sealed/deadline_queue.hpp"
 
 #include <map>
-#include <set>
 #include <span>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
 namespace chatroom {
@@ -66,9 +65,9 @@ private:
     static std::optional<SteadyTime> deadline_of(const SealedLink& link);
 
     std::unordered_map<std::uint32_t, SealedLink> links_;
-    std::unordered_map<std::uint64_t, SealedLink*> by_member_; ///< By the number of its entrance.
-    std::vector<SealedLink*> serving_;                         ///< The same; each knows its place.
-    std::set<std::pair<SteadyTime, std::uint32_t>> deadlines_;
+    HashIndex<SealedLink> by_member_;  ///< By the number of its entrance.
+    std::vector<SealedLink*> serving_; ///< The same; each knows its place.
+    DeadlineQueue deadlines_;
     std::vector<std::uint32_t> touched_;
     std::map<std::uint64_t, std::uint32_t> idle_; ///< Those that serve nobody, the oldest first.
     std::uint64_t next_idle_ = 1;
