@@ -57,7 +57,7 @@ bool EventSender::acknowledge(SteadyTime now, const sealed::Ack& ack) {
 
 /// Where much is said much is on the way each time, and its memory is kept; not so after a burst.
 void EventSender::fit_memory() {
-    if (!flights_.empty()) {
+    if (!flights_.empty() || most_flights_ == 0) {
         return;
     }
     if (flights_.capacity() > resting_flights && most_flights_ <= flights_.capacity() / 4) {
