@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/core/memory_journal.hpp"
 #include "daemon/core/room.hpp"
+#include "tests/bench/allocations.hpp"
 #include "tests/bench/handshake_client.hpp"
 
+#include <algorithm>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include <benchmark/benchmark.h>
@@ -15,6 +18,9 @@ namespace {
 constexpr std::uint16_t crowd_size = 1000;
 constexpr std::uint16_t first_port = 1024;
 constexpr std::size_t text_bytes = 64;
+
+/// So many texts fit one datagram of a sealed member; more are said by several.
+constexpr std::int64_t texts_at_once = 12;
 
 /// So many rounds may be needed until all that was sent is acknowledged.
 constexpr int max_rounds = 1000;
@@ -59,14 +65,24 @@ public:
 
     Sequence head() const { return journal_.head(); }
 
-    /// A turn that has to lead to so many events.
+    /// A turn that has to lead to so many events. As in the daemon it gets the memory of the one
+    /// before.
     void finish_turn(std::int64_t events) {
         const auto before = head().value;
-        benchmark::DoNotOptimize(room_->finish_turn(now_));
+        said_.deliveries.clear();
+        said_.payloads.clear();
+        const auto allocated = allocations();
+        said_ = room_->finish_turn(now_, std::exchange(said_, {}));
+        allocated_ += allocations() - allocated;
+        delivered_ += said_.deliveries.size();
         if (head().value != before + static_cast<std::uint64_t>(events)) {
             throw std::runtime_error("the room did not take what was said");
         }
     }
+
+    /// What such turns have led to: allocations, and deliveries.
+    std::uint64_t allocated() const { return allocated_; }
+    std::uint64_t delivered() const { return delivered_; }
 
     std::size_t member_count() const { return room_->member_count(); }
 
@@ -74,6 +90,9 @@ private:
     MemoryJournal journal_;
     Now now_{SteadyTime{} + std::chrono::hours(1), WallTime{} + std::chrono::hours(1)};
     std::optional<Room> room_;
+    Outputs said_;
+    std::uint64_t allocated_ = 0;
+    std::uint64_t delivered_ = 0;
 };
 
 /// All members speak the classic protocol.
@@ -99,6 +118,7 @@ public:
 
     void settle() { room_.pass(std::chrono::milliseconds(1)); }
     bool is_whole() const { return room_.member_count() == crowd_size; }
+    const BenchRoom& room() const { return room_; }
 
 private:
     BenchRoom room_;
@@ -116,12 +136,14 @@ public:
         settle();
     }
 
+    /// So many things are said in one turn.
     void say(std::int64_t count) {
-        const sealed::Say say{.first = next_message_,
-                              .texts = std::vector<std::string>(static_cast<std::size_t>(count),
-                                                                std::string(text_bytes, 'x'))};
-        next_message_ += static_cast<std::uint32_t>(count);
-        room_.handle(members_.front().address, members_.front().sealer.seal(encode(say)).value());
+        auto left = count;
+        for (auto talker = members_.begin(); left > 0; ++talker) {
+            const auto texts = std::min(left, texts_at_once);
+            room_.handle(talker->address, talker->say(static_cast<std::size_t>(texts)));
+            left -= texts;
+        }
         room_.finish_turn(count);
     }
 
@@ -156,11 +178,21 @@ public:
     }
 
     bool is_whole() const { return room_.member_count() == crowd_size; }
+    const BenchRoom& room() const { return room_; }
 
 private:
     struct SealedClient {
         Address address;
         sealed::Sealer sealer;
+        std::uint32_t next_message = 1;
+
+        std::string say(std::size_t count) {
+            const sealed::Say frame{
+                .first = next_message,
+                .texts = std::vector<std::string>(count, std::string(text_bytes, 'x'))};
+            next_message += static_cast<std::uint32_t>(count);
+            return sealer.seal(encode(frame)).value();
+        }
     };
 
     void enter(std::uint16_t number) {
@@ -184,7 +216,6 @@ private:
 
     BenchRoom room_;
     std::vector<SealedClient> members_;
-    std::uint32_t next_message_ = 1;
 };
 
 /// Making a crowd takes longer than measuring it; each is made once.
@@ -208,16 +239,28 @@ void finish(benchmark::State& state, bool is_whole) {
 template <typename Crowd>
 void apply(benchmark::State& state) {
     auto& all = crowd<Crowd>();
+    all.say(state.range(0)); // The first time memory grows.
+    all.settle();
+    const auto allocated = all.room().allocated();
+    const auto delivered = all.room().delivered();
     for ([[maybe_unused]] auto _ : state) {
         all.say(state.range(0));
         state.PauseTiming();
         all.settle();
         state.ResumeTiming();
     }
+    const auto turns = static_cast<double>(state.iterations());
+    state.counters["allocations"] = static_cast<double>(all.room().allocated() - allocated) / turns;
+    state.counters["deliveries"] = static_cast<double>(all.room().delivered() - delivered) / turns;
     finish(state, all.is_whole());
 }
 BENCHMARK(apply<ClassicCrowd>)->ArgName("messages")->Arg(1)->Arg(12)->Unit(benchmark::kMicrosecond);
-BENCHMARK(apply<SealedCrowd>)->ArgName("messages")->Arg(1)->Arg(12)->Unit(benchmark::kMicrosecond);
+BENCHMARK(apply<SealedCrowd>)
+    ->ArgName("messages")
+    ->Arg(1)
+    ->Arg(12)
+    ->Arg(120)
+    ->Unit(benchmark::kMicrosecond);
 
 /// What the acknowledgements of so many messages take, one of each member.
 void acknowledge(benchmark::State& state) {
