@@ -17,7 +17,7 @@ class Entrance {
 public:
     /// One key that took every name would keep everybody else out.
     static constexpr std::size_t max_names_of_a_key = 16;
-    /// Some 30 MB of them.
+    /// Some 20 MB of them.
     static constexpr std::size_t max_names = 100'000;
     /// The largest room's at once; who wants all the names of the room needs ten days for it.
     static constexpr int max_new_names_of_a_network = 10'000;
