@@ -16,6 +16,9 @@ void Entrance::enter(Now now, SealedLink& link, const sealed::Enter& request) {
         enter_again(now, link, request);
         return;
     }
+    if (superseded_.contains(link.index)) {
+        return; // Until the journal has it nobody knows whether it is to be closed.
+    }
     asked_.insert(link.index);
     const auto parsed = MemberName::parse(request.name);
     if (const auto* fault = std::get_if<NameFault>(&parsed)) {
@@ -88,6 +91,7 @@ void Entrance::take_over(Now now, SealedLink& link, const sealed::Enter& request
         } else {
             links_.unbind(*older);
             superseded = older->index;
+            superseded_.insert(older->index);
         }
     }
     entered_.push_back({link.index, member.entered, superseded});
@@ -174,6 +178,7 @@ void Entrance::welcome(Now now, SealedLink& link, const sealed::Enter& request, 
 
 void Entrance::saved(Now now) {
     asked_.clear();
+    superseded_.clear();
     for (const auto& entered : std::exchange(entered_, {})) {
         auto* older = links_.find(entered.superseded);
         if (older != nullptr && older->state == SealedLink::State::open) {
@@ -183,6 +188,7 @@ void Entrance::saved(Now now) {
 }
 
 void Entrance::not_saved() {
+    superseded_.clear();
     for (; !entered_.empty(); entered_.pop_back()) {
         undo(entered_.back());
     }
@@ -207,9 +213,6 @@ void Entrance::undo(const Entered& entered) {
 
 /// Whatever it was told in this turn, or would have been, holds no more.
 void Entrance::take_back(SealedLink& link) const {
-    if (link.state == SealedLink::State::serving) {
-        return; // It was superseded and came back, and serves the member as before the turn.
-    }
     links_.reopen(link);
     link.owes_welcome = false;
     link.refused = std::make_unique<sealed::Refused>(sealed::Refused{

@@ -46,7 +46,7 @@ private:
     struct Entered {
         std::uint32_t session = 0;
         Sequence member;
-        std::uint32_t superseded = 0; ///< 0 if there was none.
+        std::uint32_t superseded = 0; ///< 0 if there was none. In this turn it enters no more.
     };
 
     void undo(const Entered& entered);
@@ -79,7 +79,8 @@ private:
     SealedLinks& links_;
     control::Counters& counters_;
     std::set<std::uint32_t> asked_; ///< The sessions, open before, that have asked in this turn.
-    std::vector<Entered> entered_;  ///< In this turn, in order; a session may be there repeatedly.
+    std::vector<Entered> entered_;  ///< In this turn, in order.
+    std::set<std::uint32_t> superseded_; ///< Those in it.
     NetworkLimiter new_names_{max_new_names_of_a_network, new_name_forgotten_after};
 };
 

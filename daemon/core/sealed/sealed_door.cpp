@@ -21,7 +21,7 @@ constexpr std::size_t challenge_bytes =
 SealedDoor::SealedDoor(const RoomOptions& options, RoomSecrets secrets, Roster& roster,
                        const Names& names, Turn& turn, const Journal& journal,
                        control::Counters& counters)
-    : options_(options), secrets_(std::move(secrets)), roster_(roster), names_(names), turn_(turn),
+    : secrets_(std::move(secrets)), roster_(roster), names_(names), turn_(turn),
       counters_(counters), log_(journal), reception_(options, secrets_, turn, links_, counters),
       entrance_(options, roster, names, turn, log_, links_, counters) {}
 

@@ -75,7 +75,6 @@ private:
     void close_departed(Now now, std::span<const Record> records);
     void raise_watermark();
 
-    const RoomOptions& options_;
     RoomSecrets secrets_;
     Roster& roster_;
     const Names& names_;
