@@ -239,10 +239,12 @@ void Application::handle(const ServerKey& output) {
         return;
     }
     try {
-        const auto before = room_.known_rooms->remember(room_.server, output.key);
-        if (!before) {
+        const auto before = output.is_accepted
+                                ? room_.known_rooms->remember(room_.server, output.key)
+                                : room_.known_rooms->find(room_.server);
+        if (!before && !std::exchange(is_key_shown_, true)) {
             say(worded(wording_.new_room, sealed::fingerprint(output.key)));
-        } else if (*before != output.key) {
+        } else if (before && output.is_accepted && *before != output.key) {
             say(worded(wording_.new_key, sealed::fingerprint(output.key)));
         }
     } catch (const FileError& error) {

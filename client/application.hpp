@@ -96,6 +96,7 @@ private:
     std::string name_;
     Asked asked_ = Asked::nothing;
     bool needs_passphrase_ = false;
+    bool is_key_shown_ = false;
     bool is_output_gone_ = false;
     std::optional<std::string> unsaid_;          ///< Typed, and the session is not ready for it.
     std::map<MessageId, std::string> in_flight_; ///< What was said and is not in the journal yet.

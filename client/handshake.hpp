@@ -45,7 +45,7 @@ public:
     Handshake(SealedOptions options, sealed::FillRandom fill_random);
 
     /// Begins, or begins anew, with another index and another ephemeral key. From the first
-    /// complete handshake on no other server's key is accepted.
+    /// ANSWER on no other server's key is accepted.
     HandshakeOutput begin(TimePoint now);
 
     /// The session is established, or the end of all: nothing is repeated any more.

@@ -203,7 +203,11 @@ void ReadlineTerminal::take(char* line) {
     has_answer_ = true;
     if (line == nullptr) {
         hide_input();
-        lines_.emplace_back(std::nullopt);
+        if (typed_ == Typed::hidden) {
+            lines_.emplace_front(std::nullopt); // A finished line is no answer to that question.
+        } else {
+            lines_.emplace_back(std::nullopt);
+        }
     } else if (typed_ == Typed::hidden) {
         lines_.emplace_front(line);
         ::explicit_bzero(line, std::strlen(line));

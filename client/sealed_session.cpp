@@ -52,7 +52,7 @@ void SealedSession::leave(TimePoint now) {
     if (state_ == State::ended) {
         return;
     }
-    if (departure_) {
+    if (departure_ || (is_member_ && handshake_.awaits_passphrase())) {
         end(EndReason::left_unconfirmed);
     } else if (state_ == State::outside || (!is_member_ && !channel_)) {
         end(EndReason::never_entered);
@@ -194,7 +194,9 @@ void SealedSession::act_on(TimePoint now, HandshakeOutput output) {
 }
 
 void SealedSession::establish(TimePoint now, const Established& established) {
-    met_server(established.server);
+    if (!std::exchange(is_server_known_, true)) {
+        outputs_.emplace_back(ServerKey{established.server});
+    }
     channel_.emplace(established);
     send_entry(now, established.finish);
 }
@@ -205,14 +207,10 @@ void SealedSession::await_passphrase(const AwaitsPassphrase& awaits) {
     if (departure_) {
         return end(is_member_ ? EndReason::left_unconfirmed : EndReason::never_entered);
     }
-    met_server(awaits.server);
-    outputs_.emplace_back(PassphraseNeeded{awaits.was_wrong});
-}
-
-void SealedSession::met_server(const sealed::PublicKey& key) {
-    if (!std::exchange(is_server_known_, true)) {
-        outputs_.emplace_back(ServerKey{key});
+    if (!is_server_known_) {
+        outputs_.emplace_back(ServerKey{awaits.server, false});
     }
+    outputs_.emplace_back(PassphraseNeeded{awaits.was_wrong});
 }
 
 void SealedSession::send_entry(TimePoint now, std::string finish) {

@@ -46,7 +46,6 @@ private:
     void act_on(TimePoint now, HandshakeOutput output);
     void establish(TimePoint now, const Established& established);
     void await_passphrase(const AwaitsPassphrase& awaits);
-    void met_server(const sealed::PublicKey& key);
     void send_entry(TimePoint now, std::string finish);
     bool is_resuming() const { return welcomed_as_ == asked_name_; }
 

@@ -135,9 +135,10 @@ struct ShowGap {
     bool operator==(const ShowGap&) const = default;
 };
 
-/// The server has proven that it has this key; from the first time on it is to be remembered.
+/// The server has proven that it has this key.
 struct ServerKey {
     sealed::PublicKey key;
+    bool is_accepted = true; ///< It is to be remembered; else only shown, as one may yet turn away.
     bool operator==(const ServerKey&) const = default;
 };
 

@@ -266,6 +266,19 @@ TEST_F(ApplicationTest, AsksForThePassphrase) {
                                                  "* you have left the room"));
 }
 
+// A key that is only shown is remembered once it is accepted, and shown once.
+TEST_F(ApplicationTest, RemembersTheKeyThatWasAccepted) {
+    KnownRooms rooms(directory_.path() / "known_rooms");
+    session_.script["enter Bob"] = {ServerKey{key(1), false}, left_};
+    EXPECT_EQ(run_with(plain_, &rooms, "Bob"), ExitCode::left);
+    EXPECT_EQ(rooms.find("a:1"), std::nullopt);
+    session_.script["enter Bob"] = {ServerKey{key(1), false}, ServerKey{key(1)}, left_};
+    EXPECT_EQ(run_with(plain_, &rooms, "Bob"), ExitCode::left);
+    EXPECT_THAT(plain_.screen,
+                ElementsAre(testing::StartsWith("* first time here"), "* you have left the room",
+                            testing::StartsWith("* first time here"), "* you have left the room"));
+}
+
 // Where nobody can be asked, the message says how to give the passphrase.
 TEST_F(ApplicationTest, NeedsThePassphraseInAFileWithoutATerminal) {
     session_.script["enter Bob"] = {PassphraseNeeded{}};

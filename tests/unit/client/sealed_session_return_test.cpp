@@ -334,6 +334,18 @@ TEST_F(SealedSessionTest, AsksForAPassphraseOnTheWayBack) {
     EXPECT_TRUE(session_->ready_for_text());
 }
 
+// Whoever does not want to give it leaves at once: nothing is on the way to wait for.
+TEST_F(SealedSessionTest, LeavesAtThePassphraseOnTheWayBack) {
+    come_in();
+    session_->trouble(at(2000), Trouble::port_closed);
+    run_until(5000);
+    server_.set_passphrase("open sesame");
+    handshake_.erase(handshake_.begin(), std::prev(handshake_.end()));
+    answer_handshake(5010);
+    session_->leave(at(6000));
+    EXPECT_THAT(outputs(), ElementsAre(Ended{EndReason::left_unconfirmed}));
+}
+
 } // namespace
 
 } // namespace chatroom
