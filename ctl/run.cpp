@@ -50,6 +50,14 @@ ExitCode exit_code(ExchangeFailure::Kind kind) {
     return ExitCode::failed;
 }
 
+/// There is no answer of the daemon's, so programs get JSON from us instead.
+void tell_failure(const std::string& message, bool json, std::ostream& out, std::ostream& err) {
+    if (json) {
+        out << safe_json(control::encode_failure(message)) << '\n';
+    }
+    err << "chatroomctl: " << message << '\n';
+}
+
 class Program {
 public:
     Program(const Options& options, std::ostream& out, std::ostream& err)
@@ -83,13 +91,8 @@ public:
     }
 
 private:
-    /// Without an answer, so that programs get JSON from us instead.
     ExitCode fail(const ExchangeFailure& failure, const std::filesystem::path& socket) {
-        const auto message = explain(failure, socket, user_name());
-        if (options_.json) {
-            out_ << safe_json(control::encode_failure(message)) << '\n';
-        }
-        err_ << "chatroomctl: " << message << '\n';
+        tell_failure(explain(failure, socket, user_name()), options_.json, out_, err_);
         return exit_code(failure.kind);
     }
 
@@ -98,14 +101,6 @@ private:
     std::ostream& err_;
 };
 
-ExitCode fail(const UsageError& usage, std::ostream& out, std::ostream& err) {
-    if (usage.json) {
-        out << safe_json(control::encode_failure(usage.message)) << '\n' << std::flush;
-    }
-    err << "chatroomctl: " << usage.message << '\n';
-    return ExitCode::usage;
-}
-
 } // namespace
 
 ExitCode run(const std::vector<std::string>& arguments, const Environment& environment,
@@ -113,9 +108,9 @@ ExitCode run(const std::vector<std::string>& arguments, const Environment& envir
     auto code = ExitCode::done;
     const auto parsed = parse_options(arguments);
     if (const auto* usage = std::get_if<UsageError>(&parsed)) {
-        return fail(*usage, out, err);
-    }
-    if (const auto* information = std::get_if<Information>(&parsed)) {
+        tell_failure(usage->message, usage->json, out, err);
+        code = ExitCode::usage;
+    } else if (const auto* information = std::get_if<Information>(&parsed)) {
         out << information->text;
     } else {
         const auto& options = std::get<Options>(parsed);

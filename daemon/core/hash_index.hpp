@@ -15,8 +15,6 @@ namespace chatroom {
 template <typename Value>
 class HashIndex {
 public:
-    HashIndex() = default;
-
     void insert(std::uint64_t hash, Value& value) {
         if (size_ + 1 > slots_.size() / 4 * 3) {
             grow();
@@ -27,33 +25,26 @@ public:
 
     /// Takes away that value with that hash; nothing happens if it is not there.
     void erase(std::uint64_t hash, const Value& value) {
-        for (auto at = home(hash); !slots_.empty() && slots_[at].value != nullptr; at = next(at)) {
-            if (slots_[at].hash == hash && slots_[at].value == &value) {
-                close_gap(at);
-                --size_;
-                return;
-            }
+        const auto at = search(hash, [&](const Value& found) { return &found == &value; });
+        if (at < slots_.size()) {
+            close_gap(at);
+            --size_;
         }
     }
 
     /// Calls the function with each value of that hash, in no order that means anything.
     template <typename Function>
     void for_each(std::uint64_t hash, const Function& function) const {
-        for (auto at = home(hash); !slots_.empty() && slots_[at].value != nullptr; at = next(at)) {
-            if (slots_[at].hash == hash) {
-                function(*slots_[at].value);
-            }
-        }
+        search(hash, [&](Value& found) {
+            function(found);
+            return false;
+        });
     }
 
     /// A value of that hash; null if there is none.
     Value* find(std::uint64_t hash) const {
-        for (auto at = home(hash); !slots_.empty() && slots_[at].value != nullptr; at = next(at)) {
-            if (slots_[at].hash == hash) {
-                return slots_[at].value;
-            }
-        }
-        return nullptr;
+        const auto at = search(hash, [](const Value&) { return true; });
+        return at < slots_.size() ? slots_[at].value : nullptr;
     }
 
     std::size_t size() const { return size_; }
@@ -71,6 +62,20 @@ private:
     }
 
     std::size_t next(std::size_t at) const { return (at + 1) & (slots_.size() - 1); }
+
+    /// Where the first value of that hash is that is the one; slots_.size() if none is.
+    template <typename Predicate>
+    std::size_t search(std::uint64_t hash, const Predicate& is_the_one) const {
+        if (slots_.empty()) {
+            return 0;
+        }
+        for (auto at = home(hash); slots_[at].value != nullptr; at = next(at)) {
+            if (slots_[at].hash == hash && is_the_one(*slots_[at].value)) {
+                return at;
+            }
+        }
+        return slots_.size();
+    }
 
     void place(const Slot& slot) {
         auto at = home(slot.hash);

@@ -99,6 +99,15 @@ void SealedSessionTest::come_back(int ms, const sealed::Welcome& welcome) {
     datagrams_.clear();
 }
 
+std::vector<Output> SealedSessionTest::meet_a_passphrase_on_the_way_back() {
+    come_in();
+    session_->trouble(at(2000), Trouble::port_closed);
+    run_until(5000);
+    server_.set_passphrase("open sesame");
+    handshake_.erase(handshake_.begin(), std::prev(handshake_.end()));
+    return answer_handshake(5010);
+}
+
 void SealedSessionTest::give(int ms, const std::vector<sealed::ServerFrame>& frames) {
     session_->datagram(at(ms), server_.seal(frames));
 }

@@ -44,6 +44,10 @@ protected:
     /// The same once more, from the server's side: to a session that enters again.
     void come_back(int ms, const sealed::Welcome& welcome);
 
+    /// Is inside, loses the server, and finds it again with the passphrase "open sesame", at 5,010
+    /// ms. What that leads to, beside datagrams.
+    std::vector<Output> meet_a_passphrase_on_the_way_back();
+
     /// The server sends the frames.
     void give(int ms, const std::vector<sealed::ServerFrame>& frames);
 

@@ -319,12 +319,7 @@ TEST_F(SealedSessionTest, KeepsToTheServerItHasMet) {
 
 // The room may have got a passphrase meanwhile.
 TEST_F(SealedSessionTest, AsksForAPassphraseOnTheWayBack) {
-    come_in();
-    session_->trouble(at(2000), Trouble::port_closed);
-    run_until(5000);
-    server_.set_passphrase("open sesame");
-    handshake_.erase(handshake_.begin(), std::prev(handshake_.end()));
-    EXPECT_THAT(answer_handshake(5010),
+    EXPECT_THAT(meet_a_passphrase_on_the_way_back(),
                 ElementsAre(Tell{Notice::server_reachable_again}, PassphraseNeeded{}));
     EXPECT_FALSE(session_->ready_for_text());
     EXPECT_EQ(session_->next_deadline(), std::nullopt);
@@ -336,12 +331,7 @@ TEST_F(SealedSessionTest, AsksForAPassphraseOnTheWayBack) {
 
 // Whoever does not want to give it leaves at once: nothing is on the way to wait for.
 TEST_F(SealedSessionTest, LeavesAtThePassphraseOnTheWayBack) {
-    come_in();
-    session_->trouble(at(2000), Trouble::port_closed);
-    run_until(5000);
-    server_.set_passphrase("open sesame");
-    handshake_.erase(handshake_.begin(), std::prev(handshake_.end()));
-    answer_handshake(5010);
+    meet_a_passphrase_on_the_way_back();
     session_->leave(at(6000));
     EXPECT_THAT(outputs(), ElementsAre(Ended{EndReason::left_unconfirmed}));
 }

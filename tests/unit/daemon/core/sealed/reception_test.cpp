@@ -18,7 +18,21 @@ using std::chrono::seconds;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-using ReceptionTest = SealedDoorTest;
+class ReceptionTest : public SealedDoorTest {
+protected:
+    /// What the passphrase of the room comes down to.
+    static sealed::SecretKey room_key() {
+        sealed::SecretKey key;
+        key.bytes().fill(42);
+        return key;
+    }
+
+    void open_with_passphrase() {
+        auto options = default_options();
+        options.pre_shared_key = room_key();
+        open(options);
+    }
+};
 
 // Every HELLO is answered with a cookie, of whatever version it is, and nothing is remembered.
 TEST_F(ReceptionTest, answers_hello_with_a_cookie) {
@@ -90,11 +104,8 @@ TEST_F(ReceptionTest, bounds_a_flood_of_handshakes) {
 // Who has another passphrase is told so before it can name anybody, and so learns nothing about
 // names.
 TEST_F(ReceptionTest, demands_the_passphrase) {
-    auto options = default_options();
-    options.pre_shared_key.emplace();
-    options.pre_shared_key->bytes().fill(42);
-    open(options);
-    ann_client.pre_shared_key = options.pre_shared_key;
+    open_with_passphrase();
+    ann_client.pre_shared_key = room_key();
     come_in(ann_client, "Ann");
     EXPECT_EQ(room->member_count(), 1U);
 
@@ -111,10 +122,7 @@ TEST_F(ReceptionTest, demands_the_passphrase) {
 
 // A FINISH with a wrong passphrase that is sent again is one guess: it is logged and counted once.
 TEST_F(ReceptionTest, counts_a_repeated_guess_once) {
-    auto options = default_options();
-    options.pre_shared_key.emplace();
-    options.pre_shared_key->bytes().fill(42);
-    open(options);
+    open_with_passphrase();
     bob_client.pre_shared_key.emplace();
     const auto cookie = only_payload(hand(bob_client.address, bob_client.hello()));
     const auto answer = only_payload(hand(bob_client.address, bob_client.initiate(cookie)));
@@ -156,10 +164,7 @@ TEST_F(ReceptionTest, leaves_handshakes_to_other_networks) {
 
 // Handshakes that were begun in advance are no way around the limit of guesses.
 TEST_F(ReceptionTest, stops_guessing_in_pending_handshakes) {
-    auto options = default_options();
-    options.pre_shared_key.emplace();
-    options.pre_shared_key->bytes().fill(42);
-    open(options);
+    open_with_passphrase();
     std::vector<std::string> finishes;
     for (int number = 0; number < 2 * Reception::max_guesses; ++number) {
         auto guesser = bob_client;
@@ -178,10 +183,7 @@ TEST_F(ReceptionTest, stops_guessing_in_pending_handshakes) {
 
 // Who has sent ten wrong passphrases is not answered for a while, whatever the port; others are.
 TEST_F(ReceptionTest, stops_guessing) {
-    auto options = default_options();
-    options.pre_shared_key.emplace();
-    options.pre_shared_key->bytes().fill(42);
-    open(options);
+    open_with_passphrase();
     bob_client.pre_shared_key.emplace();
     for (int guess = 0; guess < Reception::max_guesses; ++guess) {
         const auto cookie = only_payload(hand(bob_client.address, bob_client.hello()));
@@ -192,7 +194,7 @@ TEST_F(ReceptionTest, stops_guessing) {
     const auto cookie = only_payload(hand(bob_client.address, bob_client.hello()));
     const auto initiate = bob_client.initiate(cookie);
     EXPECT_THAT(datagrams(hand(bob_client.address, initiate)), IsEmpty());
-    ann_client.pre_shared_key = options.pre_shared_key;
+    ann_client.pre_shared_key = room_key();
     come_in(ann_client, "Ann");
     EXPECT_EQ(room->member_count(), 1U);
     elapsed += Reception::guess_forgotten_after;
