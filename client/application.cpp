@@ -17,7 +17,7 @@ namespace chatroom {
 
 namespace {
 
-/// What is typed to leave; it is never said.
+/// What is typed to leave; it is never said, nor a passphrase or a name.
 constexpr std::string_view quit_command = "quit";
 
 TimePoint now() {
@@ -35,7 +35,10 @@ Application::Application(boost::asio::io_context& io, Session& session,
                          ServerConnection& connection, Terminal& terminal, const Wording& wording,
                          RoomAddress room)
     : io_(io), session_(session), connection_(connection), terminal_(terminal), wording_(wording),
-      room_(std::move(room)), timer_(io), signals_(io) {
+      room_(std::move(room)), timer_(io), signals_(io),
+      if_wrong_(room_.passphrase_file.empty()
+                    ? std::string(wording.wrong_passphrase)
+                    : worded(wording.wrong_passphrase_in_file, room_.passphrase_file.string())) {
     for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) {
         signals_.add(signal);
     }
@@ -107,15 +110,16 @@ void Application::end_of_input(Asked asked) {
 }
 
 void Application::typed_text(Asked asked, std::string_view line) {
-    if (asked == Asked::passphrase) {
+    if (line == quit_command) {
+        session_.leave(now());
+    } else if (asked == Asked::passphrase) {
         if (is_passphrase(line)) {
             needs_passphrase_ = false;
+            if_wrong_ = wording_.wrong_passphrase;
             session_.passphrase(now(), line);
         } else {
             say(wording_.passphrase_unfit);
         }
-    } else if (line == quit_command) {
-        session_.leave(now());
     } else if (asked == Asked::name) {
         enter(line);
     } else {
@@ -197,6 +201,7 @@ void Application::handle(const Entered& output) {
         say(wording_.welcome);
     }
     phase_ = Phase::inside;
+    if_wrong_ = wording_.passphrase_changed;
 }
 
 void Application::handle(const Ended& output) {
@@ -253,15 +258,14 @@ void Application::handle(const ServerKey& output) {
 }
 
 void Application::handle(const PassphraseNeeded& output) {
-    const auto wrong = wording_.wrong_passphrase;
     if (!terminal_.is_interactive()) {
-        const auto line = output.was_wrong ? wrong : wording_.passphrase_missing;
-        finish({{std::string(line)}, ExitCode::failed});
+        finish({{output.was_wrong ? if_wrong_ : std::string(wording_.passphrase_missing)},
+                ExitCode::failed});
         return;
     }
     needs_passphrase_ = true;
     if (output.was_wrong) {
-        say(wrong);
+        say(if_wrong_);
     }
 }
 

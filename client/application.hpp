@@ -24,6 +24,7 @@ struct RoomAddress {
     std::string server; ///< As people write it, HOST:PORT.
     /// Where its server's key is remembered; null with the classic protocol, which has no keys.
     KnownRooms* known_rooms = nullptr;
+    std::filesystem::path passphrase_file{}; ///< Which holds its passphrase; may be empty.
 
     bool is_sealed() const { return known_rooms != nullptr; }
 };
@@ -96,6 +97,7 @@ private:
     std::string name_;
     Asked asked_ = Asked::nothing;
     bool needs_passphrase_ = false;
+    std::string if_wrong_; ///< What is said if the passphrase that was given is wrong.
     bool is_key_shown_ = false;
     bool is_output_gone_ = false;
     std::optional<std::string> unsaid_;          ///< Typed, and the session is not ready for it.

@@ -47,6 +47,8 @@ Farewell farewell(const Ended& ended, const Wording& wording, std::string_view s
         return failed(worded(wording.other_version, server));
     case EndReason::no_answer:
         return failed(worded(is_sealed ? wording.sealed_no_answer : wording.no_answer, server));
+    case EndReason::ignored:
+        return failed(worded(wording.ignored, server));
     case EndReason::nothing_listens:
         return failed(worded(wording.nothing_listens, server));
     case EndReason::no_route:

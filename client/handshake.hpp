@@ -68,6 +68,9 @@ public:
     bool awaits_passphrase() const { return step_ == Step::awaiting_passphrase; }
     bool is_finishing() const { return step_ == Step::finishing; }
 
+    /// Whether the server has answered what was sent in this handshake.
+    bool is_answered() const { return step_ == Step::initiating || step_ == Step::finishing; }
+
     std::optional<TimePoint> next_deadline() const { return repetition_.next_deadline(); }
 
 private:

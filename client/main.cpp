@@ -102,7 +102,8 @@ public:
                               fill_random);
         const auto terminal = make_terminal(io_);
         Application application(io_, session, connection_, *terminal, wording_,
-                                {server_, &mine.known_rooms});
+                                {server_, &mine.known_rooms,
+                                 options_.passphrase_file.value_or(std::filesystem::path())});
         if (mine.identity.is_new) {
             application.say(worded(wording_.new_identity, mine.identity_file.string()));
         }

@@ -26,8 +26,7 @@ void SealedSession::enter(TimePoint now, std::string_view name) {
     assert(state_ == State::outside);
     asked_name_ = name.substr(0, max_asked_name_bytes);
     state_ = State::entering;
-    no_answer_reason_ = EndReason::no_answer;
-    give_up_at_ = now + enter_timeout;
+    await_answer(now);
     // Also after REFUSED: in the old session nobody could tell which name an answer is for.
     begin_handshake(now);
 }
@@ -43,7 +42,7 @@ void SealedSession::passphrase(TimePoint now, std::string_view passphrase) {
         return;
     }
     if (!is_member_) {
-        give_up_at_ = now + enter_timeout;
+        await_answer(now);
     }
     act_on(now, handshake_.passphrase(now, passphrase));
 }
@@ -79,6 +78,9 @@ void SealedSession::datagram(TimePoint now, std::string_view bytes) {
         wake(now);
     } else {
         act_on(now, handshake_.datagram(now, datagram));
+        if (handshake_.is_answered()) {
+            no_answer_reason_ = EndReason::ignored;
+        }
     }
     settle(now);
 }
@@ -170,6 +172,11 @@ void SealedSession::begin_handshake(TimePoint now) {
         reachability_.returning(now);
     }
     act_on(now, handshake_.begin(now));
+}
+
+void SealedSession::await_answer(TimePoint now) {
+    no_answer_reason_ = EndReason::no_answer;
+    give_up_at_ = now + enter_timeout;
 }
 
 void SealedSession::lose_server(TimePoint now) {

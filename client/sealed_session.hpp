@@ -42,6 +42,7 @@ private:
     };
 
     void begin_handshake(TimePoint now);
+    void await_answer(TimePoint now);
     void lose_server(TimePoint now);
     void act_on(TimePoint now, HandshakeOutput output);
     void establish(TimePoint now, const Established& established);

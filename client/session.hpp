@@ -36,6 +36,7 @@ enum class EndReason {
     left_unconfirmed, ///< The server was told, but its goodbye did not come.
     never_entered,    ///< There was nothing to leave.
     no_answer,
+    ignored, ///< The server is there but does not let us in.
     nothing_listens,
     no_route,
     kicked,             ///< The detail is the reason, or empty.

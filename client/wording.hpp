@@ -40,6 +40,8 @@ struct Wording {
     std::string_view kicked_because; ///< {} is the reason.
     std::string_view superseded;
     std::string_view wrong_passphrase;
+    std::string_view wrong_passphrase_in_file; ///< {} is the file.
+    std::string_view passphrase_changed;
     std::string_view key_changed; ///< {} are the server's address and the fingerprint.
     std::string_view key_changed_meaning;
     std::string_view key_changed_remedy; ///< {} are the fingerprint, the address, the fingerprint.
@@ -48,6 +50,7 @@ struct Wording {
     std::string_view other_version; ///< {} is the server's address, here and below.
     std::string_view no_answer;
     std::string_view sealed_no_answer;
+    std::string_view ignored;
     std::string_view nothing_listens;
     std::string_view no_route;
     std::string_view not_found;

@@ -212,7 +212,7 @@ std::variant<Options, Information, UsageError> parse_options(std::vector<std::st
         app.exit(wish, text, text);
         return Information{text.str()};
     } catch (const CLI::ParseError& error) {
-        const auto rest = app.remaining();
+        const auto rest = app.remaining(true);
         const auto word = rest.empty() ? std::string() : rest.front();
         const bool is_option = word.starts_with('-');
         if (is_option || (app.get_subcommands().empty() && !rest.empty())) {

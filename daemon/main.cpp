@@ -11,6 +11,7 @@
 #include <iostream>
 #include <new>
 #include <stdexcept>
+#include <utility>
 
 #include <sched.h>
 #include <sodium.h>
@@ -29,28 +30,27 @@ int report(const ConfigErrors& errors) {
     return EX_CONFIG;
 }
 
-/// What is wrong with the file of the passphrase that the configuration names.
-ConfigErrors passphrase_errors(const Config& config) {
-    if (!config.passphrase_file.empty()) {
-        try {
-            read_passphrase(config.passphrase_file);
-        } catch (const std::runtime_error& error) {
-            return {error.what()};
-        }
+using Passphrase = std::optional<sealed::SecretText>;
+
+/// The passphrase in the file that the configuration names, if it names one. Throws
+/// std::runtime_error in words if it cannot be had.
+Passphrase passphrase_of(const Config& config) {
+    if (config.passphrase_file.empty()) {
+        return std::nullopt;
     }
-    return {};
+    return read_passphrase(config.passphrase_file);
 }
 
-/// What the configuration says of the room, with what its passphrase comes down to. Throws
-/// std::runtime_error in words if there should be a passphrase and it cannot be had.
-RoomOptions room_options(const Config& config, const sealed::PublicKey& server) {
+/// What the configuration says of the room, with what the passphrase comes down to. Throws
+/// std::runtime_error in words if there is too little memory for that.
+RoomOptions room_options(const Config& config, Passphrase passphrase,
+                         const sealed::PublicKey& server) {
     auto options = config.room;
-    if (config.passphrase_file.empty()) {
+    if (!passphrase) {
         return options;
     }
-    const auto passphrase = read_passphrase(config.passphrase_file);
     try {
-        options.pre_shared_key = sealed::passphrase_key(passphrase.view(), server);
+        options.pre_shared_key = sealed::passphrase_key(passphrase->view(), server);
     } catch (const std::bad_alloc&) {
         throw std::runtime_error("there is not enough memory for the passphrase of the room, which "
                                  "is made to take 64 MiB");
@@ -72,7 +72,7 @@ std::optional<Config> reload(const Options& options, const Config& running,
     }
     auto& config = std::get<Config>(loaded);
     try {
-        config.room = room_options(config, server);
+        config.room = room_options(config, passphrase_of(config), server);
     } catch (const std::runtime_error& error) {
         spdlog::error("{}", error.what());
         spdlog::error("the old configuration stays in force");
@@ -107,7 +107,7 @@ void make_state_directory(const std::filesystem::path& state) {
     }
 }
 
-int run(const Options& options, const Config& config) {
+int run(const Options& options, const Config& config, Passphrase passphrase) {
     start_logging(stderr_is_system_journal());
     set_log_level(config.log_level);
     const sealed::FillRandom fill_random = [](std::span<std::uint8_t> bytes) {
@@ -123,7 +123,7 @@ int run(const Options& options, const Config& config) {
         RoomService service({.listen = config.listen,
                              .workers = config.workers > 0 ? config.workers : usable_processors(),
                              .control_socket = config.socket,
-                             .room = room_options(config, key.key),
+                             .room = room_options(config, std::move(passphrase), key.key),
                              .secrets = {.static_key = key, .fill_random = fill_random},
                              .reload = [&]() -> std::optional<RoomOptions> {
                                  const auto reloaded = reload(options, config, key.key);
@@ -165,12 +165,14 @@ int main(int argc, char** argv) {
         std::cout << to_toml(config);
         return EXIT_SUCCESS;
     }
-    if (const auto errors = passphrase_errors(config); !errors.empty()) {
-        return report(errors);
+    try {
+        auto passphrase = passphrase_of(config);
+        if (chosen.check_config) {
+            std::cout << chosen.config.value_or("the built-in configuration").string() << ": ok\n";
+            return EXIT_SUCCESS;
+        }
+        return run(chosen, config, std::move(passphrase));
+    } catch (const std::runtime_error& error) { // Of the passphrase: run() reports its own.
+        return report({error.what()});
     }
-    if (chosen.check_config) {
-        std::cout << chosen.config.value_or("the built-in configuration").string() << ": ok\n";
-        return EXIT_SUCCESS;
-    }
-    return run(chosen, config);
 }

@@ -50,6 +50,7 @@ void require_reason(const Person& person, const Program& program, EndReason reas
     case EndReason::never_entered:
         return require(program.is_leaving, "a program ends that was not asked to leave");
     case EndReason::no_answer:
+    case EndReason::ignored:
     case EndReason::nothing_listens:
     case EndReason::no_route:
         return require(!program.is_inside, "a program that was inside gives up");

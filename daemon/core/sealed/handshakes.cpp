@@ -25,13 +25,17 @@ const std::string* Handshakes::repeated_answer(const Address& sender,
 
 const std::string* Handshakes::repeated_failure(const Address& sender,
                                                 const sealed::Finish& finish) const {
+    const auto* pending = find(sender, finish);
+    const bool is_repeated =
+        pending != nullptr && pending->failures > 0 && pending->failed_message == finish.message;
+    return is_repeated ? &pending->failed : nullptr;
+}
+
+const Handshakes::Pending* Handshakes::find(const Address& sender,
+                                            const sealed::Finish& finish) const {
     const auto found = pending_.find(finish.server_index);
-    if (found == pending_.end() || found->second.client.first != sender) {
-        return nullptr;
-    }
-    const auto& pending = found->second;
-    return pending.failures > 0 && pending.failed_message == finish.message ? &pending.failed
-                                                                            : nullptr;
+    return found != pending_.end() && found->second.client.first == sender ? &found->second
+                                                                           : nullptr;
 }
 
 std::optional<std::string>
@@ -70,20 +74,19 @@ Handshakes::begin(SteadyTime now, const Address& sender, const sealed::Initiate&
 }
 
 Handshakes::Finished Handshakes::finish(const Address& sender, const sealed::Finish& finish) {
-    const auto found = pending_.find(finish.server_index);
-    if (found == pending_.end() || found->second.client.first != sender) {
+    if (find(sender, finish) == nullptr) {
         return std::monostate{};
     }
-    auto& pending = found->second;
+    auto& pending = pending_.at(finish.server_index);
     const auto read = pending.noise.read_message(finish.message);
     if (const auto* fault = std::get_if<sealed::NoiseHandshake::Fault>(&read)) {
-        auto failed = failure(pending, *fault);
+        auto rejected = reject(pending, *fault);
         pending.failed_message = finish.message;
-        pending.failed = failed;
+        pending.failed = rejected.failed;
         if (++pending.failures == max_failures) {
             forget(finish.server_index);
         }
-        return failed;
+        return rejected;
     }
     Established established{.client_index = pending.client.second,
                             .client_key = pending.noise.remote_static(),
@@ -92,16 +95,18 @@ Handshakes::Finished Handshakes::finish(const Address& sender, const sealed::Fin
     return established;
 }
 
-std::string Handshakes::failure(const Pending& pending, sealed::NoiseHandshake::Fault fault) {
+Handshakes::Rejected Handshakes::reject(const Pending& pending,
+                                        sealed::NoiseHandshake::Fault fault) {
     const bool is_passphrase =
         pending.is_pre_shared && fault == sealed::NoiseHandshake::Fault::payload;
     const auto reason =
         is_passphrase ? sealed::Failure::wrong_passphrase : sealed::Failure::damaged;
     const auto key = pending.noise.derive(sealed::failure_label);
     const auto client_index = pending.client.second;
-    return sealed::encode(sealed::Failed{.client_index = client_index,
-                                         .reason = reason,
-                                         .tag = sealed::failure_tag(key, client_index, reason)});
+    return {reason,
+            sealed::encode(sealed::Failed{.client_index = client_index,
+                                          .reason = reason,
+                                          .tag = sealed::failure_tag(key, client_index, reason)})};
 }
 
 void Handshakes::forget(std::uint32_t server_index) {

@@ -17,7 +17,7 @@ namespace chatroom {
 /// The handshakes that have begun: from INITIATE, whose sender's address is proven, to FINISH.
 class Handshakes {
 public:
-    /// Some 3 MB of them; with at most 1,000 a second everybody has four seconds to finish.
+    /// Some 5 MB of them; with at most 1,000 a second everybody has four seconds to finish.
     static constexpr std::size_t max_pending = 4096;
     static constexpr std::chrono::seconds lifetime{10};
     /// Different ones. A FINISH may be damaged on the way, and then again; more are guesses.
@@ -47,9 +47,15 @@ public:
         sealed::TransportKeys keys;
     };
 
-    /// The session, or the FAILED that tells what is wrong, or nothing if no such handshake is
-    /// pending with that sender. A session's handshake is not pending any more.
-    using Finished = std::variant<std::monostate, Established, std::string>;
+    /// What is wrong with a FINISH, and the datagram that says so.
+    struct Rejected {
+        sealed::Failure reason;
+        std::string failed;
+    };
+
+    /// The session, or what is wrong, or nothing if no such handshake is pending with that sender.
+    /// A session's handshake is not pending any more.
+    using Finished = std::variant<std::monostate, Established, Rejected>;
     Finished finish(const Address& sender, const sealed::Finish& finish);
 
     bool contains(std::uint32_t server_index) const { return pending_.contains(server_index); }
@@ -74,8 +80,10 @@ private:
         std::list<std::pair<SteadyTime, std::uint32_t>>::iterator age;
     };
 
+    /// The handshake that the sender finishes; null if there is none.
+    const Pending* find(const Address& sender, const sealed::Finish& finish) const;
     void forget(std::uint32_t server_index);
-    static std::string failure(const Pending& pending, sealed::NoiseHandshake::Fault fault);
+    static Rejected reject(const Pending& pending, sealed::NoiseHandshake::Fault fault);
 
     const sealed::KeyPair& own_;
     std::unordered_map<std::uint32_t, Pending> pending_; ///< By server index.

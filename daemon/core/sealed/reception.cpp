@@ -52,9 +52,9 @@ void Reception::take(Now now, const Address& sender, const sealed::Finish& finis
         return;
     }
     const auto finished = handshakes_.finish(sender, finish);
-    if (const auto* failed = std::get_if<std::string>(&finished)) {
+    if (const auto* rejected = std::get_if<Handshakes::Rejected>(&finished)) {
         ++counters_.ignored;
-        fail(now, sender, *failed);
+        reject(now, sender, *rejected);
     } else if (const auto* made = std::get_if<Handshakes::Established>(&finished)) {
         ++counters_.handshakes;
         links_.add({.index = finish.server_index,
@@ -68,14 +68,13 @@ void Reception::take(Now now, const Address& sender, const sealed::Finish& finis
     }
 }
 
-void Reception::fail(Now now, const Address& sender, const std::string& failed) {
-    const auto reason = std::get<sealed::Failed>(sealed::decode(failed)).reason;
-    if (reason == sealed::Failure::wrong_passphrase) {
+void Reception::reject(Now now, const Address& sender, const Handshakes::Rejected& rejected) {
+    if (rejected.reason == sealed::Failure::wrong_passphrase) {
         ++counters_.refused;
         guesses_.note(now.steady, sender);
         turn_.log(now, LogKind::refused, "wrong passphrase from " + to_string(sender));
     }
-    turn_.send(sender, failed);
+    turn_.send(sender, rejected.failed);
 }
 
 std::uint32_t Reception::unused_index() const {

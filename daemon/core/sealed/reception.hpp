@@ -40,7 +40,7 @@ public:
 
 private:
     void send_cookie(Now now, const Address& sender, std::uint32_t client_index);
-    void fail(Now now, const Address& sender, const std::string& failed);
+    void reject(Now now, const Address& sender, const Handshakes::Rejected& rejected);
     std::uint32_t unused_index() const;
 
     const RoomOptions& options_;

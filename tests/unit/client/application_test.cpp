@@ -105,11 +105,13 @@ sealed::PublicKey key(std::uint8_t byte) {
 
 class ApplicationTest : public testing::Test {
 protected:
-    ExitCode run_with(ScriptedTerminal& terminal, KnownRooms* rooms, const std::string& name) {
+    ExitCode run_with(ScriptedTerminal& terminal, KnownRooms* rooms, const std::string& name,
+                      const std::filesystem::path& passphrase_file = {}) {
         const auto loopback = boost::asio::ip::address_v4::loopback();
         ServerConnection connection(io_, {{loopback, server_.port()}});
         const auto& english = choose_wording([](std::string_view) { return std::nullopt; });
-        Application application(io_, session_, connection, terminal, english, {"a:1", rooms});
+        Application application(io_, session_, connection, terminal, english,
+                                {"a:1", rooms, passphrase_file});
         return application.run(name.empty() ? std::nullopt : std::optional(name));
     }
 
@@ -290,8 +292,28 @@ TEST_F(ApplicationTest, NeedsThePassphraseInAFileWithoutATerminal) {
 // The passphrase in a file may be wrong, and then nobody can be asked for another either.
 TEST_F(ApplicationTest, EndsWithAWrongPassphraseWithoutATerminal) {
     session_.script["enter Bob"] = {PassphraseNeeded{true}};
-    EXPECT_EQ(run_plain(), ExitCode::failed);
-    EXPECT_THAT(plain_.screen, ElementsAre("* this is not the passphrase of the room"));
+    EXPECT_EQ(run_with(plain_, &known_rooms_, "Bob", "/a/b"), ExitCode::failed);
+    EXPECT_THAT(plain_.screen, ElementsAre("* what /a/b holds is not the passphrase of the room"));
+}
+
+// Whose passphrase in a file is wrong can type another, which is then what is wrong.
+TEST_F(ApplicationTest, AsksForAnotherPassphraseThanTheOneInTheFile) {
+    interactive_.lines = {"sesam", "quit"};
+    session_.script["enter Bob"] = {PassphraseNeeded{true}};
+    session_.script["passphrase sesam"] = {PassphraseNeeded{true}};
+    session_.script["leave"] = {left_};
+    EXPECT_EQ(run_with(interactive_, &known_rooms_, "Bob", "/a/b"), ExitCode::left);
+    EXPECT_THAT(interactive_.screen,
+                ElementsAre("* what /a/b holds is not the passphrase of the room",
+                            "* this is not the passphrase of the room",
+                            "* you have left the room"));
+}
+
+// The passphrase that let somebody in was right, so it has changed if it is wrong later.
+TEST_F(ApplicationTest, SaysThatThePassphraseHasChanged) {
+    session_.script["enter Bob"] = {Entered{}, PassphraseNeeded{true}};
+    EXPECT_EQ(run_with(plain_, &known_rooms_, "Bob", "/a/b"), ExitCode::failed);
+    EXPECT_THAT(plain_.screen, ElementsAre("* the passphrase of the room has changed"));
 }
 
 // A refusal is worded in the reader's language where the reason is known, else in the room's.

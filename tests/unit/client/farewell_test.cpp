@@ -42,6 +42,10 @@ TEST(FarewellTest, SaysWhatFailed) {
     EXPECT_EQ(sealed_farewell({EndReason::other_version}),
               failed("the server at a:1 speaks another version of the protocol: update "
                      "chatroom-client or chatroomd"));
+    EXPECT_EQ(sealed_farewell({EndReason::ignored}),
+              failed("the server at a:1 answers but lets nobody in from here just now: too many "
+                     "wrong passphrases have come from your network, or it is very busy; try again "
+                     "in a minute"));
     EXPECT_EQ(sealed_farewell({EndReason::nothing_listens}),
               failed("nothing listens at a:1: is chatroomd running there?"));
     EXPECT_EQ(sealed_farewell({EndReason::no_route}),
@@ -85,7 +89,7 @@ TEST(FarewellTest, ExplainsAnotherFingerprint) {
 // Every end is worded in both languages.
 TEST(FarewellTest, SpeaksBothLanguages) {
     for (const auto reason :
-         {EndReason::left, EndReason::left_unconfirmed, EndReason::no_answer,
+         {EndReason::left, EndReason::left_unconfirmed, EndReason::no_answer, EndReason::ignored,
           EndReason::nothing_listens, EndReason::no_route, EndReason::kicked, EndReason::superseded,
           EndReason::server_key_changed, EndReason::other_fingerprint, EndReason::other_version}) {
         const auto words = farewell({reason, "X"}, chinese(), "a:1", true);

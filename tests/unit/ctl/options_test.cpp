@@ -61,6 +61,7 @@ TEST(Options, KnowThatAnErrorIsToBeJson) {
 TEST(Options, TellOptionsFromVerbs) {
     EXPECT_EQ(usage_error({"--jsn"}), "there is no option --jsn; try chatroomctl --help");
     EXPECT_EQ(usage_error({"--jsn", "who"}), "there is no option --jsn; try chatroomctl --help");
+    EXPECT_EQ(usage_error({"who", "--jsn"}), "there is no option --jsn; try chatroomctl --help");
     EXPECT_EQ(usage_error({"dance"}), "there is no verb dance; try chatroomctl --help");
 }
 

@@ -83,8 +83,8 @@ protected:
 
     /// The reason of a FAILED, which must be the client's and genuine.
     static Failure reason(const Handshakes::Finished& finished, const Client& client) {
-        const auto failed =
-            std::get<sealed::Failed>(sealed::decode(std::get<std::string>(finished)));
+        const auto failed = std::get<sealed::Failed>(
+            sealed::decode(std::get<Handshakes::Rejected>(finished).failed));
         EXPECT_EQ(failed.client_index, client.index);
         EXPECT_EQ(failed.tag, sealed::failure_tag(client.failure_key, client.index, failed.reason));
         return failed.reason;
@@ -245,7 +245,7 @@ TEST_F(HandshakesTest, answers_a_repeated_finish_as_before) {
     Client bob(4, secret_key(51));
     connect(bob);
     EXPECT_EQ(handshakes.repeated_failure(here, bob.finish()), nullptr);
-    const auto failed = std::get<std::string>(finish(bob));
+    const auto failed = std::get<Handshakes::Rejected>(finish(bob)).failed;
     const auto* repeated = handshakes.repeated_failure(here, bob.finish());
     ASSERT_NE(repeated, nullptr);
     EXPECT_EQ(*repeated, failed);
