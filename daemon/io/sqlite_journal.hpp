@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <span>
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -50,7 +51,9 @@ private:
         WallTime time;
     };
 
-    void insert(const Record& record);
+    void insert(std::span<const Record> records);
+    void insert(SQLite::Statement& statement, std::span<const Record> records);
+    void apply(const Record& record);
     void put(const StoredName& name);
     bool is_trim_due(const Event& latest) const;
     std::int64_t last_ordinal_to_go(const Event& latest) const;
@@ -61,6 +64,7 @@ private:
     Retention retention_;
     SQLite::Database database_;
     SQLite::Statement insert_event_;
+    SQLite::Statement insert_events_;
     SQLite::Statement insert_member_;
     SQLite::Statement move_member_;
     SQLite::Statement delete_member_;

@@ -52,6 +52,22 @@ TEST_F(SqliteJournalTest, RoundTrip) {
     EXPECT_THAT(latest(0), IsEmpty());
 }
 
+// An administrator can look up from where somebody entered; also of those who came in one turn.
+TEST_F(SqliteJournalTest, KeepsWhereSomebodyEnteredFrom) {
+    open();
+    append({entered(1, "Ann"), said(2, "hi"), entered(3, "Bob", other_address), said(4, "hi"),
+            entered(5, "Eve")});
+    journal.reset();
+    SQLite::Database database(file.string());
+    SQLite::Statement query(database, "SELECT ifnull(address, '') FROM events ORDER BY sequence");
+    std::vector<std::string> addresses;
+    while (query.executeStep()) {
+        addresses.push_back(query.getColumn(0).getString());
+    }
+    EXPECT_THAT(addresses,
+                ElementsAre("192.168.1.7:40123", "", "[fe80::1%2]:40123", "", "192.168.1.7:40123"));
+}
+
 // Reading begins at any number and ends after as many events as were asked for.
 TEST_F(SqliteJournalTest, ReadsFromANumber) {
     open({.keep_events = 3});
