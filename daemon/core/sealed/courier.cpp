@@ -71,25 +71,35 @@ void send_events(SteadyTime now, SealedLink& link, EventPacker& packer, std::str
     }
 }
 
-} // namespace
-
-void deliver(SteadyTime now, SealedLink& link, EventPacker& packer, Sequence watermark) {
-    auto& outputs = packer.outputs();
+/// Sends what goes by itself; what is left of the answers can go with events.
+std::string send_answers(SteadyTime now, SealedLink& link, Outputs& outputs, Sequence watermark) {
     if (link.state == SealedLink::State::closed) {
         if (std::exchange(link.owes_closed, false)) {
             send(link, link.address, sealed::encode(ServerFrame(*link.closed)), outputs);
         }
-        return;
+        return {};
     }
     if (const auto question = link.path ? link.path->take_question() : std::nullopt) {
         send(link, question->to, sealed::encode(ServerFrame(sealed::Challenge{question->token})),
              outputs);
     }
-    auto frames = answers(now, link, watermark);
+    return answers(now, link, watermark);
+}
+
+} // namespace
+
+void deliver(SteadyTime now, SealedLink& link, EventPacker& packer, Sequence watermark) {
+    auto frames = send_answers(now, link, packer.outputs(), watermark);
     if (link.state == SealedLink::State::serving) {
         send_events(now, link, packer, frames);
     }
     if (!frames.empty()) {
+        send(link, link.address, std::move(frames), packer.outputs());
+    }
+}
+
+void deliver_answers(SteadyTime now, SealedLink& link, Outputs& outputs, Sequence watermark) {
+    if (auto frames = send_answers(now, link, outputs, watermark); !frames.empty()) {
         send(link, link.address, std::move(frames), outputs);
     }
 }

@@ -10,4 +10,7 @@ namespace chatroom {
 /// what every sealed member has.
 void deliver(SteadyTime now, SealedLink& link, EventPacker& packer, Sequence watermark);
 
+/// The same without events.
+void deliver_answers(SteadyTime now, SealedLink& link, Outputs& outputs, Sequence watermark);
+
 } // namespace chatroom

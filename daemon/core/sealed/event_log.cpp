@@ -18,11 +18,15 @@ void EventLog::appended(std::vector<Record> records) {
     }
 }
 
+bool EventLog::is_recent(Sequence sequence) const {
+    return !recent_.empty() && sequence >= recent_.front().sequence;
+}
+
 const Event* EventLog::at(Sequence sequence) {
     if (sequence > head_) {
         return nullptr;
     }
-    if (!recent_.empty() && sequence >= recent_.front().sequence) {
+    if (is_recent(sequence)) {
         return &recent_[sequence.value - recent_.front().sequence.value];
     }
     if (sequence < old_first_ || sequence >= old_end_) {
@@ -55,6 +59,7 @@ Sequence EventLog::before_latest(std::size_t count) {
 }
 
 void EventLog::read(Sequence first) {
+    ++reads_;
     auto events = journal_.read(first, piece);
     old_.clear();
     old_first_ = old_end_ = first;

@@ -34,6 +34,12 @@ public:
     /// take_error() tells. Valid until the next call.
     const Event* at(Sequence sequence);
 
+    /// Whether that is old, so that the journal may have to be read to know it.
+    bool is_old(Sequence sequence) const { return sequence <= head_ && !is_recent(sequence); }
+
+    /// How many pieces of the journal have been read.
+    std::uint64_t reads() const { return reads_; }
+
     /// The number of the first event that there is from that number on, at most the one after
     /// head(). Nothing if the journal cannot be read.
     std::optional<Sequence> first_from(Sequence sequence);
@@ -49,6 +55,7 @@ public:
     std::optional<JournalError> take_error() { return std::exchange(error_, std::nullopt); }
 
 private:
+    bool is_recent(Sequence sequence) const;
     void read(Sequence first);
 
     const Journal& journal_;
@@ -57,6 +64,7 @@ private:
     std::vector<Event> old_;   ///< What was read last, in front of recent_.
     Sequence old_first_;       ///< From where it was read,
     Sequence old_end_;         ///< and up to where, exclusive: holes in between are holes.
+    std::uint64_t reads_ = 0;
     std::optional<JournalError> error_;
 };
 

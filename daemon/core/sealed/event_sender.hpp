@@ -30,6 +30,13 @@ public:
     /// Up to where the member is known to have everything.
     Sequence acknowledged() const { return acknowledged_; }
 
+    /// The event that is to be sent next, or the first that is looked at for it; one that there is
+    /// not yet if everything was sent.
+    Sequence next() const { return (has_lost_ ? acknowledged_ : highest_sent_).next(); }
+
+    /// Whether not too much is on the way.
+    bool may_send() const { return datagrams_in_flight_ < static_cast<unsigned>(window_); }
+
     /// Takes an acknowledgement. False, and nothing happens, if it names what was not sent.
     bool acknowledge(SteadyTime now, const sealed::Ack& ack);
 
@@ -81,7 +88,6 @@ private:
     using Events = std::bitset<sealed::event_window>;
 
     Sequence window_end() const { return {acknowledged_.value + sealed::event_window}; }
-    bool may_send() const { return datagrams_in_flight_ < static_cast<unsigned>(window_); }
     bool is_received(Sequence sequence) const;
     Events sent_or_received() const;
     std::string put_gap(EventLog& log, SteadyTime now);

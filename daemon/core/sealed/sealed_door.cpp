@@ -272,6 +272,7 @@ std::optional<SteadyTime> SealedDoor::next_deadline() const {
         }
     };
     consider(reception_.next_deadline());
+    consider(go_on_at_);
     if (!links_.serving().empty()) {
         consider(save_at_);
     }
@@ -301,15 +302,36 @@ void SealedDoor::committed(Now now, std::vector<Record> records, Outputs& output
     }
     log_.appended(std::move(records));
     raise_watermark();
-    EventPacker packer(log_, outputs);
-    for (auto* link : links_.take_touched()) {
-        link->said_in_turn = 0;
-        deliver(now.steady, *link, packer, watermark_.value());
-        links_.schedule(*link);
-    }
+    deliver_all(now, outputs);
     if (const auto error = log_.take_error()) {
         turn_.log(now, LogKind::journal, "the journal cannot be read: " + error->message);
     }
+}
+
+/// Each link gets its answers; and its events, too, unless it is far behind and this turn has had
+/// enough of those.
+void SealedDoor::deliver_all(Now now, Outputs& outputs) {
+    EventPacker packer(log_, outputs);
+    const auto serve = [&](SealedLink& link) {
+        deliver(now.steady, link, packer, watermark_.value());
+        links_.schedule(link);
+    };
+    std::vector<SealedLink*> far_behind;
+    for (auto* link : links_.take_touched()) {
+        link->said_in_turn = 0;
+        if (CatchUp::is_far_behind(*link, log_)) {
+            far_behind.push_back(link);
+        } else {
+            serve(*link);
+        }
+    }
+    const auto left = catch_up_.serve(std::move(far_behind), packer, serve);
+    for (auto* link : left) {
+        deliver_answers(now.steady, *link, outputs, watermark_.value());
+        links_.schedule(*link);
+        links_.touch(*link);
+    }
+    go_on_at_ = left.empty() ? std::nullopt : std::optional(now.steady);
 }
 
 /// Who is not in the roster any more is told why.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "daemon/core/sealed/catch_up.hpp"
 #include "daemon/core/sealed/entrance.hpp"
 #include "daemon/core/sealed/reception.hpp"
 #include "daemon/core/sealed/watermark.hpp"
@@ -72,6 +73,7 @@ private:
     void adopt_members(Now now);
     void note_reachable(Now now, SealedLink& link);
     void lose_sight(Now now, SealedLink& link);
+    void deliver_all(Now now, Outputs& outputs);
     void close_departed(Now now, std::span<const Record> records);
     void raise_watermark();
 
@@ -87,6 +89,8 @@ private:
     TokenBucket unknown_rate_{max_unknown_a_second};
     Watermark watermark_;
     std::unordered_set<Address> failed_;
+    CatchUp catch_up_;
+    std::optional<SteadyTime> go_on_at_; ///< There are links left that are far behind.
     SteadyTime save_at_;
 };
 
