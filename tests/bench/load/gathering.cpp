@@ -117,8 +117,33 @@ bool Gathering::have_all_heard_of_all() const {
     for (const auto& member : members_) {
         latest = std::max(latest, member->entered());
     }
-    return std::all_of(members_.begin(), members_.end(),
-                       [&](const auto& member) { return member->seen() >= latest; });
+    return have_seen(latest, 0);
+}
+
+bool Gathering::have_seen(std::uint64_t event, std::size_t first_member) const {
+    return std::all_of(members_.begin() + static_cast<std::ptrdiff_t>(first_member), members_.end(),
+                       [&](const auto& member) { return member->seen() >= event; });
+}
+
+void Gathering::put_to_sleep(std::size_t count) {
+    awake_ = members_.size() - count;
+    for (auto number = awake_; number < members_.size(); ++number) {
+        loop_.remove(*members_[number]);
+    }
+}
+
+void Gathering::wake(TimePoint now) {
+    goal_ = members_.front()->seen();
+    for (auto number = awake_; number < members_.size(); ++number) {
+        auto& member = *members_[number];
+        loop_.add(member);
+        member.advance(now);
+        loop_.settle(member, now);
+    }
+}
+
+bool Gathering::have_caught_up() const {
+    return have_seen(goal_, awake_);
 }
 
 } // namespace chatroom::bench

@@ -34,6 +34,12 @@ public:
     /// One turn of the loop, which waits until that time at most. Whether anything came.
     bool turn(TimePoint until) { return loop_.turn(until); }
 
+    /// The last members, so many, sleep: they take nothing and say nothing.
+    void put_to_sleep(std::size_t count);
+    /// They wake, and have to catch up with what has been said.
+    void wake(TimePoint now);
+    bool have_caught_up() const;
+
     const Traffic& traffic() const { return traffic_; }
 
 private:
@@ -41,11 +47,14 @@ private:
     void let_in(TimePoint begin);
     void await_notices();
     bool have_all_heard_of_all() const;
+    bool have_seen(std::uint64_t event, std::size_t first_member) const;
 
     const Settings& settings_;
     Traffic traffic_;
     Loop loop_;
     std::vector<std::unique_ptr<Member>> members_;
+    std::size_t awake_ = 0;  ///< Of the members the first ones, so many.
+    std::uint64_t goal_ = 0; ///< The latest event when the others woke.
 };
 
 } // namespace chatroom::bench

@@ -27,10 +27,18 @@ Loop::Loop() : epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
 }
 
 void Loop::add(Member& member) {
+    member.wake_at = TimePoint::max();
     epoll_event event{.events = EPOLLIN, .data = {.ptr = &member}};
     if (::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, member.descriptor(), &event) != 0) {
         fail("epoll_ctl");
     }
+}
+
+void Loop::remove(Member& member) {
+    if (::epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, member.descriptor(), nullptr) != 0) {
+        fail("epoll_ctl");
+    }
+    member.wake_at = TimePoint::min(); // No timer has that.
 }
 
 void Loop::settle(Member& member, TimePoint now) {

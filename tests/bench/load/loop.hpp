@@ -21,6 +21,9 @@ public:
     /// The member must outlive this.
     void add(Member& member);
 
+    /// The member sleeps: it reads nothing and no deadline wakes it until it is added again.
+    void remove(Member& member);
+
     /// Has the member send what it has to send, and remembers its deadline.
     void settle(Member& member, TimePoint now);
 

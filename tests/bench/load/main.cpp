@@ -56,6 +56,8 @@ void describe(CLI::App& app, Settings& settings, std::string& server) {
         ->check(CLI::PositiveNumber);
     number("--rate", settings.rate, "Messages a second of all together; 0: as the windows allow");
     number("--messages", settings.messages, "Stop after so many; without warming up");
+    number("--laggards", settings.laggards, "Sealed members who sleep while much is said before");
+    number("--behind", settings.behind, "How many messages that is");
     number("--idle-seconds", settings.idle_seconds, "How long all are idle before they talk");
     number("--seconds", settings.seconds, "How long is measured");
     number("--warm-up", settings.warm_up, "How long before that");
@@ -82,6 +84,7 @@ int main(int argc, char** argv) {
         return app.exit(error);
     }
     settings.talkers = std::min(settings.talkers, settings.members);
+    settings.laggards = std::min(settings.laggards, settings.members - settings.talkers);
     try {
         raise_descriptor_limit(settings.members, other_descriptors);
         chatroom::sealed::initialise_cryptography();

@@ -44,8 +44,9 @@ class Run {
 public:
     explicit Run(const Settings& settings)
         : settings_(settings), server_(settings.server_pid),
-          tally_(settings.members, settings.talkers,
-                 settings.members - (settings.speech == Speech::sealed ? 0 : 1)),
+          tally_(settings.members - settings.laggards, settings.talkers,
+                 settings.members - settings.laggards -
+                     (settings.speech == Speech::sealed ? 0 : 1)),
           gathering_(settings_, tally_) {}
 
     nlohmann::ordered_json operator()() {
@@ -56,18 +57,24 @@ public:
         const auto idle_begin = read();
         idle_until(after(idle_begin.at, settings_.idle_seconds));
         const auto idle_end = read();
+        fall_behind();
         Talk talk(settings_, tally_, gathering_);
         if (settings_.messages == 0) {
             talk_until(talk, after(steady_clock::now(), settings_.warm_up));
         }
         const auto begin = read();
         tally_.watch(begin.at);
+        gathering_.wake(begin.at);
+        is_catching_up_ = settings_.laggards > 0;
         talk_until(talk, after(begin.at, settings_.seconds));
         const auto end = read();
         drain();
         auto result = report(begin, end);
         result["idle_cpu_seconds"] = idle_end.server_cpu_s - idle_begin.server_cpu_s;
         result["idle_rss_kib"] = idle_end.server_rss_kib;
+        if (caught_up_at_) {
+            result["caught_up_seconds"] = Seconds(*caught_up_at_ - begin.at).count();
+        }
         result["inside_seconds"] = entry.inside_s;
         result["told_seconds"] = entry.told_s;
         result["datagrams_per_notice"] = entry.datagrams_per_notice;
@@ -88,6 +95,19 @@ private:
         return is_reliable ? reliable_patience : unreliable_patience;
     }
 
+    /// Much is said, as fast as the windows allow, and the laggards take nothing of it.
+    void fall_behind() {
+        gathering_.put_to_sleep(settings_.laggards);
+        if (settings_.laggards == 0 || settings_.behind == 0) {
+            return;
+        }
+        auto rush = settings_;
+        rush.rate = 0;
+        rush.messages = settings_.behind;
+        Talk talk(rush, tally_, gathering_);
+        talk_until(talk, TimePoint::max());
+    }
+
     /// Ends earlier when all that was to be said is everywhere.
     void talk_until(Talk& talk, TimePoint end) {
         for (auto now = steady_clock::now(); now < end; now = steady_clock::now()) {
@@ -97,6 +117,10 @@ private:
             }
             gathering_.turn(std::min({next, end, now + longest_turn}));
             tally_.give_up(steady_clock::now() - patience());
+            if (is_catching_up_ && gathering_.have_caught_up()) {
+                is_catching_up_ = false;
+                caught_up_at_ = steady_clock::now();
+            }
         }
     }
 
@@ -147,6 +171,8 @@ private:
     ServerProcess server_;
     Tally tally_;
     Gathering gathering_;
+    bool is_catching_up_ = false; ///< The laggards are awake.
+    std::optional<TimePoint> caught_up_at_;
 };
 
 } // namespace

@@ -24,6 +24,8 @@ struct Settings {
     std::size_t window = 32;  ///< So many messages of a talker are not everywhere yet, at most.
     double rate = 0;          ///< Messages a second of all talkers; 0: as the windows allow.
     std::size_t messages = 0; ///< After so many nobody talks any more; 0: without end.
+    std::size_t laggards = 0; ///< So many members sleep while much is said before.
+    std::size_t behind = 0;   ///< So much.
     double idle_seconds = 0;  ///< Nobody says anything for so long before.
     double seconds = 5;
     double warm_up = 1;

@@ -13,7 +13,7 @@ constexpr std::uint32_t remembered = 64;
 } // namespace
 
 Tally::Tally(std::size_t members, std::size_t talkers, std::size_t recipients)
-    : recipients_(recipients), talkers_(talkers), seen_(members * talkers) {}
+    : members_(members), recipients_(recipients), talkers_(talkers), seen_(members * talkers) {}
 
 LineNumber Tally::say(std::size_t talker, TimePoint at) {
     auto& messages = talkers_[talker].messages;
@@ -24,7 +24,7 @@ LineNumber Tally::say(std::size_t talker, TimePoint at) {
 }
 
 void Tally::deliver(std::size_t member, LineNumber line, TimePoint now) {
-    if (line.talker >= talkers_.size()) {
+    if (member >= members_ || line.talker >= talkers_.size()) {
         return; // Somebody else's.
     }
     auto& seen = seen_[member * talkers_.size() + line.talker];

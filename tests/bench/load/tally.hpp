@@ -23,7 +23,7 @@ public:
         std::uint64_t late = 0; ///< Delivered after a later message of the same talker.
     };
 
-    /// A message goes to so many members.
+    /// A message goes to so many members. What others than the first `members` get is not counted.
     Tally(std::size_t members, std::size_t talkers, std::size_t recipients);
 
     /// A talker says its next message, which is to be sent now; latencies count from `at`.
@@ -69,6 +69,7 @@ private:
     Message* find(LineNumber line);
     void drop_finished(Talker& talker);
 
+    std::size_t members_;
     std::size_t recipients_;
     std::vector<Talker> talkers_;
     std::vector<Seen> seen_; ///< By member, then by talker.
