@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/core/sealed/event_log.hpp"
 #include "daemon/io/sqlite_journal.hpp"
 #include "tests/temporary_directory.hpp"
 
@@ -81,6 +82,28 @@ BENCHMARK(append_and_trim)
     ->Args({30, 10})
     ->Unit(benchmark::kMicrosecond)
     ->UseRealTime();
+
+/// What reading a piece takes, which is what a member far behind costs now and then.
+void read_piece(benchmark::State& state) {
+    const TemporaryDirectory folder;
+    SqliteJournal journal(folder.path() / "room.db", Retention());
+    constexpr auto piece = static_cast<std::int64_t>(EventLog::piece);
+    constexpr std::int64_t pieces = 100;
+    for (std::int64_t number = 0; number < pieces; ++number) {
+        if (const auto error = journal.append(batch_of(piece, 10, journal.head()))) {
+            state.SkipWithError(error->message.c_str());
+        }
+    }
+    std::int64_t next = 0;
+    for ([[maybe_unused]] auto _ : state) {
+        // Nobody reads where the last one did.
+        const Sequence first{static_cast<std::uint64_t>(next * piece + 1)};
+        benchmark::DoNotOptimize(journal.read(first, piece));
+        next = (next + 37) % pieces;
+    }
+    state.SetItemsProcessed(state.iterations() * piece);
+}
+BENCHMARK(read_piece)->Unit(benchmark::kMicrosecond);
 
 } // namespace
 

@@ -7,7 +7,7 @@ A figure is known by (case, contender, name); its values are those of the rounds
 import json
 import subprocess
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import servers
 
@@ -34,6 +34,7 @@ class Case:
     figures: object
     start: object = None  # Otherwise what the contender's name says.
     is_pinned: bool = True
+    more: dict = field(default_factory=dict)  # Further arguments of some contenders.
 
 
 def saturated_figures(printed, _server):
@@ -64,6 +65,22 @@ def entry_figures(printed, _server):
             "datagrams_per_notice": printed["datagrams_per_notice"]}
 
 
+def catch_up_figures(printed, _server):
+    figures = {name: printed["latency_to_last_ms"][name] for name in ("p50", "p99", "p99.9")}
+    if "caught_up_seconds" in printed:
+        figures["caught_up_s"] = printed["caught_up_seconds"]
+    return figures
+
+
+def start_with_journal(binaries, contender, core):
+    where = "/dev/shm" if contender == "journal in memory" else None
+    return servers.chatroomd(binaries, "sealed", core, where=where)
+
+
+def start_sealed(binaries, _contender, core):
+    return servers.chatroomd(binaries, "sealed", core)
+
+
 def start_with_workers(binaries, contender, core):
     workers = contender.split()[0]
     return servers.chatroomd(binaries, "sealed", core, f"[performance]\nworkers = {workers}\n")
@@ -90,6 +107,14 @@ def cases(binaries, peers, is_quick):
         Case("latency 1000", ["sealed", "classic", "sendmmsg", *peers],
              ["--members", "1000", "--rate", "20", "--warm-up", "0.5",
               "--seconds", "3" if is_quick else "10"], latency_figures),
+        Case("journal 100", ["journal on the disk", "journal in memory"],
+             ["--members", "100", "--rate", "200", "--warm-up", "0.5",
+              "--seconds", "5" if is_quick else "20"], latency_figures, start=start_with_journal),
+        Case("catch-up 1000", ["nobody behind", "100 behind"],
+             ["--rate", "20", "--behind", "10000" if is_quick else "60000",
+              "--seconds", "3" if is_quick else "10"], catch_up_figures, start=start_sealed,
+             more={"nobody behind": ["--members", "900"],
+                   "100 behind": ["--members", "1000", "--laggards", "100"]}),
         Case(f"crowd {crowd}", ["sealed"],
              ["--members", str(crowd), "--idle-seconds", idle, "--messages", "100",
               "--seconds", "60"], crowd_figures),
@@ -123,7 +148,8 @@ def run_once(case, binaries, contender):
     server_core, load_core = servers.cores()
     with start(case, binaries, contender, server_core if case.is_pinned else None) as server:
         command = [binaries / "load", server.address, "--protocol", server.protocol,
-                   "--server-pid", str(server.pid), *case.arguments]
+                   "--server-pid", str(server.pid), *case.arguments,
+                   *case.more.get(contender, [])]
         ran = subprocess.run(command, check=False, capture_output=True, text=True,
                              timeout=LOAD_PATIENCE_S, preexec_fn=servers.prepared(load_core))
         if ran.returncode != 0:

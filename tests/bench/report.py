@@ -26,6 +26,7 @@ FIGURES = {
     "burst_lost": ("lost of the burst", 0),
     "burst_seconds": ("burst, s", 2),
     "burst_per_cpu_second": ("deliveries per CPU second of the burst", 0),
+    "caught_up_s": ("all caught up, s", 2),
     "inside_s": ("all inside, s", 2),
     "told_s": ("all told of all, s", 2),
     "datagrams_per_notice": ("datagrams per notice", 3),
@@ -38,6 +39,10 @@ TEXTS = {
            " that nothing can be packed.",
     "latency": "Twenty messages a second, from when one should have been said until the last"
                " member has it.",
+    "journal": "Two hundred messages a second, and where the journal is. On the disk each turn waits"
+               " for its commit.",
+    "catch-up": "Twenty messages a second, as for the latency, while members come back who slept"
+                " while much was said. Only what those get counts who did not sleep.",
     "crowd": "All are inside and idle: the server's memory beyond that of an empty room, and its"
              " CPU time. Then a hundred messages at once.",
     "burst": "A hundred messages at once to members who have read everything before.",

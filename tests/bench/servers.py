@@ -158,8 +158,8 @@ def chatroomd_config(folder, extra=""):
     return path
 
 
-def chatroomd(binaries, protocol, core, extra=""):
-    folder = tempfile.mkdtemp(prefix="chatroom-bench-")
+def chatroomd(binaries, protocol, core, extra="", where=None):
+    folder = tempfile.mkdtemp(prefix="chatroom-bench-", dir=where)
     command = [binaries / "chatroomd", "--config", chatroomd_config(folder, extra),
                "--state", f"{folder}/state", "--socket", f"{folder}/socket",
                "--listen", "127.0.0.1:0"]
