@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstring>
 #include <system_error>
 #include <utility>
 
@@ -54,6 +55,23 @@ int family_for(const Address& listen) {
     return is_missing && listen.ip == Address{}.ip ? AF_INET : AF_INET6;
 }
 
+bool serves_every_address(const Address& listen) {
+    constexpr in_addr any_ipv4{INADDR_ANY};
+    const auto& ip = listen.ip;
+    return ip == Address{}.ip ||
+           (listen.is_ipv4() && std::memcmp(ip.data() + 12, &any_ipv4, sizeof any_ipv4) == 0);
+}
+
+/// Answers leave from the address that was asked, so it has to be known which one that was. A
+/// socket that is bound to one address has no other, and to name it would cost a tenth of sending.
+void ask_for_local_address(int socket, int family) {
+    if (family == AF_INET) {
+        set_option(socket, SOL_IP, IP_PKTINFO, 1, "IP_PKTINFO");
+    } else {
+        set_option(socket, SOL_IPV6, IPV6_RECVPKTINFO, 1, "IPV6_RECVPKTINFO");
+    }
+}
+
 FileDescriptor open_socket(const UdpPort::Setup& setup, int family) {
     const auto& listen = setup.listen;
     FileDescriptor socket(::socket(family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
@@ -62,12 +80,12 @@ FileDescriptor open_socket(const UdpPort::Setup& setup, int family) {
     }
     // On an IPv6 socket both kinds of errors are needed: IPv4 members are reached through it, too.
     set_option(socket.get(), SOL_IP, IP_RECVERR, 1, "IP_RECVERR");
-    if (family == AF_INET) {
-        set_option(socket.get(), SOL_IP, IP_PKTINFO, 1, "IP_PKTINFO");
-    } else {
+    if (family == AF_INET6) {
         set_option(socket.get(), SOL_IPV6, IPV6_V6ONLY, 0, "IPV6_V6ONLY");
         set_option(socket.get(), SOL_IPV6, IPV6_RECVERR, 1, "IPV6_RECVERR");
-        set_option(socket.get(), SOL_IPV6, IPV6_RECVPKTINFO, 1, "IPV6_RECVPKTINFO");
+    }
+    if (serves_every_address(listen)) {
+        ask_for_local_address(socket.get(), family);
     }
     const int bytes = buffer_bytes(setup.max_members);
     request_buffer(socket.get(), SO_RCVBUFFORCE, SO_RCVBUF, bytes);

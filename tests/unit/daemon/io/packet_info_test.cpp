@@ -102,6 +102,22 @@ TEST(PacketInfo, AnswersIpv6FromTheAddressThatWasAsked) {
     EXPECT_THAT(port.take_failures(), IsEmpty());
 }
 
+// A port on one address answers from there, without being told so for each datagram.
+TEST(PacketInfo, IsNotNeededOnOneAddress) {
+    for (const std::string ip : {"127.0.0.2", "::1"}) {
+        UdpPort port({{.ip = parse_ip(ip).value()}});
+        UdpPeer peer(ip == "::1" ? "::1" : "127.0.0.1");
+        peer.connect(port.local_address());
+        peer.send(port.local_address(), "L a");
+        const auto sender = next_sender(port);
+        EXPECT_EQ(sender, peer.address());
+        EXPECT_EQ(sender.local, Address{}.local);
+        enqueue(port, {{"OK", {sender}}});
+        EXPECT_EQ(port.flush(), done);
+        EXPECT_THAT(peer.receive(1), ElementsAre("OK"));
+    }
+}
+
 // A datagram without control data leaves the choice to the kernel, and so does no address.
 TEST(PacketInfo, MayBeUnknown) {
     msghdr header{};
