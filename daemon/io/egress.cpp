@@ -2,7 +2,9 @@
 #include "daemon/io/egress.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <iterator>
+#include <numeric>
 #include <utility>
 
 #include <sys/socket.h>
@@ -81,10 +83,12 @@ Egress::Flush Egress::flush() {
     }
 }
 
-/// Cuts what waits up to there into a slice for each worker that is worth it.
+/// Cuts what waits up to there into slices, several for each worker: one that wakes late, or whose
+/// processor is slower, takes fewer.
 void Egress::slice(std::size_t end) {
     const auto count = end - sliced_;
-    const auto parts = std::clamp<std::size_t>(count / least_slice, 1, pool_.size());
+    const auto most = pool_.size() > 1 ? pool_.size() * slices_for_a_worker : 1;
+    const auto parts = std::clamp<std::size_t>(count / least_slice, 1, most);
     const auto each = (count + parts - 1) / parts;
     while (sliced_ < end) {
         auto cut = std::min(end, sliced_ + each);
@@ -95,27 +99,31 @@ void Egress::slice(std::size_t end) {
     }
 }
 
+std::size_t Egress::unsent() const {
+    return std::accumulate(
+        slices_.begin(), slices_.end(), std::size_t{0},
+        [](std::size_t sum, const Slice& slice) { return sum + slice.end - slice.first; });
+}
+
 /// Sends what can be sent of the slices, and forgets those that are done; how many datagrams.
 std::size_t Egress::send_slices() {
-    std::size_t sent_before = 0;
-    for (const auto& slice : slices_) {
-        sent_before += slice.end - slice.first;
-    }
+    const auto unsent_before = unsent();
     const std::span deliveries(deliveries_);
-    pool_.run(slices_.size(), [&](std::size_t worker) {
-        auto& slice = slices_[worker];
-        const auto progress = senders_[worker]->send(
-            payloads_, deliveries.subspan(slice.first, slice.end - slice.first));
-        slice.first += progress.sent;
-        slice.state = progress.state;
+    std::atomic<std::size_t> next = 0;
+    pool_.run(std::min(slices_.size(), pool_.size()), [&](std::size_t worker) {
+        for (auto index = next++; index < slices_.size(); index = next++) {
+            auto& slice = slices_[index];
+            const auto progress = senders_[worker]->send(
+                payloads_, deliveries.subspan(slice.first, slice.end - slice.first));
+            slice.first += progress.sent;
+            slice.state = progress.state;
+            if (slice.state != DatagramSender::State::done) {
+                return; // Nor would it go better with another slice.
+            }
+        }
     });
-    std::size_t left = 0;
-    for (const auto& slice : slices_) {
-        left += slice.end - slice.first;
-    }
-    std::erase_if(slices_,
-                  [](const Slice& slice) { return slice.state == DatagramSender::State::done; });
-    return sent_before - left;
+    std::erase_if(slices_, [](const Slice& slice) { return slice.first == slice.end; });
+    return unsent_before - unsent();
 }
 
 std::vector<DeliveryFailure> Egress::take_failures() {

@@ -20,6 +20,9 @@ public:
     /// Fewer deliveries are sent sooner than another thread is awake.
     static constexpr std::size_t least_slice = 128;
 
+    /// More slices even out better, and each costs a little.
+    static constexpr std::size_t slices_for_a_worker = 4;
+
     /// The socket, of the family, outlives this.
     Egress(int socket, int family, std::size_t workers);
 
@@ -51,11 +54,12 @@ private:
     struct Slice {
         std::size_t first = 0;
         std::size_t end = 0;
-        DatagramSender::State state = DatagramSender::State::done;
+        DatagramSender::State state = DatagramSender::State::done; ///< Of the latest attempt.
     };
 
     void remove_ipv6(std::vector<Delivery>& deliveries);
     void slice(std::size_t end);
+    std::size_t unsent() const;
     std::size_t send_slices();
 
     int family_;
