@@ -39,8 +39,8 @@ TEXTS = {
            " that nothing can be packed.",
     "latency": "Twenty messages a second, from when one should have been said until the last"
                " member has it.",
-    "journal": "Two hundred messages a second, and where the journal is. On the disk each turn waits"
-               " for its commit.",
+    "journal": "Two hundred messages a second, and where the journal is. On the disk each turn"
+               " waits for its commit.",
     "catch-up": "Twenty messages a second, as for the latency, while members come back who slept"
                 " while much was said. Only what those get counts who did not sleep.",
     "crowd": "All are inside and idle: the server's memory beyond that of an empty room, and its"
