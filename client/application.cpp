@@ -201,7 +201,9 @@ void Application::handle(const Entered& output) {
         say(wording_.welcome);
     }
     phase_ = Phase::inside;
-    if_wrong_ = wording_.passphrase_changed;
+    if (room_.passphrase_file.empty()) { // One from a file may not have been needed so far.
+        if_wrong_ = wording_.passphrase_changed;
+    }
 }
 
 void Application::handle(const Ended& output) {

@@ -32,7 +32,7 @@ constexpr Wording chinese{
     .kicked_because = "管理员已将您请出聊天室：{}",
     .superseded = "您的另一个程序已用这个名字进入聊天室，这里的到此结束",
     .wrong_passphrase = "口令不对",
-    .wrong_passphrase_in_file = "{} 里的口令不对",
+    .wrong_passphrase_in_file = "{} 里的口令不对，或已不再是聊天室的口令",
     .passphrase_changed = "聊天室换了口令",
     .key_changed = "{} 上的服务器的密钥与已知的不同，现在是 {}",
     .key_changed_meaning = "可能是服务器重新安装过，也可能是有人在冒充它、想偷看聊天内容",
@@ -45,8 +45,8 @@ constexpr Wording chinese{
     .no_answer = "{} 没有回应：那里运行着 chatroomd 吗？",
     .sealed_no_answer = "{} 没有回应：那里运行着 chatroomd 吗？"
                         "较早的聊天室只会经典协议：可以试试 --classic",
-    .ignored = "{} 上的服务器有回应，但现在不让您进入：可能您的网络里有人试错了太多次口令，"
-               "也可能服务器太忙。请过一分钟再试",
+    .ignored = "{} 上的服务器有回应，但现在不让您进入：可能它太忙，也可能您的网络里有人试错了太多次"
+               "口令。请过一分钟再试",
     .nothing_listens = "{} 上没有程序在监听：那里运行着 chatroomd 吗？",
     .no_route = "从这里无法到达 {}：请检查网络",
     .not_found = "找不到服务器 {}",
@@ -86,7 +86,7 @@ constexpr Wording english{
     .kicked_because = "the administrator has removed you from the room: {}",
     .superseded = "another program of yours has entered under this name, so this one ends",
     .wrong_passphrase = "this is not the passphrase of the room",
-    .wrong_passphrase_in_file = "what {} holds is not the passphrase of the room",
+    .wrong_passphrase_in_file = "what {} holds is not, or no longer, the passphrase of the room",
     .passphrase_changed = "the passphrase of the room has changed",
     .key_changed = "the server at {} has another key than the one that is known: now it is {}",
     .key_changed_meaning = "either the server was set up anew, or somebody pretends to be it in "
@@ -104,8 +104,9 @@ constexpr Wording english{
     .no_answer = "no answer from {}: is chatroomd running there?",
     .sealed_no_answer = "no answer from {}: is chatroomd running there? Older rooms speak only the "
                         "classic protocol: try --classic",
-    .ignored = "the server at {} answers but lets nobody in from here just now: too many wrong "
-               "passphrases have come from your network, or it is very busy; try again in a minute",
+    .ignored =
+        "the server at {} answers but does not let you in just now: perhaps it is very busy, "
+        "or too many wrong passphrases have come from your network; try again in a minute",
     .nothing_listens = "nothing listens at {}: is chatroomd running there?",
     .no_route = "{} cannot be reached from here: is the network up?",
     .not_found = "cannot find the server {}",

@@ -108,12 +108,12 @@ void make_state_directory(const std::filesystem::path& state) {
 }
 
 int run(const Options& options, const Config& config, Passphrase passphrase) {
-    start_logging(stderr_is_system_journal());
-    set_log_level(config.log_level);
     const sealed::FillRandom fill_random = [](std::span<std::uint8_t> bytes) {
         randombytes_buf(bytes.data(), bytes.size());
     };
     try {
+        start_logging(stderr_is_system_journal());
+        set_log_level(config.log_level);
         sealed::initialise_cryptography();
         make_state_directory(config.state);
         SqliteJournal journal(config.state / "room.db", config.retention);

@@ -4,6 +4,7 @@
 #include "daemon/core/outputs.hpp"
 #include "daemon/core/room.hpp"
 
+#include <array>
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -63,6 +64,8 @@ private:
 
     int socket_;
     int family_;
+    /// The only address that the socket sends from, which it need not be told; or unspecified.
+    std::array<std::uint8_t, 16> own_ip_;
     bool can_segment_ = true;
     std::size_t unsegmented_ = 0; ///< So many of the next deliveries have to go one by one.
     int tries_ = 0;

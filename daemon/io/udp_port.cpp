@@ -63,7 +63,7 @@ bool serves_every_address(const Address& listen) {
 }
 
 /// Answers leave from the address that was asked, so it has to be known which one that was. A
-/// socket that is bound to one address has no other, and to name it would cost a tenth of sending.
+/// socket that is bound to one address has no other.
 void ask_for_local_address(int socket, int family) {
     if (family == AF_INET) {
         set_option(socket, SOL_IP, IP_PKTINFO, 1, "IP_PKTINFO");
@@ -153,7 +153,9 @@ std::span<const UdpPort::Received> UdpPort::receive() {
     for (int index = 0; index < count; ++index) {
         const auto position = static_cast<std::size_t>(index);
         auto sender = from_socket_address(batch_->addresses[position].storage);
-        sender.local = local_ip(batch_->headers[position].msg_hdr);
+        sender.local = serves_every_address(setup_.listen)
+                           ? local_ip(batch_->headers[position].msg_hdr)
+                           : setup_.listen.ip;
         received_.push_back(
             {sender, {batch_->buffers[position].data(), batch_->headers[position].msg_len}});
     }

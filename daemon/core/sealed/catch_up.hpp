@@ -20,13 +20,14 @@ public:
     /// Whether the journal may have to be read for what the link sends next.
     static bool is_far_behind(const SealedLink& link, const EventLog& log);
 
-    /// Serves the links, which are far behind, as far as this turn allows, in the order of their
-    /// cursors and from where the last turn had to stop. Returns those it was not enough for.
+    /// Serves the links, which are far behind, as far as this turn allows: first those that wait
+    /// longest, and of those that wait as long the one that is furthest behind. Returns those it
+    /// was not enough for.
     std::vector<SealedLink*> serve(std::vector<SealedLink*> links, EventPacker& packer,
                                    const std::function<void(SealedLink&)>& serve_one);
 
 private:
-    Sequence from_; ///< Who needs an event in front of this one comes after the others.
+    std::uint32_t turn_ = 0; ///< How many there were in which somebody was far behind.
 };
 
 } // namespace chatroom

@@ -39,6 +39,10 @@ const Event* EventLog::at(Sequence sequence) {
 }
 
 std::optional<Sequence> EventLog::first_from(Sequence sequence) {
+    if (error_) {
+        return std::nullopt;
+    }
+    ++reads_;
     const auto events = journal_.read(sequence, 1);
     if (const auto* error = std::get_if<JournalError>(&events)) {
         error_ = *error;
@@ -59,6 +63,9 @@ Sequence EventLog::before_latest(std::size_t count) {
 }
 
 void EventLog::read(Sequence first) {
+    if (error_) {
+        return; // It would fail for everybody who is far behind.
+    }
     ++reads_;
     auto events = journal_.read(first, piece);
     old_.clear();

@@ -37,7 +37,7 @@ public:
     /// Whether that is old, so that the journal may have to be read to know it.
     bool is_old(Sequence sequence) const { return sequence <= head_ && !is_recent(sequence); }
 
-    /// How many pieces of the journal have been read.
+    /// How often the journal has been read. After an error it is not until take_error().
     std::uint64_t reads() const { return reads_; }
 
     /// The number of the first event that there is from that number on, at most the one after

@@ -42,6 +42,7 @@ bool EventSender::acknowledge(SteadyTime now, const sealed::Ack& ack) {
     received_ |= ack.received;
     received_.reset(event_window - 1); // It is beyond the window.
     acknowledged_ = ack.cumulative;
+    is_held_ = is_held_ && advance == 0;
     if (advance > 0 || received_ != before) {
         round_trip_.acknowledged();
         waiting_since_ = now;
@@ -159,14 +160,26 @@ void EventSender::shrink(unsigned window) {
     window_ = static_cast<float>(std::max(window, least_window));
 }
 
+bool EventSender::may_send() const {
+    if (datagrams_in_flight_ >= static_cast<unsigned>(window_)) {
+        return false;
+    }
+    // What was lost was in the window; what is new waits until there is room, and behind a gap.
+    return has_lost_ || (!is_held_ && highest_sent_ < window_end() && acknowledged_ >= gap_end_);
+}
+
 const EventPacker::Run* EventSender::next_run(SteadyTime now, EventPacker& packer) {
-    if (!may_send() || has_lost_ || acknowledged_ < gap_end_) {
+    if (!may_send() || has_lost_) {
         return nullptr;
     }
     const auto first = highest_sent_.next();
     const auto* run = first <= packer.log().head() ? packer.from(first) : nullptr;
-    // Part of a run would save nothing: the rest would have to be packed anew for this member.
-    if (run == nullptr || run->last > window_end()) {
+    if (run == nullptr) {
+        return nullptr;
+    }
+    if (run->last > window_end()) {
+        // Part of a run would save nothing: the rest would have to be packed for this member alone.
+        is_held_ = true;
         return nullptr;
     }
     put(now, first, run->last);
@@ -175,6 +188,9 @@ const EventPacker::Run* EventSender::next_run(SteadyTime now, EventPacker& packe
 }
 
 bool EventSender::is_interrupted(EventLog& log) const {
+    if (!may_send()) {
+        return false;
+    }
     const auto next = highest_sent_.next();
     return has_lost_ || (next <= log.head() && log.at(next) == nullptr);
 }

@@ -34,8 +34,8 @@ public:
     /// not yet if everything was sent.
     Sequence next() const { return (has_lost_ ? acknowledged_ : highest_sent_).next(); }
 
-    /// Whether not too much is on the way.
-    bool may_send() const { return datagrams_in_flight_ < static_cast<unsigned>(window_); }
+    /// Whether an event could be sent now if there is one.
+    bool may_send() const;
 
     /// Takes an acknowledgement. False, and nothing happens, if it names what was not sent.
     bool acknowledge(SteadyTime now, const sealed::Ack& ack);
@@ -107,8 +107,10 @@ private:
     Flights flights_; ///< In the order in which they were sent; at most one for each event.
     unsigned datagrams_in_flight_ = 0;
     std::uint16_t most_flights_ = 0; ///< Since nothing was on the way.
-    bool has_lost_ = false;          ///< Events up to highest_sent_ may have to be sent again.
-    Sequence gap_end_;               ///< The last number of the latest gap that was told.
+    /// The next datagram would not fit the window of events before something is acknowledged.
+    bool is_held_ = false;
+    bool has_lost_ = false; ///< Events up to highest_sent_ may have to be sent again.
+    Sequence gap_end_;      ///< The last number of the latest gap that was told.
     /// Since when something has been sent and nothing acknowledged.
     std::optional<SteadyTime> waiting_since_;
     std::uint64_t next_order_ = 1;

@@ -246,6 +246,7 @@ void SealedDoor::lose_sight(Now now, SealedLink& link) {
 }
 
 void SealedDoor::advance(Now now) {
+    go_on_at_.reset(); // The turn that follows goes on, even if it can only begin later.
     reception_.advance(now);
     for (auto* link : links_.take_due(now.steady)) {
         if (!serves_member(*link)) {
@@ -322,6 +323,7 @@ void SealedDoor::deliver_all(Now now, Outputs& outputs) {
         if (CatchUp::is_far_behind(*link, log_)) {
             far_behind.push_back(link);
         } else {
+            link->waits_since = 0;
             serve(*link);
         }
     }

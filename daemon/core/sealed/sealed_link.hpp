@@ -36,6 +36,8 @@ struct SealedLink {
     EventSender events{Sequence{}};
     WatermarkTeller watermark{};
     std::uint32_t said_in_turn = 0; ///< How many of its messages were taken.
+    /// The turn of CatchUp that did not suffice for it first; 0 while it waits for none.
+    std::uint32_t waits_since = 0;
 
     // What the client has to be told at the end of the turn, with the flags below:
     std::unique_ptr<sealed::Refused> refused{};

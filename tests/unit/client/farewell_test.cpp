@@ -42,10 +42,11 @@ TEST(FarewellTest, SaysWhatFailed) {
     EXPECT_EQ(sealed_farewell({EndReason::other_version}),
               failed("the server at a:1 speaks another version of the protocol: update "
                      "chatroom-client or chatroomd"));
-    EXPECT_EQ(sealed_farewell({EndReason::ignored}),
-              failed("the server at a:1 answers but lets nobody in from here just now: too many "
-                     "wrong passphrases have come from your network, or it is very busy; try again "
-                     "in a minute"));
+    EXPECT_EQ(
+        sealed_farewell({EndReason::ignored}),
+        failed("the server at a:1 answers but does not let you in just now: perhaps it is very "
+               "busy, or too many wrong passphrases have come from your network; try again "
+               "in a minute"));
     EXPECT_EQ(sealed_farewell({EndReason::nothing_listens}),
               failed("nothing listens at a:1: is chatroomd running there?"));
     EXPECT_EQ(sealed_farewell({EndReason::no_route}),

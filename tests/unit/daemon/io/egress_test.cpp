@@ -36,10 +36,10 @@ protected:
     }
 
     /// Notes what is sent instead of sending it.
-    void swallow() {
-        kernel.swallow([this](const Address& to, std::string_view datagram) {
-            sent[to].push_back(datagram.size());
-        });
+    void swallow(std::deque<KernelCall> calls = {}) {
+        kernel.swallow([this](const Address& to,
+                              std::string_view datagram) { sent[to].push_back(datagram.size()); },
+                       std::move(calls));
     }
 
     static std::vector<std::size_t> from_one_to(std::size_t most) {
@@ -96,6 +96,27 @@ TEST_F(EgressTest, GoesOnWhereEachWorkerWas) {
         EXPECT_EQ(sent.size(), 400U);
         for (const auto& [address, sizes] : sent) {
             EXPECT_EQ(sizes, from_one_to(address.port > 1000 ? 1 : 5));
+        }
+    }
+}
+
+// The same when one worker meets it after a while, and the others go on or not.
+TEST_F(EgressTest, GoesOnWhereOneWorkerStopped) {
+    Egress egress(port.descriptor(), AF_INET6, 3);
+    constexpr KernelCall takes{7, 0};
+    for (std::size_t before = 0; before < 40; ++before) {
+        sent.clear();
+        auto outputs = fan_out(400, 5);
+        egress.enqueue(outputs);
+        std::deque<KernelCall> calls(before, takes);
+        calls.push_back({0, EAGAIN});
+        swallow(calls);
+        EXPECT_EQ(egress.flush(), Flush::when_writable);
+        swallow();
+        EXPECT_EQ(egress.flush(), Flush::done);
+        EXPECT_EQ(sent.size(), 400U);
+        for (const auto& [address, sizes] : sent) {
+            EXPECT_EQ(sizes, from_one_to(5)) << to_string(address);
         }
     }
 }

@@ -82,17 +82,17 @@ int __wrap_sendmmsg(int socket, mmsghdr* messages, unsigned count, int flags) { 
     const std::lock_guard lock(state.mutex);
     ++state.calls;
     state.changed.notify_all();
-    if (state.swallow) {
-        std::for_each_n(messages, count,
-                        [](const mmsghdr& message) { swallow_one(message.msg_hdr); });
-        return static_cast<int>(count);
-    }
     const auto call = next_call();
     if (call && call->error != 0) {
         errno = call->error;
         return -1;
     }
     const auto most = call ? std::min(count, call->most) : count;
+    if (state.swallow) {
+        std::for_each_n(messages, most,
+                        [](const mmsghdr& message) { swallow_one(message.msg_hdr); });
+        return static_cast<int>(most);
+    }
     return __real_sendmmsg(socket, messages, most, flags);
 }
 }
@@ -116,8 +116,12 @@ void ScriptedKernel::fail_always(int error) {
     change([&] { state.lasting_error = error; });
 }
 
-void ScriptedKernel::swallow(Swallow swallow) {
-    change([&] { state.swallow = std::move(swallow); });
+void ScriptedKernel::swallow(Swallow swallow, std::deque<KernelCall> calls) {
+    change([&] {
+        state.script = std::move(calls);
+        state.lasting_error = 0;
+        state.swallow = std::move(swallow);
+    });
 }
 
 std::size_t ScriptedKernel::calls_left() const {

@@ -34,8 +34,9 @@ public:
     /// Every call fails like this until something else is asked for.
     void fail_always(int error);
 
-    /// Takes every datagram and gives it to the function in place of the network.
-    void swallow(Swallow swallow);
+    /// Takes every datagram and gives it to the function in place of the network; in the calls to
+    /// come as scripted.
+    void swallow(Swallow swallow, std::deque<KernelCall> calls = {});
 
     /// How many calls of the script are still to come.
     std::size_t calls_left() const;

@@ -16,9 +16,9 @@ class CatchUpTest : public ::testing::Test {
 protected:
     /// So many events are in the journal, each of which fills a datagram by itself, so that a
     /// window of datagrams is less than a piece that is read.
-    void open_after(int count) {
+    void open_after(int count, std::size_t text_bytes = max_event_text_bytes) {
         for (int number = 0; number < count; ++number) {
-            journal.announce(std::string(max_event_text_bytes, 'x'));
+            journal.announce(std::string(text_bytes, 'x'));
         }
         log.emplace(journal);
     }
@@ -90,11 +90,26 @@ TEST_F(CatchUpTest, knows_who_is_far_behind) {
 
 // Who waits for acknowledgements costs nothing.
 TEST_F(CatchUpTest, lets_those_alone_who_have_enough_on_the_way) {
-    open_after(100);
+    open_after(400);
     auto& ann = serve(1, 0);
     turn({1});
     EXPECT_EQ(sent, EventSender::initial_window);
     EXPECT_FALSE(CatchUp::is_far_behind(ann, *log));
+    log->at({400}); // What comes next is not at hand any more.
+    const auto reads = log->reads();
+    EXPECT_FALSE(ann.events.is_interrupted(*log));
+    EXPECT_EQ(log->reads(), reads);
+}
+
+// Nor does who has so many events on the way that the next datagram would be too much.
+TEST_F(CatchUpTest, lets_those_alone_who_have_enough_events_on_the_way) {
+    open_after(400, 1);
+    auto& ann = serve(1, 0);
+    turn({1});
+    EXPECT_LT(sent, EventSender::initial_window);
+    EXPECT_FALSE(CatchUp::is_far_behind(ann, *log));
+    EXPECT_TRUE(ann.events.acknowledge({}, {.cumulative = {1}, .watermark = {}, .received = {}}));
+    EXPECT_TRUE(CatchUp::is_far_behind(ann, *log));
 }
 
 // Each member here stands at another place, so each costs a read, and a turn has so many of them.
@@ -111,7 +126,7 @@ TEST_F(CatchUpTest, reads_only_so_much_in_a_turn) {
     EXPECT_THAT(left, IsEmpty());
 }
 
-// Nobody who comes later, however far behind, goes before those who are left.
+// Whoever comes later, however far behind, comes after those who are left.
 TEST_F(CatchUpTest, goes_on_where_it_stopped) {
     open_after(12 * 300);
     for (std::uint32_t index = 1; index <= 12; ++index) {
@@ -120,7 +135,7 @@ TEST_F(CatchUpTest, goes_on_where_it_stopped) {
     EXPECT_EQ(turn(numbers(1, max_reads + 1)), numbers(1, max_reads));
     EXPECT_THAT(left, ElementsAre(max_reads + 1));
     serve(13, 0);
-    EXPECT_THAT(turn({9, 10, 11, 12, 13}), ElementsAre(9, 10, 11, 12, 13));
+    EXPECT_THAT(turn({9, 10, 11, 12, 13}), ElementsAre(9, 13, 10, 11, 12));
     EXPECT_THAT(left, IsEmpty());
     serve(14, 0);
     serve(15, 3000);

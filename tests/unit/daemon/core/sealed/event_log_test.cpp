@@ -201,13 +201,17 @@ TEST_F(EventLogTest, counts_the_latest) {
     EXPECT_TRUE(log->take_error());
 }
 
-// If the journal cannot be read, that is told once, and it is tried again.
+// If the journal cannot be read, that is told once; it is tried again when it was.
 TEST_F(EventLogTest, tells_what_it_cannot_read) {
     open_after(10);
     EXPECT_EQ(text_at(7), "old");
     EXPECT_FALSE(log->take_error());
     journal.read_fails = true;
     EXPECT_EQ(text_at(5), "");
+    const int reads = journal.reads;
+    EXPECT_EQ(text_at(4), "");
+    EXPECT_EQ(log->first_from({4}), std::nullopt);
+    EXPECT_EQ(journal.reads, reads);
     EXPECT_EQ(log->take_error().value().message, "disk broken");
     EXPECT_FALSE(log->take_error());
     EXPECT_EQ(log->first_from({5}), std::nullopt);
