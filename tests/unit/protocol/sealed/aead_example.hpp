@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "protocol/sealed/keys.hpp"
+#include "protocol/sealed/aead.hpp"
 #include "tests/unit/protocol/sealed/hexadecimal.hpp"
 
 #include <algorithm>
 #include <string>
+
+#include <gtest/gtest.h>
 
 namespace chatroom::sealed::aead_example {
 
@@ -43,5 +45,29 @@ inline const std::string plaintext =
     "replaced, or obsoleted by other documents at any time. It is inappropriate to use "
     "Internet-Drafts as reference material or to cite them other than as "
     "/“work in progress./”";
+
+using Encrypt = decltype(encrypt);
+using Decrypt = decltype(decrypt);
+
+/// The example comes out, both ways.
+inline void expect_as_in_rfc(Encrypt& encrypt_by, Decrypt& decrypt_by) {
+    std::string sealed(plaintext.size() + tag_bytes, '\0');
+    encrypt_by(key(), nonce, associated_data(), plaintext, sealed.data());
+    EXPECT_EQ(to_hex(sealed), to_hex(ciphertext()));
+    EXPECT_EQ(decrypt_by(key(), nonce, associated_data(), sealed), plaintext);
+}
+
+/// Whatever is not authentic, or too short to be so, is nothing.
+inline void expect_refusals(Decrypt& decrypt_by) {
+    const auto opened = [&](const SecretKey& with, std::string_view sealed) {
+        return decrypt_by(with, nonce, associated_data(), sealed);
+    };
+    auto damaged = ciphertext();
+    damaged.back() = static_cast<char>(damaged.back() ^ 1);
+    EXPECT_EQ(opened(key(), damaged), std::nullopt);
+    EXPECT_EQ(opened(SecretKey(), ciphertext()), std::nullopt);
+    EXPECT_EQ(opened(key(), damaged.substr(0, tag_bytes - 1)), std::nullopt);
+    EXPECT_EQ(opened(key(), {}), std::nullopt);
+}
 
 } // namespace chatroom::sealed::aead_example
