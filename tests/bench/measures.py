@@ -163,7 +163,8 @@ def run_once(case, binaries, contender):
 
 def measure(wanted, binaries, runs, tell):
     """All rounds of all cases, contender after contender, so that what disturbs the machine for a
-    while disturbs all of them. The outcome maps (case, contender, figure) to its values."""
+    while disturbs all of them. After each round yields what there is so far, as a map of
+    (case, contender, figure) to its values."""
     values = defaultdict(list)
     for number in range(1, runs + 1):
         for case in wanted:
@@ -172,4 +173,4 @@ def measure(wanted, binaries, runs, tell):
                 tell(number, case, contender, figures)
                 for figure, value in figures.items():
                     values[case.name, contender, figure].append(value)
-    return dict(values)
+        yield dict(values)

@@ -55,6 +55,14 @@ def tell(number, case, contender, figures):
     print(f"{number}: {case.name}, {contender}: {found}", flush=True)
 
 
+def write(folder, text, measured):
+    (folder / "PERFORMANCE.md").write_text(text, encoding="utf-8")
+    report.plot(folder / "performance.svg", measured)
+    (BUILT / "performance.json").write_text(
+        json.dumps([[*key, values] for key, values in measured.items()], indent=1),
+        encoding="utf-8")
+
+
 def main():
     wanted = arguments()
     peers = list(servers.PEERS) if wanted.peers else []
@@ -67,12 +75,11 @@ def main():
         raise SystemExit("run.py: nothing matches")
     load_before = os.getloadavg()[0]
     begin = time.strftime("%Y-%m-%d %H:%M", time.gmtime())
-    measured = measures.measure(cases, BUILT / "bin", wanted.runs, tell)
     context = {
         "Machine": report.machine(),
         "When": f"{begin} UTC, at commit {report.commit(TREE)}; the load average was"
                 f" {load_before:.1f} before",
-        "How": f"`{shlex.join(['script/bench', *sys.argv[1:]])}`; rounds: {wanted.runs}",
+        "How": f"`{shlex.join(['script/bench', *sys.argv[1:]])}`",
     }
     if peers:
         context["Compared with"] = ", ".join(report.versions(peers))
@@ -82,12 +89,12 @@ def main():
     is_whole = not wanted.quick and not wanted.only
     folder = wanted.output or (TREE / "docs" if is_whole else BUILT)
     folder.mkdir(parents=True, exist_ok=True)
-    text = report.markdown(context, cases, all_goals, measured)
-    (folder / "PERFORMANCE.md").write_text(text, encoding="utf-8")
-    report.plot(folder / "performance.svg", measured)
-    (BUILT / "performance.json").write_text(
-        json.dumps([[*key, values] for key, values in measured.items()], indent=1),
-        encoding="utf-8")
+    # After each round: they take long, and whoever ends them early has something all the same.
+    for rounds, measured in enumerate(
+            measures.measure(cases, BUILT / "bin", wanted.runs, tell), start=1):
+        context["Rounds"] = str(rounds)
+        text = report.markdown(context, cases, all_goals, measured)
+        write(folder, text, measured)
     print(f"\n{text}\nWritten to {folder}/PERFORMANCE.md")
 
 

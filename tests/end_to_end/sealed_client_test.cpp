@@ -108,7 +108,8 @@ TEST_F(SealedClient, NeedsThePassphrase) {
     const auto wrong =
         run(daemon, "Bob", bob_data, "", {"--passphrase-file", secret("mine", "mellon")});
     EXPECT_EQ(wrong.status, 1);
-    EXPECT_THAT(wrong.errors, HasSubstr("not the passphrase"));
+    EXPECT_THAT(wrong.errors,
+                HasSubstr("mine holds is not, or no longer, the passphrase of the room\n"));
     const auto none = run(daemon, "Bob", bob_data);
     EXPECT_EQ(none.status, 1);
     EXPECT_THAT(none.errors, HasSubstr("--passphrase-file"));
