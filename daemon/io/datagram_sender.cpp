@@ -41,13 +41,6 @@ bool go_together(const Address& left, const Address& right) {
     return left == right && left.local == right.local;
 }
 
-std::array<std::uint8_t, 16> own_ip_of(int socket) {
-    sockaddr_storage storage{};
-    socklen_t length = sizeof storage;
-    ::getsockname(socket, reinterpret_cast<sockaddr*>(&storage), &length);
-    return from_socket_address(storage).ip;
-}
-
 std::size_t size_of(std::span<const std::string> payloads, const Delivery& delivery) {
     const auto size = payloads[delivery.payload].size();
     return delivery.ticket ? sealed::sealed_bytes(size) : size;
@@ -68,7 +61,7 @@ struct DatagramSender::Batch {
 };
 
 DatagramSender::DatagramSender(int socket, int family)
-    : socket_(socket), family_(family), own_ip_(own_ip_of(socket)),
+    : socket_(socket), family_(family), own_ip_(bound_address(socket).ip),
       batch_(std::make_unique<Batch>()) {}
 
 DatagramSender::~DatagramSender() = default;

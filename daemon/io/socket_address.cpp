@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/io/socket_address.hpp"
 
+#include <cerrno>
 #include <cstring>
+#include <system_error>
 
 namespace chatroom {
 
@@ -43,6 +45,15 @@ Address from_socket_address(const sockaddr_storage& storage) {
         address.scope = ipv6.sin6_scope_id;
     }
     return address;
+}
+
+Address bound_address(int socket) {
+    sockaddr_storage storage{};
+    socklen_t length = sizeof storage;
+    if (::getsockname(socket, reinterpret_cast<sockaddr*>(&storage), &length) != 0) {
+        throw std::system_error(errno, std::generic_category(), "getsockname");
+    }
+    return from_socket_address(storage);
 }
 
 } // namespace chatroom

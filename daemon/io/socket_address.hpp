@@ -23,4 +23,7 @@ SocketAddress to_socket_address(const Address& address, int family);
 /// From an address of the family AF_INET or AF_INET6; any other gives the unspecified address.
 Address from_socket_address(const sockaddr_storage& storage);
 
+/// Where the socket is bound. Throws std::system_error if it is none.
+Address bound_address(int socket);
+
 } // namespace chatroom

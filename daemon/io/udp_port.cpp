@@ -116,12 +116,7 @@ UdpPort::UdpPort(const Setup& setup)
 UdpPort::~UdpPort() = default;
 
 Address UdpPort::local_address() const {
-    sockaddr_storage storage{};
-    socklen_t length = sizeof storage;
-    if (::getsockname(socket_.get(), reinterpret_cast<sockaddr*>(&storage), &length) != 0) {
-        fail("getsockname");
-    }
-    return from_socket_address(storage);
+    return bound_address(socket_.get());
 }
 
 std::span<const UdpPort::Received> UdpPort::receive() {
@@ -150,12 +145,12 @@ std::span<const UdpPort::Received> UdpPort::receive() {
             read_error_queue();
         }
     }
+    const bool asked_may_differ = serves_every_address(setup_.listen);
     for (int index = 0; index < count; ++index) {
         const auto position = static_cast<std::size_t>(index);
         auto sender = from_socket_address(batch_->addresses[position].storage);
-        sender.local = serves_every_address(setup_.listen)
-                           ? local_ip(batch_->headers[position].msg_hdr)
-                           : setup_.listen.ip;
+        sender.local =
+            asked_may_differ ? local_ip(batch_->headers[position].msg_hdr) : setup_.listen.ip;
         received_.push_back(
             {sender, {batch_->buffers[position].data(), batch_->headers[position].msg_len}});
     }

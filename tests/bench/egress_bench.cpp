@@ -41,10 +41,7 @@ public:
         raise_descriptor_limit(crowd_size, other_descriptors);
         for (std::size_t number = 0; number < crowd_size; ++number) {
             sockets_.push_back(open_socket());
-            sockaddr_storage storage{};
-            socklen_t length = sizeof storage;
-            ::getsockname(sockets_.back().get(), reinterpret_cast<sockaddr*>(&storage), &length);
-            addresses_.push_back(from_socket_address(storage));
+            addresses_.push_back(bound_address(sockets_.back().get()));
         }
     }
 

@@ -78,7 +78,7 @@ def start_with_journal(binaries, contender, core):
 
 
 def start_sealed(binaries, _contender, core):
-    return servers.chatroomd(binaries, "sealed", core)
+    return ROOMS["sealed"](binaries, core)
 
 
 def start_with_workers(binaries, contender, core):

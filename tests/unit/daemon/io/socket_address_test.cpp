@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/io/socket_address.hpp"
 
+#include <system_error>
+
 #include <gtest/gtest.h>
 
 namespace chatroom {
@@ -41,6 +43,11 @@ TEST(SocketAddress, OtherFamilies) {
     sockaddr_storage storage{};
     storage.ss_family = AF_UNIX;
     EXPECT_EQ(from_socket_address(storage), Address{});
+}
+
+// A descriptor that is no socket is bound nowhere.
+TEST(SocketAddress, IsNoneOfWhatIsNoSocket) {
+    EXPECT_THROW(bound_address(-1), std::system_error);
 }
 
 } // namespace

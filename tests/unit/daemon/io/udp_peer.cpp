@@ -37,10 +37,7 @@ UdpPeer::UdpPeer(const char* ip) {
 }
 
 Address UdpPeer::address() const {
-    sockaddr_storage storage{};
-    socklen_t length = sizeof storage;
-    checked(::getsockname(socket_.get(), reinterpret_cast<sockaddr*>(&storage), &length), "name");
-    return from_socket_address(storage);
+    return bound_address(socket_.get());
 }
 
 void UdpPeer::die() {
