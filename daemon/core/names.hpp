@@ -3,6 +3,7 @@
 
 #include "daemon/core/journal.hpp"
 #include "daemon/core/name_index.hpp"
+#include "daemon/core/node_allocator.hpp"
 
 #include <set>
 #include <span>
@@ -28,6 +29,8 @@ public:
             return text_of(left) < text_of(right);
         }
     };
+
+    using Sorted = std::set<StoredName, ByText, NodeAllocator<StoredName>>;
 
     /// Others choose names: with a key that they do not know they cannot make looking them up slow.
     explicit Names(std::span<const StoredName> names = {}, const HashKey& hash_key = {});
@@ -55,7 +58,7 @@ public:
     void remove(std::string_view exact_name);
 
     /// All of them, by their texts.
-    const std::set<StoredName, ByText>& all() const { return names_; }
+    const Sorted& all() const { return names_; }
 
     /// The texts of those that were last used before the time, the longest unused first. Takes a
     /// look at each: it is seldom asked for.
@@ -64,7 +67,7 @@ public:
 private:
     std::uint64_t hash_of(const sealed::PublicKey& key) const;
 
-    std::set<StoredName, ByText> names_;
+    Sorted names_;
     HashKey hash_key_;
     NameIndex<const StoredName> by_name_key_;
     HashIndex<const StoredName> by_owner_;

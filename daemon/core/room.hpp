@@ -59,6 +59,10 @@ public:
     /// turn.
     Outputs finish_turn(Now now, Outputs emptied = {});
 
+    /// Gives back the memory that a room where little is said does not need. To be called between
+    /// turns, when the last that led to many datagrams is some time ago.
+    void rest() { sealed_door_.rest(); }
+
     /// How many datagrams the inputs since the last turn have led to: when it is many, it is time
     /// to finish the turn.
     std::size_t pending_datagrams() const { return turn_.datagrams(); }

@@ -3,6 +3,7 @@
 
 #include "daemon/core/journal.hpp"
 #include "daemon/core/name_index.hpp"
+#include "daemon/core/node_allocator.hpp"
 #include "daemon/core/time.hpp"
 
 #include <map>
@@ -34,6 +35,10 @@ struct Member {
     std::optional<sealed::PublicKey> key; ///< Of a sealed member.
     Link link;
 };
+
+/// Members in the order of entry.
+using Members = std::map<Sequence, Member, std::less<>,
+                         NodeAllocator<std::pair<const Sequence, Member>>>;
 
 /// Who is in the room: what the journal's events make of an empty one. Members stay where they are
 /// in memory until they leave.
@@ -84,8 +89,7 @@ public:
     /// How many of the members are classic ones.
     std::size_t classic_count() const { return by_address_.size(); }
 
-    /// The members in the order of entry.
-    const std::map<Sequence, Member>& members() const { return members_; }
+    const Members& members() const { return members_; }
 
     /// Those that are unreachable, in the order of entry.
     const std::set<Sequence>& unreachable_members() const { return unreachable_; }
@@ -96,7 +100,7 @@ private:
     const Member* find_exact(std::string_view name) const;
     void remove(std::string_view exact_name);
 
-    std::map<Sequence, Member> members_;
+    Members members_;
     std::unordered_map<Address, Sequence> by_address_; ///< The classic ones.
     HashIndex<Member> by_entrance_;                    ///< Each datagram asks for it.
     NameIndex<const Member> by_name_;

@@ -224,6 +224,7 @@ void RoomService::wait_for_quiet() {
             return;
         }
         waiting_for_quiet_ = false;
+        room_.rest();
         port_.take_emptied(); // Nobody takes it.
         ::malloc_trim(0);
     });

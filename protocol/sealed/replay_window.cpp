@@ -6,34 +6,22 @@
 namespace chatroom::sealed {
 
 bool ReplayWindow::may_accept(std::uint64_t counter) const {
-    if (is_empty_ || counter > highest_) {
-        return true;
-    }
-    return highest_ - counter < size && received_ != nullptr && !received_->test(counter % size);
+    return is_newest(counter) ||
+           (highest_ - counter < size && !received_.test(counter % size));
 }
 
 bool ReplayWindow::accept(std::uint64_t counter) {
-    const bool is_newest = is_empty_ || counter > highest_;
-    if (is_newest) {
-        // The counters between the two, which are missing now.
-        const auto skipped = is_empty_ ? counter : counter - highest_ - 1;
-        if (skipped > 0 && received_ == nullptr) {
-            received_ = std::make_unique<Received>();
-            received_->set();
-        }
-        for (std::uint64_t behind = 1; behind <= std::min<std::uint64_t>(skipped, size); ++behind) {
-            received_->reset((counter - behind) % size);
+    const bool moves = is_newest(counter);
+    if (moves) {
+        // The places of the counters between the two, which are missing now.
+        const auto skipped = std::min<std::uint64_t>(counter - highest_, size);
+        for (std::uint64_t behind = 1; behind < skipped; ++behind) {
+            received_.reset((counter - behind) % size);
         }
         highest_ = counter;
-        is_empty_ = false;
     }
-    if (received_ != nullptr) {
-        received_->set(counter % size);
-        if (received_->all()) {
-            received_.reset();
-        }
-    }
-    return is_newest;
+    received_.set(counter % size);
+    return moves;
 }
 
 } // namespace chatroom::sealed

@@ -4,15 +4,16 @@
 #include <bitset>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 
 namespace chatroom::sealed {
 
 /// Which counters have been received (RFC 6479 explains the idea): the highest, and which of the
-/// `size` counters up to it. While none of these is missing that takes no memory of its own.
+/// `size` counters up to it.
 class ReplayWindow {
 public:
-    static constexpr std::size_t size = 1024;
+    /// Eight times what a side has on the way at most. A datagram that more than these overtake has
+    /// long been sent again.
+    static constexpr std::size_t size = 256;
 
     /// Whether a datagram with that counter may be new.
     bool may_accept(std::uint64_t counter) const;
@@ -25,11 +26,10 @@ public:
     std::uint64_t highest() const { return highest_; }
 
 private:
-    using Received = std::bitset<size>;
+    bool is_newest(std::uint64_t counter) const { return received_.none() || counter > highest_; }
 
-    std::unique_ptr<Received> received_; ///< By counter modulo size; null if it would be all.
+    std::bitset<size> received_; ///< By counter modulo size.
     std::uint64_t highest_ = 0;
-    bool is_empty_ = true;
 };
 
 } // namespace chatroom::sealed

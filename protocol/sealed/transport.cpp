@@ -57,7 +57,8 @@ std::optional<Opener::Opened> Opener::open(std::string_view datagram) {
     const auto counter = ByteReader(header.substr(counter_at)).number<std::uint64_t>();
     const std::uint64_t epoch = counter >> epoch_bits;
     // An epoch that is older than the one before gives too great a number, too.
-    const std::uint64_t which = epoch + 1 - epoch_;
+    const std::uint64_t present = window_.highest() >> epoch_bits;
+    const std::uint64_t which = epoch + 1 - present;
     if (which > 2 || !window_.may_accept(counter)) {
         return std::nullopt;
     }
@@ -66,10 +67,9 @@ std::optional<Opener::Opened> Opener::open(std::string_view datagram) {
     if (!plaintext) {
         return std::nullopt;
     }
-    if (epoch > epoch_) {
+    if (epoch > present) {
         previous_key_ = std::make_unique<SecretKey>(key_);
         key_ = key;
-        epoch_ = epoch;
     }
     return Opened{*std::move(plaintext), window_.accept(counter)};
 }

@@ -82,9 +82,9 @@ public:
     std::optional<Opened> open(std::string_view datagram);
 
 private:
-    std::unique_ptr<SecretKey> previous_key_; ///< Of the epoch before, if there was one.
-    SecretKey key_;           ///< Of this one; that of the next is made when it comes.
-    std::uint64_t epoch_ = 0; ///< Of the highest counter that was authentic.
+    std::unique_ptr<SecretKey> previous_key_; ///< Of the epoch before key_'s, if there was one.
+    SecretKey key_; ///< Of that of the highest counter that was authentic; the next one's is made
+                    ///< when it comes.
     ReplayWindow window_;
 };
 

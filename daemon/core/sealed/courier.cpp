@@ -34,8 +34,10 @@ std::string answers(SteadyTime now, SealedLink& link, Sequence watermark) {
     if (std::exchange(link.owes_welcome, false)) {
         frames += sealed::encode(ServerFrame(*link.welcome));
     }
-    if (const auto told = link.watermark.to_tell(now, watermark, link.events.timeout())) {
-        frames += sealed::encode(ServerFrame(sealed::Watermark{*told}));
+    if (link.watermark != nullptr) {
+        if (const auto told = link.watermark->to_tell(now, watermark, link.events.timeout())) {
+            frames += sealed::encode(ServerFrame(sealed::Watermark{*told}));
+        }
     }
     return frames;
 }

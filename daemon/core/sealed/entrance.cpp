@@ -160,9 +160,10 @@ void Entrance::welcome(Now now, SealedLink& link, const sealed::Enter& request, 
     link.name = welcome.name;
     link.instance = request.instance;
     link.events = EventSender(welcome.cursor);
-    link.watermark = {};
+    link.watermark.reset();
     if (request.is_resuming) {
-        link.watermark.may_have_said(turn_.head());
+        link.watermark = std::make_unique<WatermarkTeller>();
+        link.watermark->may_have_said(turn_.head());
     }
     link.is_leaving = false;
     link.is_unreachable = false;

@@ -12,9 +12,6 @@ void EventLog::appended(std::vector<Record> records) {
         }
         head_ = record.event.sequence;
         recent_.push_back(std::move(record.event));
-        if (recent_.size() > max_recent) {
-            recent_.pop_front();
-        }
     }
 }
 

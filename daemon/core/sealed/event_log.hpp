@@ -3,10 +3,11 @@
 
 #include "daemon/core/journal.hpp"
 
-#include <deque>
 #include <optional>
 #include <string>
 #include <utility>
+
+#include <boost/circular_buffer.hpp>
 
 namespace chatroom {
 
@@ -60,7 +61,7 @@ private:
 
     const Journal& journal_;
     Sequence head_;
-    std::deque<Event> recent_; ///< Without holes, up to the latest event.
+    boost::circular_buffer<Event> recent_{max_recent}; ///< Without holes, up to the latest event.
     std::vector<Event> old_;   ///< What was read last, in front of recent_.
     Sequence old_first_;       ///< From where it was read,
     Sequence old_end_;         ///< and up to where, exclusive: holes in between are holes.

@@ -13,9 +13,6 @@ namespace {
 /// So many datagrams sent later have arrived: the one before them is lost (RFC 6675, DupThresh).
 constexpr unsigned reordering_threshold = 3;
 
-/// What is kept for flights while nothing is on the way: more than a quiet room sends at once.
-constexpr std::size_t resting_flights = 2;
-
 } // namespace
 
 bool EventSender::acknowledge(SteadyTime now, const sealed::Ack& ack) {
@@ -37,13 +34,10 @@ bool EventSender::acknowledge(SteadyTime now, const sealed::Ack& ack) {
         return true;
     }
     const auto advance = ack.cumulative.value - acknowledged_.value;
-    received_ = advance < event_window ? received_ >> advance : Events();
-    const auto before = received_;
-    received_ |= ack.received;
-    received_.reset(event_window - 1); // It is beyond the window.
+    const bool is_more = receive(advance, ack.received);
     acknowledged_ = ack.cumulative;
     is_held_ = is_held_ && advance == 0;
-    if (advance > 0 || received_ != before) {
+    if (advance > 0 || is_more) {
         round_trip_.acknowledged();
         waiting_since_ = now;
         land(now);
@@ -52,25 +46,32 @@ bool EventSender::acknowledge(SteadyTime now, const sealed::Ack& ack) {
         waiting_since_.reset();
     }
     detect_losses();
-    fit_memory();
     return true;
 }
 
-/// Where much is said much is on the way each time, and its memory is kept; not so after a burst.
-void EventSender::fit_memory() {
-    if (!flights_.empty() || most_flights_ == 0) {
-        return;
+/// What is acknowledged out of order, the first of which is so much further than before. Whether
+/// that is more than before.
+bool EventSender::receive(std::uint64_t advance, const Events& received) {
+    const bool has_moved_beyond = advance >= event_window;
+    const auto before =
+        received_ == nullptr || has_moved_beyond ? Events() : *received_ >> advance;
+    auto now = before | received;
+    now.reset(event_window - 1); // It is beyond the window.
+    if (now.none()) {
+        received_.reset();
+    } else if (received_ == nullptr) {
+        received_ = std::make_unique<Events>(now);
+    } else {
+        *received_ = now;
     }
-    if (flights_.capacity() > resting_flights && most_flights_ <= flights_.capacity() / 4) {
-        Flights().swap(flights_); // Assigning an empty one would keep the memory.
-    }
-    most_flights_ = 0;
+    return now != before;
 }
 
 bool EventSender::is_received(Sequence sequence) const {
     return sequence <= acknowledged_ || (sequence.value >= acknowledged_.value + 2 &&
                                          sequence.value < acknowledged_.value + 2 + event_window &&
-                                         received_[sequence.value - acknowledged_.value - 2]);
+                                         received_ != nullptr &&
+                                         (*received_)[sequence.value - acknowledged_.value - 2]);
 }
 
 /// Takes away the flights whose events have all arrived.
@@ -197,7 +198,7 @@ bool EventSender::is_interrupted(EventLog& log) const {
 
 /// By distance from acknowledged_: bit i is event acknowledged_ + 1 + i.
 EventSender::Events EventSender::sent_or_received() const {
-    auto result = received_ << 1;
+    auto result = received_ == nullptr ? Events() : *received_ << 1;
     for (const auto& flight : flights_) {
         for (auto sequence = flight.first; sequence <= flight.last(); sequence = sequence.next()) {
             if (sequence > acknowledged_ && sequence <= window_end()) {
@@ -272,15 +273,11 @@ std::string EventSender::put_gap(EventLog& log, SteadyTime now) {
 
 /// These are in the next datagram.
 void EventSender::put(SteadyTime now, Sequence first, Sequence last) {
-    if (flights_.capacity() == 0) {
-        flights_.reserve(resting_flights);
-    }
     flights_.push_back({.first = first,
                         .sent_at = now,
                         .order = next_order_,
                         .count = static_cast<std::uint16_t>(last.value - first.value + 1),
                         .measures = first > highest_sent_});
-    most_flights_ = std::max(most_flights_, static_cast<std::uint16_t>(flights_.size()));
     highest_sent_ = std::max(highest_sent_, last);
 }
 

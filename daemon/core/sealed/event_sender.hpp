@@ -8,6 +8,7 @@
 
 #include <bitset>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -60,6 +61,9 @@ public:
     /// The way there is another one: its round trip is unknown.
     void moved();
 
+    /// Gives back the memory that is not needed while little is on the way.
+    void rest() { flights_.shrink_to_fit(); }
+
     /// When advance() has something to do; nothing while nothing is on the way.
     std::optional<SteadyTime> next_deadline() const;
 
@@ -88,6 +92,7 @@ private:
     using Events = std::bitset<sealed::event_window>;
 
     Sequence window_end() const { return {acknowledged_.value + sealed::event_window}; }
+    bool receive(std::uint64_t advance, const Events& received);
     bool is_received(Sequence sequence) const;
     Events sent_or_received() const;
     std::string put_gap(EventLog& log, SteadyTime now);
@@ -99,14 +104,13 @@ private:
     void count_datagrams();
     void lose_all();
     void shrink(unsigned window);
-    void fit_memory();
 
     Sequence acknowledged_;
     Sequence highest_sent_;
-    Events received_; ///< Beyond acknowledged_, as in ACK: bit i is event acknowledged_ + 2 + i.
+    /// Beyond acknowledged_, as in ACK: bit i is event acknowledged_ + 2 + i. Null if none is.
+    std::unique_ptr<Events> received_;
     Flights flights_; ///< In the order in which they were sent; at most one for each event.
     unsigned datagrams_in_flight_ = 0;
-    std::uint16_t most_flights_ = 0; ///< Since nothing was on the way.
     /// The next datagram would not fit the window of events before something is acknowledged.
     bool is_held_ = false;
     bool has_lost_ = false; ///< Events up to highest_sent_ may have to be sent again.

@@ -16,6 +16,13 @@ namespace {
 constexpr std::size_t challenge_bytes =
     sealed::transport_header_bytes + 1 + std::tuple_size_v<sealed::Token> + sealed::tag_bytes;
 
+WatermarkTeller& watermark_of(SealedLink& link) {
+    if (link.watermark == nullptr) {
+        link.watermark = std::make_unique<WatermarkTeller>();
+    }
+    return *link.watermark;
+}
+
 } // namespace
 
 SealedDoor::SealedDoor(const RoomOptions& options, RoomSecrets secrets, Roster& roster,
@@ -190,7 +197,7 @@ void SealedDoor::say(Now now, SealedLink& link, const sealed::Say& said) {
                                                     .name = link.name,
                                                     .text = text,
                                                     .client_sequence = number});
-            link.watermark.said(event.sequence);
+            watermark_of(link).said(event.sequence);
             record.client_sequence = number;
         }
         ++number;
@@ -212,7 +219,12 @@ void SealedDoor::acknowledge(Now now, SealedLink& link, const sealed::Ack& ack) 
         link.welcome.reset(); // It has come.
         link.owes_welcome = false;
     }
-    link.watermark.acknowledged(ack.watermark);
+    if (link.watermark != nullptr) {
+        link.watermark->acknowledged(ack.watermark);
+        if (!link.watermark->is_waiting()) {
+            link.watermark.reset();
+        }
+    }
     roster_.acknowledged(link.member, link.events.acknowledged());
     watermark_.acknowledged(before, link.events.acknowledged());
 }
@@ -309,6 +321,12 @@ void SealedDoor::committed(Now now, std::vector<Record> records, Outputs& output
     }
 }
 
+void SealedDoor::rest() {
+    for (auto* link : links_.serving()) {
+        link->events.rest();
+    }
+}
+
 /// Each link gets its answers; and its events, too, unless it is far behind and this turn has had
 /// enough of those.
 void SealedDoor::deliver_all(Now now, Outputs& outputs) {
@@ -368,7 +386,7 @@ void SealedDoor::raise_watermark() {
         return;
     }
     for (auto* link : links_.serving()) {
-        if (link->watermark.is_waiting()) {
+        if (link->watermark != nullptr) {
             links_.touch(*link);
         }
     }

@@ -58,6 +58,9 @@ public:
     /// The journal has nothing of the turn, and roster and names are as they were before it.
     void rejected(Now now);
 
+    /// Gives back the memory that is not needed while little is said.
+    void rest();
+
     const sealed::PublicKey& key() const { return secrets_.static_key.key; }
 
 private:

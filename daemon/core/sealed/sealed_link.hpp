@@ -34,7 +34,7 @@ struct SealedLink {
     sealed::Instance instance{};
     std::unique_ptr<sealed::Welcome> welcome{}; ///< Until something is acknowledged.
     EventSender events{Sequence{}};
-    WatermarkTeller watermark{};
+    std::unique_ptr<WatermarkTeller> watermark{}; ///< While it may have said what others lack.
     std::uint32_t said_in_turn = 0; ///< How many of its messages were taken.
     /// The turn of CatchUp that did not suffice for it first; 0 while it waits for none.
     std::uint32_t waits_since = 0;

@@ -122,7 +122,9 @@ std::optional<SteadyTime> SealedLinks::deadline_of(const SealedLink& link) {
             earliest = deadline;
         }
     };
-    consider(link.watermark.next_deadline());
+    if (link.watermark != nullptr) {
+        consider(link.watermark->next_deadline());
+    }
     if (!link.is_unreachable) {
         consider(link.last_heard + silence);
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "daemon/core/hash_index.hpp"
+#include "daemon/core/node_allocator.hpp"
 #include "daemon/core/sealed/deadline_queue.hpp"
 
 #include <map>
@@ -64,7 +65,9 @@ private:
     void not_idle(SealedLink& link);
     static std::optional<SteadyTime> deadline_of(const SealedLink& link);
 
-    std::unordered_map<std::uint32_t, SealedLink> links_;
+    std::unordered_map<std::uint32_t, SealedLink, std::hash<std::uint32_t>, std::equal_to<>,
+                       NodeAllocator<std::pair<const std::uint32_t, SealedLink>>>
+        links_;
     HashIndex<SealedLink> by_member_;  ///< By the number of its entrance.
     std::vector<SealedLink*> serving_; ///< The same; each knows its place.
     DeadlineQueue deadlines_;

@@ -271,8 +271,9 @@ TEST_F(SealedLinksTest, waits_for_nothing_from_the_unreachable) {
 // What was said and everybody has is told again in time.
 TEST_F(SealedLinksTest, waits_for_the_watermarks_acknowledgement) {
     auto& link = serve(7);
-    link.watermark.said({5});
-    link.watermark.to_tell(now, {5}, milliseconds(300));
+    link.watermark = std::make_unique<WatermarkTeller>();
+    link.watermark->said({5});
+    link.watermark->to_tell(now, {5}, milliseconds(300));
     links.schedule(link);
     EXPECT_EQ(links.next_deadline(), now + milliseconds(300));
 }
