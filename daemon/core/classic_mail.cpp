@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 #include <limits>
 #include <map>
 #include <utility>
@@ -121,7 +122,7 @@ void ClassicMail::hand_out(const Roster& roster, Outputs& outputs) {
     if (roster.classic_count() > 0) {
         constexpr Sequence never{std::numeric_limits<std::uint64_t>::max()};
         for (const auto& [entered, member] : roster.members()) {
-            if (!member.key && !member.link.is_closed) {
+            if (!member.link.is_sealed && !member.link.is_closed) {
                 stays.push_back({member.link.address, entered, never});
             }
         }

@@ -60,11 +60,11 @@ control::Reply ControlDesk::serve(Now now, const control::Who& /*request*/) {
         result.members.push_back(
             {.name = member.name.text(),
              .address = to_string(member.link.address),
-             .protocol = member.key ? "sealed" : "classic",
+             .protocol = member.link.is_sealed ? "sealed" : "classic",
              .since = member.since,
              .idle_seconds = static_cast<std::uint64_t>(
                  std::chrono::duration_cast<std::chrono::seconds>(idle).count()),
-             .reachable = !member.link.unreachable_since});
+             .reachable = roster_.is_reachable(entered)});
     }
     return result;
 }
@@ -83,7 +83,7 @@ control::Reply ControlDesk::serve(Now now, const control::Kick& request) {
     const auto reason = grapheme_prefix(std::get<std::string>(cleaned), max_reason_bytes);
     const auto name = member->name.text();
     const auto address = member->link.address;
-    const bool is_sealed = member->key.has_value();
+    const bool is_sealed = member->link.is_sealed;
     const auto& event =
         turn_.propose(now, {.kind = EventKind::kicked, .name = name, .text = std::string(reason)});
     if (!is_sealed) {
@@ -152,11 +152,11 @@ control::Reply ControlDesk::serve(Now now, const control::Release& request) {
 bool ControlDesk::is_inside(const StoredName& owned) const {
     const auto* member = roster_.find(owned.name.text());
     if (member == nullptr || member->name == owned.name) {
-        return member != nullptr && member->key;
+        return member != nullptr && member->link.is_sealed;
     }
     // A newer ICU may see look-alikes in names that an older one kept apart.
     return std::any_of(roster_.members().begin(), roster_.members().end(), [&](const auto& entry) {
-        return entry.second.key && entry.second.name == owned.name;
+        return entry.second.link.is_sealed && entry.second.name == owned.name;
     });
 }
 

@@ -55,12 +55,14 @@ public:
     bool operator==(const NodeAllocator& /*other*/) const { return true; }
 
 private:
-    /// How many nodes are taken from the system at once: some 10 to 30 KB.
-    static constexpr unsigned slab_nodes = 64;
+    /// How many nodes are taken from the system at once. Each time twice as many, as each time some
+    /// memory beside them is of no use for anything large.
+    static constexpr unsigned least_slab = 32;
+    static constexpr unsigned most_slab = 512;
 
     struct Tag {};
     using Pool = boost::singleton_pool<Tag, sizeof(Value), boost::default_user_allocator_new_delete,
-                                       boost::details::pool::null_mutex, slab_nodes, slab_nodes>;
+                                       boost::details::pool::null_mutex, least_slab, most_slab>;
 };
 
 } // namespace chatroom

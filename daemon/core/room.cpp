@@ -72,7 +72,7 @@ void Room::handle(Now now, const DeliveryFailure& failure) {
         lose(*member, "its port is closed");
         return;
     }
-    if (!member->link.unreachable_since) {
+    if (roster_.is_reachable(member->entered)) {
         turn_.log(now, LogKind::membership, printable(member->name.text()) + " is unreachable");
     }
     roster_.unreachable(member->entered, now.steady);
@@ -82,8 +82,8 @@ void Room::advance(Now now) {
     turn_.advance(now);
     sealed_door_.advance(now);
     const auto unreachable = roster_.unreachable_members(); // A copy: being reachable changes it.
-    for (const auto entered : unreachable) {
-        retire_if_due(now, roster_.members().at(entered));
+    for (const auto& [entered, absence] : unreachable) {
+        retire_if_due(now, roster_.members().at(entered), absence);
     }
     retire_the_lost(now);
     if (now.steady >= forget_names_at_) {
@@ -91,14 +91,13 @@ void Room::advance(Now now) {
     }
 }
 
-void Room::retire_if_due(Now now, const Member& member) {
-    const auto since = *member.link.unreachable_since;
-    if (now.steady < since + options_.grace) {
+void Room::retire_if_due(Now now, const Member& member, const Absence& absence) {
+    if (now.steady < absence.since + options_.grace) {
         return;
     }
     // A classic member that only listens gives no sign of being back. If nothing has failed lately,
     // the trouble is taken to be over.
-    if (member.key || member.link.last_failure >= since + options_.grace / 2) {
+    if (member.link.is_sealed || absence.last_failure >= absence.since + options_.grace / 2) {
         lose(member, "it was unreachable for too long");
     } else {
         roster_.reachable(member.entered);
@@ -107,7 +106,7 @@ void Room::retire_if_due(Now now, const Member& member) {
 
 void Room::forget_unused_names(Now now) {
     for (const auto& name : names_.last_used_before(now.wall - options_.keep_names)) {
-        if (const auto* member = roster_.find(name); member == nullptr || !member->key) {
+        if (const auto* member = roster_.find(name); member == nullptr || !member->link.is_sealed) {
             turn_.release(name);
             turn_.log(now, LogKind::membership, "the name " + printable(name) + " is free again");
         }
@@ -126,8 +125,8 @@ std::optional<SteadyTime> Room::next_deadline() const {
     if (names_.size() > 0) {
         consider(forget_names_at_);
     }
-    for (const auto entered : roster_.unreachable_members()) {
-        consider(*roster_.members().at(entered).link.unreachable_since + options_.grace);
+    for (const auto& [entered, absence] : roster_.unreachable_members()) {
+        consider(absence.since + options_.grace);
     }
     return earliest;
 }

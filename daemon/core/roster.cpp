@@ -20,9 +20,9 @@ Roster::Roster(std::span<const StoredMember> members, Now now, const HashKey& ha
         add({.entered = stored.entered,
              .name = stored.name,
              .since = stored.since,
-             .key = stored.key,
-             .link = {
-                 .address = stored.address, .last_heard = now.steady, .unreachable_since = {}}});
+             .link = {.address = stored.address,
+                      .last_heard = now.steady,
+                      .is_sealed = stored.key.has_value()}});
     }
 }
 
@@ -33,10 +33,9 @@ void Roster::apply(const Record& record, SteadyTime now) {
         add({.entered = event.sequence,
              .name = MemberName::from_journal(event.name),
              .since = event.time,
-             .key = record.key,
              .link = {.address = record.address.value_or(Address{}),
                       .last_heard = now,
-                      .unreachable_since = {}}});
+                      .is_sealed = record.key.has_value()}});
         break;
     case EventKind::left:
     case EventKind::kicked:
@@ -61,7 +60,12 @@ const Member* Roster::find(std::string_view name) const {
 }
 
 const Member* Roster::find(Sequence entered) const {
-    return by_entrance_.find(entered.value);
+    return find_member(entered);
+}
+
+Member* Roster::find_member(Sequence entered) const {
+    return by_entrance_.find(entered.value,
+                             [&](const Member& member) { return member.entered == entered; });
 }
 
 void Roster::heard(Sequence member, SteadyTime now) {
@@ -70,17 +74,11 @@ void Roster::heard(Sequence member, SteadyTime now) {
 }
 
 void Roster::unreachable(Sequence member, SteadyTime now) {
-    auto& link = link_of(member);
-    link.last_failure = now;
-    if (unreachable_.insert(member).second) {
-        link.unreachable_since = now;
-    }
+    unreachable_.try_emplace(member, Absence{now, now}).first->second.last_failure = now;
 }
 
 void Roster::reachable(Sequence member) {
-    if (unreachable_.erase(member) > 0) {
-        link_of(member).unreachable_since.reset();
-    }
+    unreachable_.erase(member);
 }
 
 void Roster::keep_reachability(const Roster& before) {
@@ -89,12 +87,10 @@ void Roster::keep_reachability(const Roster& before) {
         if (known == nullptr) {
             continue;
         }
-        auto& link = member.link;
-        link.last_heard = known->link.last_heard;
-        link.last_failure = known->link.last_failure;
-        link.unreachable_since = known->link.unreachable_since;
-        if (link.unreachable_since) {
-            unreachable_.insert(entered);
+        member.link.last_heard = known->link.last_heard;
+        const auto absence = before.unreachable_.find(entered);
+        if (absence != before.unreachable_.end()) {
+            unreachable_.insert(*absence);
         }
     }
 }
@@ -102,7 +98,7 @@ void Roster::keep_reachability(const Roster& before) {
 void Roster::add(Member member) {
     const auto entered = member.entered;
     auto& added = members_.emplace(entered, std::move(member)).first->second;
-    if (!added.key) {
+    if (!added.link.is_sealed) {
         by_address_.try_emplace(added.link.address, entered);
     }
     by_entrance_.insert(entered.value, added);

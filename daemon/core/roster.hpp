@@ -7,7 +7,6 @@
 #include "daemon/core/time.hpp"
 
 #include <map>
-#include <set>
 #include <span>
 #include <string_view>
 #include <unordered_map>
@@ -18,21 +17,26 @@ namespace chatroom {
 struct Link {
     Address address;
     SteadyTime last_heard;
-    /// Since when the network says that nothing gets there; nothing if it does not say so.
-    std::optional<SteadyTime> unreachable_since;
-    /// When the network last said so.
-    SteadyTime last_failure{};
-    /// Nothing is sent there any more: the member is about to leave.
-    bool is_closed = false;
     /// Up to which event a sealed member has said to have all.
     Sequence acknowledged{};
+    /// The index of the session that served a sealed member last, if any did.
+    std::uint32_t session = 0;
+    /// By which protocol. A sealed member owns its name.
+    bool is_sealed = false;
+    /// Nothing is sent there any more: the member is about to leave.
+    bool is_closed = false;
+};
+
+/// What speaks for a member's being unreachable.
+struct Absence {
+    SteadyTime since;        ///< The first sign of it,
+    SteadyTime last_failure; ///< and the latest.
 };
 
 struct Member {
     Sequence entered; ///< The number of the event by which the member entered: its identity here.
     MemberName name;
     WallTime since;
-    std::optional<sealed::PublicKey> key; ///< Of a sealed member.
     Link link;
 };
 
@@ -74,6 +78,7 @@ public:
 
     /// Nothing speaks any more for the member's being unreachable.
     void reachable(Sequence member);
+    bool is_reachable(Sequence member) const { return !unreachable_.contains(member); }
 
     /// Whoever was inside before is as reachable as it was there, and as long not heard of.
     void keep_reachability(const Roster& before);
@@ -86,17 +91,21 @@ public:
         link_of(member).acknowledged = sequence;
     }
 
+    /// That session serves the sealed member from now on.
+    void served(Sequence member, std::uint32_t session) { link_of(member).session = session; }
+
     /// How many of the members are classic ones.
     std::size_t classic_count() const { return by_address_.size(); }
 
     const Members& members() const { return members_; }
 
     /// Those that are unreachable, in the order of entry.
-    const std::set<Sequence>& unreachable_members() const { return unreachable_; }
+    const std::map<Sequence, Absence>& unreachable_members() const { return unreachable_; }
 
 private:
     void add(Member member);
-    Link& link_of(Sequence member) { return by_entrance_.find(member.value)->link; }
+    Member* find_member(Sequence entered) const;
+    Link& link_of(Sequence member) { return find_member(member)->link; }
     const Member* find_exact(std::string_view name) const;
     void remove(std::string_view exact_name);
 
@@ -104,7 +113,7 @@ private:
     std::unordered_map<Address, Sequence> by_address_; ///< The classic ones.
     HashIndex<Member> by_entrance_;                    ///< Each datagram asks for it.
     NameIndex<const Member> by_name_;
-    std::set<Sequence> unreachable_;
+    std::map<Sequence, Absence> unreachable_;
 };
 
 } // namespace chatroom

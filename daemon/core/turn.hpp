@@ -24,6 +24,14 @@ struct Proposal {
     std::optional<Address> except = {};        ///< The classic member who is not told.
 };
 
+/// A sealed member who has left or was kicked.
+struct Departure {
+    Sequence member;
+    std::uint32_t session = 0; ///< Which served it, if any did.
+    EventKind kind = EventKind::left;
+    std::string text; ///< Why it was kicked.
+};
+
 /// What happens between two commits. Requests propose events here; they are numbered and applied to
 /// the roster at once, so that the next request of the turn sees their effect, but nobody outside
 /// learns of them before the journal has them.
@@ -87,6 +95,9 @@ public:
     /// on after head.
     void rejected(Now now, Sequence head, const JournalError& error, Outputs& outputs);
 
+    /// The sealed members who have gone since the last call; none of a turn that was rejected.
+    std::vector<Departure> take_departures() { return std::exchange(departures_, {}); }
+
     /// What was logged since the last call.
     std::vector<LogLine> take_log() { return std::exchange(log_, {}); }
 
@@ -105,6 +116,7 @@ private:
     std::vector<Requester> requesters_;
     ClassicMail mail_;
     std::vector<ControlReply> replies_;
+    std::vector<Departure> departures_;
     std::vector<LogLine> log_;
     std::size_t datagrams_ = 0;
     LogLimiter limiter_;

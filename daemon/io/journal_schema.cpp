@@ -15,7 +15,7 @@ constexpr int lock_timeout_ms = 1000;
 
 /// How much of the database is kept in memory. The kernel keeps it, too, and a piece of it is asked
 /// for once: less is as fast.
-constexpr int page_cache_kib = 256;
+constexpr int page_cache_kib = 128;
 
 /// What leads from each version of the schema to the next one, from an empty database on. A step
 /// that was released once never changes.

@@ -10,29 +10,38 @@ namespace {
 /// How exactly timers run (G).
 constexpr RoundTrip::Duration granularity{std::chrono::milliseconds(1)};
 
+constexpr std::chrono::hours longest_sample{1};
+
 } // namespace
 
+RoundTrip::RoundTrip(Duration most_timeout)
+    : most_timeout_(kept(most_timeout)), timeout_(kept(std::min(initial, most_timeout))) {}
+
 void RoundTrip::sample(Duration round_trip) {
-    if (smoothed_) {
-        const auto difference = std::chrono::abs(*smoothed_ - round_trip);
-        variation_ = (3 * variation_ + difference) / 4;
-        smoothed_ = (7 * *smoothed_ + round_trip) / 8;
+    const auto taken = std::min<Duration>(round_trip, longest_sample);
+    const Duration smoothed = smoothed_;
+    const Duration variation = variation_;
+    if (has_sample_) {
+        variation_ = kept((3 * variation + std::chrono::abs(smoothed - taken)) / 4);
+        smoothed_ = kept((7 * smoothed + taken) / 8);
     } else {
-        variation_ = round_trip / 2;
-        smoothed_ = round_trip;
+        variation_ = kept(taken / 2);
+        smoothed_ = kept(taken);
+        has_sample_ = true;
     }
     acknowledged();
 }
 
 void RoundTrip::timed_out() {
     ++timeouts_;
-    timeout_ = std::min(2 * timeout_, most_timeout_);
+    timeout_ = kept(std::min<Duration>(2 * Duration(timeout_), most_timeout_));
 }
 
 void RoundTrip::acknowledged() {
     timeouts_ = 0;
-    const auto estimate = smoothed_ ? *smoothed_ + std::max(granularity, 4 * variation_) : initial;
-    timeout_ = std::min(std::max(estimate, least_timeout), most_timeout_);
+    const auto estimate =
+        has_sample_ ? smoothed_ + std::max<Duration>(granularity, 4 * Duration(variation_)) : initial;
+    timeout_ = kept(std::min<Duration>(std::max<Duration>(estimate, least_timeout), most_timeout_));
 }
 
 } // namespace chatroom::sealed

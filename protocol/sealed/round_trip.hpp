@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
-#include <optional>
+#include <cstdint>
 
 namespace chatroom::sealed {
 
@@ -16,9 +16,10 @@ public:
     static constexpr Duration least_timeout{std::chrono::milliseconds(200)};
 
     /// The timeout is never longer than that, which is at least `least_timeout`.
-    explicit RoundTrip(Duration most_timeout) : most_timeout_(most_timeout) {}
+    explicit RoundTrip(Duration most_timeout);
 
-    /// Something new that was sent once was acknowledged after so long (sections 2.2 and 2.3).
+    /// Something new that was sent once was acknowledged after so long (sections 2.2 and 2.3). What
+    /// took more than an hour counts as an hour.
     void sample(Duration round_trip);
 
     /// The timer ran out (5.5): the timeout doubles.
@@ -31,17 +32,23 @@ public:
     Duration timeout() const { return timeout_; }
 
     /// The smoothed round trip (SRTT), `initial` before the first sample.
-    Duration smoothed() const { return smoothed_.value_or(initial); }
+    Duration smoothed() const { return has_sample_ ? Duration(smoothed_) : initial; }
 
     /// How often the timer ran out since something new was acknowledged.
     unsigned timeouts_in_a_row() const { return timeouts_; }
 
 private:
-    Duration most_timeout_;
-    Duration timeout_ = std::min(initial, most_timeout_);
-    std::optional<Duration> smoothed_;
-    Duration variation_{}; ///< RTTVAR.
-    unsigned timeouts_ = 0;
+    /// A room has thousands of these.
+    using Kept = std::chrono::duration<std::uint32_t, Duration::period>;
+
+    static Kept kept(Duration duration) { return std::chrono::duration_cast<Kept>(duration); }
+
+    Kept most_timeout_;
+    Kept timeout_;
+    Kept smoothed_{};
+    Kept variation_{}; ///< RTTVAR.
+    std::uint32_t timeouts_ = 0;
+    bool has_sample_ = false;
 };
 
 } // namespace chatroom::sealed

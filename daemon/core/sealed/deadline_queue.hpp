@@ -21,6 +21,9 @@ public:
     /// is none.
     SealedLink* first() const { return heap_.empty() ? nullptr : heap_.front(); }
 
+    /// Gives back the memory that it does not need as it is.
+    void rest() { heap_.shrink_to_fit(); }
+
 private:
     void put(SealedLink& link, std::size_t place);
     void settle(SealedLink& link, std::size_t place);

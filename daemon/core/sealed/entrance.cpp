@@ -44,24 +44,30 @@ void Entrance::enter(Now now, SealedLink& link, const sealed::Enter& request) {
 /// Its WELCOME may have been lost.
 void Entrance::enter_again(Now now, SealedLink& link, const sealed::Enter& request) {
     const auto* member = roster_.find(link.member);
-    if (member != nullptr && link.instance == request.instance &&
-        roster_.find(request.name) == member) {
+    if (member == nullptr) {
+        return; // It has left in this turn, at the end of which it is told.
+    }
+    if (link.instance == request.instance && roster_.find(request.name) == member) {
         link.owes_welcome = link.welcome != nullptr; // Otherwise it has come.
         links_.touch(link);
     } else {
-        refuse(now, link, RefusalReason::already_inside, Refusal::already_inside, link.name);
+        refuse(now, link, RefusalReason::already_inside, Refusal::already_inside,
+               member->name.text());
     }
 }
 
 bool Entrance::may_bear(Now now, SealedLink& link, const MemberName& name) {
-    const auto* owned = names_.find(name.text());
+    const auto is_of_another = [&](const StoredName* owned) {
+        return owned != nullptr && owned->key != link.key;
+    };
     const auto* bearer = roster_.find(name.text());
-    if ((owned != nullptr && owned->key != link.key) ||
-        (bearer != nullptr && bearer->key && *bearer->key != link.key)) {
+    const bool is_borne = bearer != nullptr && bearer->link.is_sealed;
+    if (is_of_another(names_.find(name.text())) ||
+        (is_borne && is_of_another(names_.find_exact(bearer->name.text())))) {
         refuse(now, link, RefusalReason::name_owned, Refusal::name_owned);
         return false;
     }
-    if (bearer != nullptr && !bearer->key) {
+    if (bearer != nullptr && !is_borne) {
         refuse(now, link, RefusalReason::name_taken, Refusal::name_taken);
         return false;
     }
@@ -85,7 +91,7 @@ bool Entrance::has_room(Now now, SealedLink& link, bool is_new_name) {
 void Entrance::take_over(Now now, SealedLink& link, const sealed::Enter& request,
                          const Member& member) {
     std::uint32_t superseded = 0;
-    if (auto* older = links_.serving(member.entered)) {
+    if (auto* older = links_.serving(member.entered, member.link.session)) {
         if (older->instance == request.instance) {
             links_.erase(*older);
         } else {
@@ -157,7 +163,6 @@ void Entrance::welcome(Now now, SealedLink& link, const sealed::Enter& request, 
     welcome.is_resumed = claim.is_known;
     welcome.client_sequence = claim.record.client_sequence;
     welcome.name = claim.record.name.text();
-    link.name = welcome.name;
     link.instance = request.instance;
     link.events = EventSender(welcome.cursor);
     link.watermark.reset();
@@ -170,6 +175,7 @@ void Entrance::welcome(Now now, SealedLink& link, const sealed::Enter& request, 
     link.owes_welcome = true;
     link.refused.reset();
     links_.bind(link, welcome.entered);
+    roster_.served(welcome.entered, link.index);
     roster_.acknowledged(welcome.entered, welcome.cursor);
     roster_.heard(welcome.entered, now.steady);
     claim.record.cursor = welcome.cursor;

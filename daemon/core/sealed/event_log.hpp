@@ -17,7 +17,7 @@ namespace chatroom {
 class EventLog {
 public:
     /// Some hundred bytes each: more than a busy room says in a few seconds.
-    static constexpr std::size_t max_recent = 4096;
+    static constexpr std::size_t max_recent = 2048;
 
     /// One member's window, so that a member who catches up costs one read a window.
     static constexpr std::size_t piece = sealed::event_window;

@@ -36,7 +36,7 @@ void SealedDoor::wake_members(Now now) {
     save_at_ = now.steady + save_interval;
     adopt_members(now);
     for (const auto& [entered, member] : roster_.members()) {
-        if (member.key) {
+        if (member.link.is_sealed) {
             turn_.send(member.link.address, sealed::encode(sealed::Wake{}));
         }
     }
@@ -46,11 +46,14 @@ void SealedDoor::wake_members(Now now) {
 /// reached until it comes back.
 void SealedDoor::adopt_members(Now now) {
     watermark_.doubt();
+    for (const auto* link : links_.serving()) {
+        roster_.served(link->member, link->index);
+    }
     for (const auto& [entered, member] : roster_.members()) {
-        if (!member.key) {
+        if (!member.link.is_sealed) {
             continue;
         }
-        if (const auto* link = links_.serving(entered)) {
+        if (const auto* link = links_.serving(entered, member.link.session)) {
             roster_.acknowledged(entered, link->events.acknowledged());
             if (link->is_unreachable) {
                 roster_.unreachable(entered, now.steady);
@@ -187,14 +190,14 @@ void SealedDoor::say(Now now, SealedLink& link, const sealed::Say& said) {
         ignore();
         return;
     }
-    auto record = *names_.find_exact(link.name);
+    auto record = *names_.find_exact(roster_.find(link.member)->name.text());
     const auto before = record.client_sequence;
     auto number = said.first;
     for (const auto& text : said.texts) {
         if (number == record.client_sequence + 1 && link.said_in_turn < max_messages_taken) {
             ++link.said_in_turn;
             const auto& event = turn_.propose(now, {.kind = EventKind::said,
-                                                    .name = link.name,
+                                                    .name = record.name.text(),
                                                     .text = text,
                                                     .client_sequence = number});
             watermark_of(link).said(event.sequence);
@@ -230,12 +233,13 @@ void SealedDoor::acknowledge(Now now, SealedLink& link, const sealed::Ack& ack) 
 }
 
 void SealedDoor::leave(Now now, SealedLink& link, const sealed::Leave& asked) {
-    if (asked.last != names_.find_exact(link.name)->client_sequence) {
+    const auto name = roster_.find(link.member)->name.text();
+    if (asked.last != names_.find_exact(name)->client_sequence) {
         return; // What it said last is still on the way.
     }
     link.is_leaving = true;
-    turn_.propose(now, {.kind = EventKind::left, .name = link.name});
-    turn_.log(now, LogKind::membership, printable(link.name) + " left");
+    turn_.propose(now, {.kind = EventKind::left, .name = name});
+    turn_.log(now, LogKind::membership, printable(name) + " left");
 }
 
 void SealedDoor::settle_failures(Now now) {
@@ -253,7 +257,8 @@ void SealedDoor::settle_failures(Now now) {
 void SealedDoor::lose_sight(Now now, SealedLink& link) {
     if (!std::exchange(link.is_unreachable, true)) {
         roster_.unreachable(link.member, now.steady);
-        turn_.log(now, LogKind::membership, printable(link.name) + " is unreachable");
+        turn_.log(now, LogKind::membership,
+                  printable(roster_.find(link.member)->name.text()) + " is unreachable");
     }
 }
 
@@ -309,7 +314,7 @@ void SealedDoor::save_cursors() {
 
 void SealedDoor::committed(Now now, std::vector<Record> records, Outputs& outputs) {
     entrance_.saved(now);
-    close_departed(now, records);
+    close_departed(now);
     if (!records.empty()) {
         links_.touch_all_serving();
     }
@@ -318,12 +323,6 @@ void SealedDoor::committed(Now now, std::vector<Record> records, Outputs& output
     deliver_all(now, outputs);
     if (const auto error = log_.take_error()) {
         turn_.log(now, LogKind::journal, "the journal cannot be read: " + error->message);
-    }
-}
-
-void SealedDoor::rest() {
-    for (auto* link : links_.serving()) {
-        link->events.rest();
     }
 }
 
@@ -355,29 +354,17 @@ void SealedDoor::deliver_all(Now now, Outputs& outputs) {
 }
 
 /// Who is not in the roster any more is told why.
-void SealedDoor::close_departed(Now now, std::span<const Record> records) {
-    std::map<std::string_view, const Event*> departures; // Of each name the first in the turn.
-    for (const auto& [event, address, key] : records) {
-        if (event.kind == EventKind::left || event.kind == EventKind::kicked) {
-            departures.emplace(event.name, &event);
+void SealedDoor::close_departed(Now now) {
+    for (auto& departure : turn_.take_departures()) {
+        watermark_.doubt();
+        auto* link = links_.serving(departure.member, departure.session);
+        if (link == nullptr) {
+            continue;
         }
-    }
-    if (departures.empty()) {
-        return;
-    }
-    watermark_.doubt();
-    std::vector<std::pair<SealedLink*, const Event*>> departed;
-    for (auto* link : links_.serving()) {
-        const auto departure = departures.find(link->name);
-        if (departure != departures.end() && roster_.find(link->member) == nullptr) {
-            departed.emplace_back(link, departure->second);
-        }
-    }
-    for (const auto& [link, event] : departed) {
-        const auto why = event->kind == EventKind::kicked ? sealed::CloseReason::kicked
-                         : link->is_leaving               ? sealed::CloseReason::left
-                                                          : sealed::CloseReason::away_too_long;
-        links_.close(now.steady, *link, {why, event->text});
+        const auto why = departure.kind == EventKind::kicked ? sealed::CloseReason::kicked
+                         : link->is_leaving                  ? sealed::CloseReason::left
+                                                             : sealed::CloseReason::away_too_long;
+        links_.close(now.steady, *link, {why, std::move(departure.text)});
     }
 }
 

@@ -59,7 +59,7 @@ public:
     void rejected(Now now);
 
     /// Gives back the memory that is not needed while little is said.
-    void rest();
+    void rest() { links_.rest(); }
 
     const sealed::PublicKey& key() const { return secrets_.static_key.key; }
 
@@ -77,7 +77,7 @@ private:
     void note_reachable(Now now, SealedLink& link);
     void lose_sight(Now now, SealedLink& link);
     void deliver_all(Now now, Outputs& outputs);
-    void close_departed(Now now, std::span<const Record> records);
+    void close_departed(Now now);
     void raise_watermark();
 
     RoomSecrets secrets_;

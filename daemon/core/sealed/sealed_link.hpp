@@ -7,7 +7,6 @@
 #include "protocol/sealed/transport.hpp"
 
 #include <memory>
-#include <string>
 
 namespace chatroom {
 
@@ -30,7 +29,6 @@ struct SealedLink {
 
     // While serving:
     Sequence member{};
-    std::string name{}; ///< As the journal has it.
     sealed::Instance instance{};
     std::unique_ptr<sealed::Welcome> welcome{}; ///< Until something is acknowledged.
     EventSender events{Sequence{}};

@@ -22,16 +22,17 @@ SealedLink* SealedLinks::find(std::uint32_t index) {
     return found == links_.end() ? nullptr : &found->second;
 }
 
-SealedLink* SealedLinks::serving(Sequence member) {
-    return by_member_.find(member.value);
+SealedLink* SealedLinks::serving(Sequence member, std::uint32_t index) {
+    auto* link = find(index);
+    const bool serves = link != nullptr && link->state == SealedLink::State::serving;
+    return serves && link->member == member ? link : nullptr;
 }
 
 void SealedLinks::bind(SealedLink& link, Sequence member) {
-    assert(link.state == SealedLink::State::open && serving(member) == nullptr);
+    assert(link.state == SealedLink::State::open);
     not_idle(link);
     link.state = SealedLink::State::serving;
     link.member = member;
-    by_member_.insert(member.value, link);
     link.serving_place = static_cast<std::uint32_t>(serving_.size());
     serving_.push_back(&link);
     touch(link);
@@ -96,7 +97,6 @@ std::vector<SealedLink*> SealedLinks::take_touched() {
 }
 
 void SealedLinks::stop_serving(SealedLink& link) {
-    by_member_.erase(link.member.value, link);
     serving_[link.serving_place] = serving_.back();
     serving_[link.serving_place]->serving_place = link.serving_place;
     serving_.pop_back();
@@ -158,6 +158,14 @@ std::vector<SealedLink*> SealedLinks::take_due(SteadyTime now) {
 std::optional<SteadyTime> SealedLinks::next_deadline() const {
     const auto* first = deadlines_.first();
     return first == nullptr ? std::nullopt : std::optional(first->deadline);
+}
+
+void SealedLinks::rest() {
+    for (auto* link : serving_) {
+        link->events.rest();
+    }
+    serving_.shrink_to_fit();
+    deadlines_.rest();
 }
 
 } // namespace chatroom

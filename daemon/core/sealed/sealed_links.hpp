@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "daemon/core/hash_index.hpp"
 #include "daemon/core/node_allocator.hpp"
 #include "daemon/core/sealed/deadline_queue.hpp"
 
@@ -12,7 +11,7 @@
 
 namespace chatroom {
 
-/// All sessions of the sealed protocol: by index, by member, and by the time at which something has
+/// All sessions of the sealed protocol: by index, and by the time at which something has
 /// to be done about them.
 class SealedLinks {
 public:
@@ -27,7 +26,8 @@ public:
 
     /// Null if there is none. Valid until it is erased.
     SealedLink* find(std::uint32_t index);
-    SealedLink* serving(Sequence member);
+    /// The link of that index, if it serves the member.
+    SealedLink* serving(Sequence member, std::uint32_t index);
     bool contains(std::uint32_t index) const { return links_.contains(index); }
 
     /// The link serves the member from now on.
@@ -55,6 +55,9 @@ public:
     std::vector<SealedLink*> take_due(SteadyTime now);
     std::optional<SteadyTime> next_deadline() const;
 
+    /// Gives back the memory that is not needed while little is said.
+    void rest();
+
     /// The links that serve somebody, in any order.
     std::span<SealedLink* const> serving() const { return serving_; }
     std::size_t size() const { return links_.size(); }
@@ -68,8 +71,7 @@ private:
     std::unordered_map<std::uint32_t, SealedLink, std::hash<std::uint32_t>, std::equal_to<>,
                        NodeAllocator<std::pair<const std::uint32_t, SealedLink>>>
         links_;
-    HashIndex<SealedLink> by_member_;  ///< By the number of its entrance.
-    std::vector<SealedLink*> serving_; ///< The same; each knows its place.
+    std::vector<SealedLink*> serving_; ///< Those that serve a member; each knows its place.
     DeadlineQueue deadlines_;
     std::vector<std::uint32_t> touched_;
     std::map<std::uint64_t, std::uint32_t> idle_; ///< Those that serve nobody, the oldest first.

@@ -20,7 +20,7 @@ bool Watermark::raise(const Roster& roster, Sequence head) {
     at_lowest_ = 0;
     for (const auto& [entered, member] : roster.members()) {
         const auto acknowledged = member.link.acknowledged;
-        if (!member.key || acknowledged > lowest_) {
+        if (!member.link.is_sealed || acknowledged > lowest_) {
             continue;
         }
         at_lowest_ = acknowledged < lowest_ ? 1 : at_lowest_ + 1;

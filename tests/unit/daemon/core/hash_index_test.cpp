@@ -16,6 +16,10 @@ using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
 using ::testing::UnorderedElementsAreArray;
 
+bool is_any(int /*value*/) {
+    return true;
+}
+
 std::vector<int> all_of(const HashIndex<int>& index, std::uint64_t hash) {
     std::vector<int> values;
     index.for_each(hash, [&](int value) { values.push_back(value); });
@@ -27,18 +31,19 @@ TEST(HashIndex, begins_empty) {
     HashIndex<int> index;
     int value = 1;
     index.erase(7, value);
-    EXPECT_EQ(index.find(7), nullptr);
+    EXPECT_EQ(index.find(7, is_any), nullptr);
     EXPECT_THAT(all_of(index, 7), IsEmpty());
     EXPECT_EQ(index.size(), 0U);
 }
 
-// What is found is the value itself, wherever it is kept.
+// What is found is the value itself, wherever it is kept, if it is the one that is looked for.
 TEST(HashIndex, finds_the_value) {
     HashIndex<int> index;
     int value = 1;
     index.insert(7, value);
-    EXPECT_EQ(index.find(7), &value);
-    EXPECT_EQ(index.find(8), nullptr);
+    EXPECT_EQ(index.find(7, is_any), &value);
+    EXPECT_EQ(index.find(8, is_any), nullptr);
+    EXPECT_EQ(index.find(7, [](int found) { return found == 2; }), nullptr);
     EXPECT_EQ(index.size(), 1U);
 }
 

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/core/roster.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace chatroom {
 namespace {
+
+using ::testing::ElementsAre;
+using ::testing::Key;
 
 Address address(std::string_view text) {
     return parse_address(text).value();
@@ -99,10 +103,13 @@ TEST_F(RosterTest, knows_who_is_unreachable) {
     const auto* bob = roster.find("Bob");
     roster.unreachable(bob->entered, now);
     roster.unreachable(bob->entered, now + std::chrono::seconds(1));
-    EXPECT_EQ(bob->link.unreachable_since, now);
-    EXPECT_EQ(roster.unreachable_members(), std::set{bob->entered});
+    EXPECT_FALSE(roster.is_reachable(bob->entered));
+    EXPECT_THAT(roster.unreachable_members(), ElementsAre(Key(bob->entered)));
+    const auto& absence = roster.unreachable_members().at(bob->entered);
+    EXPECT_EQ(absence.since, now);
+    EXPECT_EQ(absence.last_failure, now + std::chrono::seconds(1));
     roster.heard(bob->entered, now + std::chrono::seconds(2));
-    EXPECT_EQ(bob->link.unreachable_since, std::nullopt);
+    EXPECT_TRUE(roster.is_reachable(bob->entered));
     EXPECT_EQ(bob->link.last_heard, now + std::chrono::seconds(2));
     EXPECT_TRUE(roster.unreachable_members().empty());
 }

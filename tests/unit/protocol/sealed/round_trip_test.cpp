@@ -95,6 +95,14 @@ TEST(RoundTrip, acknowledgement_ends_the_back_off) {
     EXPECT_EQ(round_trip.timeouts_in_a_row(), 0U);
 }
 
+// Whatever takes longer than an hour, as across a suspended machine, counts as an hour.
+TEST(RoundTrip, limits_a_sample) {
+    RoundTrip round_trip(most);
+    round_trip.sample(std::chrono::hours(10'000));
+    EXPECT_EQ(round_trip.smoothed(), std::chrono::hours(1));
+    EXPECT_EQ(round_trip.timeout(), most);
+}
+
 // A sample is of something that was acknowledged.
 TEST(RoundTrip, sample_ends_the_back_off) {
     RoundTrip round_trip(most);

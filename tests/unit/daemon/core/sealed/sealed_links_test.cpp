@@ -90,15 +90,17 @@ TEST_F(SealedLinksTest, finds_by_index) {
 // A link that is bound serves its member until it is unbound, and then may serve another one.
 TEST_F(SealedLinksTest, finds_by_member) {
     auto& link = add(7);
-    EXPECT_EQ(links.serving({1}), nullptr);
+    EXPECT_EQ(links.serving({1}, 7), nullptr);
     links.bind(link, {1});
-    EXPECT_EQ(links.serving({1}), &link);
+    EXPECT_EQ(links.serving({1}, 7), &link);
+    EXPECT_EQ(links.serving({2}, 7), nullptr);
+    EXPECT_EQ(links.serving({1}, 8), nullptr);
     EXPECT_EQ(link.state, SealedLink::State::serving);
     links.unbind(link);
-    EXPECT_EQ(links.serving({1}), nullptr);
+    EXPECT_EQ(links.serving({1}, 7), nullptr);
     EXPECT_EQ(link.state, SealedLink::State::open);
     links.bind(link, {2});
-    EXPECT_EQ(links.serving({2}), &link);
+    EXPECT_EQ(links.serving({2}, 7), &link);
     EXPECT_THAT(links.serving(), ElementsAre(&link));
 }
 
@@ -106,7 +108,7 @@ TEST_F(SealedLinksTest, finds_by_member) {
 TEST_F(SealedLinksTest, closes) {
     auto& link = serve(7);
     links.close(now, link, kicked());
-    EXPECT_EQ(links.serving({7}), nullptr);
+    EXPECT_EQ(links.serving({7}, 7), nullptr);
     EXPECT_THAT(links.serving(), IsEmpty());
     EXPECT_EQ(links.find(7), &link);
     EXPECT_EQ(link.state, SealedLink::State::closed);
@@ -131,7 +133,7 @@ TEST_F(SealedLinksTest, erases_what_serves) {
     links.schedule(link);
     EXPECT_NE(links.next_deadline(), std::nullopt);
     links.erase(link);
-    EXPECT_EQ(links.serving({7}), nullptr);
+    EXPECT_EQ(links.serving({7}, 7), nullptr);
     EXPECT_THAT(links.serving(), IsEmpty());
     EXPECT_THAT(take_touched(), IsEmpty());
     EXPECT_EQ(links.next_deadline(), std::nullopt);
