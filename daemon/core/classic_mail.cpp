@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <iterator>
-#include <set>
 #include <limits>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace chatroom {

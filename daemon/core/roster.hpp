@@ -41,8 +41,8 @@ struct Member {
 };
 
 /// Members in the order of entry.
-using Members = std::map<Sequence, Member, std::less<>,
-                         NodeAllocator<std::pair<const Sequence, Member>>>;
+using Members =
+    std::map<Sequence, Member, std::less<>, NodeAllocator<std::pair<const Sequence, Member>>>;
 
 /// Who is in the room: what the journal's events make of an empty one. Members stay where they are
 /// in memory until they leave.

@@ -51,7 +51,7 @@ void Turn::depart(Now now, const Event& departure) {
         return;
     }
     if (member->link.is_sealed) {
-        departures_.push_back(
+        departed_.push_back(
             {member->entered, member->link.session, departure.kind, departure.text});
         keep_owner(now, departure, *member);
     } else if (!member->link.is_closed) {
@@ -141,7 +141,7 @@ void Turn::rejected(Now now, Sequence head, const JournalError& error, Outputs& 
     head_ = head;
     mail_.clear();
     replies_.clear();
-    departures_.clear();
+    departed_.clear();
     log_.clear();
     log(now, LogKind::journal, "the journal cannot be written: " + error.message);
     for (const auto& requester : std::exchange(requesters_, {})) {

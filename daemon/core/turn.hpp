@@ -25,7 +25,7 @@ struct Proposal {
 };
 
 /// A sealed member who has left or was kicked.
-struct Departure {
+struct DepartedMember {
     Sequence member;
     std::uint32_t session = 0; ///< Which served it, if any did.
     EventKind kind = EventKind::left;
@@ -96,7 +96,7 @@ public:
     void rejected(Now now, Sequence head, const JournalError& error, Outputs& outputs);
 
     /// The sealed members who have gone since the last call; none of a turn that was rejected.
-    std::vector<Departure> take_departures() { return std::exchange(departures_, {}); }
+    std::vector<DepartedMember> take_departed() { return std::exchange(departed_, {}); }
 
     /// What was logged since the last call.
     std::vector<LogLine> take_log() { return std::exchange(log_, {}); }
@@ -116,7 +116,7 @@ private:
     std::vector<Requester> requesters_;
     ClassicMail mail_;
     std::vector<ControlReply> replies_;
-    std::vector<Departure> departures_;
+    std::vector<DepartedMember> departed_;
     std::vector<LogLine> log_;
     std::size_t datagrams_ = 0;
     LogLimiter limiter_;

@@ -20,7 +20,7 @@ using boost::system::error_code;
 namespace {
 
 /// How many batches one turn takes in, so that it ends and is answered however much arrives.
-constexpr int max_batches_per_turn = 16;
+constexpr int max_batches_per_turn = 32;
 
 /// When a turn has led to so many datagrams it ends, so that sending them takes some 80 ms and not
 /// many seconds; a single request may go beyond it.
@@ -30,7 +30,7 @@ constexpr std::size_t max_datagrams_per_turn = 16 * 1024;
 constexpr std::chrono::milliseconds flush_pause{5};
 
 /// A turn with so many datagrams takes memory that is worth giving back,
-constexpr std::size_t burst_datagrams = 1024;
+constexpr std::size_t burst_datagrams = 256;
 /// when no other has come for so long.
 constexpr std::chrono::seconds quiet_time{5};
 

@@ -22,7 +22,7 @@ namespace chatroom {
 class UdpPort {
 public:
     /// The most datagrams one receive() returns.
-    static constexpr std::size_t batch_size = 64;
+    static constexpr std::size_t batch_size = 32;
 
     /// What is kept of one datagram: more than the longest valid request, less than would make a
     /// batch large. A longer datagram arrives cut.

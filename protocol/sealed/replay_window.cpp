@@ -6,8 +6,7 @@
 namespace chatroom::sealed {
 
 bool ReplayWindow::may_accept(std::uint64_t counter) const {
-    return is_newest(counter) ||
-           (highest_ - counter < size && !received_.test(counter % size));
+    return is_newest(counter) || (highest_ - counter < size && !received_.test(counter % size));
 }
 
 bool ReplayWindow::accept(std::uint64_t counter) {

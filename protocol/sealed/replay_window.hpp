@@ -11,9 +11,9 @@ namespace chatroom::sealed {
 /// `size` counters up to it.
 class ReplayWindow {
 public:
-    /// Eight times what a side has on the way at most. A datagram that more than these overtake has
+    /// Four times what a side has on the way at most. A datagram that more than these overtake has
     /// long been sent again.
-    static constexpr std::size_t size = 256;
+    static constexpr std::size_t size = 128;
 
     /// Whether a datagram with that counter may be new.
     bool may_accept(std::uint64_t counter) const;

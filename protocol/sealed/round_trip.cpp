@@ -40,7 +40,8 @@ void RoundTrip::timed_out() {
 void RoundTrip::acknowledged() {
     timeouts_ = 0;
     const auto estimate =
-        has_sample_ ? smoothed_ + std::max<Duration>(granularity, 4 * Duration(variation_)) : initial;
+        has_sample_ ? smoothed_ + std::max<Duration>(granularity, 4 * Duration(variation_))
+                    : initial;
     timeout_ = kept(std::min<Duration>(std::max<Duration>(estimate, least_timeout), most_timeout_));
 }
 

@@ -51,8 +51,10 @@ def latency_figures(printed, _server):
 
 
 def crowd_figures(printed, server):
-    idle_kib = printed["idle_rss_kib"] - server.empty_rss_kib
-    return {"member_kib": idle_kib / printed["members"],
+    def each_above(kib):
+        return (printed["idle_rss_kib"] - kib) / printed["members"]
+    return {"member_kib": each_above(server.used_rss_kib),
+            "member_and_start_kib": each_above(server.empty_rss_kib),
             "idle_percent": 100 * printed["idle_cpu_seconds"] / printed["idle_seconds"],
             "burst_lost": printed["lost"],
             "burst_seconds": printed["seconds"],
@@ -70,6 +72,17 @@ def catch_up_figures(printed, _server):
     if "caught_up_seconds" in printed:
         figures["caught_up_s"] = printed["caught_up_seconds"]
     return figures
+
+
+def start_crowd(binaries, _contender, core):
+    """With what another room takes that a few have used: its libraries are loaded to where they
+    are needed, its buffers were full once. None of that is any member's."""
+    with ROOMS["sealed"](binaries, core) as used:
+        play(binaries, used, ["--members", "10", "--messages", "100", "--seconds", "10"])
+        used_rss_kib = used.rss_kib()
+    server = ROOMS["sealed"](binaries, core)
+    server.used_rss_kib = used_rss_kib
+    return server
 
 
 def start_with_journal(binaries, contender, core):
@@ -117,7 +130,7 @@ def cases(binaries, peers, is_quick):
                    "100 behind": ["--members", "1000", "--laggards", "100"]}),
         Case(f"crowd {crowd}", ["sealed"],
              ["--members", str(crowd), "--idle-seconds", idle, "--messages", "100",
-              "--seconds", "60"], crowd_figures),
+              "--seconds", "60"], crowd_figures, start=start_crowd),
         Case(f"burst {crowd}", ["classic"],
              ["--members", str(crowd), "--messages", "100", "--seconds", "60"],
              saturated_figures),
@@ -143,18 +156,22 @@ def start(case, binaries, contender, core):
     return servers.peer(contender, core)
 
 
+def play(binaries, server, arguments):
+    """What load prints. Raises RuntimeError if something did not happen at all."""
+    command = [binaries / "load", server.address, "--protocol", server.protocol,
+               "--server-pid", str(server.pid), *arguments]
+    ran = subprocess.run(command, check=False, capture_output=True, text=True,
+                         timeout=LOAD_PATIENCE_S, preexec_fn=servers.prepared(servers.cores()[1]))
+    if ran.returncode != 0:
+        raise RuntimeError(f"{' '.join(arguments)}: {ran.stderr.strip()}")
+    return json.loads(ran.stdout)
+
+
 def run_once(case, binaries, contender):
     """The figures of one run. Raises RuntimeError if something did not happen at all."""
-    server_core, load_core = servers.cores()
-    with start(case, binaries, contender, server_core if case.is_pinned else None) as server:
-        command = [binaries / "load", server.address, "--protocol", server.protocol,
-                   "--server-pid", str(server.pid), *case.arguments,
-                   *case.more.get(contender, [])]
-        ran = subprocess.run(command, check=False, capture_output=True, text=True,
-                             timeout=LOAD_PATIENCE_S, preexec_fn=servers.prepared(load_core))
-        if ran.returncode != 0:
-            raise RuntimeError(f"{case.name}, {contender}: {ran.stderr.strip()}")
-        printed = json.loads(ran.stdout)
+    core = servers.cores()[0] if case.is_pinned else None
+    with start(case, binaries, contender, core) as server:
+        printed = play(binaries, server, [*case.arguments, *case.more.get(contender, [])])
         if "--idle-seconds" in case.arguments:
             place = case.arguments.index("--idle-seconds")
             printed["idle_seconds"] = float(case.arguments[place + 1])

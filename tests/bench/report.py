@@ -22,6 +22,7 @@ FIGURES = {
     "p99": ("p99, ms", 2),
     "p99.9": ("p99.9, ms", 2),
     "member_kib": ("memory a member, KiB", 2),
+    "member_and_start_kib": ("with what the first few cost, KiB", 2),
     "idle_percent": ("idle, % of a core", 2),
     "burst_lost": ("lost of the burst", 0),
     "burst_seconds": ("burst, s", 2),
@@ -43,8 +44,9 @@ TEXTS = {
                " waits for its commit.",
     "catch-up": "Twenty messages a second, as for the latency, while members come back who slept"
                 " while much was said. Only what those get counts who did not sleep.",
-    "crowd": "All are inside and idle: the server's memory beyond that of an empty room, and its"
-             " CPU time. Then a hundred messages at once.",
+    "crowd": "All are inside and idle: the server's memory beyond that of a room that ten members"
+             " have used, and beyond that of one just started, for each; and its CPU time. Then a"
+             " hundred messages at once.",
     "burst": "A hundred messages at once to members who have read everything before.",
     "enter": "All begin their handshakes at once.",
     "workers": "As saturated, but the server has all cores, of which the load generator takes a"

@@ -16,8 +16,9 @@ namespace chatroom {
 /// last.
 class EventLog {
 public:
-    /// Some hundred bytes each: more than a busy room says in a few seconds.
-    static constexpr std::size_t max_recent = 2048;
+    /// Some hundred bytes each: four windows, and whoever is further behind
+    /// catches up at a pace of its own.
+    static constexpr std::size_t max_recent = 1024;
 
     /// One member's window, so that a member who catches up costs one read a window.
     static constexpr std::size_t piece = sealed::event_window;
@@ -62,9 +63,9 @@ private:
     const Journal& journal_;
     Sequence head_;
     boost::circular_buffer<Event> recent_{max_recent}; ///< Without holes, up to the latest event.
-    std::vector<Event> old_;   ///< What was read last, in front of recent_.
-    Sequence old_first_;       ///< From where it was read,
-    Sequence old_end_;         ///< and up to where, exclusive: holes in between are holes.
+    std::vector<Event> old_;                           ///< What was read last, in front of recent_.
+    Sequence old_first_;                               ///< From where it was read,
+    Sequence old_end_; ///< and up to where, exclusive: holes in between are holes.
     std::uint64_t reads_ = 0;
     std::optional<JournalError> error_;
 };

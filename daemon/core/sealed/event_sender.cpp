@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace chatroom {
 
@@ -40,10 +41,11 @@ bool EventSender::acknowledge(SteadyTime now, const sealed::Ack& ack) {
     if (advance > 0 || is_more) {
         round_trip_.acknowledged();
         waiting_since_ = now;
+        is_waiting_ = true;
         land(now);
     }
     if (acknowledged_ == highest_sent_) {
-        waiting_since_.reset();
+        is_waiting_ = false;
     }
     detect_losses();
     return true;
@@ -53,8 +55,7 @@ bool EventSender::acknowledge(SteadyTime now, const sealed::Ack& ack) {
 /// that is more than before.
 bool EventSender::receive(std::uint64_t advance, const Events& received) {
     const bool has_moved_beyond = advance >= event_window;
-    const auto before =
-        received_ == nullptr || has_moved_beyond ? Events() : *received_ >> advance;
+    const auto before = received_ == nullptr || has_moved_beyond ? Events() : *received_ >> advance;
     auto now = before | received;
     now.reset(event_window - 1); // It is beyond the window.
     if (now.none()) {
@@ -68,10 +69,10 @@ bool EventSender::receive(std::uint64_t advance, const Events& received) {
 }
 
 bool EventSender::is_received(Sequence sequence) const {
-    return sequence <= acknowledged_ || (sequence.value >= acknowledged_.value + 2 &&
-                                         sequence.value < acknowledged_.value + 2 + event_window &&
-                                         received_ != nullptr &&
-                                         (*received_)[sequence.value - acknowledged_.value - 2]);
+    return sequence <= acknowledged_ ||
+           (sequence.value >= acknowledged_.value + 2 &&
+            sequence.value < acknowledged_.value + 2 + event_window && received_ != nullptr &&
+            (*received_)[sequence.value - acknowledged_.value - 2]);
 }
 
 /// Takes away the flights whose events have all arrived.
@@ -287,7 +288,9 @@ void EventSender::sent(SteadyTime now, std::size_t first_flight) {
     const bool measures =
         std::all_of(begin, flights_.end(), [](const Flight& flight) { return flight.measures; });
     std::for_each(begin, flights_.end(), [&](Flight& flight) { flight.measures = measures; });
-    waiting_since_ = waiting_since_.value_or(now);
+    if (!std::exchange(is_waiting_, true)) {
+        waiting_since_ = now;
+    }
     ++next_order_;
     ++datagrams_in_flight_;
 }

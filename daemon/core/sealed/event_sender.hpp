@@ -69,7 +69,7 @@ public:
 
     /// Whether something has been on the way for so long without anything being acknowledged.
     bool is_stalled(SteadyTime now, SteadyTime::duration limit) const {
-        return waiting_since_ && *waiting_since_ + limit <= now;
+        return is_waiting_ && waiting_since_ + limit <= now;
     }
 
     unsigned timeouts_in_a_row() const { return round_trip_.timeouts_in_a_row(); }
@@ -113,10 +113,11 @@ private:
     unsigned datagrams_in_flight_ = 0;
     /// The next datagram would not fit the window of events before something is acknowledged.
     bool is_held_ = false;
-    bool has_lost_ = false; ///< Events up to highest_sent_ may have to be sent again.
-    Sequence gap_end_;      ///< The last number of the latest gap that was told.
-    /// Since when something has been sent and nothing acknowledged.
-    std::optional<SteadyTime> waiting_since_;
+    bool is_waiting_ = false; ///< For an acknowledgement.
+    bool has_lost_ = false;   ///< Events up to highest_sent_ may have to be sent again.
+    Sequence gap_end_;        ///< The last number of the latest gap that was told.
+    /// Something has been sent, and so long nothing acknowledged.
+    SteadyTime waiting_since_;
     std::uint64_t next_order_ = 1;
     std::uint64_t recovery_order_ = 0;  ///< Losses of datagrams before it are one loss.
     SteadyTime newest_arrived_sent_at_; ///< When the latest that has arrived was sent.

@@ -30,10 +30,11 @@ SealedDoor::SealedDoor(const RoomOptions& options, RoomSecrets secrets, Roster& 
                        control::Counters& counters)
     : secrets_(std::move(secrets)), roster_(roster), names_(names), turn_(turn),
       counters_(counters), log_(journal), reception_(options, secrets_, turn, links_, counters),
-      entrance_(options, roster, names, turn, log_, links_, counters) {}
+      entrance_(options, roster, names, turn, log_, links_, counters),
+      cursors_(roster, names, turn) {}
 
 void SealedDoor::wake_members(Now now) {
-    save_at_ = now.steady + save_interval;
+    cursors_.start(now.steady);
     adopt_members(now);
     for (const auto& [entered, member] : roster_.members()) {
         if (member.link.is_sealed) {
@@ -276,10 +277,7 @@ void SealedDoor::advance(Now now) {
             lose_sight(now, *link);
         }
     }
-    if (now.steady >= save_at_) {
-        save_cursors();
-        save_at_ = now.steady + save_interval;
-    }
+    cursors_.advance(now.steady);
 }
 
 std::optional<SteadyTime> SealedDoor::next_deadline() const {
@@ -292,24 +290,9 @@ std::optional<SteadyTime> SealedDoor::next_deadline() const {
     consider(reception_.next_deadline());
     consider(go_on_at_);
     if (!links_.serving().empty()) {
-        consider(save_at_);
+        consider(cursors_.next_deadline());
     }
     return earliest;
-}
-
-void SealedDoor::save_cursors() {
-    for (const auto* link : links_.serving()) {
-        const auto* member = roster_.find(link->member);
-        if (member == nullptr) {
-            continue;
-        }
-        const auto* owned = names_.find_exact(member->name.text());
-        if (owned->cursor < member->link.acknowledged) {
-            auto record = *owned;
-            record.cursor = member->link.acknowledged;
-            turn_.keep(std::move(record));
-        }
-    }
 }
 
 void SealedDoor::committed(Now now, std::vector<Record> records, Outputs& outputs) {
@@ -355,16 +338,16 @@ void SealedDoor::deliver_all(Now now, Outputs& outputs) {
 
 /// Who is not in the roster any more is told why.
 void SealedDoor::close_departed(Now now) {
-    for (auto& departure : turn_.take_departures()) {
+    for (auto& departed : turn_.take_departed()) {
         watermark_.doubt();
-        auto* link = links_.serving(departure.member, departure.session);
+        auto* link = links_.serving(departed.member, departed.session);
         if (link == nullptr) {
             continue;
         }
-        const auto why = departure.kind == EventKind::kicked ? sealed::CloseReason::kicked
-                         : link->is_leaving                  ? sealed::CloseReason::left
-                                                             : sealed::CloseReason::away_too_long;
-        links_.close(now.steady, *link, {why, std::move(departure.text)});
+        const auto why = departed.kind == EventKind::kicked ? sealed::CloseReason::kicked
+                         : link->is_leaving                 ? sealed::CloseReason::left
+                                                            : sealed::CloseReason::away_too_long;
+        links_.close(now.steady, *link, {why, std::move(departed.text)});
     }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "daemon/core/sealed/catch_up.hpp"
+#include "daemon/core/sealed/cursor_saver.hpp"
 #include "daemon/core/sealed/entrance.hpp"
 #include "daemon/core/sealed/reception.hpp"
 #include "daemon/core/sealed/watermark.hpp"
@@ -21,9 +22,6 @@ public:
     static constexpr std::size_t max_messages_taken = 32;
     /// When the retransmission timer has run out so often in a row a member is unreachable.
     static constexpr unsigned max_timeouts = 4;
-    /// How often the journal is told how far the members are. After a crash a program that has
-    /// forgotten itself where it was gets at most so much twice.
-    static constexpr std::chrono::seconds save_interval{60};
 
     /// Everything is the room's and outlives the door.
     SealedDoor(const RoomOptions& options, RoomSecrets secrets, Roster& roster, const Names& names,
@@ -50,7 +48,7 @@ public:
     std::optional<SteadyTime> next_deadline() const;
 
     /// Remembers how far the members are.
-    void save_cursors();
+    void save_cursors() { cursors_.save_all(); }
 
     /// The journal has the turn's records: hands out what the members get.
     void committed(Now now, std::vector<Record> records, Outputs& outputs);
@@ -89,12 +87,12 @@ private:
     SealedLinks links_;
     Reception reception_;
     Entrance entrance_;
+    CursorSaver cursors_;
     TokenBucket unknown_rate_{max_unknown_a_second};
     Watermark watermark_;
     std::unordered_set<Address> failed_;
     CatchUp catch_up_;
     std::optional<SteadyTime> go_on_at_; ///< There are links left that are far behind.
-    SteadyTime save_at_;
 };
 
 } // namespace chatroom

@@ -33,7 +33,7 @@ struct SealedLink {
     std::unique_ptr<sealed::Welcome> welcome{}; ///< Until something is acknowledged.
     EventSender events{Sequence{}};
     std::unique_ptr<WatermarkTeller> watermark{}; ///< While it may have said what others lack.
-    std::uint32_t said_in_turn = 0; ///< How many of its messages were taken.
+    std::uint32_t said_in_turn = 0;               ///< How many of its messages were taken.
     /// The turn of CatchUp that did not suffice for it first; 0 while it waits for none.
     std::uint32_t waits_since = 0;
 
@@ -42,10 +42,9 @@ struct SealedLink {
     std::unique_ptr<sealed::Closed> closed{}; ///< If it is.
 
     // Where SealedLinks has put it:
-    SteadyTime deadline{}; ///< If it is scheduled.
-    std::uint64_t idle_order = 0;
+    SteadyTime deadline{};   ///< If it is scheduled.
+    std::uint64_t place = 0; ///< Among those that serve somebody, or in the order of the others.
     std::uint32_t deadline_place = 0;
-    std::uint32_t serving_place = 0;
 
     // Side by side, since there are thousands of links:
     State state = State::open;

@@ -33,7 +33,7 @@ void SealedLinks::bind(SealedLink& link, Sequence member) {
     not_idle(link);
     link.state = SealedLink::State::serving;
     link.member = member;
-    link.serving_place = static_cast<std::uint32_t>(serving_.size());
+    link.place = serving_.size();
     serving_.push_back(&link);
     touch(link);
 }
@@ -66,8 +66,9 @@ void SealedLinks::reopen(SealedLink& link) {
 void SealedLinks::erase(SealedLink& link) {
     if (link.state == SealedLink::State::serving) {
         stop_serving(link);
+    } else {
+        not_idle(link);
     }
-    not_idle(link);
     deadlines_.remove(link);
     links_.erase(link.index);
 }
@@ -97,19 +98,18 @@ std::vector<SealedLink*> SealedLinks::take_touched() {
 }
 
 void SealedLinks::stop_serving(SealedLink& link) {
-    serving_[link.serving_place] = serving_.back();
-    serving_[link.serving_place]->serving_place = link.serving_place;
+    serving_[link.place] = serving_.back();
+    serving_[link.place]->place = link.place;
     serving_.pop_back();
 }
 
 void SealedLinks::idle(SealedLink& link) {
-    link.idle_order = next_idle_++;
-    idle_.emplace(link.idle_order, link.index);
+    link.place = next_idle_++;
+    idle_.emplace(link.place, link.index);
 }
 
 void SealedLinks::not_idle(SealedLink& link) {
-    idle_.erase(link.idle_order);
-    link.idle_order = 0;
+    idle_.erase(link.place);
 }
 
 std::optional<SteadyTime> SealedLinks::deadline_of(const SealedLink& link) {

@@ -153,5 +153,32 @@ TEST_F(TurnTest, tells_who_asked_that_it_was_rejected) {
               Sequence{42});
 }
 
+// Sealed members who have gone are told to whoever looks after their sessions, once; not those of
+// a turn that was rejected.
+TEST_F(TurnTest, tells_who_has_departed) {
+    turn.propose(
+        now,
+        {.kind = EventKind::entered, .name = "Ann", .address = ann, .key = sealed::PublicKey{}});
+    turn.propose(now, {.kind = EventKind::entered, .name = "Bob", .address = bob});
+    roster.served({42}, 7);
+    turn.propose(now, {.kind = EventKind::kicked, .name = "Ann", .text = "why"});
+    turn.propose(now, {.kind = EventKind::left, .name = "Bob"});
+    commit();
+    const auto departed = turn.take_departed();
+    ASSERT_EQ(departed.size(), 1U);
+    EXPECT_EQ(departed[0].member, Sequence{42});
+    EXPECT_EQ(departed[0].session, 7U);
+    EXPECT_EQ(departed[0].kind, EventKind::kicked);
+    EXPECT_EQ(departed[0].text, "why");
+    EXPECT_THAT(turn.take_departed(), IsEmpty());
+
+    turn.propose(
+        now,
+        {.kind = EventKind::entered, .name = "Ann", .address = ann, .key = sealed::PublicKey{}});
+    turn.propose(now, {.kind = EventKind::left, .name = "Ann"});
+    reject({45});
+    EXPECT_THAT(turn.take_departed(), IsEmpty());
+}
+
 } // namespace
 } // namespace chatroom

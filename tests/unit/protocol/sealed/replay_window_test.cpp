@@ -37,15 +37,15 @@ TEST(ReplayWindow, takes_each_counter_once) {
     EXPECT_EQ(window.highest(), 7U);
 }
 
-// The window holds the highest counter and the 255 before it, wherever it stands.
-TEST(ReplayWindow, ends_256_behind_the_highest) {
-    for (const std::uint64_t highest : {257ULL, 258ULL, 5'000ULL, 1ULL << 48}) {
+// The window holds the highest counter and the 127 before it, wherever it stands.
+TEST(ReplayWindow, ends_128_behind_the_highest) {
+    for (const std::uint64_t highest : {129ULL, 130ULL, 5'000ULL, 1ULL << 48}) {
         ReplayWindow window;
         window.accept(highest);
-        EXPECT_TRUE(window.may_accept(highest - 254)) << highest;
-        EXPECT_TRUE(window.may_accept(highest - 255)) << highest;
-        EXPECT_FALSE(window.may_accept(highest - 256)) << highest;
-        EXPECT_FALSE(window.may_accept(highest - 257)) << highest;
+        EXPECT_TRUE(window.may_accept(highest - 126)) << highest;
+        EXPECT_TRUE(window.may_accept(highest - 127)) << highest;
+        EXPECT_FALSE(window.may_accept(highest - 128)) << highest;
+        EXPECT_FALSE(window.may_accept(highest - 129)) << highest;
         EXPECT_FALSE(window.may_accept(0)) << highest;
     }
 }
@@ -53,19 +53,18 @@ TEST(ReplayWindow, ends_256_behind_the_highest) {
 // What falls out of the window as it moves is refused, received or not.
 TEST(ReplayWindow, moves_by_one) {
     ReplayWindow window;
-    window.accept(255);
+    window.accept(127);
     EXPECT_TRUE(window.may_accept(0));
-    window.accept(256);
+    window.accept(128);
     EXPECT_FALSE(window.may_accept(0));
     EXPECT_TRUE(window.may_accept(1));
-    EXPECT_FALSE(window.may_accept(255));
+    EXPECT_FALSE(window.may_accept(127));
 }
 
 // A jump forgets what the skipped places said of counters a window ago, and nothing else.
 TEST(ReplayWindow, jumps) {
     constexpr std::uint64_t received = 1'000;
-    for (const std::uint64_t jump :
-         {2U, 100U, 254U, 255U, 256U, 257U, 3'000U, 1'000'000U}) {
+    for (const std::uint64_t jump : {2U, 100U, 126U, 127U, 128U, 129U, 3'000U, 1'000'000U}) {
         ReplayWindow window;
         for (std::uint64_t counter = 0; counter < received; ++counter) {
             window.accept(counter);

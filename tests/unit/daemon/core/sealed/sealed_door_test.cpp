@@ -220,7 +220,7 @@ TEST_F(SealedDoorTest, remembers_the_cursors) {
     acknowledge(ann_client);
     const auto cursor = [&] { return std::get<0>(journal.names()).at(0).cursor; };
     EXPECT_EQ(cursor(), Sequence{0});
-    pass(ann_client, SealedDoor::save_interval);
+    pass(ann_client, CursorSaver::interval);
     EXPECT_EQ(cursor(), Sequence{2});
     call(control::Announce{"b"});
     acknowledge(ann_client);

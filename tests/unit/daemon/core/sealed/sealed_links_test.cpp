@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include <malloc.h>
+
 namespace chatroom {
 namespace {
 
@@ -320,6 +322,34 @@ TEST_F(SealedLinksTest, forgets_every_trace) {
     now += seconds(30);
     EXPECT_THAT(take_due(), IsEmpty());
     EXPECT_EQ(links.size(), 0U);
+}
+
+// What was needed while much was on the way is given back, and what goes on goes on.
+TEST_F(SealedLinksTest, rests) {
+    constexpr std::uint32_t count = 20; // More than the C library keeps for itself.
+    EventLog log(journal);
+    for (int number = 0; number < 100; ++number) {
+        log.appended(std::vector<Record>{journal.announce(std::string(500, 'x'))});
+    }
+    Sequence sent;
+    for (std::uint32_t index = 1; index <= count; ++index) {
+        auto& events = serve(index).events;
+        while (!events.next_frames(now, log, sealed::max_plaintext_bytes).empty()) {
+        }
+        sent = {events.next().value - 1};
+        EXPECT_TRUE(events.acknowledge(now, {.cumulative = sent, .watermark = {}, .received = {}}));
+    }
+    auto& waiting = *links.find(1);
+    EXPECT_NE(waiting.events.next_frames(now, log, sealed::max_plaintext_bytes), "");
+    const auto before = ::mallinfo2().uordblks;
+    links.rest();
+    if (!nodes_are_watched) { // Otherwise the memory is not the C library's.
+        EXPECT_LT(::mallinfo2().uordblks, before);
+    }
+    EXPECT_TRUE(waiting.events.next_deadline());
+    EXPECT_FALSE(links.find(2)->events.next_deadline());
+    EXPECT_EQ(links.find(2)->events.next(), sent.next());
+    EXPECT_NE(links.find(2)->events.next_frames(now, log, sealed::max_plaintext_bytes), "");
 }
 
 } // namespace
