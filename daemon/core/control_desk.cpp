@@ -150,14 +150,8 @@ control::Reply ControlDesk::serve(Now now, const control::Release& request) {
 }
 
 bool ControlDesk::is_inside(const StoredName& owned) const {
-    const auto* member = roster_.find(owned.name.text());
-    if (member == nullptr || member->name == owned.name) {
-        return member != nullptr && member->link.is_sealed;
-    }
-    // A newer ICU may see look-alikes in names that an older one kept apart.
-    return std::any_of(roster_.members().begin(), roster_.members().end(), [&](const auto& entry) {
-        return entry.second.link.is_sealed && entry.second.name == owned.name;
-    });
+    const auto* member = roster_.find_exact(owned.name.text());
+    return member != nullptr && member->link.is_sealed;
 }
 
 } // namespace chatroom

@@ -117,8 +117,8 @@ private:
         }
     }
 
-    /// Their number is a power of two, and one at least is nothing. Beside each other and not in
-    /// one array of both, whose elements would be a quarter of nothing.
+    /// Their number is a power of two, and one at least is nothing. There are two arrays, as in one
+    /// of both a quarter would be padding.
     std::vector<Mark> marks_;
     std::vector<Value*> values_; ///< Where their marks are.
     std::size_t size_ = 0;

@@ -21,7 +21,7 @@ inline constexpr bool nodes_are_watched = false;
 
 /// For the nodes of containers that live as long as members stay, of which there are thousands.
 /// Side by side they take no more than they need, and what a turn takes beside them can be given
-/// back to the system as a whole. Memory of nodes that are gone is kept for others of their size.
+/// back to the system as a whole. Memory of nodes that are gone is kept for others of their type.
 /// Not for more than one thread.
 template <typename Value>
 class NodeAllocator {
@@ -55,8 +55,8 @@ public:
     bool operator==(const NodeAllocator& /*other*/) const { return true; }
 
 private:
-    /// How many nodes are taken from the system at once. Each time twice as many, as each time some
-    /// memory beside them is of no use for anything large.
+    /// How many nodes are taken from the system at once. It is twice as many each time: the fewer
+    /// slabs lie between other memory, the more of that can be given back.
     static constexpr unsigned least_slab = 32;
     static constexpr unsigned most_slab = 512;
 

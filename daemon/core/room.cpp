@@ -106,7 +106,8 @@ void Room::retire_if_due(Now now, const Member& member, const Absence& absence) 
 
 void Room::forget_unused_names(Now now) {
     for (const auto& name : names_.last_used_before(now.wall - options_.keep_names)) {
-        if (const auto* member = roster_.find(name); member == nullptr || !member->link.is_sealed) {
+        const auto* member = roster_.find_exact(name);
+        if (member == nullptr || !member->link.is_sealed) {
             turn_.release(name);
             turn_.log(now, LogKind::membership, "the name " + printable(name) + " is free again");
         }

@@ -105,6 +105,7 @@ void Roster::add(Member member) {
     by_name_.insert(added);
 }
 
+/// Takes a look at all members if a look-alike has entered before.
 const Member* Roster::find_exact(std::string_view name) const {
     const auto* likely = find(name);
     if (likely == nullptr || likely->name.text() == name) {

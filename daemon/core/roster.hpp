@@ -64,6 +64,10 @@ public:
     const Member* find(const Address& address) const;
     const Member* find(std::string_view name) const;
 
+    /// The member of exactly that name, in the same way: look-alikes that an older ICU kept apart
+    /// may be inside.
+    const Member* find_exact(std::string_view name) const;
+
     /// The member who entered by that event; null if it is not inside.
     const Member* find(Sequence entered) const;
 
@@ -106,7 +110,6 @@ private:
     void add(Member member);
     Member* find_member(Sequence entered) const;
     Link& link_of(Sequence member) { return find_member(member)->link; }
-    const Member* find_exact(std::string_view name) const;
     void remove(std::string_view exact_name);
 
     Members members_;

@@ -46,7 +46,7 @@ const Event& Turn::propose(Now now, Proposal proposal) {
 }
 
 void Turn::depart(Now now, const Event& departure) {
-    const auto* member = roster_.find(departure.name);
+    const auto* member = roster_.find_exact(departure.name);
     if (member == nullptr) {
         return;
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/sealed/aead.hpp"
+#include "protocol/sealed/bytes.hpp"
 
 #include <array>
 #include <cstddef>
@@ -38,10 +39,6 @@ Context make_context(bool encrypts) {
     return context;
 }
 
-const unsigned char* data(std::string_view bytes) {
-    return reinterpret_cast<const unsigned char*>(bytes.data());
-}
-
 int size(std::string_view bytes) {
     return static_cast<int>(bytes.size());
 }
@@ -52,9 +49,9 @@ void process(EVP_CIPHER_CTX* context, const SecretKey& key, std::uint64_t nonce,
     int written = 0;
     require(EVP_CipherInit_ex2(context, nullptr, key.bytes().data(), aead_nonce(nonce).data(), -1,
                                nullptr));
-    require(
-        EVP_CipherUpdate(context, nullptr, &written, data(associated_data), size(associated_data)));
-    require(EVP_CipherUpdate(context, result, &written, data(text), size(text)));
+    require(EVP_CipherUpdate(context, nullptr, &written, unsigned_bytes(associated_data),
+                             size(associated_data)));
+    require(EVP_CipherUpdate(context, result, &written, unsigned_bytes(text), size(text)));
 }
 
 } // namespace

@@ -14,6 +14,11 @@
 /// Numbers and texts in bytes, in network byte order, as all of the sealed protocol has them.
 namespace chatroom::sealed {
 
+/// The same bytes, as the libraries under the protocol want them.
+inline const unsigned char* unsigned_bytes(std::string_view bytes) {
+    return reinterpret_cast<const unsigned char*>(bytes.data());
+}
+
 /// Reads from the front of some bytes, and never beyond their end. What is missing reads as zero or
 /// empty and is remembered, so that one look at is_complete() after all reading is enough.
 class ByteReader {

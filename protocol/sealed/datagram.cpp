@@ -121,10 +121,6 @@ std::string failed_head(std::uint32_t client_index, Failure reason) {
     return bytes;
 }
 
-const unsigned char* unsigned_bytes(std::string_view text) {
-    return reinterpret_cast<const unsigned char*>(text.data());
-}
-
 } // namespace
 
 bool is_sealed(std::string_view datagram) {

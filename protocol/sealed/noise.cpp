@@ -2,6 +2,7 @@
 #include "protocol/sealed/noise.hpp"
 
 #include "protocol/sealed/aead.hpp"
+#include "protocol/sealed/bytes.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -26,15 +27,11 @@ std::string_view view(const Bytes& bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-const unsigned char* data(std::string_view bytes) {
-    return reinterpret_cast<const unsigned char*>(bytes.data());
-}
-
 Bytes sha256(std::initializer_list<std::string_view> parts) {
     crypto_hash_sha256_state state;
     crypto_hash_sha256_init(&state);
     for (const auto part : parts) {
-        crypto_hash_sha256_update(&state, data(part), part.size());
+        crypto_hash_sha256_update(&state, unsigned_bytes(part), part.size());
     }
     Bytes hash;
     crypto_hash_sha256_final(&state, hash.data());
@@ -45,7 +42,7 @@ SecretKey hmac(const SecretKey& key, std::initializer_list<std::string_view> par
     crypto_auth_hmacsha256_state state;
     crypto_auth_hmacsha256_init(&state, key.bytes().data(), key.bytes().size());
     for (const auto part : parts) {
-        crypto_auth_hmacsha256_update(&state, data(part), part.size());
+        crypto_auth_hmacsha256_update(&state, unsigned_bytes(part), part.size());
     }
     SecretKey result;
     crypto_auth_hmacsha256_final(&state, result.bytes().data());

@@ -11,8 +11,8 @@ namespace chatroom::sealed {
 /// `size` counters up to it.
 class ReplayWindow {
 public:
-    /// Four times what a side has on the way at most. A datagram that more than these overtake has
-    /// long been sent again.
+    /// Four times the datagrams of events or messages that a side has on the way at most. What is
+    /// overtaken by more than these comes so late that its contents have been sent again.
     static constexpr std::size_t size = 128;
 
     /// Whether a datagram with that counter may be new.

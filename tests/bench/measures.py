@@ -6,6 +6,7 @@ A figure is known by (case, contender, name); its values are those of the rounds
 
 import json
 import subprocess
+import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -14,6 +15,7 @@ import servers
 CROWD = 10000
 SATURATED = (10, 100, 1000)
 LOAD_PATIENCE_S = 1800
+QUIET_S = 12  # Twice what a room waits for before it gives memory back.
 
 ROOMS = {
     "sealed": lambda binaries, core: servers.chatroomd(binaries, "sealed", core),
@@ -79,6 +81,7 @@ def start_crowd(binaries, _contender, core):
     are needed, its buffers were full once. None of that is any member's."""
     with ROOMS["sealed"](binaries, core) as used:
         play(binaries, used, ["--members", "10", "--messages", "100", "--seconds", "10"])
+        time.sleep(QUIET_S)
         used_rss_kib = used.rss_kib()
     server = ROOMS["sealed"](binaries, core)
     server.used_rss_kib = used_rss_kib

@@ -11,8 +11,8 @@ public:
     /// How often. After a crash a program that has forgotten itself where it was gets twice what it
     /// read in that time, or in a large room in twice that time.
     static constexpr std::chrono::seconds interval{60};
-    /// Of so many members in a turn, and of others after a pause: what is said in it waits for
-    /// that.
+    /// Of so many members in one turn, and of others after a pause: the more a turn keeps, the
+    /// longer delivery waits for its commit.
     static constexpr std::size_t max_at_once = 256;
     static constexpr std::chrono::seconds pause{1};
 

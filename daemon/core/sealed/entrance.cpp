@@ -57,13 +57,14 @@ void Entrance::enter_again(Now now, SealedLink& link, const sealed::Enter& reque
 }
 
 bool Entrance::may_bear(Now now, SealedLink& link, const MemberName& name) {
-    const auto is_of_another = [&](const StoredName* owned) {
-        return owned != nullptr && owned->key != link.key;
+    const auto is_own = [&](const StoredName* owned) {
+        return owned != nullptr && owned->key == link.key;
     };
     const auto* bearer = roster_.find(name.text());
+    const auto* owned = names_.find(name.text());
     const bool is_borne = bearer != nullptr && bearer->link.is_sealed;
-    if (is_of_another(names_.find(name.text())) ||
-        (is_borne && is_of_another(names_.find_exact(bearer->name.text())))) {
+    if ((owned != nullptr && !is_own(owned)) ||
+        (is_borne && !is_own(names_.find_exact(bearer->name.text())))) {
         refuse(now, link, RefusalReason::name_owned, Refusal::name_owned);
         return false;
     }

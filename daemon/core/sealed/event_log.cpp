@@ -6,6 +6,8 @@
 namespace chatroom {
 
 void EventLog::appended(std::vector<Record> records) {
+    // Whoever was at the head, but for what was on the way, finds all of it here.
+    recent_.set_capacity(std::max(recent_.capacity(), records.size() + sealed::event_window));
     for (auto& record : records) {
         if (!recent_.empty() && recent_.back().sequence.next() != record.event.sequence) {
             recent_.clear();

@@ -16,9 +16,9 @@ namespace chatroom {
 /// last.
 class EventLog {
 public:
-    /// Some hundred bytes each: four windows, and whoever is further behind
-    /// catches up at a pace of its own.
-    static constexpr std::size_t max_recent = 1024;
+    /// How many of them, or what a turn had if that is more: whoever was at the head before it is
+    /// not far behind. Some hundred bytes each; who is further behind catches up at its own pace.
+    static constexpr std::size_t recent = 1024;
 
     /// One member's window, so that a member who catches up costs one read a window.
     static constexpr std::size_t piece = sealed::event_window;
@@ -53,6 +53,9 @@ public:
     /// Whether events in front of that number may have been, and are not kept any more.
     bool is_trimmed(Sequence sequence) const { return sequence < journal_.oldest(); }
 
+    /// Gives back the memory that only a large turn needs.
+    void rest() { recent_.rset_capacity(recent); }
+
     /// What went wrong with reading since the last call.
     std::optional<JournalError> take_error() { return std::exchange(error_, std::nullopt); }
 
@@ -62,9 +65,9 @@ private:
 
     const Journal& journal_;
     Sequence head_;
-    boost::circular_buffer<Event> recent_{max_recent}; ///< Without holes, up to the latest event.
-    std::vector<Event> old_;                           ///< What was read last, in front of recent_.
-    Sequence old_first_;                               ///< From where it was read,
+    boost::circular_buffer<Event> recent_{recent}; ///< Without holes, up to the latest event.
+    std::vector<Event> old_;                       ///< What was read last, in front of recent_.
+    Sequence old_first_;                           ///< From where it was read,
     Sequence old_end_; ///< and up to where, exclusive: holes in between are holes.
     std::uint64_t reads_ = 0;
     std::optional<JournalError> error_;

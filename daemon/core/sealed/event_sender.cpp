@@ -51,8 +51,8 @@ bool EventSender::acknowledge(SteadyTime now, const sealed::Ack& ack) {
     return true;
 }
 
-/// What is acknowledged out of order, the first of which is so much further than before. Whether
-/// that is more than before.
+/// Takes what is acknowledged out of order; what is acknowledged in order has advanced by so many
+/// events. Whether more is acknowledged out of order than before.
 bool EventSender::receive(std::uint64_t advance, const Events& received) {
     const bool has_moved_beyond = advance >= event_window;
     const auto before = received_ == nullptr || has_moved_beyond ? Events() : *received_ >> advance;

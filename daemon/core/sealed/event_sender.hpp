@@ -17,7 +17,7 @@ namespace chatroom {
 
 /// Moves one member's cursor along the journal: what is sent, what is acknowledged, what is sent
 /// again and when (PROTOCOL.md, Events and Timers). Its memory is bounded whatever the lag, and
-/// small while nothing is on the way.
+/// small after a rest() while nothing is on the way.
 class EventSender {
 public:
     static constexpr unsigned max_datagrams_in_flight = 32;
@@ -116,7 +116,7 @@ private:
     bool is_waiting_ = false; ///< For an acknowledgement.
     bool has_lost_ = false;   ///< Events up to highest_sent_ may have to be sent again.
     Sequence gap_end_;        ///< The last number of the latest gap that was told.
-    /// Something has been sent, and so long nothing acknowledged.
+    /// While it is waiting: since when something is sent and nothing acknowledged.
     SteadyTime waiting_since_;
     std::uint64_t next_order_ = 1;
     std::uint64_t recovery_order_ = 0;  ///< Losses of datagrams before it are one loss.

@@ -48,7 +48,9 @@ void SealedDoor::wake_members(Now now) {
 void SealedDoor::adopt_members(Now now) {
     watermark_.doubt();
     for (const auto* link : links_.serving()) {
-        roster_.served(link->member, link->index);
+        if (roster_.find(link->member) != nullptr) {
+            roster_.served(link->member, link->index);
+        }
     }
     for (const auto& [entered, member] : roster_.members()) {
         if (!member.link.is_sealed) {

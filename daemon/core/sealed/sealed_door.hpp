@@ -57,7 +57,10 @@ public:
     void rejected(Now now);
 
     /// Gives back the memory that is not needed while little is said.
-    void rest() { links_.rest(); }
+    void rest() {
+        links_.rest();
+        log_.rest();
+    }
 
     const sealed::PublicKey& key() const { return secrets_.static_key.key; }
 

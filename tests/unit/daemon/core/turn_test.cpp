@@ -180,5 +180,29 @@ TEST_F(TurnTest, tells_who_has_departed) {
     EXPECT_THAT(turn.take_departed(), IsEmpty());
 }
 
+// Of two who look alike, as a newer ICU may find, the one who is named departs.
+TEST_F(TurnTest, departs_whoever_is_named) {
+    roster = Roster(std::vector<StoredMember>{{.entered = {1},
+                                               .name = MemberName::from_journal("Bob"),
+                                               .address = ann,
+                                               .since = {},
+                                               .key = sealed::PublicKey{}},
+                                              {.entered = {2},
+                                               .name = MemberName::from_journal("Вob"),
+                                               .address = bob,
+                                               .since = {},
+                                               .key = sealed::PublicKey{}}},
+                    now);
+    names.put(owned("Bob", 3));
+    names.put(owned("Вob", 4));
+    turn.propose(now, {.kind = EventKind::left, .name = "Вob"});
+    ASSERT_EQ(turn.batch().names.size(), 1U);
+    EXPECT_EQ(turn.batch().names[0].name.text(), "Вob");
+    commit();
+    const auto departed = turn.take_departed();
+    ASSERT_EQ(departed.size(), 1U);
+    EXPECT_EQ(departed[0].member, Sequence{2});
+}
+
 } // namespace
 } // namespace chatroom

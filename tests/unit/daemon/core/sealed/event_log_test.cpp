@@ -99,11 +99,30 @@ TEST_F(EventLogTest, goes_on_from_the_old_to_the_new) {
 // However much is appended, so many events are kept in memory; the others are still there.
 TEST_F(EventLogTest, remembers_a_limited_number) {
     open_after(0);
-    append(static_cast<int>(EventLog::max_recent) + 1);
+    append(1);
+    append(static_cast<int>(EventLog::recent) / 2);
+    append(static_cast<int>(EventLog::recent) / 2);
     EXPECT_EQ(text_at(2), "new");
     EXPECT_EQ(journal.reads, 0);
     EXPECT_EQ(text_at(1), "new");
     EXPECT_EQ(journal.reads, 1);
+}
+
+// What one turn appends is all in memory, with what may be on the way to who was at the head before
+// it, until the room rests: then the latest are.
+TEST_F(EventLogTest, remembers_a_whole_turn) {
+    constexpr int count = 2 * EventLog::recent;
+    open_after(0);
+    append(sealed::event_window);
+    append(count);
+    EXPECT_EQ(text_at(1), "new");
+    EXPECT_FALSE(log->is_old({1}));
+    EXPECT_EQ(journal.reads, 0);
+    log->rest();
+    EXPECT_TRUE(log->is_old({count + sealed::event_window - EventLog::recent}));
+    EXPECT_FALSE(log->is_old({count + sealed::event_window - EventLog::recent + 1}));
+    EXPECT_EQ(text_at(count), "new");
+    EXPECT_EQ(journal.reads, 0);
 }
 
 // A number that was never given has no event, and that is not asked twice.
