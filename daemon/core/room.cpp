@@ -81,26 +81,30 @@ void Room::handle(Now now, const DeliveryFailure& failure) {
 void Room::advance(Now now) {
     turn_.advance(now);
     sealed_door_.advance(now);
-    const auto unreachable = roster_.unreachable_members(); // A copy: being reachable changes it.
-    for (const auto& [entered, absence] : unreachable) {
-        retire_if_due(now, roster_.members().at(entered), absence);
-    }
+    retire_the_absent(now);
     retire_the_lost(now);
     if (now.steady >= forget_names_at_) {
         forget_unused_names(now);
     }
 }
 
-void Room::retire_if_due(Now now, const Member& member, const Absence& absence) {
-    if (now.steady < absence.since + options_.grace) {
-        return;
+void Room::retire_the_absent(Now now) {
+    std::vector<Sequence> back;
+    for (const auto& [entered, absence] : roster_.unreachable_members()) {
+        if (now.steady < absence.since + options_.grace) {
+            continue;
+        }
+        const auto& member = *roster_.find(entered);
+        // A classic member that only listens gives no sign of being back. If nothing has failed
+        // lately, the trouble is taken to be over.
+        if (member.link.is_sealed || absence.last_failure >= absence.since + options_.grace / 2) {
+            lose(member, "it was unreachable for too long");
+        } else {
+            back.push_back(entered);
+        }
     }
-    // A classic member that only listens gives no sign of being back. If nothing has failed lately,
-    // the trouble is taken to be over.
-    if (member.link.is_sealed || absence.last_failure >= absence.since + options_.grace / 2) {
-        lose(member, "it was unreachable for too long");
-    } else {
-        roster_.reachable(member.entered);
+    for (const auto entered : back) {
+        roster_.reachable(entered);
     }
 }
 

@@ -77,7 +77,7 @@ private:
     };
 
     void forget_unused_names(Now now);
-    void retire_if_due(Now now, const Member& member, const Absence& absence);
+    void retire_the_absent(Now now);
     void lose(const Member& member, std::string_view why);
     void retire_the_lost(Now now);
 
