@@ -5,8 +5,6 @@
 #include "protocol/text.hpp"
 #include "protocol/utf8.hpp"
 
-#include <algorithm>
-
 namespace chatroom {
 
 namespace {

@@ -76,14 +76,15 @@ def catch_up_figures(printed, _server):
     return figures
 
 
-def start_crowd(binaries, _contender, core):
+def start_crowd(binaries, contender, core):
     """With what another room takes that a few have used: its libraries are loaded to where they
-    are needed, its buffers were full once. None of that is any member's."""
-    with ROOMS["sealed"](binaries, core) as used:
-        play(binaries, used, ["--members", "10", "--messages", "100", "--seconds", "10"])
+    are needed, its buffers were full once. Hardly any of that is a member's."""
+    with start_sealed(binaries, contender, core) as used:
+        play("a room that a few use", binaries, used,
+             ["--members", "10", "--messages", "100", "--seconds", "10"])
         time.sleep(QUIET_S)
         used_rss_kib = used.rss_kib()
-    server = ROOMS["sealed"](binaries, core)
+    server = start_sealed(binaries, contender, core)
     server.used_rss_kib = used_rss_kib
     return server
 
@@ -159,14 +160,14 @@ def start(case, binaries, contender, core):
     return servers.peer(contender, core)
 
 
-def play(binaries, server, arguments):
-    """What load prints. Raises RuntimeError if something did not happen at all."""
+def play(what, binaries, server, arguments):
+    """What load prints. Raises RuntimeError, which says what it was, if that did not happen."""
     command = [binaries / "load", server.address, "--protocol", server.protocol,
                "--server-pid", str(server.pid), *arguments]
     ran = subprocess.run(command, check=False, capture_output=True, text=True,
                          timeout=LOAD_PATIENCE_S, preexec_fn=servers.prepared(servers.cores()[1]))
     if ran.returncode != 0:
-        raise RuntimeError(f"{' '.join(arguments)}: {ran.stderr.strip()}")
+        raise RuntimeError(f"{what}: {ran.stderr.strip()}")
     return json.loads(ran.stdout)
 
 
@@ -174,7 +175,8 @@ def run_once(case, binaries, contender):
     """The figures of one run. Raises RuntimeError if something did not happen at all."""
     core = servers.cores()[0] if case.is_pinned else None
     with start(case, binaries, contender, core) as server:
-        printed = play(binaries, server, [*case.arguments, *case.more.get(contender, [])])
+        printed = play(f"{case.name}, {contender}", binaries, server,
+                       [*case.arguments, *case.more.get(contender, [])])
         if "--idle-seconds" in case.arguments:
             place = case.arguments.index("--idle-seconds")
             printed["idle_seconds"] = float(case.arguments[place + 1])
