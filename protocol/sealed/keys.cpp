@@ -4,6 +4,7 @@
 #include <new>
 #include <stdexcept>
 
+#include <gcrypt.h>
 #include <sodium.h>
 
 namespace chatroom::sealed {
@@ -39,6 +40,15 @@ Hash hash(std::string_view label, const PublicKey& key) {
 void initialise_cryptography() {
     if (sodium_init() < 0) {
         throw std::runtime_error("this machine has no usable source of randomness");
+    }
+    // What it is for here needs no memory that is never swapped out, of which it would take some.
+    if (gcry_check_version(nullptr) == nullptr || gcry_control(GCRYCTL_DISABLE_SECMEM, 0) != 0 ||
+        gcry_control(GCRYCTL_INITIALIZATION_FINISHED, 0) != 0) {
+        throw std::runtime_error("Libgcrypt cannot be set up");
+    }
+    if (const auto error = gcry_cipher_test_algo(GCRY_CIPHER_CHACHA20); error != 0) {
+        throw std::runtime_error(std::string("this machine permits no ChaCha20: ") +
+                                 gcry_strerror(error));
     }
 }
 

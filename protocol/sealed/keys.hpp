@@ -20,8 +20,8 @@ inline constexpr std::size_t tag_bytes = 16;
 /// chance of its own.
 using FillRandom = std::function<void(std::span<std::uint8_t>)>;
 
-/// Makes the library under this one choose its fastest code; once, at the start of a program.
-/// Throws std::runtime_error if the machine has no usable source of randomness.
+/// Makes the libraries under this one choose their fastest code, at the start of a program. Throws
+/// std::runtime_error if the machine has no usable source of randomness or permits no ChaCha20.
 void initialise_cryptography();
 
 /// A key that others may know.

@@ -39,7 +39,7 @@ FORBIDDEN_STANDARD = {
 # ... and of all other headers only these are pure computation.
 ALLOWED_LIBRARIES = {
     "protocol/": re.compile(
-        r"unicode/|nlohmann/|arpa/inet\.h$|netinet/in\.h$|openssl/evp\.h$|sodium\.h$"
+        r"unicode/|nlohmann/|arpa/inet\.h$|netinet/in\.h$|gcrypt\.h$|sodium\.h$"
     ),
     "daemon/core/": re.compile(r"boost/(?:circular_buffer|pool/singleton_pool)\.hpp$"),
 }
