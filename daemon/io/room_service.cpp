@@ -181,11 +181,12 @@ void RoomService::schedule_turn() {
 
 void RoomService::finish_turn() {
     turn_scheduled_ = false;
-    // Sending may tell that members are gone, which the others hear in another turn.
-    for (bool again = !blocked_; again;) {
+    if (!blocked_) {
         carry_out(room_.finish_turn(now(), port_.take_emptied()));
         flush();
-        again = hand_over_failures() && !blocked_;
+        if (hand_over_failures()) {
+            schedule_turn(); // Members may be gone, which the others hear.
+        }
     }
     manager_.status(room_.member_count());
     wait_for_deadline();

@@ -71,8 +71,10 @@ def goals(peers, saturated, crowd):
                      share, peers, 0.5, False),
             ]
     found += [
-        Goal("two workers: to one, by the clock", "workers 1000", "2 workers", "per_second",
-             ("1 worker",), 1.6, True),
+        Goal("two workers: to one, by the clock, a line to each", "egress 1000", "2 workers",
+             "lines_per_second", ("1 worker",), 1.6, True),
+        Goal("two workers: to one, by the clock, ten full datagrams to each", "egress 1000",
+             "2 workers", "full_per_second", ("1 worker",), 1.6, True),
         Goal("memory of a sealed member", f"crowd {crowd}", "sealed", "member_kib", None, 1, False,
              " KiB"),
         Goal("idle sealed members", f"crowd {crowd}", "sealed", "idle_percent", None, 2, False,

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is measured: each case starts one server, runs the load generator once, gives some figures.
+One asks no server at all.
 
 A figure is known by (case, contender, name); its values are those of the rounds, in order.
 """
@@ -28,7 +29,7 @@ ROOMS = {
 
 @dataclass
 class Case:
-    """One question to some contenders. `figures` maps what load printed to figures."""
+    """One question to some contenders. `figures` maps what the program printed to figures."""
 
     name: str
     contenders: list
@@ -37,6 +38,7 @@ class Case:
     start: object = None  # Otherwise what the contender's name says.
     is_pinned: bool = True
     more: dict = field(default_factory=dict)  # Further arguments of some contenders.
+    program: str = "load"  # Anything else runs by itself, without a server and on all cores.
 
 
 def saturated_figures(printed, _server):
@@ -74,6 +76,16 @@ def catch_up_figures(printed, _server):
     if "caught_up_seconds" in printed:
         figures["caught_up_s"] = printed["caught_up_seconds"]
     return figures
+
+
+def flush_figures(printed, _server):
+    """Of the least and the greatest load there is."""
+    for found in printed["benchmarks"]:
+        if found.get("error_occurred"):
+            raise RuntimeError(f"{found['name']}: {found['error_message']}")
+    line, full = printed["benchmarks"]
+    return {"lines_per_second": line["items_per_second"],
+            "full_per_second": full["items_per_second"]}
 
 
 def start_crowd(binaries, contender, core):
@@ -141,6 +153,11 @@ def cases(binaries, peers, is_quick):
         Case("enter 1000", ["sealed"],
              ["--members", "1000", "--enter-burst", "--talkers", "0", "--seconds", "0.1",
               "--warm-up", "0"], entry_figures),
+        Case("egress 1000", ["1 worker", "2 workers"],
+             ["--benchmark_filter=flush", "--benchmark_format=json"], flush_figures,
+             program="room_bench",
+             more={"1 worker": ["--benchmark_filter=flush/workers:1/"],
+                   "2 workers": ["--benchmark_filter=flush/workers:2/"]}),
     ]
     left_out = []
     if servers.takes_workers(binaries):
@@ -160,23 +177,30 @@ def start(case, binaries, contender, core):
     return servers.peer(contender, core)
 
 
-def play(what, binaries, server, arguments):
-    """What load prints. Raises RuntimeError, which says what it was, if that did not happen."""
-    command = [binaries / "load", server.address, "--protocol", server.protocol,
-               "--server-pid", str(server.pid), *arguments]
+def output_of(what, command, core):
+    """What the program prints. Raises RuntimeError, which says what it was, if it fails."""
     ran = subprocess.run(command, check=False, capture_output=True, text=True,
-                         timeout=LOAD_PATIENCE_S, preexec_fn=servers.prepared(servers.cores()[1]))
+                         timeout=LOAD_PATIENCE_S, preexec_fn=servers.prepared(core))
     if ran.returncode != 0:
         raise RuntimeError(f"{what}: {ran.stderr.strip()}")
     return json.loads(ran.stdout)
 
 
+def play(what, binaries, server, arguments):
+    """What load prints."""
+    return output_of(what, [binaries / "load", server.address, "--protocol", server.protocol,
+                            "--server-pid", str(server.pid), *arguments], servers.cores()[1])
+
+
 def run_once(case, binaries, contender):
     """The figures of one run. Raises RuntimeError if something did not happen at all."""
+    what = f"{case.name}, {contender}"
+    arguments = [*case.arguments, *case.more.get(contender, [])]
+    if case.program != "load":
+        return case.figures(output_of(what, [binaries / case.program, *arguments], None), None)
     core = servers.cores()[0] if case.is_pinned else None
     with start(case, binaries, contender, core) as server:
-        printed = play(f"{case.name}, {contender}", binaries, server,
-                       [*case.arguments, *case.more.get(contender, [])])
+        printed = play(what, binaries, server, arguments)
         if "--idle-seconds" in case.arguments:
             place = case.arguments.index("--idle-seconds")
             printed["idle_seconds"] = float(case.arguments[place + 1])

@@ -4,6 +4,7 @@
 import os
 import platform
 import re
+import shlex
 import subprocess
 from pathlib import Path
 
@@ -31,6 +32,8 @@ FIGURES = {
     "inside_s": ("all inside, s", 2),
     "told_s": ("all told of all, s", 2),
     "datagrams_per_notice": ("datagrams per notice", 3),
+    "lines_per_second": ("a line to each: datagrams per second", 0),
+    "full_per_second": ("ten full ones to each: datagrams per second", 0),
 }
 TEXTS = {
     "saturated": SATURATED_TEXT,
@@ -49,6 +52,8 @@ TEXTS = {
              " hundred messages at once.",
     "burst": "A hundred messages at once to members who have read everything before.",
     "enter": "All begin their handshakes at once.",
+    "egress": "Sealing and sending to 1,000 sockets that nobody reads meanwhile, so that all cores"
+              " are the workers'.",
     "workers": "As saturated, but the server has all cores, of which the load generator takes a"
                " part of one.",
 }
@@ -141,7 +146,8 @@ def markdown(context, cases, goals, measured):
         if not any(name == case.name for name, _, _ in measured):
             continue
         lines += ["", f"## {case.name[0].upper()}{case.name[1:]}", "",
-                  f"{TEXTS[case.name.split()[0]]} (`load {' '.join(case.arguments)}`)", ""]
+                  f"{TEXTS[case.name.split()[0]]}"
+                  f" (`{shlex.join([case.program, *case.arguments])}`)", ""]
         lines += case_table(case, measured)
     return "\n".join(lines) + "\n"
 
