@@ -295,6 +295,12 @@ void RoomService::stop() {
     blocked_ = false;
     receive();
     send_until(give_up);
+    // And others while that tells of members who are gone, which the journal is to have.
+    while (hand_over_failures() || turn_scheduled_) {
+        blocked_ = false;
+        finish_turn();
+        send_until(give_up);
+    }
     context_.stop();
 }
 

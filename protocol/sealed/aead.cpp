@@ -12,12 +12,24 @@ namespace chatroom::sealed {
 
 namespace {
 
-/// With what it is given here Libgcrypt fails for lack of memory only, or where
-/// initialise_cryptography() does.
+/// With what it is given here Libgcrypt fails for lack of memory only.
 void require(gcry_error_t error) {
     if (error != 0) {
         throw std::runtime_error(std::string("cannot seal or open: ") + gcry_strerror(error));
     }
+}
+
+bool set_up_libgcrypt() {
+    if (gcry_check_version(GCRYPT_VERSION) == nullptr) {
+        throw std::runtime_error("Libgcrypt is older than " GCRYPT_VERSION);
+    }
+    // What it is for here needs no memory that is never swapped out, of which it would take some.
+    require(gcry_control(GCRYCTL_DISABLE_SECMEM, 0));
+    require(gcry_control(GCRYCTL_INITIALIZATION_FINISHED, 0));
+    if (const auto error = gcry_cipher_test_algo(GCRY_CIPHER_CHACHA20); error != 0) {
+        throw std::runtime_error("this machine permits no ChaCha20, perhaps as it is in FIPS mode");
+    }
+    return true;
 }
 
 struct Close {
@@ -26,6 +38,7 @@ struct Close {
 using Cipher = std::unique_ptr<std::remove_pointer_t<gcry_cipher_hd_t>, Close>;
 
 Cipher open_cipher() {
+    set_up_aead();
     gcry_cipher_hd_t cipher = nullptr;
     require(gcry_cipher_open(&cipher, GCRY_CIPHER_CHACHA20, GCRY_CIPHER_MODE_POLY1305, 0));
     return Cipher(cipher);
@@ -45,6 +58,10 @@ gcry_cipher_hd_t cipher_for(const SecretKey& key, std::uint64_t nonce,
 }
 
 } // namespace
+
+void set_up_aead() {
+    [[maybe_unused]] static const bool is_set_up = set_up_libgcrypt();
+}
 
 std::array<std::uint8_t, 12> aead_nonce(std::uint64_t number) {
     std::array<std::uint8_t, 12> nonce{};

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/sealed/keys.hpp"
 
+#include "protocol/sealed/aead.hpp"
+
 #include <new>
 #include <stdexcept>
 
-#include <gcrypt.h>
 #include <sodium.h>
 
 namespace chatroom::sealed {
@@ -41,15 +42,7 @@ void initialise_cryptography() {
     if (sodium_init() < 0) {
         throw std::runtime_error("this machine has no usable source of randomness");
     }
-    // What it is for here needs no memory that is never swapped out, of which it would take some.
-    if (gcry_check_version(nullptr) == nullptr || gcry_control(GCRYCTL_DISABLE_SECMEM, 0) != 0 ||
-        gcry_control(GCRYCTL_INITIALIZATION_FINISHED, 0) != 0) {
-        throw std::runtime_error("Libgcrypt cannot be set up");
-    }
-    if (const auto error = gcry_cipher_test_algo(GCRY_CIPHER_CHACHA20); error != 0) {
-        throw std::runtime_error(std::string("this machine permits no ChaCha20: ") +
-                                 gcry_strerror(error));
-    }
+    set_up_aead();
 }
 
 SecretKey::~SecretKey() {

@@ -50,6 +50,36 @@ TEST_F(RoomServiceTest, RetiresTheDead) {
     EXPECT_EQ(call("status").at("members"), 1);
 }
 
+// Those who are found to be gone only when the service ends are gone all the same: the one to whom
+// last words cannot be sent, and their author, who would have to hear that.
+TEST_F(RoomServiceTest, RetiresTheDeadWhenItEnds) {
+    start();
+    UdpPeer dead("127.0.0.1");
+    dead.send(port, "L dead");
+    EXPECT_THAT(dead.receive(1), ElementsAre("OK"));
+    UdpPeer author("127.0.0.1");
+    author.send(port, "L author");
+    EXPECT_THAT(author.receive(1), ElementsAre("OK"));
+    UdpPeer living("127.0.0.1");
+    living.send(port, "L living");
+    EXPECT_THAT(living.receive(1), ElementsAre("OK"));
+    stop();
+
+    auto on_the_same_port = setup();
+    on_the_same_port.listen = port;
+    service.emplace(on_the_same_port, journal);
+    ::raise(SIGTERM);
+    author.send(port, "C author last words");
+    author.die();
+    dead.die();
+    service->run(); // To the end: all of that has come before.
+    EXPECT_THAT(living.receive(3),
+                ElementsAre("author ： last words", "dead退出了聊天室", "author退出了聊天室"));
+    const auto members = std::get<std::vector<StoredMember>>(journal.members());
+    ASSERT_EQ(members.size(), 1U);
+    EXPECT_EQ(members.front().name.text(), "living");
+}
+
 // More than one turn takes in is served all the same, in its order.
 TEST_F(RoomServiceTest, ServesMoreThanATurn) {
     start();
