@@ -26,7 +26,7 @@ bool set_up_libgcrypt() {
     // What it is for here needs no memory that is never swapped out, of which it would take some.
     require(gcry_control(GCRYCTL_DISABLE_SECMEM, 0));
     require(gcry_control(GCRYCTL_INITIALIZATION_FINISHED, 0));
-    if (const auto error = gcry_cipher_test_algo(GCRY_CIPHER_CHACHA20); error != 0) {
+    if (gcry_cipher_test_algo(GCRY_CIPHER_CHACHA20) != 0) {
         throw std::runtime_error("this machine permits no ChaCha20, perhaps as it is in FIPS mode");
     }
     return true;

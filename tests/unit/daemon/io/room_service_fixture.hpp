@@ -74,6 +74,12 @@ protected:
         return nlohmann::json::parse(client.line()).at("result");
     }
 
+    /// The peer becomes a member of that name.
+    void enter(UdpPeer& peer, const std::string& name) {
+        peer.send(port, "L " + name);
+        EXPECT_THAT(peer.receive(1), testing::ElementsAre("OK"));
+    }
+
     NotifySocket systemd;
     TemporaryDirectory directory;
     std::filesystem::path path = directory.path() / "control.sock";

@@ -13,8 +13,7 @@ using testing::StartsWith;
 TEST_F(RoomServiceTest, ServesARoom) {
     start();
     UdpPeer member("127.0.0.1");
-    member.send(port, "L 小明");
-    EXPECT_THAT(member.receive(1), ElementsAre("OK"));
+    enter(member, "小明");
     EXPECT_EQ(systemd.message(), "STATUS=1 member");
     EXPECT_EQ(call("announce", {{"text", "公告"}}), (json{{"sequence", 2}, {"members", 1}}));
     EXPECT_THAT(member.receive(1), ElementsAre("管理员消息： 公告"));
@@ -38,11 +37,9 @@ TEST_F(RoomServiceTest, ServesARoom) {
 TEST_F(RoomServiceTest, RetiresTheDead) {
     start();
     UdpPeer dead("127.0.0.1");
-    dead.send(port, "L dead");
-    EXPECT_THAT(dead.receive(1), ElementsAre("OK"));
+    enter(dead, "dead");
     UdpPeer living("127.0.0.1");
-    living.send(port, "L living");
-    EXPECT_THAT(living.receive(1), ElementsAre("OK"));
+    enter(living, "living");
     EXPECT_THAT(dead.receive(1), ElementsAre("living 进入了聊天室"));
     dead.die();
     call("announce", {{"text", "a"}});
@@ -55,14 +52,11 @@ TEST_F(RoomServiceTest, RetiresTheDead) {
 TEST_F(RoomServiceTest, RetiresTheDeadWhenItEnds) {
     start();
     UdpPeer dead("127.0.0.1");
-    dead.send(port, "L dead");
-    EXPECT_THAT(dead.receive(1), ElementsAre("OK"));
+    enter(dead, "dead");
     UdpPeer author("127.0.0.1");
-    author.send(port, "L author");
-    EXPECT_THAT(author.receive(1), ElementsAre("OK"));
+    enter(author, "author");
     UdpPeer living("127.0.0.1");
-    living.send(port, "L living");
-    EXPECT_THAT(living.receive(1), ElementsAre("OK"));
+    enter(living, "living");
     stop();
 
     auto on_the_same_port = setup();
@@ -85,10 +79,8 @@ TEST_F(RoomServiceTest, ServesMoreThanATurn) {
     start();
     UdpPeer first("127.0.0.1");
     UdpPeer second("127.0.0.1");
-    first.send(port, "L a");
-    EXPECT_THAT(first.receive(1), ElementsAre("OK"));
-    second.send(port, "L b");
-    EXPECT_THAT(second.receive(1), ElementsAre("OK"));
+    enter(first, "a");
+    enter(second, "b");
     std::vector<std::string> expected;
     for (int round = 0; round < 10; ++round) {
         for (int number = 0; number < 150; ++number) {
@@ -110,8 +102,7 @@ TEST_F(RoomServiceTest, Reloads) {
     EXPECT_THAT(systemd.message(), StartsWith("RELOADING=1\nMONOTONIC_USEC="));
     EXPECT_EQ(systemd.message(), "READY=1\nSTATUS=0 members");
     UdpPeer member("127.0.0.1");
-    member.send(port, "L a");
-    EXPECT_THAT(member.receive(1), ElementsAre("OK"));
+    enter(member, "a");
     call("announce", {{"text", "x"}});
     EXPECT_THAT(member.receive(1), ElementsAre("Admin: x"));
 }
@@ -123,8 +114,7 @@ TEST_F(RoomServiceTest, KeepsTheOldOptions) {
     EXPECT_THAT(systemd.message(), StartsWith("RELOADING=1\n"));
     EXPECT_EQ(systemd.message(), "READY=1\nSTATUS=0 members");
     UdpPeer member("127.0.0.1");
-    member.send(port, "L a");
-    EXPECT_THAT(member.receive(1), ElementsAre("OK"));
+    enter(member, "a");
     call("announce", {{"text", "x"}});
     EXPECT_THAT(member.receive(1), ElementsAre("管理员消息： x"));
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/sealed/aead.hpp"
+#include "protocol/sealed/bytes.hpp"
 #include "tests/unit/protocol/sealed/hexadecimal.hpp"
 
 #include <algorithm>
@@ -40,13 +41,10 @@ std::string encrypted(std::uint64_t nonce, std::string_view associated_data,
 /// The same by another library, which has nothing in common with the one that is used.
 std::string encrypted_by_libsodium(std::uint64_t nonce, std::string_view associated_data,
                                    std::string_view plaintext) {
-    const auto bytes = [](std::string_view text) {
-        return reinterpret_cast<const unsigned char*>(text.data());
-    };
     std::string result(plaintext.size() + tag_bytes, '\0');
     crypto_aead_chacha20poly1305_ietf_encrypt(
-        reinterpret_cast<unsigned char*>(result.data()), nullptr, bytes(plaintext),
-        plaintext.size(), bytes(associated_data), associated_data.size(), nullptr,
+        reinterpret_cast<unsigned char*>(result.data()), nullptr, unsigned_bytes(plaintext),
+        plaintext.size(), unsigned_bytes(associated_data), associated_data.size(), nullptr,
         aead_nonce(nonce).data(), key_of(1).bytes().data());
     return result;
 }
