@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "client/application.hpp"
-#include "client/classic_session.hpp"
-#include "client/display.hpp"
-#include "client/identity.hpp"
-#include "client/known_rooms.hpp"
+#include "base/user_paths.hpp"
+#include "client/core/classic_session.hpp"
+#include "client/core/display.hpp"
+#include "client/core/sealed_session.hpp"
+#include "client/io/application.hpp"
+#include "client/io/identity.hpp"
+#include "client/io/known_rooms.hpp"
+#include "client/io/passphrase.hpp"
+#include "client/io/plain_terminal.hpp"
+#include "client/io/private_file.hpp"
+#include "client/io/readline_terminal.hpp"
 #include "client/options.hpp"
-#include "client/passphrase.hpp"
-#include "client/plain_terminal.hpp"
-#include "client/private_file.hpp"
-#include "client/readline_terminal.hpp"
-#include "client/sealed_session.hpp"
-#include "protocol/user_paths.hpp"
 
 #include <csignal>
 #include <cstdlib>

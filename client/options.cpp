@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/options.hpp"
 
-#include "client/display.hpp"
+#include "client/core/display.hpp"
 #include "protocol/sealed/keys.hpp"
 
 #include <CLI/CLI.hpp>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "client/exit_code.hpp"
-#include "client/server_address.hpp"
+#include "client/core/exit_code.hpp"
+#include "client/core/server_address.hpp"
 
 #include <filesystem>
 #include <optional>

@@ -25,10 +25,13 @@ if(CHATROOM_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 
+# The cache serves every clone and build folder of this user: paths count from the top, and which
+# folder a compiler runs in is left out of the hash and of what it writes. Precompiled headers can
+# only be cached when their time stamps are left out, too.
 find_program(CCACHE ccache)
 if(CCACHE)
-  # Precompiled headers are only cacheable when their time stamps are left out of the hash.
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+    CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=true
     CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE})
   if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
     add_compile_options("SHELL:-Xclang -fno-pch-timestamp")

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ctl/explain.hpp"
 
-#include "protocol/printable.hpp"
-#include "protocol/user_paths.hpp"
+#include "base/printable.hpp"
+#include "base/user_paths.hpp"
 
 namespace chatroom {
 

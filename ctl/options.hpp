@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/user_paths.hpp"
 #include "protocol/control.hpp"
-#include "protocol/user_paths.hpp"
 
 #include <chrono>
 #include <filesystem>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ctl/render.hpp"
 
+#include "base/printable.hpp"
 #include "ctl/table.hpp"
-#include "protocol/printable.hpp"
 
 #include <cstdint>
 #include <cstdio>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "protocol/user_paths.hpp"
+#include "base/user_paths.hpp"
 
 #include <ostream>
 #include <string>

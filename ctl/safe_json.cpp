@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ctl/safe_json.hpp"
 
-#include "protocol/printable.hpp"
-#include "protocol/utf8.hpp"
+#include "base/printable.hpp"
+#include "base/utf8.hpp"
 
 #include <cstdio>
 

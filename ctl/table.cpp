@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ctl/table.hpp"
 
-#include "protocol/display_width.hpp"
+#include "base/display_width.hpp"
 
 #include <algorithm>
 #include <cstddef>

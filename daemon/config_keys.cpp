@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/config_keys.hpp"
 
+#include "base/printable.hpp"
 #include "protocol/classic_request.hpp"
-#include "protocol/printable.hpp"
 #include "protocol/text.hpp"
 
 #include <array>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/options.hpp"
 
-#include "protocol/user_paths.hpp"
+#include "base/user_paths.hpp"
 
 #include <cerrno>
 #include <cstdlib>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/control_json.hpp"
 
+#include "base/printable.hpp"
 #include "protocol/json_fields.hpp"
-#include "protocol/printable.hpp"
 
 #include <utility>
 #include <vector>

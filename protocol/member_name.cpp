@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/member_name.hpp"
 
+#include "base/utf8.hpp"
 #include "protocol/name_characters.hpp"
 #include "protocol/name_keys.hpp"
-#include "protocol/utf8.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/name_characters.hpp"
 
-#include "protocol/utf8.hpp"
+#include "base/utf8.hpp"
 
 #include <algorithm>
 #include <array>

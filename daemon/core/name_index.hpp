@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "daemon/core/hash_index.hpp"
-#include "protocol/keyed_hash.hpp"
+#include "base/hash_index.hpp"
+#include "base/keyed_hash.hpp"
 #include "protocol/name_keys.hpp"
 
 #include <algorithm>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "daemon/core/classic_door.hpp"
-#include "daemon/core/control_desk.hpp"
+#include "daemon/core/classic/classic_door.hpp"
+#include "daemon/core/control/control_desk.hpp"
 #include "daemon/core/sealed/sealed_door.hpp"
 
 namespace chatroom {

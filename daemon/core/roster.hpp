@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/node_allocator.hpp"
 #include "daemon/core/journal.hpp"
 #include "daemon/core/name_index.hpp"
-#include "daemon/core/node_allocator.hpp"
 #include "daemon/core/time.hpp"
 
 #include <map>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/core/turn.hpp"
 
-#include "protocol/printable.hpp"
+#include "base/printable.hpp"
 
 #include <utility>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "daemon/core/classic_mail.hpp"
+#include "daemon/core/classic/classic_mail.hpp"
 #include "daemon/core/log_limiter.hpp"
 #include "daemon/core/names.hpp"
 #include "daemon/core/room_options.hpp"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/io/number_reserve.hpp"
 
-#include "daemon/io/durable_file.hpp"
-#include "daemon/io/file_descriptor.hpp"
+#include "base/durable_file.hpp"
+#include "base/file_descriptor.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/io/passphrase_file.hpp"
 
+#include "base/utf8.hpp"
 #include "protocol/sealed/keys.hpp"
-#include "protocol/utf8.hpp"
 
 #include <algorithm>
 #include <string>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/io/room_service.hpp"
 
+#include "base/printable.hpp"
 #include "daemon/io/logging.hpp"
-#include "protocol/printable.hpp"
 
 #include <csignal>
 

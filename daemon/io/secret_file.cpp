@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/io/secret_file.hpp"
 
-#include "daemon/io/file_descriptor.hpp"
+#include "base/file_descriptor.hpp"
 
 #include <cerrno>
 #include <string>

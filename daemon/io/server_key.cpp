@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/io/server_key.hpp"
 
-#include "daemon/io/durable_file.hpp"
+#include "base/durable_file.hpp"
 #include "daemon/io/secret_file.hpp"
 
 #include <sodium.h>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/file_descriptor.hpp"
 #include "daemon/core/outputs.hpp"
 #include "daemon/core/room.hpp"
 #include "daemon/io/egress.hpp"
-#include "daemon/io/file_descriptor.hpp"
 
 #include <cstddef>
 #include <memory>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/sealed/datagram.hpp"
 
-#include "protocol/sealed/bytes.hpp"
+#include "base/bytes.hpp"
 #include "protocol/sealed/transport.hpp"
 
 #include <algorithm>

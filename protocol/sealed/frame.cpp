@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/sealed/frame.hpp"
 
+#include "base/bytes.hpp"
 #include "protocol/member_name.hpp"
-#include "protocol/sealed/bytes.hpp"
 #include "protocol/sealed/frame_form.hpp"
 #include "protocol/text.hpp"
 

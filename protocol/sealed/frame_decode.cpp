@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/bytes.hpp"
+#include "base/utf8.hpp"
 #include "protocol/member_name.hpp"
-#include "protocol/sealed/bytes.hpp"
 #include "protocol/sealed/frame.hpp"
 #include "protocol/sealed/frame_form.hpp"
 #include "protocol/text.hpp"
-#include "protocol/utf8.hpp"
 
 #include <concepts>
 #include <limits>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/sealed/transport.hpp"
 
+#include "base/bytes.hpp"
 #include "protocol/sealed/aead.hpp"
-#include "protocol/sealed/bytes.hpp"
 
 #include <utility>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "client/descriptor.hpp"
+#include "base/file_descriptor.hpp"
 #include "protocol/address.hpp"
 
 #include <algorithm>
@@ -219,7 +219,7 @@ private:
     }
 
     Mode mode_;
-    Descriptor socket_;
+    FileDescriptor socket_;
     std::vector<sockaddr_in> members_;
     std::map<Key, std::size_t> numbers_;
     bool is_drained_ = false;

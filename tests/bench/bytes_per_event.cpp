@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "client/sealed_session.hpp"
-#include "daemon/core/memory_journal.hpp"
+#include "client/core/sealed_session.hpp"
 #include "daemon/core/room.hpp"
 #include "tests/bench/random.hpp"
+#include "tests/support/memory_journal.hpp"
 
 #include <cstdlib>
 #include <exception>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "client/sealed_session.hpp"
-#include "client/server_connection.hpp"
+#include "client/core/sealed_session.hpp"
+#include "client/io/server_connection.hpp"
 
 #include <functional>
 #include <string>

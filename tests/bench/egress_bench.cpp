@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/file_descriptor.hpp"
 #include "daemon/io/egress.hpp"
-#include "daemon/io/file_descriptor.hpp"
 #include "daemon/io/socket_address.hpp"
 #include "tests/bench/descriptor_limit.hpp"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "daemon/core/memory_journal.hpp"
 #include "daemon/core/room.hpp"
 #include "tests/bench/allocations.hpp"
 #include "tests/bench/handshake_client.hpp"
+#include "tests/support/memory_journal.hpp"
 
 #include <algorithm>
 #include <memory>

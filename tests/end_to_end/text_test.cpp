@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "protocol/utf8.hpp"
+#include "base/utf8.hpp"
 #include "tests/end_to_end/daemon_process.hpp"
 
 #include <gtest/gtest.h>

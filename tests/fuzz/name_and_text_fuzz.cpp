@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/printable.hpp"
+#include "base/utf8.hpp"
 #include "protocol/member_name.hpp"
 #include "protocol/name_keys.hpp"
-#include "protocol/printable.hpp"
 #include "protocol/text.hpp"
-#include "protocol/utf8.hpp"
 #include "tests/fuzz/require.hpp"
 
 #include <algorithm>

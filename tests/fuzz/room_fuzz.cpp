@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "daemon/core/memory_journal.hpp"
+#include "base/utf8.hpp"
 #include "daemon/core/room.hpp"
-#include "protocol/utf8.hpp"
 #include "tests/fuzz/require.hpp"
+#include "tests/support/memory_journal.hpp"
 
 namespace {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/utf8.hpp"
 #include "protocol/sealed/frame.hpp"
-#include "protocol/utf8.hpp"
 #include "tests/fuzz/require.hpp"
 
 #include <algorithm>

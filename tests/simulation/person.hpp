@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "client/sealed_session.hpp"
+#include "client/core/sealed_session.hpp"
 #include "protocol/address.hpp"
 #include "tests/simulation/messages.hpp"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/core/sealed/sealed_door.hpp"
 
+#include "base/printable.hpp"
 #include "daemon/core/sealed/courier.hpp"
-#include "protocol/printable.hpp"
 #include "protocol/text.hpp"
 
 #include <algorithm>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/core/sealed/sealed_links.hpp"
 
+#include "base/deadline.hpp"
+
 #include <algorithm>
 #include <cassert>
 
@@ -116,19 +118,14 @@ std::optional<SteadyTime> SealedLinks::deadline_of(const SealedLink& link) {
     if (link.state != SealedLink::State::serving) {
         return link.last_heard + idle_lifetime;
     }
-    auto earliest = link.events.next_deadline();
-    const auto consider = [&](std::optional<SteadyTime> deadline) {
-        if (deadline && (!earliest || *deadline < *earliest)) {
-            earliest = deadline;
-        }
-    };
+    auto next = link.events.next_deadline();
     if (link.watermark != nullptr) {
-        consider(link.watermark->next_deadline());
+        next = earliest(next, link.watermark->next_deadline());
     }
     if (!link.is_unreachable) {
-        consider(link.last_heard + silence);
+        next = earliest(next, std::optional(link.last_heard + silence));
     }
-    return earliest;
+    return next;
 }
 
 /// A deadline that moves later stays where it was: when it comes, it is looked up again. That costs

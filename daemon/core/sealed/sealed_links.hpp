@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "daemon/core/node_allocator.hpp"
+#include "base/node_allocator.hpp"
 #include "daemon/core/sealed/deadline_queue.hpp"
 
 #include <map>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "client/descriptor.hpp"
+#include "base/file_descriptor.hpp"
 #include "tests/bench/load/member.hpp"
 
 #include <array>
@@ -35,7 +35,7 @@ private:
 
     void fire(TimePoint now);
 
-    Descriptor epoll_;
+    FileDescriptor epoll_;
     std::array<epoll_event, 256> events_{};
     /// A member may be in it more than once; one that is woken too early does nothing.
     std::priority_queue<Timer, std::vector<Timer>, std::greater<>> timers_;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "client/session.hpp"
+#include "client/core/session.hpp"
 
 #include <cstdint>
 #include <optional>

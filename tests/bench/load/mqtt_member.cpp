@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "protocol/sealed/bytes.hpp"
+#include "base/bytes.hpp"
 #include "tests/bench/load/stream_member.hpp"
 
 #include <stdexcept>
@@ -7,9 +7,6 @@
 namespace chatroom::bench {
 
 namespace {
-
-using sealed::ByteReader;
-using sealed::ByteWriter;
 
 constexpr std::string_view topic = "bench";
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/bench/load/sealed_member.hpp"
 
-#include "client/random_number.hpp"
+#include "client/core/random_number.hpp"
 #include "tests/bench/load/buffer_size.hpp"
 #include "tests/bench/random.hpp"
 
@@ -92,7 +92,7 @@ void SealedMember::take(std::string_view datagram, TimePoint now) {
 }
 
 void SealedMember::take_frames(std::string_view plaintext, TimePoint now) {
-    sealed::ByteReader reader(plaintext);
+    ByteReader reader(plaintext);
     while (!reader.is_at_end()) {
         const auto type = static_cast<sealed::FrameType>(reader.number<std::uint8_t>());
         if (type == sealed::FrameType::welcome) {
@@ -106,7 +106,7 @@ void SealedMember::take_frames(std::string_view plaintext, TimePoint now) {
     }
 }
 
-void SealedMember::take_frame(sealed::FrameType type, sealed::ByteReader& reader, TimePoint now) {
+void SealedMember::take_frame(sealed::FrameType type, ByteReader& reader, TimePoint now) {
     const auto on_event = [&](const EventView& event) { show(event, now); };
     const auto sequence = [&] { return Sequence{reader.number<std::uint64_t>()}; };
     switch (type) {
@@ -137,7 +137,7 @@ void SealedMember::take_frame(sealed::FrameType type, sealed::ByteReader& reader
     }
 }
 
-void SealedMember::take_welcome(sealed::ByteReader& reader, TimePoint now) {
+void SealedMember::take_welcome(ByteReader& reader, TimePoint now) {
     sealed::Welcome welcome;
     welcome.is_resumed = (reader.number<std::uint8_t>() & sealed::resume_flag) != 0;
     welcome.entered = {reader.number<std::uint64_t>()};
@@ -158,7 +158,7 @@ void SealedMember::take_welcome(sealed::ByteReader& reader, TimePoint now) {
     }
 }
 
-void SealedMember::take_events(sealed::ByteReader& reader, TimePoint now) {
+void SealedMember::take_events(ByteReader& reader, TimePoint now) {
     EventView event;
     event.number = reader.number<std::uint64_t>();
     reader.number<std::uint64_t>(); // The time.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "client/handshake.hpp"
-#include "client/outbox.hpp"
-#include "protocol/sealed/bytes.hpp"
+#include "base/bytes.hpp"
+#include "client/core/handshake.hpp"
+#include "client/core/outbox.hpp"
 #include "protocol/sealed/frame_form.hpp"
 #include "tests/bench/load/event_order.hpp"
 #include "tests/bench/load/member.hpp"
@@ -40,9 +40,9 @@ private:
     void send_entry(std::string_view finish, TimePoint now);
     void take(std::string_view datagram, TimePoint now);
     void take_frames(std::string_view plaintext, TimePoint now);
-    void take_frame(sealed::FrameType type, sealed::ByteReader& reader, TimePoint now);
-    void take_welcome(sealed::ByteReader& reader, TimePoint now);
-    void take_events(sealed::ByteReader& reader, TimePoint now);
+    void take_frame(sealed::FrameType type, ByteReader& reader, TimePoint now);
+    void take_welcome(ByteReader& reader, TimePoint now);
+    void take_events(ByteReader& reader, TimePoint now);
     void show(const EventView& event, TimePoint now);
     void send(std::string frames, TimePoint now);
 

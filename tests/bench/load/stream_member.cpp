@@ -20,8 +20,8 @@ constexpr std::chrono::milliseconds retry_interval{1};
 
 constexpr std::size_t max_piece_bytes = 65536;
 
-Descriptor open_socket() {
-    return Descriptor(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+FileDescriptor open_socket() {
+    return FileDescriptor(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
 }
 
 [[noreturn]] void fail(const char* what) {

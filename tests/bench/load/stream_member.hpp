@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "client/descriptor.hpp"
+#include "base/file_descriptor.hpp"
 #include "tests/bench/load/member.hpp"
 #include "tests/bench/load/settings.hpp"
 #include "tests/bench/load/tally.hpp"
@@ -41,7 +41,7 @@ protected:
 private:
     std::size_t number_;
     sockaddr_in server_;
-    Descriptor socket_;
+    FileDescriptor socket_;
     Tally& tally_;
     Traffic& traffic_;
     bool is_inside_ = false;

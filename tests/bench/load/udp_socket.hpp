@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "client/descriptor.hpp"
+#include "base/file_descriptor.hpp"
 
 #include <functional>
 #include <string>
@@ -31,7 +31,7 @@ public:
     void send_all(const std::vector<std::string>& datagrams);
 
 private:
-    Descriptor descriptor_;
+    FileDescriptor descriptor_;
 };
 
 } // namespace chatroom::bench

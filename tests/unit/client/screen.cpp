@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/unit/client/screen.hpp"
 
-#include "protocol/display_width.hpp"
-#include "protocol/utf8.hpp"
+#include "base/display_width.hpp"
+#include "base/utf8.hpp"
 
 #include <algorithm>
 #include <cstdlib>

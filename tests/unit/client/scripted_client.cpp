@@ -3,8 +3,8 @@
 // server is an output of the session, all lines of one datagram come in one turn.
 //
 // Usage: scripted_client PORT DIRECTORY
-#include "client/application.hpp"
-#include "client/readline_terminal.hpp"
+#include "client/io/application.hpp"
+#include "client/io/readline_terminal.hpp"
 
 #include <algorithm>
 #include <cstdlib>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The real chatroom-client with the sealed protocol, as far as the first datagrams.
-#include "client/private_file.hpp"
+#include "client/io/private_file.hpp"
 #include "protocol/sealed/datagram.hpp"
 #include "tests/temporary_directory.hpp"
 #include "tests/unit/client/client_process.hpp"
-#include "tests/unit/client/sealed_server.hpp"
+#include "tests/unit/client/core/sealed_server.hpp"
 #include "tests/unit/client/stub_server.hpp"
 
 #include <gmock/gmock.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/utf8.hpp"
 #include "protocol/classic_request.hpp"
 #include "protocol/classic_wording.hpp"
 #include "protocol/member_name.hpp"
 #include "protocol/text.hpp"
-#include "protocol/utf8.hpp"
 
 #include <gtest/gtest.h>
 

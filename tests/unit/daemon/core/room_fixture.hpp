@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "daemon/core/memory_journal.hpp"
 #include "daemon/core/room.hpp"
+#include "tests/support/memory_journal.hpp"
 
 #include <optional>
 #include <string>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "daemon/io/file_descriptor.hpp"
+#include "base/file_descriptor.hpp"
 #include "daemon/io/logging.hpp"
 
 #include <array>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "daemon/core/memory_journal.hpp"
 #include "daemon/io/room_service.hpp"
+#include "tests/support/memory_journal.hpp"
 #include "tests/unit/daemon/io/control_client.hpp"
 #include "tests/unit/daemon/io/notify_socket.hpp"
 #include "tests/unit/daemon/io/udp_peer.hpp"

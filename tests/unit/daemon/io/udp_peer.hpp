@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "daemon/io/file_descriptor.hpp"
+#include "base/file_descriptor.hpp"
 #include "daemon/io/udp_port.hpp"
 
 #include <string>

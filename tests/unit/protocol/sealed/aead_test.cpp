@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/bytes.hpp"
 #include "protocol/sealed/aead.hpp"
-#include "protocol/sealed/bytes.hpp"
 #include "tests/unit/protocol/sealed/hexadecimal.hpp"
 
 #include <algorithm>

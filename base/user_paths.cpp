@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/user_paths.hpp"
+
+namespace chatroom {
+
+namespace {
+
+/// The specification says that a relative path in one of its variables is to be ignored.
+std::optional<std::filesystem::path> absolute_path(const Environment& environment,
+                                                   std::string_view name) {
+    if (auto value = environment(name)) {
+        std::filesystem::path path = *value;
+        if (path.is_absolute()) {
+            return path;
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+std::optional<std::filesystem::path> user_state_directory(const Environment& environment) {
+    if (auto state_home = absolute_path(environment, "XDG_STATE_HOME")) {
+        return *state_home / "chatroomd";
+    }
+    if (auto home = absolute_path(environment, "HOME")) {
+        return *home / ".local/state/chatroomd";
+    }
+    return std::nullopt;
+}
+
+std::optional<std::filesystem::path> user_control_socket(const Environment& environment) {
+    if (auto runtime = absolute_path(environment, "XDG_RUNTIME_DIR")) {
+        return *runtime / "chatroomd/control.sock";
+    }
+    if (auto state = user_state_directory(environment)) {
+        return *state / "control.sock";
+    }
+    return std::nullopt;
+}
+
+std::optional<std::filesystem::path> user_data_directory(const Environment& environment) {
+    if (auto data_home = absolute_path(environment, "XDG_DATA_HOME")) {
+        return *data_home / "chatroom";
+    }
+    if (auto home = absolute_path(environment, "HOME")) {
+        return *home / ".local/share/chatroom";
+    }
+    return std::nullopt;
+}
+
+} // namespace chatroom

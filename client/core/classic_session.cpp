@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "client/core/classic_session.hpp"
+
+#include "protocol/text.hpp"
+
+#include <cassert>
+#include <utility>
+
+namespace chatroom {
+
+namespace {
+
+/// The answer to `L` that means "you are inside".
+constexpr std::string_view admitted = "OK";
+
+/// Known servers send the one or the other, this one sends both.
+bool is_farewell(std::string_view bytes) {
+    return bytes == "Exit" || bytes == "EXIT";
+}
+
+bool is_due(const std::optional<TimePoint>& deadline, TimePoint now) {
+    return deadline && *deadline <= now;
+}
+
+} // namespace
+
+void ClassicSession::enter(TimePoint now, std::string_view name) {
+    assert(state_ == State::outside);
+    name_ = name;
+    state_ = State::entering;
+    enter_tries_ = 1;
+    no_answer_reason_ = EndReason::no_answer;
+    deadline_ = now + enter_interval;
+    send("L " + name_);
+}
+
+void ClassicSession::say(TimePoint now, std::string_view text) {
+    assert(ready_for_text() && !text.empty());
+    if (text.size() > max_text_bytes) {
+        outputs_.emplace_back(TextTooLong{max_text_bytes});
+        return;
+    }
+    send("C " + name_ + " " + std::string(text));
+    text_deadline_ = now + text_interval;
+}
+
+void ClassicSession::leave(TimePoint now) {
+    switch (state_) {
+    case State::outside:
+        end(EndReason::never_entered);
+        break;
+    case State::entering: // The server may have let us in without our knowing it.
+    case State::inside:
+        state_ = State::leaving;
+        deadline_ = now + leave_interval;
+        leave_deadline_ = now + farewell_timeout;
+        send("Q " + name_);
+        break;
+    case State::leaving:
+        end(EndReason::left_unconfirmed);
+        break;
+    case State::ended:
+        break;
+    }
+}
+
+void ClassicSession::datagram(TimePoint, std::string_view bytes) {
+    if (state_ == State::outside || state_ == State::ended || bytes.empty()) {
+        return;
+    }
+    if (is_farewell(bytes)) {
+        end(EndReason::left);
+        return;
+    }
+    if (state_ == State::entering) {
+        answer_to_enter(bytes);
+        return;
+    }
+    if (unreachable_) {
+        unreachable_ = false;
+        if (state_ == State::inside) {
+            deadline_.reset();
+            outputs_.emplace_back(Tell{Notice::server_reachable_again});
+        }
+    }
+    // A second OK answers an `L` that was sent again: it is not for people.
+    if (bytes != admitted) {
+        outputs_.emplace_back(ShowLine{std::string(bytes)});
+    }
+}
+
+void ClassicSession::answer_to_enter(std::string_view bytes) {
+    deadline_.reset();
+    if (bytes == admitted) {
+        state_ = State::inside;
+        outputs_.emplace_back(Entered{});
+    } else {
+        state_ = State::outside;
+        outputs_.emplace_back(Refused{std::string(bytes)});
+    }
+}
+
+void ClassicSession::trouble(TimePoint now, Trouble trouble) {
+    if (state_ == State::entering) {
+        // The daemon may just be restarting, so the remaining tries are used up all the same.
+        no_answer_reason_ =
+            trouble == Trouble::port_closed ? EndReason::nothing_listens : EndReason::no_route;
+    } else if (state_ == State::inside && !unreachable_) {
+        unreachable_ = true;
+        deadline_ = now + probe_interval;
+        outputs_.emplace_back(Tell{Notice::server_unreachable});
+    }
+}
+
+void ClassicSession::advance(TimePoint now) {
+    if (is_due(text_deadline_, now)) {
+        text_deadline_.reset();
+    }
+    if (is_due(leave_deadline_, now)) {
+        end(EndReason::left_unconfirmed);
+    }
+    if (!is_due(deadline_, now)) {
+        return;
+    }
+    deadline_.reset();
+    if (state_ == State::leaving) {
+        send("Q " + name_);
+    } else if (state_ == State::inside) {
+        send("L " + name_);
+        deadline_ = now + probe_interval;
+    } else if (enter_tries_ == max_enter_tries) {
+        end(no_answer_reason_);
+    } else {
+        ++enter_tries_;
+        send("L " + name_);
+        deadline_ = now + enter_interval;
+    }
+}
+
+bool ClassicSession::ready_for_text() const {
+    return state_ == State::inside && !text_deadline_;
+}
+
+std::optional<TimePoint> ClassicSession::next_deadline() const {
+    std::optional<TimePoint> next;
+    for (const auto& deadline : {deadline_, leave_deadline_, text_deadline_}) {
+        if (deadline && (!next || *deadline < *next)) {
+            next = deadline;
+        }
+    }
+    return next;
+}
+
+std::vector<Output> ClassicSession::take_outputs() {
+    return std::exchange(outputs_, {});
+}
+
+void ClassicSession::send(std::string bytes) {
+    outputs_.emplace_back(SendDatagram{std::move(bytes)});
+}
+
+void ClassicSession::end(EndReason reason) {
+    state_ = State::ended;
+    deadline_.reset();
+    leave_deadline_.reset();
+    text_deadline_.reset();
+    outputs_.emplace_back(Ended{reason});
+}
+
+} // namespace chatroom

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "client/core/exit_code.hpp"
+#include "client/core/session.hpp"
+#include "client/core/wording.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chatroom {
+
+/// What is said and returned at the end.
+struct Farewell {
+    std::vector<std::string> lines;
+    ExitCode code = ExitCode::left;
+    bool operator==(const Farewell&) const = default;
+};
+
+/// Words the end of a session with the server at that address, as people write it. Whoever has
+/// been in the room has left it, whether asked to or not; everything else is a failure.
+Farewell farewell(const Ended& ended, const Wording& wording, std::string_view server,
+                  bool is_sealed);
+
+} // namespace chatroom

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "client/core/session.hpp"
+#include "protocol/sealed/frame.hpp"
+#include "protocol/sealed/round_trip.hpp"
+
+#include <deque>
+
+namespace chatroom {
+
+/// Our own messages, from being said until everybody has them: what has to be sent, and what has
+/// become of it (PROTOCOL.md, Saying).
+class Outbox {
+public:
+    /// With so many messages that the journal does not have yet, nothing more is to be said.
+    static constexpr std::size_t max_unacknowledged = 64;
+    /// So many messages may be on the way.
+    static constexpr std::size_t max_on_the_way = 32;
+    static constexpr std::chrono::seconds longest_timeout{2};
+    /// So many messages are watched until everybody has them; the oldest of more stay "in the
+    /// journal". A member who is away keeps all of them waiting.
+    static constexpr std::size_t max_watched = 4096;
+
+    /// A message has been said.
+    MessageId add(std::string text);
+
+    bool has_room() const { return pending_.size() < max_unacknowledged; }
+
+    /// How many messages the journal does not have yet.
+    std::size_t pending() const { return pending_.size(); }
+
+    /// Whether a receipt may come.
+    bool is_waiting() const { return on_the_way_ > 0; }
+
+    /// The number of the last message that the journal has.
+    std::uint32_t last_in_journal() const { return in_journal_; }
+
+    /// A session begins. The outcome is what it says about messages that were sent before.
+    std::vector<Marked> welcome(const sealed::Welcome& welcome);
+
+    /// The session is gone, and with it all that was on the way.
+    void pause();
+
+    /// The next messages to be sent, as a frame of at most so many bytes, which must be enough for
+    /// one; they count as sent now. Nothing if nothing is to be sent.
+    std::optional<sealed::Say> next(TimePoint now, std::size_t max_bytes);
+
+    /// Time has passed: if the receipts are late, everything is to be sent again.
+    void advance(TimePoint now);
+
+    std::optional<TimePoint> next_deadline() const { return deadline_; }
+
+    /// What an event, which is the next in order, means for our messages.
+    struct Receipt {
+        std::optional<MessageId> own; ///< Set if it is one of them.
+        std::vector<Marked> marked;
+    };
+    Receipt take(TimePoint now, const Event& event);
+
+    std::vector<Marked> take(const sealed::Watermark& watermark);
+
+    /// Gives up what the journal does not have.
+    std::vector<Marked> fail();
+
+private:
+    /// The journal does not have it, as far as is known. Its number is its place behind
+    /// in_journal_.
+    struct Pending {
+        MessageId message;
+        std::string text;
+        bool was_sent = false;
+        unsigned times_sent = 0; ///< In this session.
+        TimePoint sent_at{};
+    };
+
+    /// The journal has it, but perhaps not everybody.
+    struct Watched {
+        MessageId message;
+        std::uint32_t number = 0;
+        /// The event it is, or one after it; nothing if its event has not come.
+        std::optional<Sequence> event;
+    };
+
+    bool is_own(const Event& event) const;
+    void move_to_journal(std::uint32_t last, std::vector<Marked>& marked);
+    void mark_everywhere(std::vector<Marked>& marked);
+    void fail_sent(std::vector<Marked>& marked);
+
+    std::uint64_t next_message_ = 1;
+    std::deque<Pending> pending_;
+    std::size_t on_the_way_ = 0; ///< So many from the first of them on.
+    std::optional<TimePoint> deadline_;
+    sealed::RoundTrip round_trip_{longest_timeout};
+
+    std::uint32_t in_journal_ = 0;
+    std::deque<Watched> watched_;
+    Sequence watermark_;
+
+    std::string name_;
+    /// Our events have greater numbers. Others of the same name and client sequences may be there:
+    /// from the program that was here before.
+    Sequence before_us_;
+};
+
+} // namespace chatroom

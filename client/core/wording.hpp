@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/user_paths.hpp"
+#include "client/core/file_error.hpp"
+#include "protocol/classic_wording.hpp"
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+namespace chatroom {
+
+/// Everything that chatroom-client says of its own accord, in one language. "{}" stands for what
+/// worded() puts there.
+struct Wording {
+    classic::Language language; ///< Of what happens in the room.
+    std::string_view name_prompt;
+    std::string_view chat_prompt; ///< {} is the own name; it looks like the room's own lines.
+    std::string_view passphrase_prompt;
+    std::string_view passphrase_unfit;
+    std::string_view passphrase_missing;
+    std::string_view welcome;
+    std::string_view refused; ///< {} is the reason.
+    std::string_view no_name;
+    std::string_view text_too_long; ///< {} is the limit in bytes.
+    std::string_view text_not_utf8;
+    std::string_view not_sent;     ///< {} is the text.
+    std::string_view gap;          ///< {} is the number of events.
+    std::string_view new_identity; ///< {} is the file.
+    std::string_view new_room;     ///< {} is the fingerprint, here and below.
+    std::string_view new_key;
+    std::string_view not_remembered; ///< {} is the reason.
+    std::string_view server_unreachable;
+    std::string_view sealed_server_unreachable;
+    std::string_view server_reachable_again;
+    std::string_view left;
+    std::string_view left_unconfirmed;
+    std::string_view kicked;
+    std::string_view kicked_because; ///< {} is the reason.
+    std::string_view superseded;
+    std::string_view wrong_passphrase;
+    std::string_view wrong_passphrase_in_file; ///< {} is the file.
+    std::string_view passphrase_changed;
+    std::string_view key_changed; ///< {} are the server's address and the fingerprint.
+    std::string_view key_changed_meaning;
+    std::string_view key_changed_remedy; ///< {} are the fingerprint, the address, the fingerprint.
+    std::string_view other_fingerprint;  ///< {} are the server's address and its fingerprint.
+    std::string_view other_fingerprint_meaning;
+    std::string_view other_version; ///< {} is the server's address, here and below.
+    std::string_view no_answer;
+    std::string_view sealed_no_answer;
+    std::string_view ignored;
+    std::string_view nothing_listens;
+    std::string_view no_route;
+    std::string_view not_found;
+    std::string_view no_home;
+    std::string_view file_open_to_others; ///< {} is the file, here and below.
+    std::string_view file_damaged;
+    std::string_view file_line_damaged; ///< {} are the file and the number of the line.
+    std::string_view file_has_no_passphrase;
+};
+
+/// Chinese if the locale of messages (the first of LC_ALL, LC_MESSAGES and LANG that is there)
+/// begins with "zh", else English. The wording lives as long as the program.
+const Wording& choose_wording(const Environment& environment);
+
+/// The text with its "{}" replaced by the argument.
+std::string worded(std::string_view text, std::string_view argument);
+
+/// The text with each "{}" replaced by the next of the arguments.
+std::string worded(std::string_view text, std::initializer_list<std::string_view> arguments);
+
+/// What is wrong with a file, and what to do about it.
+std::string worded(const Wording& wording, const FileError& error);
+
+} // namespace chatroom

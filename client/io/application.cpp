@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "client/io/application.hpp"
+
+#include "client/core/display.hpp"
+#include "client/core/event_line.hpp"
+#include "client/io/passphrase.hpp"
+#include "client/io/private_file.hpp"
+
+#include <chrono>
+#include <csignal>
+#include <utility>
+#include <variant>
+
+#include <boost/asio/io_context.hpp>
+
+namespace chatroom {
+
+namespace {
+
+/// What is typed to leave; it is never said, nor a passphrase or a name.
+constexpr std::string_view quit_command = "quit";
+
+TimePoint now() {
+    return std::chrono::steady_clock::now();
+}
+
+WallTime wall_time() {
+    using std::chrono::floor, std::chrono::milliseconds, std::chrono::system_clock;
+    return floor<milliseconds>(system_clock::now());
+}
+
+} // namespace
+
+Application::Application(boost::asio::io_context& io, Session& session,
+                         ServerConnection& connection, Terminal& terminal, const Wording& wording,
+                         RoomAddress room)
+    : io_(io), session_(session), connection_(connection), terminal_(terminal), wording_(wording),
+      room_(std::move(room)), timer_(io), signals_(io),
+      if_wrong_(room_.passphrase_file.empty()
+                    ? std::string(wording.wrong_passphrase)
+                    : worded(wording.wrong_passphrase_in_file, room_.passphrase_file.string())) {
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) {
+        signals_.add(signal);
+    }
+}
+
+ExitCode Application::run(const std::optional<std::string>& name) {
+    await_signal();
+    await_datagrams();
+    if (name) {
+        enter(*name);
+    }
+    settle();
+    io_.run();
+    return exit_code_;
+}
+
+void Application::await_signal() {
+    signals_.async_wait([this](const auto& error, int) {
+        if (!error) {
+            session_.leave(now());
+            await_signal();
+            settle();
+        }
+    });
+}
+
+void Application::await_datagrams() {
+    connection_.wait([this] { receive(); });
+}
+
+void Application::receive() {
+    for (int count = 0; count < max_datagrams_a_turn; ++count) {
+        const auto received = connection_.receive();
+        if (!received) {
+            break;
+        }
+        if (const auto* bytes = std::get_if<std::string>(&*received)) {
+            session_.datagram(now(), *bytes);
+        } else {
+            in_trouble(std::get<Trouble>(*received));
+        }
+    }
+    await_datagrams();
+    settle();
+}
+
+void Application::in_trouble(Trouble trouble) {
+    session_.trouble(now(), trouble);
+    if (phase_ == Phase::entering) {
+        connection_.try_next_endpoint();
+    }
+}
+
+void Application::typed(std::optional<std::string_view> line) {
+    const auto asked = std::exchange(asked_, Asked::nothing);
+    if (!line) {
+        end_of_input(asked);
+    } else if (!line->empty()) {
+        typed_text(asked, *line);
+    }
+    settle();
+}
+
+void Application::end_of_input(Asked asked) {
+    if (asked == Asked::name && !terminal_.is_interactive()) {
+        finish({{std::string(wording_.no_name)}, ExitCode::failed});
+    }
+    session_.leave(now());
+}
+
+void Application::typed_text(Asked asked, std::string_view line) {
+    if (line == quit_command) {
+        session_.leave(now());
+    } else if (asked == Asked::passphrase) {
+        if (is_passphrase(line)) {
+            needs_passphrase_ = false;
+            if_wrong_ = wording_.wrong_passphrase;
+            session_.passphrase(now(), line);
+        } else {
+            say(wording_.passphrase_unfit);
+        }
+    } else if (asked == Asked::name) {
+        enter(line);
+    } else {
+        unsaid_ = line;
+    }
+}
+
+void Application::enter(std::string_view name) {
+    name_ = name;
+    phase_ = Phase::entering;
+    session_.enter(now(), name);
+}
+
+void Application::settle() {
+    if (unsaid_ && session_.ready_for_text()) {
+        session_.say(now(), *std::exchange(unsaid_, std::nullopt));
+    }
+    for (auto outputs = session_.take_outputs(); !outputs.empty();
+         outputs = session_.take_outputs()) {
+        for (const auto& output : outputs) {
+            std::visit([this](const auto& one) { handle(one); }, output);
+        }
+    }
+    show_lines();
+    if (phase_ == Phase::ended) {
+        io_.stop();
+        return;
+    }
+    set_timer();
+    ask();
+}
+
+void Application::handle(const SendDatagram& output) {
+    if (const auto trouble = connection_.send(output.bytes)) {
+        in_trouble(*trouble);
+    }
+}
+
+void Application::handle(const ShowLine& output) {
+    add_line(ShownLine::Source::room, output.text);
+}
+
+void Application::handle(const TextTooLong& output) {
+    say(worded(wording_.text_too_long, std::to_string(output.max_bytes)));
+}
+
+void Application::handle(const TextNotUtf8&) {
+    say(wording_.text_not_utf8);
+}
+
+void Application::handle(const Tell& output) {
+    switch (output.notice) {
+    case Notice::server_unreachable:
+        say(room_.is_sealed() ? wording_.sealed_server_unreachable : wording_.server_unreachable);
+        break;
+    case Notice::server_reachable_again:
+        say(wording_.server_reachable_again);
+        break;
+    }
+}
+
+void Application::handle(const Refused& output) {
+    const auto reason =
+        output.refusal ? classic::refusal_text(wording_.language, *output.refusal) : output.reason;
+    const auto line = worded(wording_.refused, reason);
+    if (terminal_.is_interactive()) {
+        say(line);
+        phase_ = Phase::naming;
+    } else {
+        finish({{line}, ExitCode::failed});
+    }
+}
+
+void Application::handle(const Entered& output) {
+    if (!output.name.empty()) {
+        name_ = output.name;
+    }
+    if (phase_ == Phase::entering && terminal_.is_interactive()) {
+        say(wording_.welcome);
+    }
+    phase_ = Phase::inside;
+    if (room_.passphrase_file.empty()) { // One from a file may not have been needed so far.
+        if_wrong_ = wording_.passphrase_changed;
+    }
+}
+
+void Application::handle(const Ended& output) {
+    finish(farewell(output, wording_, room_.server, room_.is_sealed()));
+}
+
+void Application::handle(const Said& output) {
+    in_flight_.emplace(output.message, output.text);
+    if (terminal_.is_interactive()) {
+        Event said;
+        said.kind = EventKind::said;
+        said.name = name_;
+        said.text = output.text;
+        add_line(ShownLine::Source::room, classic::notice(wording_.language, said));
+        lines_.back().own = output.message;
+    }
+}
+
+void Application::handle(const Marked& output) {
+    const auto message = in_flight_.extract(output.message);
+    if (output.mark == Mark::failed && !message.empty()) {
+        say_not_sent(message.mapped());
+    }
+    marks_.push_back(output);
+}
+
+void Application::handle(const ShowEvent& output) {
+    const bool is_shown_already = output.own && terminal_.is_interactive();
+    if (!is_shown_already) {
+        add_line(ShownLine::Source::room, event_line(wording_.language, output, wall_time()));
+    }
+}
+
+void Application::handle(const ShowGap& output) {
+    say(worded(wording_.gap, std::to_string(output.count)));
+}
+
+void Application::handle(const ServerKey& output) {
+    if (!room_.is_sealed()) {
+        return;
+    }
+    try {
+        const auto before = output.is_accepted
+                                ? room_.known_rooms->remember(room_.server, output.key)
+                                : room_.known_rooms->find(room_.server);
+        if (!before && !std::exchange(is_key_shown_, true)) {
+            say(worded(wording_.new_room, sealed::fingerprint(output.key)));
+        } else if (before && output.is_accepted && *before != output.key) {
+            say(worded(wording_.new_key, sealed::fingerprint(output.key)));
+        }
+    } catch (const FileError& error) {
+        say(worded(wording_.not_remembered, worded(wording_, error)));
+    }
+}
+
+void Application::handle(const PassphraseNeeded& output) {
+    if (!terminal_.is_interactive()) {
+        finish({{output.was_wrong ? if_wrong_ : std::string(wording_.passphrase_missing)},
+                ExitCode::failed});
+        return;
+    }
+    needs_passphrase_ = true;
+    if (output.was_wrong) {
+        say(if_wrong_);
+    }
+}
+
+void Application::handle(const NewSocket&) {
+    connection_.renew();
+}
+
+void Application::say_not_sent(std::string_view text) {
+    say(worded(wording_.not_sent, text));
+}
+
+void Application::finish(const Farewell& farewell) {
+    if (phase_ == Phase::ended) {
+        return;
+    }
+    phase_ = Phase::ended;
+    exit_code_ = farewell.code;
+    for (const auto& message : std::exchange(in_flight_, {})) {
+        say_not_sent(message.second);
+    }
+    if (unsaid_) {
+        say_not_sent(*unsaid_);
+    }
+    for (const auto& line : farewell.lines) {
+        say(line);
+    }
+}
+
+void Application::add_line(ShownLine::Source source, std::string_view text) {
+    lines_.push_back({source, displayable(text)});
+}
+
+void Application::show_lines() {
+    if ((lines_.empty() && marks_.empty()) || is_output_gone_) {
+        return;
+    }
+    is_output_gone_ = !terminal_.show(std::exchange(lines_, {}), std::exchange(marks_, {}));
+    if (is_output_gone_ && phase_ != Phase::ended) {
+        // Whoever read our lines has gone, so there is nobody left to be in the room for.
+        session_.leave(now());
+        settle();
+    }
+}
+
+void Application::set_timer() {
+    const auto deadline = session_.next_deadline();
+    if (!deadline) {
+        timer_.cancel();
+        return;
+    }
+    timer_.expires_at(*deadline);
+    timer_.async_wait([this](const auto& error) {
+        if (!error) {
+            session_.advance(now());
+            settle();
+        }
+    });
+}
+
+void Application::ask() {
+    const auto next = next_question();
+    const bool may_interrupt = next == Asked::passphrase && asked_ != next;
+    if (next == Asked::nothing || (asked_ != Asked::nothing && !may_interrupt)) {
+        return;
+    }
+    asked_ = next;
+    terminal_.ask(question(next), [this](auto line) { typed(line); });
+}
+
+Application::Asked Application::next_question() const {
+    if (needs_passphrase_) {
+        return Asked::passphrase;
+    }
+    if (phase_ == Phase::naming) {
+        return Asked::name;
+    }
+    const bool may_speak = phase_ == Phase::inside && !unsaid_ && session_.ready_for_text();
+    return may_speak ? Asked::text : Asked::nothing;
+}
+
+Question Application::question(Asked asked) const {
+    if (asked == Asked::passphrase) {
+        return {std::string(wording_.passphrase_prompt), Typed::hidden};
+    }
+    if (asked == Asked::name) {
+        return {std::string(wording_.name_prompt), Typed::stays};
+    }
+    // What is said over the sealed protocol is shown with a mark, in its own place.
+    return {displayable(worded(wording_.chat_prompt, name_)),
+            room_.is_sealed() ? Typed::goes : Typed::stays};
+}
+
+} // namespace chatroom

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "client/core/farewell.hpp"
+#include "client/core/session.hpp"
+#include "client/core/terminal.hpp"
+#include "client/core/wording.hpp"
+#include "client/io/known_rooms.hpp"
+#include "client/io/server_connection.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+namespace chatroom {
+
+/// The room as its user knows it.
+struct RoomAddress {
+    std::string server; ///< As people write it, HOST:PORT.
+    /// Where its server's key is remembered; null with the classic protocol, which has no keys.
+    KnownRooms* known_rooms = nullptr;
+    std::filesystem::path passphrase_file{}; ///< Which holds its passphrase; may be empty.
+
+    bool is_sealed() const { return known_rooms != nullptr; }
+};
+
+/// Brings session, network, terminal, timer and signals together.
+class Application {
+public:
+    /// What is used outlives the application.
+    Application(boost::asio::io_context& io, Session& session, ServerConnection& connection,
+                Terminal& terminal, const Wording& wording, RoomAddress room);
+
+    /// Runs until the session has ended. Asks for a name if none is given.
+    ExitCode run(const std::optional<std::string>& name);
+
+    /// Says something of the client's own accord, before run().
+    void say(std::string_view text) { add_line(ShownLine::Source::client, text); }
+
+private:
+    enum class Phase { naming, entering, inside, ended };
+    enum class Asked { nothing, name, text, passphrase };
+
+    /// The most datagrams that are taken in one turn, so that typing gets its turn in a flood.
+    static constexpr int max_datagrams_a_turn = 64;
+
+    void await_datagrams();
+    void await_signal();
+    void receive();
+    void typed(std::optional<std::string_view> line);
+    void typed_text(Asked asked, std::string_view line);
+    void end_of_input(Asked asked);
+    void enter(std::string_view name);
+    void in_trouble(Trouble trouble);
+
+    /// Does what the session wants done; after every input of the session.
+    void settle();
+    void handle(const SendDatagram& output);
+    void handle(const ShowLine& output);
+    void handle(const TextTooLong& output);
+    void handle(const TextNotUtf8& output);
+    void handle(const Tell& output);
+    void handle(const Refused& output);
+    void handle(const Entered& output);
+    void handle(const Ended& output);
+    void handle(const Said& output);
+    void handle(const Marked& output);
+    void handle(const ShowEvent& output);
+    void handle(const ShowGap& output);
+    void handle(const ServerKey& output);
+    void handle(const PassphraseNeeded& output);
+    void handle(const NewSocket& output);
+    void say_not_sent(std::string_view text);
+    void finish(const Farewell& farewell);
+    void show_lines();
+    void set_timer();
+    void ask();
+    Asked next_question() const;
+    Question question(Asked asked) const;
+
+    void add_line(ShownLine::Source source, std::string_view text);
+
+    boost::asio::io_context& io_;
+    Session& session_;
+    ServerConnection& connection_;
+    Terminal& terminal_;
+    const Wording& wording_;
+    RoomAddress room_;
+    boost::asio::steady_timer timer_;
+    boost::asio::signal_set signals_;
+    Phase phase_ = Phase::naming;
+    std::string name_;
+    Asked asked_ = Asked::nothing;
+    bool needs_passphrase_ = false;
+    std::string if_wrong_; ///< What is said if the passphrase that was given is wrong.
+    bool is_key_shown_ = false;
+    bool is_output_gone_ = false;
+    std::optional<std::string> unsaid_;          ///< Typed, and the session is not ready for it.
+    std::map<MessageId, std::string> in_flight_; ///< What was said and is not in the journal yet.
+    // To be shown at the end of the turn, all at once.
+    std::vector<ShownLine> lines_;
+    std::vector<Marked> marks_;
+    ExitCode exit_code_ = ExitCode::failed;
+};
+
+} // namespace chatroom

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "client/io/plain_terminal.hpp"
+
+#include <array>
+#include <cassert>
+#include <cerrno>
+#include <utility>
+
+#include <boost/asio/post.hpp>
+#include <poll.h>
+#include <unistd.h>
+
+namespace chatroom {
+
+namespace {
+
+/// False if the reader is gone. Another program may have made the descriptor non-blocking.
+bool write_all(int descriptor, std::string_view bytes) {
+    while (!bytes.empty()) {
+        const auto written = ::write(descriptor, bytes.data(), bytes.size());
+        if (written >= 0) {
+            bytes.remove_prefix(static_cast<std::size_t>(written));
+        } else if (errno == EAGAIN) {
+            pollfd writable{descriptor, POLLOUT, 0};
+            ::poll(&writable, 1, -1);
+        } else if (errno != EINTR) {
+            return false;
+        }
+    }
+    return true;
+}
+
+} // namespace
+
+void PlainTerminal::ask(const Question&, OnLine on_line) {
+    assert(!on_line_);
+    on_line_ = std::move(on_line);
+    if (auto line = lines_.next()) {
+        boost::asio::post(io_, [this, line = std::move(line)] { answer(line); });
+    } else {
+        input_.wait([this] { read(); });
+    }
+}
+
+void PlainTerminal::read() {
+    // Small, so that no more than this is ever read before it can be sent.
+    std::array<char, 4096> buffer;
+    const auto size = ::read(STDIN_FILENO, buffer.data(), buffer.size());
+    if (size > 0) {
+        lines_.append({buffer.data(), static_cast<std::size_t>(size)});
+    } else if (size == 0 || (errno != EINTR && errno != EAGAIN)) {
+        // A last line without an end is a line; the end of input follows the next question.
+        answer(lines_.last());
+        return;
+    }
+    if (auto line = lines_.next()) {
+        answer(line);
+    } else {
+        input_.wait([this] { read(); });
+    }
+}
+
+void PlainTerminal::answer(const std::optional<std::string>& line) {
+    std::exchange(on_line_, nullptr)(line);
+}
+
+bool PlainTerminal::show(std::span<const ShownLine> lines, std::span<const Marked>) {
+    bool is_shown = true;
+    for (const auto& line : lines) {
+        const bool is_own = line.source == ShownLine::Source::client;
+        is_shown = write_all(is_own ? STDERR_FILENO : STDOUT_FILENO, line.text + "\n") && is_shown;
+    }
+    return is_shown;
+}
+
+} // namespace chatroom

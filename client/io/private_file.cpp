@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "client/io/private_file.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <span>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace chatroom {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr mode_t owner_only_directory = 0700;
+constexpr mode_t owner_only_file = 0600;
+constexpr mode_t for_others = 077;
+
+/// The reason is in errno.
+[[noreturn]] void fail(const fs::path& path) {
+    throw FileError(FileFault::failed, path, std::generic_category().message(errno));
+}
+
+int checked(int result, const fs::path& path) {
+    if (result < 0) {
+        fail(path);
+    }
+    return result;
+}
+
+/// Null if there is no such file.
+std::unique_ptr<FileDescriptor> open_to_read(const fs::path& file) {
+    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0 && errno == ENOENT) {
+        return nullptr;
+    }
+    return std::make_unique<FileDescriptor>(checked(descriptor, file));
+}
+
+/// How many bytes the file has, which are in the buffer then; a file that fills it is damaged.
+std::size_t read_all(const FileDescriptor& descriptor, std::span<char> buffer,
+                     const fs::path& file) {
+    std::size_t size = 0;
+    while (size < buffer.size()) {
+        const auto count = ::read(descriptor.get(), &buffer[size], buffer.size() - size);
+        if (count == 0) {
+            return size;
+        }
+        if (count < 0 && errno != EINTR) {
+            fail(file);
+        }
+        size += count > 0 ? static_cast<std::size_t>(count) : 0;
+    }
+    throw FileError(FileFault::damaged, file);
+}
+
+/// A file under another name, gone with its owner; the last name it was given stays.
+class TemporaryFile {
+public:
+    explicit TemporaryFile(const fs::path& file)
+        : name_(file.string() + ".XXXXXX"),
+          descriptor_(checked(::mkostemp(name_.data(), O_CLOEXEC), file)) {}
+    ~TemporaryFile() { ::unlink(name_.c_str()); }
+    TemporaryFile(const TemporaryFile&) = delete;
+    TemporaryFile& operator=(const TemporaryFile&) = delete;
+
+    const std::string& name() const { return name_; }
+
+    void write(std::string_view contents) {
+        while (!contents.empty()) {
+            const auto written = ::write(descriptor_.get(), contents.data(), contents.size());
+            if (written >= 0) {
+                contents.remove_prefix(static_cast<std::size_t>(written));
+            } else if (errno != EINTR) {
+                fail(name_);
+            }
+        }
+        checked(::fsync(descriptor_.get()), name_);
+    }
+
+private:
+    std::string name_;
+    FileDescriptor descriptor_;
+};
+
+fs::path directory_of(const fs::path& file) {
+    return file.has_parent_path() ? file.parent_path() : ".";
+}
+
+void make_directory(const fs::path& directory) {
+    std::error_code ignored; // mkdir() fails for the same reason.
+    if (fs::is_directory(directory, ignored)) {
+        return;
+    }
+    if (directory.has_relative_path()) {
+        make_directory(directory_of(directory));
+    }
+    if (::mkdir(directory.c_str(), owner_only_directory) < 0 && errno != EEXIST) {
+        fail(directory);
+    }
+}
+
+/// A name is on the disk only when its directory is.
+void sync_directory(const fs::path& directory) {
+    const FileDescriptor descriptor(
+        checked(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC), directory));
+    checked(::fsync(descriptor.get()), directory);
+}
+
+int open_lock(const fs::path& file) {
+    make_directory(directory_of(file));
+    return checked(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, owner_only_file), file);
+}
+
+} // namespace
+
+std::optional<std::string> read_file(const fs::path& file, std::size_t max_bytes) {
+    const auto descriptor = open_to_read(file);
+    if (!descriptor) {
+        return std::nullopt;
+    }
+    std::string contents(max_bytes + 1, '\0');
+    contents.resize(read_all(*descriptor, contents, file));
+    return contents;
+}
+
+std::optional<sealed::SecretText> read_secret(const fs::path& file, std::size_t max_bytes) {
+    const auto descriptor = open_to_read(file);
+    if (!descriptor) {
+        return std::nullopt;
+    }
+    struct stat status {};
+    checked(::fstat(descriptor->get(), &status), file);
+    if ((status.st_mode & for_others) != 0) {
+        throw FileError(FileFault::open_to_others, file);
+    }
+    sealed::SecretText contents(max_bytes + 1);
+    contents.cut(read_all(*descriptor, {contents.data(), max_bytes + 1}, file));
+    return contents;
+}
+
+bool create_file(const fs::path& file, std::string_view contents) {
+    const auto directory = directory_of(file);
+    make_directory(directory);
+    TemporaryFile temporary(file);
+    temporary.write(contents);
+    // Unlike rename(), link() leaves what another program has made in the meantime.
+    if (::link(temporary.name().c_str(), file.c_str()) < 0) {
+        if (errno == EEXIST) {
+            return false;
+        }
+        fail(file);
+    }
+    sync_directory(directory);
+    return true;
+}
+
+void replace_file(const fs::path& file, std::string_view contents) {
+    const auto directory = directory_of(file);
+    make_directory(directory);
+    TemporaryFile temporary(file);
+    temporary.write(contents);
+    checked(::rename(temporary.name().c_str(), file.c_str()), file);
+    sync_directory(directory);
+}
+
+FileLock::FileLock(const fs::path& file) : descriptor_(open_lock(file.string() + ".lock")) {
+    while (::flock(descriptor_.get(), LOCK_EX) < 0) {
+        if (errno != EINTR) {
+            fail(file);
+        }
+    }
+}
+
+} // namespace chatroom

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/core/classic/classic_mail.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <limits>
+#include <map>
+#include <set>
+#include <utility>
+
+namespace chatroom {
+
+void ClassicMail::send(const Address& to, std::string payload) {
+    items_.push_back({{}, to, static_cast<std::uint32_t>(payloads_.size())});
+    payloads_.push_back(std::move(payload));
+}
+
+void ClassicMail::tell_all(Sequence event, const std::optional<Address>& except,
+                           std::string payload) {
+    items_.push_back({event, except, static_cast<std::uint32_t>(payloads_.size())});
+    payloads_.push_back(std::move(payload));
+}
+
+void ClassicMail::departs(const Member& member, Sequence departure) {
+    departed_.push_back({member.link.address, member.entered, departure});
+}
+
+void ClassicMail::clear() {
+    items_.clear();
+    payloads_.clear();
+    departed_.clear();
+}
+
+/// One hand_out(). Most addresses are those of one member who gets notices and nothing else. The
+/// others, who get answers or have come and gone, are few and take more looking up.
+class ClassicMail::Round {
+public:
+    Round(const std::vector<Item>& items, std::vector<Stay> stays, Outputs& outputs,
+          std::uint32_t first_payload)
+        : items_(items), outputs_(outputs), first_payload_(first_payload) {
+        for (const auto& item : items) {
+            if (item.event == Sequence{}) {
+                special_[*item.address];
+            }
+        }
+        for (auto& stay : stays) {
+            if (const auto special = special_.find(stay.address); special != special_.end()) {
+                special->second.push_back(stay);
+            }
+        }
+        pending_ = std::move(stays);
+    }
+
+    void run() {
+        for (const auto& item : items_) {
+            if (item.event == Sequence{}) {
+                serve_special(*item.address);
+            } else {
+                std::erase_if(pending_,
+                              [&](const Stay& stay) { return serve_if_told(stay, item); });
+            }
+        }
+    }
+
+private:
+    bool serve_if_told(const Stay& stay, const Item& notice) {
+        if (!stay.is_told(notice)) {
+            return false;
+        }
+        if (special_.empty() || !serve_special(stay.address)) {
+            for (const auto& item : items_) {
+                if (item.event != Sequence{} && stay.is_told(item)) {
+                    deliver(stay.address, item);
+                }
+            }
+        }
+        return true;
+    }
+
+    /// Whether the address is special; it is served once.
+    bool serve_special(const Address& address) {
+        const auto found = special_.find(address);
+        if (found == special_.end()) {
+            return false;
+        }
+        if (!served_.insert(address).second) {
+            return true;
+        }
+        for (const auto& item : items_) {
+            if (item.event != Sequence{}) {
+                const auto stay =
+                    std::find_if(found->second.begin(), found->second.end(),
+                                 [&](const Stay& each) { return each.is_told(item); });
+                if (stay != found->second.end()) {
+                    deliver(stay->address, item);
+                }
+            } else if (item.address == address) {
+                deliver(*item.address, item);
+            }
+        }
+        return true;
+    }
+
+    void deliver(const Address& to, const Item& item) {
+        outputs_.deliveries.push_back({.to = to, .payload = first_payload_ + item.payload});
+    }
+
+    const std::vector<Item>& items_;
+    Outputs& outputs_;
+    std::uint32_t first_payload_;
+    std::vector<Stay> pending_;
+    std::map<Address, std::vector<Stay>> special_;
+    std::set<Address> served_;
+};
+
+void ClassicMail::hand_out(const Roster& roster, Outputs& outputs) {
+    if (items_.empty()) {
+        clear();
+        return;
+    }
+    auto stays = std::exchange(departed_, {});
+    if (roster.classic_count() > 0) {
+        constexpr Sequence never{std::numeric_limits<std::uint64_t>::max()};
+        for (const auto& [entered, member] : roster.members()) {
+            if (!member.link.is_sealed && !member.link.is_closed) {
+                stays.push_back({member.link.address, entered, never});
+            }
+        }
+    }
+    const auto first_payload = static_cast<std::uint32_t>(outputs.payloads.size());
+    Round(items_, std::move(stays), outputs, first_payload).run();
+    std::move(payloads_.begin(), payloads_.end(), std::back_inserter(outputs.payloads));
+    clear();
+}
+
+} // namespace chatroom

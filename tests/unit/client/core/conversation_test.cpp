@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Frames become what the user sees, what the user says becomes frames.
+#include "client/core/conversation.hpp"
+#include "protocol/sealed/transport.hpp"
+#include "protocol/text.hpp"
+#include "tests/unit/client/core/sealed_session_fixture.hpp"
+
+namespace chatroom {
+
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class ConversationTest : public testing::Test {
+protected:
+    static sealed::Welcome welcome(std::uint64_t cursor, std::uint64_t past) {
+        return {.is_resumed = false,
+                .entered = {1},
+                .cursor = {cursor},
+                .past = {past},
+                .client_sequence = 0,
+                .name = "Alice"};
+    }
+
+    static sealed::Events entered(std::uint64_t number) { return {{entered_event(number)}}; }
+
+    static Event entered_event(std::uint64_t number) {
+        return {.sequence = {number},
+                .time = {},
+                .kind = EventKind::entered,
+                .name = "Bob",
+                .text = {}};
+    }
+
+    std::vector<sealed::ClientFrame> frames(const std::string& bytes) const {
+        return sealed::decode_client_frames(bytes).value();
+    }
+
+    Conversation conversation_;
+};
+
+// Nothing is sent before anything has happened.
+TEST_F(ConversationTest, BeginsWithNothing) {
+    EXPECT_EQ(conversation_.next_messages(at(0)), "");
+    EXPECT_EQ(conversation_.acknowledgement(), "");
+    EXPECT_EQ(conversation_.next_deadline(), std::nullopt);
+}
+
+// What lies before the program came is the past, in later sessions too.
+TEST_F(ConversationTest, KnowsThePast) {
+    conversation_.begin(at(0), welcome(5, 7), false);
+    EXPECT_THAT(conversation_.take(at(1), entered(6)),
+                ElementsAre(ShowEvent{entered_event(6), true}));
+    conversation_.pause();
+    EXPECT_EQ(conversation_.seen(), Sequence{6});
+    conversation_.begin(at(10), welcome(6, 20), true);
+    EXPECT_THAT(conversation_.take(at(11), entered(7)),
+                ElementsAre(ShowEvent{entered_event(7), true}));
+    EXPECT_THAT(conversation_.take(at(12), entered(8)), ElementsAre(shown(entered_event(8))));
+}
+
+// The deadline is the earlier of the acknowledgement's and the receipts'.
+TEST_F(ConversationTest, TellsTheNextDeadline) {
+    conversation_.begin(at(0), welcome(5, 5), false);
+    EXPECT_EQ(conversation_.next_deadline(), at(25));
+    EXPECT_FALSE(conversation_.is_acknowledgement_due(at(24)));
+    EXPECT_TRUE(conversation_.is_acknowledgement_due(at(25)));
+    conversation_.acknowledgement();
+    conversation_.say("hello");
+    conversation_.next_messages(at(30));
+    EXPECT_EQ(conversation_.next_deadline(), at(530));
+    conversation_.take(at(520), entered(6));
+    EXPECT_EQ(conversation_.next_deadline(), at(530));
+    conversation_.acknowledgement();
+    conversation_.take(at(521), entered(7));
+    conversation_.advance(at(530));
+    EXPECT_EQ(conversation_.next_deadline(), at(546));
+}
+
+// The longest acknowledgement and the longest message fit into one datagram.
+TEST_F(ConversationTest, FitsIntoADatagram) {
+    conversation_.begin(at(0), welcome(5, 5), false);
+    for (std::uint64_t number = 7; number <= 5 + sealed::event_window; number += 2) {
+        conversation_.take(at(1), entered(number));
+    }
+    const std::string longest(max_event_text_bytes, 'x');
+    EXPECT_THAT(conversation_.say(longest), ElementsAre(said(1, longest)));
+    conversation_.say(std::string(200, 'y'));
+    const auto bytes = conversation_.next_messages(at(2));
+    EXPECT_LE(bytes.size(), sealed::max_plaintext_bytes);
+    const auto sent = frames(bytes);
+    EXPECT_THAT(sent, testing::SizeIs(2));
+    EXPECT_EQ(sent.back(), say_frame(1, {longest}));
+    EXPECT_EQ(frames(conversation_.next_messages(at(2))).back(),
+              say_frame(2, {std::string(200, 'y')}));
+}
+
+// What cannot be said is not said.
+TEST_F(ConversationTest, RefusesWhatIsNoText) {
+    conversation_.begin(at(0), welcome(5, 5), false);
+    EXPECT_THAT(conversation_.say(std::string(max_text_bytes + 1, 'x')),
+                ElementsAre(TextTooLong{max_text_bytes}));
+    EXPECT_THAT(conversation_.say("\xff"), ElementsAre(TextNotUtf8{}));
+    EXPECT_THAT(conversation_.say("\x1b"), IsEmpty());
+    EXPECT_EQ(conversation_.pending(), 0U);
+}
+
+} // namespace
+
+} // namespace chatroom
