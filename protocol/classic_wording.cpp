@@ -101,7 +101,7 @@ std::string refusal_text(Language language, Refusal refusal, std::string_view ow
     return text;
 }
 
-std::string notice(Language language, const Event& event) {
+std::optional<std::string> notice(Language language, const Event& event) {
     switch (event.kind) {
     case EventKind::entered:
         return event.name + std::string(entered.in(language));
@@ -112,9 +112,9 @@ std::string notice(Language language, const Event& event) {
     case EventKind::kicked:
         return kick_notice(language, event);
     case EventKind::announced:
-        break;
+        return std::string(announcement.in(language)) + event.text;
     }
-    return std::string(announcement.in(language)) + event.text;
+    return std::nullopt;
 }
 
 } // namespace chatroom::classic

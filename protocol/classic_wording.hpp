@@ -56,7 +56,7 @@ Refusal refusal_of(NameFault fault);
 std::string refusal_text(Language language, Refusal refusal, std::string_view own_name = {});
 
 /// The event as everybody is told of it, at most max_datagram_bytes bytes if name and text keep
-/// their limits.
-std::string notice(Language language, const Event& event);
+/// their limits; nothing if there are no words for its kind.
+std::optional<std::string> notice(Language language, const Event& event);
 
 } // namespace chatroom::classic

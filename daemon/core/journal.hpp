@@ -1,83 +1,71 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "protocol/address.hpp"
+#include "base/result.hpp"
 #include "protocol/event.hpp"
-#include "protocol/member_name.hpp"
-#include "protocol/sealed/frame.hpp"
-#include "protocol/sealed/keys.hpp"
 
+#include <compare>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
-#include <variant>
 #include <vector>
 
 namespace chatroom {
 
-/// An event with what the journal keeps beside it and nobody is told.
+/// Something that the room knows beside its events, such as who is inside: bytes under a kind and a
+/// key. Only the state writes and reads them; to a journal they are opaque, so that a new kind of
+/// state is no change of any journal.
+struct Fact {
+    std::uint8_t kind = 0;
+    std::string key;
+    std::optional<std::string> bytes; ///< Nothing: there is no such fact any more.
+
+    bool operator==(const Fact&) const = default;
+};
+
+/// Something that was decided: an event, or a change that nobody is told of, and the facts that are
+/// other ones from then on.
 struct Record {
-    Event event;
-    std::optional<Address> address{};       ///< Of an `entered`: where the member is reached.
-    std::optional<sealed::PublicKey> key{}; ///< Of an `entered`: the key of a sealed member.
+    std::optional<Event> event; ///< Nothing if it takes no number.
+    /// Who does it, or whom it happens to, by the number of the event by which that member entered;
+    /// 0 if it is nobody.
+    Sequence member;
+    std::vector<Fact> facts; ///< In order.
 
     bool operator==(const Record&) const = default;
 };
 
-/// Somebody who is in the room, as the journal remembers it.
-struct StoredMember {
-    Sequence entered; ///< The number of the event by which the member entered.
-    MemberName name;
-    Address address;
-    WallTime since;
-    std::optional<sealed::PublicKey> key{}; ///< Of a sealed member.
-
-    bool operator==(const StoredMember&) const = default;
-};
-
-/// A name that belongs to a key, and what the room has to remember of its owner.
-struct StoredName {
-    MemberName name;
-    sealed::PublicKey key;
-    /// The latest program that entered under the name, and the last of its messages in the journal.
-    sealed::Instance instance;
-    std::uint32_t client_sequence = 0;
-    Sequence cursor; ///< Up to where the owner is known to have all events.
-    WallTime first_used;
-    WallTime last_used;
-
-    bool operator==(const StoredName&) const = default;
-};
-
-/// Where a member is reached from now on.
-struct Move {
-    Sequence entered;
-    Address address;
-
-    bool operator==(const Move&) const = default;
-};
-
 /// What one turn changes, all of it or nothing.
 struct Batch {
-    std::vector<Record> records;   ///< In order, after head(), without a gap.
-    std::vector<StoredName> names; ///< In place of those of the same text, or beside the rest.
-    /// Names that belonged to somebody, as stored. They are released before the others are kept.
-    std::vector<std::string> released;
-    std::vector<Move> moves; ///< Of members who are inside after the records.
+    /// In order. The events are numbered after head(), without a gap.
+    std::vector<Record> records;
 
-    bool empty() const {
-        return records.empty() && names.empty() && released.empty() && moves.empty();
-    }
+    bool operator==(const Batch&) const = default;
 };
 
-/// Why the journal could not do something, in words for the administrator.
+/// Names a batch while the journal decides about it; whoever appends it chooses it.
+struct Ticket {
+    std::uint64_t value = 0;
+
+    auto operator<=>(const Ticket&) const = default;
+};
+
+/// Why the journal could not do something.
 struct JournalError {
-    std::string message;
+    std::string message; ///< In words for the administrator.
+    /// Others' records came first, which take_decided() tells before: what the batch was made of
+    /// may be decided otherwise now.
+    bool was_outrun = false;
 };
 
-/// What the room asks of its memory. The members it remembers are what its events make of an empty
-/// room, kept so that they outlive the events themselves.
+/// What the journal has decided about one batch.
+struct Decided {
+    std::optional<Ticket> ticket; ///< Of one's own; nothing if another node has appended it.
+    Result<Batch, JournalError> batch;
+};
+
+/// What the room asks of its memory.
 class Journal {
 public:
     virtual ~Journal() = default;
@@ -86,23 +74,28 @@ public:
     /// none. Trimming does not lower it. After a crash it may be above the latest event's.
     virtual Sequence head() const = 0;
 
-    /// Who is in the room after the latest event, in the order of entry.
-    virtual std::variant<std::vector<StoredMember>, JournalError> members() const = 0;
+    /// All facts after the latest record, by kind and key.
+    virtual Result<std::vector<Fact>, JournalError> facts() const = 0;
 
-    /// The names that belong to somebody, in any order.
-    virtual std::variant<std::vector<StoredName>, JournalError> names() const = 0;
+    /// Asks that the batch, which is not empty, be kept, all of it or nothing. Returns at once;
+    /// take_decided() tells what has become of it. One batch is on the way at a time.
+    virtual void append(Ticket ticket, Batch batch) = 0;
 
-    /// Keeps the batch, all of it or nothing. When it returns without an error it outlasts the
-    /// process and the power.
-    virtual std::optional<JournalError> append(const Batch& batch) = 0;
+    /// What has been decided since the last call, in order: one's own batches and those of other
+    /// nodes. What is kept outlasts the process and the power.
+    virtual std::vector<Decided> take_decided() = 0;
+
+    /// A descriptor that is readable when take_decided() has something to tell that was not there
+    /// when append() returned; -1 if that cannot be.
+    virtual int wakes_by() const { return -1; }
 
     /// The latest events, at most so many, oldest first.
-    virtual std::variant<std::vector<Event>, JournalError> latest(std::size_t count) const = 0;
+    virtual Result<std::vector<Event>, JournalError> latest(std::size_t count) const = 0;
 
     /// The events from number `first` on that it still has, at most so many, oldest first. There
     /// may be holes: numbers that were never given, and before oldest() what was trimmed.
-    virtual std::variant<std::vector<Event>, JournalError> read(Sequence first,
-                                                                std::size_t count) const = 0;
+    virtual Result<std::vector<Event>, JournalError> read(Sequence first,
+                                                          std::size_t count) const = 0;
 
     /// The number of the oldest event it still has; the one after head() if it has none.
     virtual Sequence oldest() const = 0;

@@ -3,6 +3,7 @@
 
 #include "base/hash_index.hpp"
 #include "base/keyed_hash.hpp"
+#include "protocol/member_name.hpp"
 #include "protocol/name_keys.hpp"
 
 #include <algorithm>
@@ -25,16 +26,19 @@ public:
         for_each_hash(value, [&](std::uint64_t hash) { index_.erase(hash, value); });
     }
 
-    /// Null if there is none. A newer ICU may see look-alikes where an older one saw two names:
-    /// then it is the one that precedes the others.
-    template <typename Precedes>
-    Value* find(std::string_view name, const Precedes& precedes) const {
+    /// Null if there is none for which the predicate holds. A newer ICU may see look-alikes where
+    /// an older one saw two names: then it is the one that precedes the others.
+    template <typename Precedes, typename Predicate>
+    Value* find(std::string_view name, const Precedes& precedes, const Predicate& is_wanted) const {
+        if (name.size() > max_name_bytes || index_.size() == 0) {
+            return nullptr; // Nobody is called so, and making keys of it would take long.
+        }
         for (const auto& key : name_keys(name)) {
             Value* first = nullptr;
             index_.for_each(keyed_hash(hash_key_, key), [&](Value& candidate) {
                 const auto keys = name_keys(candidate.name.text());
                 if (std::find(keys.begin(), keys.end(), key) != keys.end() &&
-                    (first == nullptr || precedes(candidate, *first))) {
+                    is_wanted(candidate) && (first == nullptr || precedes(candidate, *first))) {
                     first = &candidate;
                 }
             });
@@ -43,6 +47,12 @@ public:
             }
         }
         return nullptr;
+    }
+
+    /// The same of all.
+    template <typename Precedes>
+    Value* find(std::string_view name, const Precedes& precedes) const {
+        return find(name, precedes, [](const Value& /*value*/) { return true; });
     }
 
 private:

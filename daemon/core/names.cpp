@@ -6,17 +6,14 @@
 
 namespace chatroom {
 
-Names::Names(std::span<const StoredName> names, const HashKey& hash_key)
+Names::Names(std::span<const OwnedName> names, const HashKey& hash_key)
     : hash_key_(hash_key), by_name_key_(hash_key) {
     for (const auto& name : names) {
         put(name);
     }
 }
 
-const StoredName* Names::find(std::string_view name) const {
-    if (name.size() > max_name_bytes) {
-        return nullptr;
-    }
+const OwnedName* Names::find(std::string_view name) const {
     // Look-alikes that belong to two keys are still found by whoever bears them.
     if (const auto* exact = find_exact(name)) {
         return exact;
@@ -24,7 +21,7 @@ const StoredName* Names::find(std::string_view name) const {
     return by_name_key_.find(name, ByText{});
 }
 
-const StoredName* Names::find_exact(std::string_view name) const {
+const OwnedName* Names::find_exact(std::string_view name) const {
     const auto entry = names_.find(name);
     return entry == names_.end() ? nullptr : &*entry;
 }
@@ -32,11 +29,11 @@ const StoredName* Names::find_exact(std::string_view name) const {
 std::size_t Names::count_of(const sealed::PublicKey& key) const {
     std::size_t count = 0;
     by_owner_.for_each(hash_of(key),
-                       [&](const StoredName& name) { count += name.key == key ? 1 : 0; });
+                       [&](const OwnedName& name) { count += name.key == key ? 1 : 0; });
     return count;
 }
 
-void Names::put(StoredName name) {
+void Names::put(OwnedName name) {
     const auto known = names_.find(name);
     if (known == names_.end()) {
         const auto& added = *names_.insert(std::move(name)).first;
@@ -64,7 +61,7 @@ void Names::remove(std::string_view exact_name) {
 }
 
 std::vector<std::string> Names::last_used_before(WallTime time) const {
-    std::vector<const StoredName*> unused;
+    std::vector<const OwnedName*> unused;
     for (const auto& name : names_) {
         if (name.last_used < time) {
             unused.push_back(&name);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/node_allocator.hpp"
-#include "daemon/core/journal.hpp"
+#include "daemon/core/member.hpp"
 #include "daemon/core/name_index.hpp"
 
 #include <set>
@@ -13,7 +13,7 @@
 
 namespace chatroom {
 
-/// The names that belong to somebody, as the journal has them. What a function does takes time that
+/// The names that belong to somebody. What a function does takes time that
 /// grows with the logarithm of their number, unless it says otherwise.
 class Names {
 public:
@@ -21,7 +21,7 @@ public:
     struct ByText {
         using is_transparent = void;
 
-        static std::string_view text_of(const StoredName& name) { return name.name.text(); }
+        static std::string_view text_of(const OwnedName& name) { return name.name.text(); }
         static std::string_view text_of(std::string_view text) { return text; }
 
         template <typename Left, typename Right>
@@ -30,20 +30,26 @@ public:
         }
     };
 
-    using Sorted = std::set<StoredName, ByText, NodeAllocator<StoredName>>;
+    using Sorted = std::set<OwnedName, ByText, NodeAllocator<OwnedName>>;
 
     /// Others choose names: with a key that they do not know they cannot make looking them up slow.
-    explicit Names(std::span<const StoredName> names = {}, const HashKey& hash_key = {});
+    explicit Names(std::span<const OwnedName> names = {}, const HashKey& hash_key = {});
 
     Names(Names&&) = default;
     Names& operator=(Names&&) = default;
 
     /// The name in this or any other spelling; null if it belongs to nobody. Valid until that name
     /// is removed.
-    const StoredName* find(std::string_view name) const;
+    const OwnedName* find(std::string_view name) const;
+
+    /// Of the names that look like this one, or are it, the first for which the predicate holds.
+    template <typename Predicate>
+    const OwnedName* find_like(std::string_view name, const Predicate& is_wanted) const {
+        return by_name_key_.find(name, ByText{}, is_wanted);
+    }
 
     /// The name in exactly this spelling, in the same way.
-    const StoredName* find_exact(std::string_view name) const;
+    const OwnedName* find_exact(std::string_view name) const;
 
     /// How many names belong to the key.
     std::size_t count_of(const sealed::PublicKey& key) const;
@@ -52,7 +58,7 @@ public:
 
     /// Keeps the name in place of that of the same text, or beside the rest. Of two names with one
     /// spelling the room must let only the first belong to somebody, see find().
-    void put(StoredName name);
+    void put(OwnedName name);
 
     /// Makes the name belong to nobody; nothing happens if it does not belong to anybody.
     void remove(std::string_view exact_name);
@@ -69,8 +75,8 @@ private:
 
     Sorted names_;
     HashKey hash_key_;
-    NameIndex<const StoredName> by_name_key_;
-    HashIndex<const StoredName> by_owner_;
+    NameIndex<const OwnedName> by_name_key_;
+    HashIndex<const OwnedName> by_owner_;
 };
 
 } // namespace chatroom

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/core/room.hpp"
 
+#include "base/deadline.hpp"
 #include "base/printable.hpp"
+#include "daemon/core/decisions.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
@@ -10,45 +13,31 @@ namespace chatroom {
 
 namespace {
 
-template <typename Value>
-Value readable(std::variant<Value, JournalError> read) {
-    if (const auto* error = std::get_if<JournalError>(&read)) {
-        throw std::runtime_error("the journal cannot be read: " + error->message);
+RoomState remembered(const Journal& journal, const sealed::FillRandom& fill_random) {
+    const auto facts = journal.facts();
+    if (!facts) {
+        throw std::runtime_error("the journal cannot be read: " + facts.error().message);
     }
-    return std::get<Value>(std::move(read));
-}
-
-Roster remembered_members(const Journal& journal, Now now, const HashKey& hash_key) {
-    return Roster(readable(journal.members()), now, hash_key);
-}
-
-Names remembered_names(const Journal& journal, const HashKey& hash_key) {
-    return Names(readable(journal.names()), hash_key);
-}
-
-HashKey random_hash_key(const sealed::FillRandom& fill_random) {
-    HashKey key;
-    fill_random(key.bytes);
-    return key;
+    HashKey hash_key;
+    fill_random(hash_key.bytes);
+    return RoomState(*facts, journal.head(), hash_key);
 }
 
 } // namespace
 
 Room::Room(RoomOptions options, RoomSecrets secrets, Journal& journal, Now now)
     : options_(std::move(options)), journal_(journal),
-      hash_key_(random_hash_key(secrets.fill_random)),
-      roster_(remembered_members(journal, now, hash_key_)),
-      names_(remembered_names(journal, hash_key_)),
-      turn_(options_, roster_, names_, journal.head()),
-      classic_door_(options_, roster_, names_, turn_, counters_),
-      sealed_door_(options_, std::move(secrets), roster_, names_, turn_, journal, counters_),
-      control_desk_(options_, roster_, names_, turn_, journal_, counters_, sealed_door_.key()) {
-    sealed_door_.wake_members(now);
+      state_(remembered(journal, secrets.fill_random)),
+      classic_door_({options_, state_, admission_, requests_, log_, counters_}, now),
+      sealed_door_({options_, state_, admission_, requests_, log_, counters_}, std::move(secrets),
+                   journal, now),
+      control_desk_({options_, state_, admission_, requests_, log_, counters_}, *this, journal,
+                    sealed_door_.key()) {
     forget_unused_names(now);
 }
 
 void Room::handle(Now now, const Address& sender, std::string_view datagram) {
-    retire_the_lost(now);
+    sealed_door_.settle_failures(now);
     if (sealed::is_sealed(datagram)) {
         sealed_door_.handle(now, sender, datagram);
     } else {
@@ -57,123 +46,181 @@ void Room::handle(Now now, const Address& sender, std::string_view datagram) {
 }
 
 void Room::handle(Now now, CallId call, const control::Request& request) {
-    retire_the_lost(now);
+    sealed_door_.settle_failures(now);
     control_desk_.handle(now, call, request);
 }
 
 void Room::handle(Now now, const DeliveryFailure& failure) {
     ++counters_.unreachable;
     sealed_door_.failed(failure.address);
-    const auto* member = roster_.find(failure.address);
-    if (member == nullptr) {
-        return;
-    }
-    if (failure.port_closed) {
-        lose(*member, "its port is closed");
-        return;
-    }
-    if (roster_.is_reachable(member->entered)) {
-        turn_.log(now, LogKind::membership, printable(member->name.text()) + " is unreachable");
-    }
-    roster_.unreachable(member->entered, now.steady);
+    classic_door_.failed(now, failure.address, failure.port_closed);
 }
 
 void Room::advance(Now now) {
-    turn_.advance(now);
+    log_.advance(now);
     sealed_door_.advance(now);
-    retire_the_absent(now);
-    retire_the_lost(now);
+    classic_door_.advance(now);
     if (now.steady >= forget_names_at_) {
         forget_unused_names(now);
     }
 }
 
-void Room::retire_the_absent(Now now) {
-    std::vector<Sequence> back;
-    for (const auto& [entered, absence] : roster_.unreachable_members()) {
-        if (now.steady < absence.since + options_.grace) {
-            continue;
-        }
-        const auto& member = *roster_.find(entered);
-        // A classic member that only listens gives no sign of being back. If nothing has failed
-        // lately, the trouble is taken to be over.
-        if (member.link.is_sealed || absence.last_failure >= absence.since + options_.grace / 2) {
-            lose(member, "it was unreachable for too long");
-        } else {
-            back.push_back(entered);
-        }
-    }
-    for (const auto entered : back) {
-        roster_.reachable(entered);
-    }
-}
-
 void Room::forget_unused_names(Now now) {
-    for (const auto& name : names_.last_used_before(now.wall - options_.keep_names)) {
-        const auto* member = roster_.find_exact(name);
-        if (member == nullptr || !member->link.is_sealed) {
-            turn_.release(name);
-            turn_.log(now, LogKind::membership, "the name " + printable(name) + " is free again");
-        }
+    if (!state_.names().last_used_before(now.wall - options_.keep_names).empty()) {
+        requests_.push({{}, request::ForgetNames{}}); // If too much waits, it is for the next time.
     }
     forget_names_at_ = now.steady + forget_interval;
 }
 
 std::optional<SteadyTime> Room::next_deadline() const {
-    auto earliest = turn_.next_deadline();
-    const auto consider = [&](std::optional<SteadyTime> deadline) {
-        if (deadline && (!earliest || *deadline < *earliest)) {
-            earliest = deadline;
-        }
-    };
-    consider(sealed_door_.next_deadline());
-    if (names_.size() > 0) {
-        consider(forget_names_at_);
-    }
-    for (const auto& [entered, absence] : roster_.unreachable_members()) {
-        consider(absence.since + options_.grace);
-    }
-    return earliest;
+    const auto next =
+        earliest(log_.next_deadline(), sealed_door_.next_deadline(), classic_door_.next_deadline());
+    return state_.names().size() > 0 ? earliest(next, std::optional(forget_names_at_)) : next;
+}
+
+std::size_t Room::pending_datagrams() const {
+    return requests_.size() + requests_.events() * classic_door_.member_count() +
+           sealed_door_.pending_datagrams();
 }
 
 Outputs Room::finish_turn(Now now, Outputs emptied) {
-    retire_the_lost(now);
-    std::optional<JournalError> error;
-    if (!turn_.batch().empty()) {
-        error = journal_.append(turn_.batch());
+    sealed_door_.settle_failures(now);
+    take_decided(now);
+    if (!is_deciding_ && !requests_.empty()) {
+        propose(now, requests_.take());
+        take_decided(now);
     }
     auto outputs = std::move(emptied);
-    if (error) {
-        const auto before = std::exchange(roster_, remembered_members(journal_, now, hash_key_));
-        roster_.keep_reachability(before);
-        names_ = remembered_names(journal_, hash_key_);
-        turn_.rejected(now, journal_.head(), *error, outputs);
-        sealed_door_.rejected(now);
-        sealed_door_.committed(now, {}, outputs);
-    } else {
-        sealed_door_.committed(now, turn_.committed(outputs), outputs);
-    }
-    outputs.log = turn_.take_log();
+    classic_door_.hand_out(now, outputs);
+    sealed_door_.hand_out(now, outputs);
+    control_desk_.hand_out(now, outputs);
+    outputs.log = log_.take();
     counters_.datagrams_sent += outputs.deliveries.size();
     return outputs;
 }
 
-void Room::lose(const Member& member, std::string_view why) {
-    if (!member.link.is_closed) {
-        roster_.closed(member.entered);
-        lost_.push_back({member.entered, why});
+/// Decides the requests over the state as it is, and asks the journal for what they lead to.
+void Room::propose(Now now, std::vector<Request> requests) {
+    Draft draft(state_, now);
+    Decisions decisions(options_, admission_, *this, draft);
+    decisions_.clear();
+    decisions_.reserve(requests.size());
+    for (auto& request : requests) {
+        auto answer = decisions.decide(request);
+        decisions_.push_back({std::move(request), std::move(answer), draft.size()});
+    }
+    if (draft.size() > 0) {
+        is_deciding_ = true;
+        ++last_ticket_.value;
+        journal_.append(last_ticket_, draft.take());
+        return;
+    }
+    for (const auto& [request, answer, records] : std::exchange(decisions_, {})) {
+        tell(now, request, answer);
     }
 }
 
-/// When many are lost at once, first all of them are, and then the others hear of each: otherwise
-/// each of the lost would be told of the next.
-void Room::retire_the_lost(Now now) {
-    sealed_door_.settle_failures(now);
-    for (const auto& [entered, why] : std::exchange(lost_, {})) {
-        const auto name = roster_.members().at(entered).name.text();
-        turn_.propose(now, {.kind = EventKind::left, .name = name});
-        turn_.log(now, LogKind::membership, printable(name) + " left: " + std::string(why));
+void Room::take_decided(Now now) {
+    // What was outrun is proposed again, and may be decided at once.
+    for (auto decided = journal_.take_decided(); !decided.empty();
+         decided = journal_.take_decided()) {
+        for (auto& one : decided) {
+            settle(now, one);
+        }
     }
+}
+
+void Room::settle(Now now, Decided& decided) {
+    const bool is_own = is_deciding_ && decided.ticket == last_ticket_;
+    if (decided.ticket && !is_own) {
+        log_.note(now, LogKind::journal, "the journal has decided what nobody waits for");
+        return;
+    }
+    is_deciding_ = is_deciding_ && !is_own;
+    if (decided.batch && !follows(*decided.batch)) {
+        log_.note(now, LogKind::journal, "the journal has decided out of order");
+        decided.batch = Failure(JournalError{"it has decided out of order"});
+    }
+    if (!decided.batch) {
+        if (is_own) {
+            tell_not_saved(now, decided.batch.error());
+        }
+        return;
+    }
+    const auto decisions = is_own ? std::exchange(decisions_, {}) : std::vector<Decision>();
+    auto decision = decisions.begin();
+    std::size_t happened = 0;
+    const auto tell_what_is_due = [&] {
+        for (; decision != decisions.end() && decision->records <= happened; ++decision) {
+            tell(now, decision->request, decision->answer);
+        }
+    };
+    tell_what_is_due();
+    for (const auto& record : decided.batch->records) {
+        happen(now, record);
+        ++happened;
+        tell_what_is_due();
+    }
+}
+
+/// Whether its events have greater numbers than all that have happened.
+bool Room::follows(const Batch& batch) const {
+    const auto& records = batch.records;
+    const auto first = std::find_if(records.begin(), records.end(),
+                                    [](const Record& record) { return record.event.has_value(); });
+    return first == records.end() || first->event->sequence > state_.head();
+}
+
+void Room::happen(Now now, const Record& record) {
+    state_.apply(record);
+    classic_door_.happened(now, record);
+    sealed_door_.happened(now, record);
+}
+
+void Room::tell_not_saved(Now now, const JournalError& error) {
+    if (error.was_outrun) {
+        std::vector<Request> requests;
+        for (auto& decision : std::exchange(decisions_, {})) {
+            requests.push_back(std::move(decision.request));
+        }
+        propose(now, std::move(requests));
+        return;
+    }
+    log_.note(now, LogKind::journal, "the journal cannot be written: " + error.message);
+    state_.skip_to(journal_.head());
+    for (const auto& decision : std::exchange(decisions_, {})) {
+        tell(now, decision.request, answer::NotSaved{});
+    }
+}
+
+void Room::tell(Now now, const Request& request, const Answer& answer) {
+    const auto log = [&](const std::string& line) { log_.note(now, LogKind::membership, line); };
+    if (const auto* retire = std::get_if<request::Retire>(&request.what)) {
+        if (const auto* left = std::get_if<answer::Left>(&answer)) {
+            log(printable(left->name) + " left: " + std::string(retire->why));
+        }
+    }
+    if (const auto* forgotten = std::get_if<answer::Forgotten>(&answer)) {
+        for (const auto& name : forgotten->names) {
+            log("the name " + printable(name) + " is free again");
+        }
+    }
+    classic_door_.answered(now, request, answer);
+    sealed_door_.answered(now, request, answer);
+    control_desk_.answered(now, request, answer);
+}
+
+std::optional<Sequence> Room::member_of(const Requester& requester) const {
+    if (const auto* address = std::get_if<Address>(&requester)) {
+        return classic_door_.member_of(*address);
+    }
+    const auto* session = std::get_if<SessionIndex>(&requester);
+    return session != nullptr ? sealed_door_.member_of(*session) : std::nullopt;
+}
+
+Presence Room::presence(const Member& member) const {
+    return member.door == DoorKind::classic ? classic_door_.presence(member.entered)
+                                            : sealed_door_.presence(member);
 }
 
 } // namespace chatroom

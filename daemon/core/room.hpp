@@ -16,9 +16,9 @@ struct DeliveryFailure {
 };
 
 /// The room, sans-I/O. Inputs go in through handle() and advance(), in any number; then
-/// finish_turn() writes the journal and hands out everything that is to be done. Nothing of a turn
-/// may be seen before that.
-class Room {
+/// finish_turn() asks the journal for what they propose, lets happen what the journal has decided,
+/// and hands out everything that is to be done. Nothing may be seen before that.
+class Room final : private Attendance {
 public:
     /// How often names that nobody uses any more are looked for.
     static constexpr std::chrono::hours forget_interval{1};
@@ -27,13 +27,11 @@ public:
     /// the sealed members who are inside. Throws std::runtime_error if the journal cannot be read.
     Room(RoomOptions options, RoomSecrets secrets, Journal& journal, Now now);
 
-    Room(const Room&) = delete;
-    Room& operator=(const Room&) = delete;
-
     /// A datagram arrived on the chat port, or the first bytes of one longer than anything valid.
     void handle(Now now, const Address& sender, std::string_view datagram);
 
-    /// The administrator asks; a reply with this id is among the outputs of the turn.
+    /// The administrator asks; a reply with this id is among the outputs of the turn, or of a later
+    /// one if the journal takes its time.
     void handle(Now now, CallId call, const control::Request& request);
 
     /// A datagram could not be delivered.
@@ -49,50 +47,59 @@ public:
     void configure(RoomOptions options) { options_ = std::move(options); }
 
     /// The room is about to be closed: the next turn remembers how far the members have read.
-    void close() { sealed_door_.save_cursors(); }
+    void close(Now now) { sealed_door_.save_cursors(now); }
 
-    /// Commits what the inputs since the last turn led to, and returns what is to be done now. If
-    /// the journal fails, that is to tell everybody who asked, and the room is as it was before;
-    /// members who were about to leave count as just heard of: they have another grace time.
-    /// Throws std::runtime_error if the journal cannot even be read then. What is returned takes
-    /// the place of `emptied`, and the memory that it still has: a large room says megabytes in a
-    /// turn.
+    /// Ends the turn, and returns what is to be done now. It is also to be called when the journal
+    /// has decided something. If the journal fails, that is to tell everybody who asked, and
+    /// nothing has changed. What is returned takes the place of `emptied`, and the memory that it
+    /// still has: a large room says megabytes in a turn.
     Outputs finish_turn(Now now, Outputs emptied = {});
 
     /// Gives back the memory that a room where little is said does not need. To be called between
     /// turns, when the last that led to many datagrams is some time ago.
     void rest() { sealed_door_.rest(); }
 
-    /// How many datagrams the inputs since the last turn have led to: when it is many, it is time
-    /// to finish the turn.
-    std::size_t pending_datagrams() const { return turn_.datagrams(); }
+    /// How many datagrams the inputs since the last turn lead to, about: when it is many, it is
+    /// time to finish the turn.
+    std::size_t pending_datagrams() const;
 
-    std::size_t member_count() const { return roster_.members().size(); }
+    std::size_t member_count() const { return state_.roster().size(); }
 
 private:
-    /// Somebody who cannot be reached any more.
-    struct Lost {
-        Sequence member;
-        std::string_view why;
+    /// What is to be told when so many of a batch's records have happened.
+    struct Decision {
+        Request request;
+        Answer answer;
+        std::size_t records = 0;
     };
 
+    std::optional<Sequence> member_of(const Requester& requester) const override;
+    Presence presence(const Member& member) const override;
+    Sequence newcomer_cursor() override { return sealed_door_.newcomer_cursor(); }
+
+    void propose(Now now, std::vector<Request> requests);
+    void take_decided(Now now);
+    void settle(Now now, Decided& decided);
+    void happen(Now now, const Record& record);
+    bool follows(const Batch& batch) const;
+    void tell(Now now, const Request& request, const Answer& answer);
+    void tell_not_saved(Now now, const JournalError& error);
     void forget_unused_names(Now now);
-    void retire_the_absent(Now now);
-    void lose(const Member& member, std::string_view why);
-    void retire_the_lost(Now now);
 
     RoomOptions options_;
     Journal& journal_;
-    HashKey hash_key_;
-    Roster roster_;
-    Names names_;
-    Turn turn_;
+    RoomState state_;
+    Admission admission_{options_};
+    RequestQueue requests_;
+    RoomLog log_;
     control::Counters counters_;
-    std::vector<Lost> lost_;
-    SteadyTime forget_names_at_;
     ClassicDoor classic_door_;
     SealedDoor sealed_door_;
     ControlDesk control_desk_;
+    SteadyTime forget_names_at_;
+    Ticket last_ticket_;
+    std::vector<Decision> decisions_; ///< Those of the batch that the journal has.
+    bool is_deciding_ = false;        ///< The journal has a batch.
 };
 
 } // namespace chatroom

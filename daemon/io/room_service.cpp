@@ -48,7 +48,7 @@ constexpr std::size_t max_logged_bytes = 200;
 /// A wait on a descriptor of our own does not fail; if it does, the daemon must not stay deaf.
 void require_success(const error_code& error) {
     if (error) {
-        throw boost::system::system_error(error, "waiting for the chat port");
+        throw boost::system::system_error(error, "waiting for the network");
     }
 }
 
@@ -76,10 +76,15 @@ RoomService::RoomService(Setup setup, Journal& journal)
       port_events_(context_, ::fcntl(port_.descriptor(), F_DUPFD_CLOEXEC, 0)),
       signals_(context_, SIGTERM, SIGINT, SIGHUP), deadline_(context_), flush_pause_(context_),
       quiet_(context_), room_(setup_.room, setup_.secrets, journal, now()),
+      journal_events_(context_),
       control_(context_, setup_.control_socket,
                [this](CallId call, const control::Request& request, const Peer& peer) {
                    handle_call(call, request, peer);
                }) {
+    if (const int wakes_by = journal.wakes_by(); wakes_by >= 0) {
+        journal_events_.assign(::fcntl(wakes_by, F_DUPFD_CLOEXEC, 0));
+    }
+    wait_for_journal();
     wait_for_datagrams();
     wait_for_signal();
 }
@@ -111,6 +116,19 @@ void RoomService::wait_for_datagrams() {
     } else {
         boost::asio::post(context_, [go_on] { go_on({}); });
     }
+}
+
+/// A journal that decides later says so; what it says is taken by the turn.
+void RoomService::wait_for_journal() {
+    if (blocked_ || !journal_events_.is_open() || std::exchange(waiting_for_journal_, true)) {
+        return;
+    }
+    journal_events_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
+                               [this](const error_code& error) {
+                                   waiting_for_journal_ = false;
+                                   require_success(error);
+                                   finish_turn();
+                               });
 }
 
 void RoomService::wait_for_signal() {
@@ -190,6 +208,7 @@ void RoomService::finish_turn() {
     }
     manager_.status(room_.member_count());
     wait_for_deadline();
+    wait_for_journal();
     wait_for_datagrams();
 }
 
@@ -291,7 +310,7 @@ void RoomService::stop() {
     const auto give_up = std::chrono::steady_clock::now() + flush_at_end_limit;
     send_until(give_up);
     // One more turn, for what has arrived, and for calls that came while sending was blocked.
-    room_.close();
+    room_.close(now());
     blocked_ = false;
     receive();
     send_until(give_up);

@@ -40,6 +40,7 @@ public:
 
 private:
     void wait_for_datagrams();
+    void wait_for_journal();
     void wait_for_signal();
     void wait_for_deadline();
     void receive();
@@ -69,10 +70,12 @@ private:
     boost::asio::steady_timer flush_pause_;
     boost::asio::steady_timer quiet_;
     Room room_;
+    boost::asio::posix::stream_descriptor journal_events_; ///< Closed if there are none.
     ControlServer control_;
     ServiceManager manager_;
     std::span<const UdpPort::Received> backlog_; ///< Received and not yet handed to the room.
     bool waiting_for_datagrams_ = false;
+    bool waiting_for_journal_ = false;
     bool turn_scheduled_ = false;
     bool waiting_for_quiet_ = false;
     bool had_burst_ = false; ///< Since the wait for quiet began.

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <filesystem>
 #include <span>
+#include <utility>
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -21,8 +22,8 @@ struct Retention {
 };
 
 /// The journal in an SQLite database in WAL mode, and in a file `numbers` beside it up to which
-/// number events may have been given. Each append is one transaction and is synced to the disk
-/// before it returns.
+/// number events may have been given. Each append is one transaction; it is decided, and synced to
+/// the disk, when it returns.
 class SqliteJournal final : public Journal {
 public:
     /// Opens or creates the database and locks it for this process. Throws std::runtime_error, in
@@ -34,12 +35,11 @@ public:
     ~SqliteJournal() override;
 
     Sequence head() const override { return head_; }
-    std::variant<std::vector<StoredMember>, JournalError> members() const override;
-    std::variant<std::vector<StoredName>, JournalError> names() const override;
-    std::optional<JournalError> append(const Batch& batch) override;
-    std::variant<std::vector<Event>, JournalError> latest(std::size_t count) const override;
-    std::variant<std::vector<Event>, JournalError> read(Sequence first,
-                                                        std::size_t count) const override;
+    Result<std::vector<Fact>, JournalError> facts() const override;
+    void append(Ticket ticket, Batch batch) override;
+    std::vector<Decided> take_decided() override { return std::exchange(decided_, {}); }
+    Result<std::vector<Event>, JournalError> latest(std::size_t count) const override;
+    Result<std::vector<Event>, JournalError> read(Sequence first, std::size_t count) const override;
     Sequence oldest() const override;
 
     void configure(Retention retention) { retention_ = retention; }
@@ -51,13 +51,12 @@ private:
         WallTime time;
     };
 
-    void insert(std::span<const Record> records);
-    void insert(SQLite::Statement& statement, std::span<const Record> records);
-    void apply(const Record& record);
-    void put(const StoredName& name);
+    std::optional<JournalError> keep(const Batch& batch);
+    void insert(std::span<const Event* const> events);
+    void insert(SQLite::Statement& statement, std::span<const Event* const> events);
+    void put_facts(const Batch& batch);
+    std::int64_t ordinal_of(const Event& latest) const;
     bool is_trim_due(const Event& latest) const;
-    std::int64_t last_ordinal_to_go(const Event& latest) const;
-    bool is_kept(const Oldest& oldest, const Event& latest) const;
     void trim(const Event& latest);
     std::optional<Oldest> find_oldest() const;
 
@@ -65,19 +64,16 @@ private:
     SQLite::Database database_;
     SQLite::Statement insert_event_;
     SQLite::Statement insert_events_;
-    SQLite::Statement insert_member_;
-    SQLite::Statement move_member_;
-    SQLite::Statement delete_member_;
-    SQLite::Statement put_name_;
-    SQLite::Statement delete_name_;
+    SQLite::Statement put_fact_;
+    SQLite::Statement erase_fact_;
     SQLite::Statement delete_oldest_;
     mutable SQLite::Statement read_events_; ///< Running it changes nothing but its own state.
     std::optional<Oldest> oldest_;
     NumberReserve reserve_;
     Sequence head_;
     std::uint64_t never_given_; ///< How many numbers up to head() belong to no event ever.
-    Sequence trimmed_at_;
-    WallTime trimmed_time_; ///< 1970 until the first trim, which is due at once.
+    WallTime trimmed_time_;     ///< 1970 until the first trim, which is due at once.
+    std::vector<Decided> decided_;
 };
 
 } // namespace chatroom

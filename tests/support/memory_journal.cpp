@@ -6,41 +6,46 @@
 
 namespace chatroom {
 
-std::variant<std::vector<StoredMember>, JournalError> MemoryJournal::members() const {
-    return members_;
-}
-
-std::variant<std::vector<StoredName>, JournalError> MemoryJournal::names() const {
-    std::vector<StoredName> result;
-    for (const auto& [text, name] : names_) {
-        result.push_back(name);
+Result<std::vector<Fact>, JournalError> MemoryJournal::facts() const {
+    std::vector<Fact> result;
+    for (const auto& [key, bytes] : facts_) {
+        result.push_back({.kind = key.first, .key = key.second, .bytes = bytes});
     }
     return result;
 }
 
-std::optional<JournalError> MemoryJournal::append(const Batch& batch) {
+void MemoryJournal::append(Ticket ticket, Batch batch) {
     for (const auto& record : batch.records) {
-        append(record);
+        keep(record);
     }
-    for (const auto& name : batch.released) {
-        names_.erase(name);
-    }
-    for (const auto& name : batch.names) {
-        names_.insert_or_assign(name.name.text(), name);
-    }
-    for (const auto& change : batch.moves) {
-        move(change);
-    }
-    return std::nullopt;
+    decided_.push_back({ticket, std::move(batch)});
 }
 
-std::variant<std::vector<Event>, JournalError> MemoryJournal::latest(std::size_t count) const {
+void MemoryJournal::keep(const Record& record) {
+    for (const auto& fact : record.facts) {
+        if (fact.bytes) {
+            facts_.insert_or_assign({fact.kind, fact.key}, *fact.bytes);
+        } else {
+            facts_.erase({fact.kind, fact.key});
+        }
+    }
+    if (record.event) {
+        assert(record.event->sequence == head_.next());
+        head_ = record.event->sequence;
+        events_.push_back(*record.event);
+    }
+    if (events_.size() > max_events_) {
+        events_.pop_front();
+    }
+}
+
+Result<std::vector<Event>, JournalError> MemoryJournal::latest(std::size_t count) const {
     const auto shown = std::min(count, events_.size());
     return std::vector<Event>(events_.end() - static_cast<std::ptrdiff_t>(shown), events_.end());
 }
 
-std::variant<std::vector<Event>, JournalError> MemoryJournal::read(Sequence first,
-                                                                   std::size_t count) const {
+Result<std::vector<Event>, JournalError> MemoryJournal::read(Sequence first,
+                                                             std::size_t count) const {
     // They are consecutive.
     const auto skipped = std::min<std::uint64_t>(
         first > oldest() ? first.value - oldest().value : 0, events_.size());
@@ -51,34 +56,6 @@ std::variant<std::vector<Event>, JournalError> MemoryJournal::read(Sequence firs
 
 Sequence MemoryJournal::oldest() const {
     return events_.empty() ? head_.next() : events_.front().sequence;
-}
-
-void MemoryJournal::append(const Record& record) {
-    const auto& event = record.event;
-    assert(event.sequence == head_.next());
-    head_ = event.sequence;
-    if (event.kind == EventKind::entered) {
-        members_.push_back({.entered = event.sequence,
-                            .name = MemberName::from_journal(event.name),
-                            .address = record.address.value_or(Address{}),
-                            .since = event.time,
-                            .key = record.key});
-    } else if (event.kind == EventKind::left || event.kind == EventKind::kicked) {
-        std::erase_if(members_,
-                      [&name = event.name](const auto& m) { return m.name.text() == name; });
-    }
-    events_.push_back(event);
-    if (events_.size() > max_events_) {
-        events_.pop_front();
-    }
-}
-
-void MemoryJournal::move(const Move& move) {
-    const auto member = std::find_if(members_.begin(), members_.end(),
-                                     [&](const auto& m) { return m.entered == move.entered; });
-    if (member != members_.end()) {
-        member->address = move.address;
-    }
 }
 
 } // namespace chatroom

@@ -6,11 +6,12 @@
 #include <deque>
 #include <map>
 #include <string>
+#include <utility>
 
 namespace chatroom {
 
-/// A journal that lasts as long as the object. It keeps the last max_events events, as a daemon
-/// that runs for months must not grow for months.
+/// A journal that lasts as long as the object, and decides at once. It keeps the last max_events
+/// events.
 class MemoryJournal final : public Journal {
 public:
     static constexpr std::size_t default_max_events = 100'000;
@@ -18,23 +19,21 @@ public:
     explicit MemoryJournal(std::size_t max_events = default_max_events) : max_events_(max_events) {}
 
     Sequence head() const override { return head_; }
-    std::variant<std::vector<StoredMember>, JournalError> members() const override;
-    std::variant<std::vector<StoredName>, JournalError> names() const override;
-    std::optional<JournalError> append(const Batch& batch) override;
-    std::variant<std::vector<Event>, JournalError> latest(std::size_t count) const override;
-    std::variant<std::vector<Event>, JournalError> read(Sequence first,
-                                                        std::size_t count) const override;
+    Result<std::vector<Fact>, JournalError> facts() const override;
+    void append(Ticket ticket, Batch batch) override;
+    std::vector<Decided> take_decided() override { return std::exchange(decided_, {}); }
+    Result<std::vector<Event>, JournalError> latest(std::size_t count) const override;
+    Result<std::vector<Event>, JournalError> read(Sequence first, std::size_t count) const override;
     Sequence oldest() const override;
 
 private:
-    void append(const Record& record);
-    void move(const Move& move);
+    void keep(const Record& record);
 
     std::size_t max_events_;
     Sequence head_;
     std::deque<Event> events_;
-    std::vector<StoredMember> members_;
-    std::map<std::string, StoredName> names_;
+    std::map<std::pair<std::uint8_t, std::string>, std::string> facts_;
+    std::vector<Decided> decided_;
 };
 
 } // namespace chatroom

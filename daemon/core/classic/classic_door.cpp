@@ -1,144 +1,252 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/core/classic/classic_door.hpp"
 
+#include "base/deadline.hpp"
 #include "base/printable.hpp"
 #include "protocol/text.hpp"
+
+#include <limits>
+#include <utility>
 
 namespace chatroom {
 
 using classic::Refusal;
 
-namespace {
-
-Refusal refusal_of(TextFault fault) {
-    return fault == TextFault::too_long ? Refusal::text_too_long : Refusal::text_not_utf8;
+ClassicDoor::ClassicDoor(DoorContext context, Now now) : Door(context) {
+    for (const auto& [entered, member] : context.state.roster().members()) {
+        if (member.door == DoorKind::classic) {
+            add(member, now.steady);
+        }
+    }
 }
 
-} // namespace
+void ClassicDoor::add(const Member& member, SteadyTime now) {
+    members_.emplace(member.entered, Reached{member.address, now});
+    by_address_.emplace(member.address, member.entered);
+}
 
 void ClassicDoor::handle(Now now, const Address& sender, std::string_view datagram) {
-    ++counters_.datagrams_received;
+    ++context().counters.datagrams_received;
     const auto request = classic::decode(datagram);
-    const auto* member = roster_.find(sender);
-    if (member != nullptr) {
-        roster_.heard(member->entered, now.steady);
-    } else if (!any_contains(options_.allow, sender)) {
+    if (const auto member = member_of(sender)) {
+        heard(now, *member);
+    } else if (!context().admission.allows(DoorKind::classic, sender)) {
         turn_away(now, sender, request);
         return;
     }
     if (std::holds_alternative<classic::Malformed>(request)) {
-        ++counters_.malformed;
-        turn_.log_malformed(now, sender, datagram);
+        ++context().counters.malformed;
+        context().log.note_malformed(now, sender, datagram);
         return;
     }
-    turn_.asked(sender);
-    if (const auto* enter = std::get_if<classic::Enter>(&request)) {
-        serve(now, sender, member, *enter);
-    } else if (const auto* say = std::get_if<classic::Say>(&request)) {
-        serve(now, sender, member, *say);
-    } else if (const auto* leave = std::get_if<classic::Leave>(&request)) {
-        serve(now, sender, member, *leave);
-    }
+    ask(now, request_for(sender, request));
+}
+
+void ClassicDoor::heard(Now now, Sequence member) {
+    members_.at(member).last_heard = now.steady;
+    absences_.erase(member);
 }
 
 void ClassicDoor::turn_away(Now now, const Address& sender, const classic::Request& request) {
     if (std::holds_alternative<classic::Enter>(request)) {
-        turn_.asked(sender);
-        refuse(now, sender, Refusal::not_allowed);
+        ask(now, {sender, request::Reject{Refusal::not_allowed}});
         return;
     }
-    ++counters_.refused;
-    turn_.log(now, LogKind::not_allowed,
-              "dropped a datagram from " + to_string(sender) +
-                  ", which [classic] allow does not contain");
+    ++context().counters.refused;
+    context().log.note(now, LogKind::not_allowed,
+                       "dropped a datagram from " + to_string(sender) +
+                           ", which [classic] allow does not contain");
 }
 
-void ClassicDoor::serve(Now now, const Address& sender, const Member* inside,
-                        const classic::Enter& request) {
-    const auto parsed = MemberName::parse(request.name);
-    if (const auto* fault = std::get_if<NameFault>(&parsed)) {
-        refuse(now, sender, classic::refusal_of(*fault));
+Request ClassicDoor::request_for(const Address& sender, const classic::Request& request) const {
+    if (const auto* enter = std::get_if<classic::Enter>(&request)) {
+        return {sender, request::Enter{.name = std::string(enter->name),
+                                       .door = DoorKind::classic,
+                                       .address = sender}};
+    }
+    if (const auto* leave = std::get_if<classic::Leave>(&request)) {
+        return {sender, request::Leave{.claimed_name = std::string(leave->name)}};
+    }
+    const auto& say = std::get<classic::Say>(request);
+    request::Say asked{.claimed_name = std::string(say.name), .texts = {}};
+    const auto text = clean_text(say.text);
+    if (const auto* clean = std::get_if<std::string>(&text)) {
+        asked.texts = split_text(*clean);
+    } else {
+        asked.otherwise = std::get<TextFault>(text) == TextFault::too_long ? Refusal::text_too_long
+                                                                           : Refusal::text_not_utf8;
+    }
+    return {sender, std::move(asked)};
+}
+
+void ClassicDoor::failed(Now now, const Address& address, bool port_is_closed) {
+    const auto member = member_of(address);
+    if (!member) {
         return;
     }
-    const auto& name = std::get<MemberName>(parsed);
-    const auto* bearer = roster_.find(name.text());
-    if (inside != nullptr) {
-        if (bearer == inside) {
-            turn_.send(sender, std::string(classic::granted));
+    if (port_is_closed) {
+        give_up(now, *member, "its port is closed");
+        return;
+    }
+    const auto [absence, is_new] = absences_.try_emplace(*member, Absence{now.steady, now.steady});
+    absence->second.last_failure = now.steady;
+    if (is_new) {
+        const auto& name = context().state.roster().find(*member)->name.text();
+        context().log.note(now, LogKind::membership, printable(name) + " is unreachable");
+    }
+}
+
+void ClassicDoor::give_up(Now now, Sequence member, std::string_view why) {
+    if (!std::exchange(members_.at(member).is_given_up, true)) {
+        ask(now, {{}, request::Retire{member, why}});
+    }
+}
+
+std::optional<Sequence> ClassicDoor::member_of(const Address& address) const {
+    const auto found = by_address_.find(address);
+    return found == by_address_.end() ? std::nullopt : std::optional(found->second);
+}
+
+Presence ClassicDoor::presence(Sequence member) const {
+    const auto& reached = members_.at(member);
+    return {reached.address, reached.last_heard, !absences_.contains(member)};
+}
+
+void ClassicDoor::happened(Now now, const Record& record) {
+    if (!record.event) {
+        return;
+    }
+    const auto& event = *record.event;
+    if (event.kind == EventKind::entered) {
+        const auto* member = context().state.roster().find(record.member);
+        if (member != nullptr && member->door == DoorKind::classic) {
+            add(*member, now.steady);
+            mail_.send(member->address, std::string(classic::granted)); // Before others hear it.
+        }
+    }
+    if (!members_.empty()) {
+        if (auto notice = classic::notice(context().options.language, event)) {
+            // Whoever enters, speaks or leaves knows it already.
+            mail_.tell_all(event.sequence, record.member, *std::move(notice));
+        }
+    }
+    if (event.kind == EventKind::left || event.kind == EventKind::kicked) {
+        depart(event, record.member);
+    }
+}
+
+void ClassicDoor::depart(const Event& event, Sequence member) {
+    const auto found = members_.find(member);
+    if (found == members_.end()) {
+        return; // It is another door's.
+    }
+    const auto reached = found->second;
+    members_.erase(found);
+    absences_.erase(member);
+    if (const auto at = by_address_.find(reached.address);
+        at != by_address_.end() && at->second == member) {
+        by_address_.erase(at);
+    }
+    if (reached.is_given_up) {
+        return;
+    }
+    mail_.departs({reached.address, member, event.sequence});
+    if (event.kind == EventKind::kicked) {
+        mail_.send(reached.address, *classic::notice(context().options.language, event));
+        send_farewell(reached.address);
+    }
+}
+
+void ClassicDoor::answered(Now now, const Request& request, const Answer& answer) {
+    if (const auto* retire = std::get_if<request::Retire>(&request.what)) {
+        const auto member = members_.find(retire->member);
+        if (member != members_.end() && std::holds_alternative<answer::NotSaved>(answer)) {
+            member->second.is_given_up = false; // As if it had just been heard of.
+            absences_.erase(retire->member);
+        }
+        return;
+    }
+    const auto* sender = std::get_if<Address>(&request.requester);
+    if (sender == nullptr) {
+        return;
+    }
+    if (const auto* refused = std::get_if<answer::Refused>(&answer)) {
+        refuse(now, *sender, *refused);
+    } else if (std::holds_alternative<answer::Repeated>(answer)) {
+        mail_.send(*sender, std::string(classic::granted));
+    } else if (std::holds_alternative<answer::Left>(answer)) {
+        send_farewell(*sender);
+    } else if (std::holds_alternative<answer::NotSaved>(answer)) {
+        mail_.send(*sender, classic::refusal_text(context().options.language, Refusal::not_saved));
+    }
+    if (const auto* entered = std::get_if<answer::Entered>(&answer)) {
+        context().log.note(now, LogKind::membership,
+                           printable(entered->name.text()) + " entered from " + to_string(*sender));
+    } else if (const auto* left = std::get_if<answer::Left>(&answer); left && !left->name.empty()) {
+        context().log.note(now, LogKind::membership, printable(left->name) + " left");
+    }
+}
+
+void ClassicDoor::refuse(Now now, const Address& sender, const answer::Refused& refused) {
+    ++context().counters.refused;
+    const auto words = [&](classic::Language language) {
+        return classic::refusal_text(language, refused.refusal, refused.own_name);
+    };
+    mail_.send(sender, words(context().options.language));
+    context().log.note(now, LogKind::refused,
+                       "refused " + to_string(sender) + ": " +
+                           printable(words(classic::Language::en)));
+}
+
+void ClassicDoor::send_farewell(const Address& to) {
+    for (const auto& word : context().options.farewell) {
+        mail_.send(to, word);
+    }
+}
+
+void ClassicDoor::hand_out(Now /*now*/, Outputs& outputs) {
+    if (mail_.empty()) {
+        return;
+    }
+    constexpr Sequence never{std::numeric_limits<std::uint64_t>::max()};
+    std::vector<ClassicMail::Stay> stays;
+    stays.reserve(members_.size());
+    for (const auto& [entered, reached] : members_) {
+        if (!reached.is_given_up) {
+            stays.push_back({reached.address, entered, never});
+        }
+    }
+    mail_.hand_out(std::move(stays), outputs);
+}
+
+void ClassicDoor::advance(Now now) {
+    const auto grace = context().options.grace;
+    std::vector<Sequence> over;
+    for (const auto& [member, absence] : absences_) {
+        if (now.steady >= absence.since + grace) {
+            over.push_back(member);
+        }
+    }
+    for (const auto member : over) {
+        const auto& absence = absences_.at(member);
+        // A member that only listens gives no sign of being back. If nothing has failed lately, the
+        // trouble is taken to be over.
+        if (absence.last_failure >= absence.since + grace / 2) {
+            give_up(now, member, "it was unreachable for too long");
         } else {
-            refuse(now, sender, Refusal::already_inside, inside->name.text());
+            absences_.erase(member);
         }
-        return;
-    }
-    if (bearer != nullptr) {
-        refuse(now, sender, Refusal::name_taken);
-        return;
-    }
-    if (names_.find(name.text()) != nullptr) {
-        refuse(now, sender, Refusal::name_owned);
-        return;
-    }
-    if (roster_.members().size() >= options_.max_members) {
-        refuse(now, sender, Refusal::room_full);
-        return;
-    }
-    turn_.send(sender, std::string(classic::granted));
-    turn_.propose(
-        now,
-        {.kind = EventKind::entered, .name = name.text(), .address = sender, .except = sender});
-    turn_.log(now, LogKind::membership,
-              printable(name.text()) + " entered from " + to_string(sender));
-}
-
-void ClassicDoor::serve(Now now, const Address& sender, const Member* member,
-                        const classic::Say& request) {
-    if (member == nullptr) {
-        refuse(now, sender, Refusal::not_inside);
-        return;
-    }
-    if (!bears(*member, request.name)) {
-        refuse(now, sender, Refusal::not_your_name, member->name.text());
-        return;
-    }
-    const auto text = clean_text(request.text);
-    if (const auto* fault = std::get_if<TextFault>(&text)) {
-        refuse(now, sender, refusal_of(*fault));
-        return;
-    }
-    for (auto& part : split_text(std::get<std::string>(text))) {
-        turn_.propose(now, {.kind = EventKind::said,
-                            .name = member->name.text(),
-                            .text = std::move(part),
-                            .except = sender});
     }
 }
 
-void ClassicDoor::serve(Now now, const Address& sender, const Member* member,
-                        const classic::Leave& request) {
-    if (member != nullptr) {
-        const auto name = member->name.text();
-        if (!bears(*member, request.name)) {
-            refuse(now, sender, Refusal::not_your_name, name);
-            return;
+std::optional<SteadyTime> ClassicDoor::next_deadline() const {
+    std::optional<SteadyTime> next;
+    for (const auto& [member, absence] : absences_) {
+        if (!members_.at(member).is_given_up) {
+            next = earliest(next, std::optional(absence.since + context().options.grace));
         }
-        turn_.propose(now, {.kind = EventKind::left, .name = name});
-        turn_.log(now, LogKind::membership, printable(name) + " left");
     }
-    turn_.send_farewell(sender);
-}
-
-bool ClassicDoor::bears(const Member& member, std::string_view name) const {
-    // Programs write the name as they entered it; only other spellings are worth normalising.
-    return member.name.text() == name || roster_.find(name) == &member;
-}
-
-void ClassicDoor::refuse(Now now, const Address& sender, Refusal refusal,
-                         std::string_view own_name) {
-    ++counters_.refused;
-    turn_.send(sender, classic::refusal_text(options_.language, refusal, own_name));
-    turn_.log(now, LogKind::refused,
-              "refused " + to_string(sender) + ": " +
-                  printable(classic::refusal_text(classic::Language::en, refusal, own_name)));
+    return next;
 }
 
 } // namespace chatroom

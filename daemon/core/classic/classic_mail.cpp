@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <limits>
 #include <map>
 #include <set>
 #include <utility>
@@ -11,24 +10,13 @@
 namespace chatroom {
 
 void ClassicMail::send(const Address& to, std::string payload) {
-    items_.push_back({{}, to, static_cast<std::uint32_t>(payloads_.size())});
+    items_.push_back({{}, {}, to, static_cast<std::uint32_t>(payloads_.size())});
     payloads_.push_back(std::move(payload));
 }
 
-void ClassicMail::tell_all(Sequence event, const std::optional<Address>& except,
-                           std::string payload) {
-    items_.push_back({event, except, static_cast<std::uint32_t>(payloads_.size())});
+void ClassicMail::tell_all(Sequence event, Sequence except, std::string payload) {
+    items_.push_back({event, except, {}, static_cast<std::uint32_t>(payloads_.size())});
     payloads_.push_back(std::move(payload));
-}
-
-void ClassicMail::departs(const Member& member, Sequence departure) {
-    departed_.push_back({member.link.address, member.entered, departure});
-}
-
-void ClassicMail::clear() {
-    items_.clear();
-    payloads_.clear();
-    departed_.clear();
 }
 
 /// One hand_out(). Most addresses are those of one member who gets notices and nothing else. The
@@ -40,7 +28,7 @@ public:
         : items_(items), outputs_(outputs), first_payload_(first_payload) {
         for (const auto& item : items) {
             if (item.event == Sequence{}) {
-                special_[*item.address];
+                special_[item.address];
             }
         }
         for (auto& stay : stays) {
@@ -54,7 +42,7 @@ public:
     void run() {
         for (const auto& item : items_) {
             if (item.event == Sequence{}) {
-                serve_special(*item.address);
+                serve_special(item.address);
             } else {
                 std::erase_if(pending_,
                               [&](const Stay& stay) { return serve_if_told(stay, item); });
@@ -64,12 +52,12 @@ public:
 
 private:
     bool serve_if_told(const Stay& stay, const Item& notice) {
-        if (!stay.is_told(notice)) {
+        if (!notice.is_for(stay)) {
             return false;
         }
         if (special_.empty() || !serve_special(stay.address)) {
             for (const auto& item : items_) {
-                if (item.event != Sequence{} && stay.is_told(item)) {
+                if (item.event != Sequence{} && item.is_for(stay)) {
                     deliver(stay.address, item);
                 }
             }
@@ -88,14 +76,13 @@ private:
         }
         for (const auto& item : items_) {
             if (item.event != Sequence{}) {
-                const auto stay =
-                    std::find_if(found->second.begin(), found->second.end(),
-                                 [&](const Stay& each) { return each.is_told(item); });
+                const auto stay = std::find_if(found->second.begin(), found->second.end(),
+                                               [&](const Stay& each) { return item.is_for(each); });
                 if (stay != found->second.end()) {
                     deliver(stay->address, item);
                 }
             } else if (item.address == address) {
-                deliver(*item.address, item);
+                deliver(item.address, item);
             }
         }
         return true;
@@ -113,24 +100,14 @@ private:
     std::set<Address> served_;
 };
 
-void ClassicMail::hand_out(const Roster& roster, Outputs& outputs) {
-    if (items_.empty()) {
-        clear();
-        return;
-    }
+void ClassicMail::hand_out(std::vector<Stay> inside, Outputs& outputs) {
+    const auto items = std::exchange(items_, {});
     auto stays = std::exchange(departed_, {});
-    if (roster.classic_count() > 0) {
-        constexpr Sequence never{std::numeric_limits<std::uint64_t>::max()};
-        for (const auto& [entered, member] : roster.members()) {
-            if (!member.link.is_sealed && !member.link.is_closed) {
-                stays.push_back({member.link.address, entered, never});
-            }
-        }
-    }
+    stays.insert(stays.end(), inside.begin(), inside.end());
     const auto first_payload = static_cast<std::uint32_t>(outputs.payloads.size());
-    Round(items_, std::move(stays), outputs, first_payload).run();
+    Round(items, std::move(stays), outputs, first_payload).run();
     std::move(payloads_.begin(), payloads_.end(), std::back_inserter(outputs.payloads));
-    clear();
+    payloads_.clear();
 }
 
 } // namespace chatroom

@@ -2,9 +2,7 @@
 #pragma once
 
 #include "daemon/core/outputs.hpp"
-#include "daemon/core/roster.hpp"
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,35 +15,37 @@ public:
     /// One datagram to one address.
     void send(const Address& to, std::string payload);
 
-    /// One datagram to each classic member who is inside after the event, but for the one there.
-    void tell_all(Sequence event, const std::optional<Address>& except, std::string payload);
-
-    /// The classic member will not be in the roster any more, from that event on.
-    void departs(const Member& member, Sequence departure);
-
-    /// Adds everything to the outputs, and is empty again. Whoever is to be told something first
-    /// comes first; to each address everything goes in the order in which it was said here. The
-    /// roster is the one after the turn.
-    void hand_out(const Roster& roster, Outputs& outputs);
-
-    void clear();
-
-private:
-    /// A notice if it has an event, otherwise an answer.
-    struct Item {
-        Sequence event;
-        std::optional<Address> address; ///< Whom the answer is for, or who gets no notice.
-        std::uint32_t payload = 0;      ///< Which of payloads_.
-    };
+    /// One datagram to each classic member who is inside after the event, but for the one who has
+    /// entered by `except`.
+    void tell_all(Sequence event, Sequence except, std::string payload);
 
     /// Somebody gets the notices of the events between these two.
     struct Stay {
         Address address;
         Sequence entered;
         Sequence departure;
+    };
 
-        bool is_told(const Item& notice) const {
-            return entered < notice.event && notice.event < departure && address != notice.address;
+    /// The stay has ended in this turn.
+    void departs(const Stay& stay) { departed_.push_back(stay); }
+
+    bool empty() const { return items_.empty() && departed_.empty(); }
+
+    /// Adds everything to the outputs, and is empty again. Whoever is to be told something first
+    /// comes first; to each address everything goes in the order in which it was said here. The
+    /// stays are those of the members who are inside now, in the order of entry.
+    void hand_out(std::vector<Stay> inside, Outputs& outputs);
+
+private:
+    /// A notice if it has an event, otherwise an answer.
+    struct Item {
+        Sequence event;
+        Sequence except;           ///< Who gets no notice.
+        Address address;           ///< Whom the answer is for.
+        std::uint32_t payload = 0; ///< Which of payloads_.
+
+        bool is_for(const Stay& stay) const {
+            return stay.entered < event && event < stay.departure && stay.entered != except;
         }
     };
 

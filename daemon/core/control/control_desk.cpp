@@ -5,6 +5,9 @@
 #include "base/utf8.hpp"
 #include "protocol/text.hpp"
 
+#include <cassert>
+#include <type_traits>
+
 namespace chatroom {
 
 namespace {
@@ -25,16 +28,24 @@ control::Error refused(TextFault fault) {
 } // namespace
 
 void ControlDesk::handle(Now now, CallId call, const control::Request& request) {
-    turn_.asked(call);
-    turn_.reply(call, std::visit([&](const auto& known) { return serve(now, known); }, request));
+    const auto take = [&](const auto& asked) {
+        using Asked = std::decay_t<decltype(asked)>;
+        if constexpr (requires { change(call, asked); }) {
+            auto change = this->change(call, asked);
+            if (auto* reply = std::get_if<control::Reply>(&change)) {
+                replies_.push_back({call, std::move(*reply)});
+            } else {
+                ask(now, std::get<Request>(std::move(change)));
+            }
+        } else {
+            questions_.emplace_back(call, Asked(asked));
+        }
+    };
+    std::visit(take, request);
 }
 
-control::Reply ControlDesk::serve(Now /*now*/, const control::Ping& /*request*/) {
-    return control::Pong{CHATROOM_VERSION};
-}
-
-control::Reply ControlDesk::serve(Now now, const control::Announce& request) {
-    const auto text = clean_text(request.text);
+ControlDesk::Change ControlDesk::change(CallId call, const control::Announce& asked) const {
+    const auto text = clean_text(asked.text);
     if (const auto* fault = std::get_if<TextFault>(&text)) {
         return refused(*fault);
     }
@@ -42,83 +53,128 @@ control::Reply ControlDesk::serve(Now now, const control::Announce& request) {
     if (parts.empty()) {
         return refused("there is nothing to announce");
     }
-    control::Announced result{.sequence = {}, .members = roster_.members().size()};
-    for (auto& part : parts) {
-        result.sequence =
-            turn_.propose(now, {.kind = EventKind::announced, .text = std::move(part)}).sequence;
-    }
-    return result;
+    return Request{call, request::Announce{std::move(parts)}};
 }
 
-control::Reply ControlDesk::serve(Now now, const control::Who& /*request*/) {
-    control::Members result;
-    result.members.reserve(roster_.members().size());
-    for (const auto& [entered, member] : roster_.members()) {
-        const auto idle = now.steady - member.link.last_heard;
-        result.members.push_back(
-            {.name = member.name.text(),
-             .address = to_string(member.link.address),
-             .protocol = member.link.is_sealed ? "sealed" : "classic",
-             .since = member.since,
-             .idle_seconds = static_cast<std::uint64_t>(
-                 std::chrono::duration_cast<std::chrono::seconds>(idle).count()),
-             .reachable = roster_.is_reachable(entered)});
-    }
-    return result;
-}
-
-control::Reply ControlDesk::serve(Now now, const control::Kick& request) {
-    const auto* member = roster_.find(request.name);
-    if (member == nullptr) {
-        return control::Error{control::ErrorCode::no_such_member,
-                              "nobody named \"" + printable(request.name, max_name_bytes) +
-                                  "\" is in the room"};
-    }
-    const auto cleaned = clean_text(request.reason);
+ControlDesk::Change ControlDesk::change(CallId call, const control::Kick& asked) const {
+    const auto cleaned = clean_text(asked.reason);
     if (const auto* fault = std::get_if<TextFault>(&cleaned)) {
         return refused(*fault);
     }
     const auto reason = grapheme_prefix(std::get<std::string>(cleaned), max_reason_bytes);
-    const auto name = member->name.text();
-    const auto address = member->link.address;
-    const bool is_sealed = member->link.is_sealed;
-    const auto& event =
-        turn_.propose(now, {.kind = EventKind::kicked, .name = name, .text = std::string(reason)});
-    if (!is_sealed) {
-        turn_.send(address, classic::notice(options_.language, event));
-        turn_.send_farewell(address);
-    }
-    turn_.log(now, LogKind::membership, printable(name) + " was kicked");
-    return control::Kicked{.sequence = event.sequence, .name = name};
+    return Request{call, request::Kick{asked.name, std::string(reason)}};
 }
 
-control::Reply ControlDesk::serve(Now /*now*/, const control::Status& /*request*/) {
-    control::StatusInfo result;
-    result.version = CHATROOM_VERSION;
-    result.members = roster_.members().size();
-    result.max_members = options_.max_members;
-    result.sequence = journal_.head();
-    result.counters = counters_;
+ControlDesk::Change ControlDesk::change(CallId call, const control::Release& asked) const {
+    return Request{call, request::Release{asked.name}};
+}
+
+void ControlDesk::answered(Now now, const Request& request, const Answer& answer) {
+    if (const auto* call = std::get_if<CallId>(&request.requester)) {
+        replies_.push_back({*call, reply_to(now, request, answer)});
+    }
+}
+
+control::Reply ControlDesk::reply_to(Now now, const Request& request, const Answer& answer) {
+    const auto log = [&](const std::string& line) {
+        context().log.note(now, LogKind::membership, line);
+    };
+    if (const auto* announced = std::get_if<answer::Announced>(&answer)) {
+        return control::Announced{.sequence = announced->sequence, .members = announced->members};
+    }
+    if (const auto* kicked = std::get_if<answer::Kicked>(&answer)) {
+        log(printable(kicked->name) + " was kicked");
+        return control::Kicked{.sequence = kicked->sequence, .name = kicked->name};
+    }
+    if (const auto* released = std::get_if<answer::Released>(&answer)) {
+        log("the name " + printable(released->name) + " is free again");
+        return control::Released{released->name};
+    }
+    if (const auto* inside = std::get_if<answer::OwnerInside>(&answer)) {
+        return refused("the owner of \"" + printable(inside->name) +
+                       "\" is in the room: kick it first");
+    }
+    if (std::holds_alternative<answer::NotFound>(answer)) {
+        if (const auto* kick = std::get_if<request::Kick>(&request.what)) {
+            return control::Error{control::ErrorCode::no_such_member,
+                                  "nobody named \"" + printable(kick->name, max_name_bytes) +
+                                      "\" is in the room"};
+        }
+        const auto& release = std::get<request::Release>(request.what);
+        return control::Error{control::ErrorCode::no_such_name,
+                              "the name \"" + printable(release.name, max_name_bytes) +
+                                  "\" belongs to nobody"};
+    }
+    assert(std::holds_alternative<answer::NotSaved>(answer));
+    return control::Error{control::ErrorCode::journal_failed,
+                          "the journal cannot be written; see the daemon's log"};
+}
+
+void ControlDesk::hand_out(Now now, Outputs& outputs) {
+    for (const auto& [call, question] : std::exchange(questions_, {})) {
+        const auto reply = [&](const auto& asked) -> control::Reply {
+            if constexpr (requires { tell(now, asked); }) {
+                return tell(now, asked);
+            } else {
+                assert(false);
+                return {};
+            }
+        };
+        replies_.push_back({call, std::visit(reply, question)});
+    }
+    outputs.replies = std::exchange(replies_, {});
+}
+
+control::Reply ControlDesk::tell(Now /*now*/, const control::Ping& /*asked*/) const {
+    return control::Pong{CHATROOM_VERSION};
+}
+
+control::Reply ControlDesk::tell(Now now, const control::Who& /*asked*/) const {
+    const auto& roster = context().state.roster();
+    control::Members result;
+    result.members.reserve(roster.size());
+    for (const auto& [entered, member] : roster.members()) {
+        const auto presence = attendance_.presence(member);
+        const auto idle = now.steady - presence.last_heard;
+        result.members.push_back(
+            {.name = member.name.text(),
+             .address = to_string(presence.address),
+             .protocol = member.door == DoorKind::sealed ? "sealed" : "classic",
+             .since = member.since,
+             .idle_seconds = static_cast<std::uint64_t>(
+                 std::chrono::duration_cast<std::chrono::seconds>(idle).count()),
+             .reachable = presence.is_reachable});
+    }
     return result;
 }
 
-control::Reply ControlDesk::serve(Now /*now*/, const control::Log& request) {
-    auto events = journal_.latest(request.count);
-    if (const auto* error = std::get_if<JournalError>(&events)) {
-        return control::Error{control::ErrorCode::journal_failed,
-                              "the journal cannot be read: " + error->message};
-    }
-    return control::Events{std::get<std::vector<Event>>(std::move(events))};
+control::Reply ControlDesk::tell(Now /*now*/, const control::Status& /*asked*/) const {
+    control::StatusInfo result;
+    result.version = CHATROOM_VERSION;
+    result.members = context().state.roster().size();
+    result.max_members = context().options.max_members;
+    result.sequence = context().state.head();
+    result.counters = context().counters;
+    return result;
 }
 
-control::Reply ControlDesk::serve(Now /*now*/, const control::Fingerprint& /*request*/) {
+control::Reply ControlDesk::tell(Now /*now*/, const control::Log& asked) const {
+    auto events = journal_.latest(asked.count);
+    if (!events) {
+        return control::Error{control::ErrorCode::journal_failed,
+                              "the journal cannot be read: " + events.error().message};
+    }
+    return control::Events{*std::move(events)};
+}
+
+control::Reply ControlDesk::tell(Now /*now*/, const control::Fingerprint& /*asked*/) const {
     return control::ServerFingerprint{sealed::fingerprint(server_key_)};
 }
 
-control::Reply ControlDesk::serve(Now /*now*/, const control::Names& request) {
+control::Reply ControlDesk::tell(Now /*now*/, const control::Names& asked) const {
     control::OwnedNames result;
-    const auto& all = names_.all();
-    auto next = request.after.empty() ? all.begin() : all.upper_bound(request.after);
+    const auto& all = context().state.names().all();
+    auto next = asked.after.empty() ? all.begin() : all.upper_bound(asked.after);
     for (; next != all.end() && result.names.size() < control::max_names_count; ++next) {
         const auto& owned = *next;
         result.names.push_back({.name = owned.name.text(),
@@ -131,25 +187,9 @@ control::Reply ControlDesk::serve(Now /*now*/, const control::Names& request) {
     return result;
 }
 
-control::Reply ControlDesk::serve(Now now, const control::Release& request) {
-    const auto* owned = names_.find(request.name);
-    if (owned == nullptr) {
-        return control::Error{control::ErrorCode::no_such_name,
-                              "the name \"" + printable(request.name, max_name_bytes) +
-                                  "\" belongs to nobody"};
-    }
-    const auto name = owned->name.text();
-    if (is_inside(*owned)) {
-        return refused("the owner of \"" + printable(name) + "\" is in the room: kick it first");
-    }
-    turn_.release(name);
-    turn_.log(now, LogKind::membership, "the name " + printable(name) + " is free again");
-    return control::Released{name};
-}
-
-bool ControlDesk::is_inside(const StoredName& owned) const {
-    const auto* member = roster_.find_exact(owned.name.text());
-    return member != nullptr && member->link.is_sealed;
+bool ControlDesk::is_inside(const OwnedName& owned) const {
+    const auto* member = context().state.roster().find_exact(owned.name.text());
+    return member != nullptr && member->door == DoorKind::sealed;
 }
 
 } // namespace chatroom

@@ -1,43 +1,54 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "daemon/core/turn.hpp"
+#include "daemon/core/door.hpp"
+
+#include <utility>
+#include <vector>
 
 namespace chatroom {
 
-/// Serves the administrator: one call in, its reply and what follows from it through the turn.
-/// protocol/CONTROL.md says what is answered to what.
-class ControlDesk {
+/// Serves the administrator; protocol/CONTROL.md says what is answered to what. A call that changes
+/// something becomes a request; one that only asks is answered at the end of the turn, from what is
+/// decided by then.
+class ControlDesk final : public Door {
 public:
     /// Everything is the room's and outlives the desk.
-    ControlDesk(const RoomOptions& options, const Roster& roster, const Names& names, Turn& turn,
-                const Journal& journal, const control::Counters& counters,
+    ControlDesk(DoorContext context, const Attendance& attendance, const Journal& journal,
                 const sealed::PublicKey& server_key)
-        : options_(options), roster_(roster), names_(names), turn_(turn), journal_(journal),
-          counters_(counters), server_key_(server_key) {}
+        : Door(context), attendance_(attendance), journal_(journal), server_key_(server_key) {}
 
     void handle(Now now, CallId call, const control::Request& request);
 
+    void happened(Now /*now*/, const Record& /*record*/) override {}
+    void answered(Now now, const Request& request, const Answer& answer) override;
+    void hand_out(Now now, Outputs& outputs) override;
+    void advance(Now /*now*/) override {}
+    std::optional<SteadyTime> next_deadline() const override { return std::nullopt; }
+
 private:
-    control::Reply serve(Now now, const control::Ping& request);
-    control::Reply serve(Now now, const control::Announce& request);
-    control::Reply serve(Now now, const control::Who& request);
-    control::Reply serve(Now now, const control::Kick& request);
-    control::Reply serve(Now now, const control::Status& request);
-    control::Reply serve(Now now, const control::Log& request);
-    control::Reply serve(Now now, const control::Fingerprint& request);
-    control::Reply serve(Now now, const control::Names& request);
-    control::Reply serve(Now now, const control::Release& request);
+    /// A request that is to be decided, or the reply if that is clear already.
+    using Change = std::variant<Request, control::Reply>;
 
-    bool is_inside(const StoredName& owned) const;
+    Change change(CallId call, const control::Announce& asked) const;
+    Change change(CallId call, const control::Kick& asked) const;
+    Change change(CallId call, const control::Release& asked) const;
 
-    const RoomOptions& options_;
-    const Roster& roster_;
-    const Names& names_;
-    Turn& turn_;
+    control::Reply tell(Now now, const control::Ping& asked) const;
+    control::Reply tell(Now now, const control::Who& asked) const;
+    control::Reply tell(Now now, const control::Status& asked) const;
+    control::Reply tell(Now now, const control::Log& asked) const;
+    control::Reply tell(Now now, const control::Fingerprint& asked) const;
+    control::Reply tell(Now now, const control::Names& asked) const;
+
+    control::Reply reply_to(Now now, const Request& request, const Answer& answer);
+    bool is_inside(const OwnedName& owned) const;
+
+    const Attendance& attendance_;
     const Journal& journal_;
-    const control::Counters& counters_;
     const sealed::PublicKey& server_key_;
+    std::vector<std::pair<CallId, control::Request>> questions_; ///< Until the end of the turn.
+    std::vector<ControlReply> replies_;
 };
 
 } // namespace chatroom

@@ -1,43 +1,45 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/core/sealed/cursor_saver.hpp"
 
-#include <utility>
-
 namespace chatroom {
 
-void CursorSaver::advance(SteadyTime now) {
-    if (now >= next_) {
-        const bool has_more = save(max_at_once);
-        next_ = now + (has_more ? pause : interval);
+request::KeepCursors CursorSaver::advance(SteadyTime now) {
+    if (now < next_) {
+        return {};
     }
+    auto due = go_on(max_at_once);
+    const bool has_more = done_up_to_ != Sequence{};
+    next_ = now + (has_more ? pause : interval);
+    return due;
 }
 
-void CursorSaver::save_all() {
+request::KeepCursors CursorSaver::all() {
     done_up_to_ = {};
-    save(roster_.members().size());
+    return go_on(state_.roster().size());
 }
 
-/// Goes on where the last call stopped, for so many members at most; whether there are more.
-bool CursorSaver::save(std::size_t most) {
-    const auto& members = roster_.members();
-    std::size_t saved = 0;
+/// Goes on where the last call stopped, for so many members at most.
+request::KeepCursors CursorSaver::go_on(std::size_t most) {
+    request::KeepCursors due;
+    const auto& members = state_.roster().members();
     for (auto entry = members.upper_bound(done_up_to_); entry != members.end(); ++entry) {
         const auto& [entered, member] = *entry;
-        const auto* owned = member.link.is_sealed ? names_.find_exact(member.name.text()) : nullptr;
-        if (owned == nullptr || owned->cursor >= member.link.acknowledged) {
+        if (member.door != DoorKind::sealed) {
             continue;
         }
-        if (saved == most) {
-            return true;
+        const auto* owned = state_.names().find_exact(member.name.text());
+        const auto cursor = cursor_of_(member);
+        if (owned == nullptr || owned->cursor >= cursor) {
+            continue;
         }
-        auto record = *owned;
-        record.cursor = member.link.acknowledged;
-        turn_.keep(std::move(record));
-        done_up_to_ = entered;
-        ++saved;
+        if (due.cursors.size() == most) {
+            done_up_to_ = due.cursors.back().first;
+            return due;
+        }
+        due.cursors.emplace_back(entered, cursor);
     }
     done_up_to_ = {};
-    return false;
+    return due;
 }
 
 } // namespace chatroom

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "daemon/core/turn.hpp"
+#include "daemon/core/request.hpp"
+#include "daemon/core/room_state.hpp"
+#include "daemon/core/time.hpp"
+
+#include <functional>
 
 namespace chatroom {
 
-/// Tells the journal from time to time how far the sealed members have read.
+/// Says from time to time how far the sealed members have read, which the journal is to know.
 class CursorSaver {
 public:
     /// How often. After a crash a program that has forgotten itself where it was gets twice what it
@@ -16,28 +20,27 @@ public:
     static constexpr std::size_t max_at_once = 256;
     static constexpr std::chrono::seconds pause{1};
 
-    /// Everything is the room's and outlives the saver.
-    CursorSaver(const Roster& roster, const Names& names, Turn& turn)
-        : roster_(roster), names_(names), turn_(turn) {}
+    /// Up to where a member has all events.
+    using CursorOf = std::function<Sequence(const Member&)>;
 
-    /// The room has just been opened.
-    void start(SteadyTime now) { next_ = now + interval; }
+    /// The state is the room's and outlives the saver.
+    CursorSaver(const RoomState& state, CursorOf cursor_of, SteadyTime now)
+        : state_(state), cursor_of_(std::move(cursor_of)), next_(now + interval) {}
 
-    /// Time has passed: keeps some in the turn, if it is time for that.
-    void advance(SteadyTime now);
+    /// Time has passed: what is to be kept now, which may be nothing.
+    request::KeepCursors advance(SteadyTime now);
 
-    /// Keeps all of them in the turn.
-    void save_all();
+    /// All of it.
+    request::KeepCursors all();
 
     /// When advance() has something to do.
     SteadyTime next_deadline() const { return next_; }
 
 private:
-    bool save(std::size_t most);
+    request::KeepCursors go_on(std::size_t most);
 
-    const Roster& roster_;
-    const Names& names_;
-    Turn& turn_;
+    const RoomState& state_;
+    CursorOf cursor_of_;
     SteadyTime next_;
     Sequence done_up_to_; ///< Who entered up to there need not be looked at.
 };

@@ -5,15 +5,15 @@
 
 namespace chatroom {
 
-void EventLog::appended(std::vector<Record> records) {
+void EventLog::appended(std::vector<Event> events) {
     // Whoever was at the head, but for what was on the way, finds all of it here.
-    recent_.set_capacity(std::max(recent_.capacity(), records.size() + sealed::event_window));
-    for (auto& record : records) {
-        if (!recent_.empty() && recent_.back().sequence.next() != record.event.sequence) {
+    recent_.set_capacity(std::max(recent_.capacity(), events.size() + sealed::event_window));
+    for (auto& event : events) {
+        if (!recent_.empty() && recent_.back().sequence.next() != event.sequence) {
             recent_.clear();
         }
-        head_ = record.event.sequence;
-        recent_.push_back(std::move(record.event));
+        head_ = event.sequence;
+        recent_.push_back(std::move(event));
     }
 }
 
@@ -42,23 +42,21 @@ std::optional<Sequence> EventLog::first_from(Sequence sequence) {
         return std::nullopt;
     }
     ++reads_;
-    const auto events = journal_.read(sequence, 1);
-    if (const auto* error = std::get_if<JournalError>(&events)) {
-        error_ = *error;
+    const auto found = journal_.read(sequence, 1);
+    if (!found) {
+        error_ = found.error();
         return std::nullopt;
     }
-    const auto& found = std::get<std::vector<Event>>(events);
-    return found.empty() ? head_.next() : found.front().sequence;
+    return found->empty() ? head_.next() : found->front().sequence;
 }
 
 Sequence EventLog::before_latest(std::size_t count) {
-    const auto events = journal_.latest(count);
-    if (const auto* error = std::get_if<JournalError>(&events)) {
-        error_ = *error;
+    const auto latest = journal_.latest(count);
+    if (!latest) {
+        error_ = latest.error();
         return head_;
     }
-    const auto& latest = std::get<std::vector<Event>>(events);
-    return latest.empty() ? head_ : Sequence{latest.front().sequence.value - 1};
+    return latest->empty() ? head_ : Sequence{latest->front().sequence.value - 1};
 }
 
 void EventLog::read(Sequence first) {
@@ -69,11 +67,11 @@ void EventLog::read(Sequence first) {
     auto events = journal_.read(first, piece);
     old_.clear();
     old_first_ = old_end_ = first;
-    if (const auto* error = std::get_if<JournalError>(&events)) {
-        error_ = *error;
+    if (!events) {
+        error_ = events.error();
         return;
     }
-    old_ = std::get<std::vector<Event>>(std::move(events));
+    old_ = *std::move(events);
     old_end_ = old_.size() == piece ? old_.back().sequence.next() : head_.next();
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "daemon/core/journal.hpp"
+#include "protocol/sealed/frame.hpp"
 
 #include <optional>
 #include <string>
@@ -23,11 +24,11 @@ public:
     /// One member's window, so that a member who catches up costs one read a window.
     static constexpr std::size_t piece = sealed::event_window;
 
-    /// The journal outlives the log.
-    explicit EventLog(const Journal& journal) : journal_(journal), head_(journal.head()) {}
+    /// The journal, which has events up to the head, outlives the log.
+    EventLog(const Journal& journal, Sequence head) : journal_(journal), head_(head) {}
 
-    /// The journal has these now.
-    void appended(std::vector<Record> records);
+    /// The journal has these now, which follow the head; there may be holes between them.
+    void appended(std::vector<Event> events);
 
     /// The highest number given to an event that is in the journal, or left out for ever.
     Sequence head() const { return head_; }

@@ -10,9 +10,9 @@ void Reception::take(Now now, const Address& sender, const sealed::Hello& hello)
 }
 
 void Reception::send_cookie(Now now, const Address& sender, std::uint32_t client_index) {
-    turn_.send(sender, sealed::encode(sealed::CookieReply{
+    mail_.send(sender, sealed::encode(sealed::CookieReply{
                            .client_index = client_index,
-                           .needs_passphrase = options_.pre_shared_key.has_value(),
+                           .needs_passphrase = context_.options.pre_shared_key.has_value(),
                            .cookie = cookies_.cookie_for(now.steady, sender)}));
 }
 
@@ -23,40 +23,40 @@ void Reception::take(Now now, const Address& sender, const sealed::Initiate& ini
         return;
     }
     if (const auto* answer = handshakes_.repeated_answer(sender, initiate)) {
-        turn_.send(sender, *answer);
+        mail_.send(sender, *answer);
         return;
     }
     if (guesses_.is_blocked(now.steady, sender) || network_rate_.is_blocked(now.steady, sender) ||
         !rate_.take(now.steady)) {
-        ++counters_.ignored;
+        ++context_.counters.ignored;
         return;
     }
     network_rate_.note(now.steady, sender);
-    auto answer =
-        handshakes_.begin(now.steady, sender, initiate, unused_index(),
-                          sealed::KeyPair::generate(secrets_.fill_random), options_.pre_shared_key);
+    auto answer = handshakes_.begin(now.steady, sender, initiate, unused_index(),
+                                    sealed::KeyPair::generate(secrets_.fill_random),
+                                    context_.options.pre_shared_key);
     if (answer) {
-        turn_.send(sender, std::move(*answer));
+        mail_.send(sender, std::move(*answer));
     } else {
-        ++counters_.ignored;
+        ++context_.counters.ignored;
     }
 }
 
 void Reception::take(Now now, const Address& sender, const sealed::Finish& finish) {
     if (const auto* failed = handshakes_.repeated_failure(sender, finish)) {
-        turn_.send(sender, *failed);
+        mail_.send(sender, *failed);
         return;
     }
     if (guesses_.is_blocked(now.steady, sender)) {
-        ++counters_.ignored;
+        ++context_.counters.ignored;
         return;
     }
     const auto finished = handshakes_.finish(sender, finish);
     if (const auto* rejected = std::get_if<Handshakes::Rejected>(&finished)) {
-        ++counters_.ignored;
+        ++context_.counters.ignored;
         reject(now, sender, *rejected);
     } else if (const auto* made = std::get_if<Handshakes::Established>(&finished)) {
-        ++counters_.handshakes;
+        ++context_.counters.handshakes;
         links_.add({.index = finish.server_index,
                     .key = made->client_key,
                     .sealer = sealed::Sealer(made->keys.responder_to_initiator, made->client_index),
@@ -64,17 +64,17 @@ void Reception::take(Now now, const Address& sender, const sealed::Finish& finis
                     .address = sender,
                     .last_heard = now.steady});
     } else {
-        ++counters_.ignored;
+        ++context_.counters.ignored;
     }
 }
 
 void Reception::reject(Now now, const Address& sender, const Handshakes::Rejected& rejected) {
     if (rejected.reason == sealed::Failure::wrong_passphrase) {
-        ++counters_.refused;
+        ++context_.counters.refused;
         guesses_.note(now.steady, sender);
-        turn_.log(now, LogKind::refused, "wrong passphrase from " + to_string(sender));
+        context_.log.note(now, LogKind::refused, "wrong passphrase from " + to_string(sender));
     }
-    turn_.send(sender, rejected.failed);
+    mail_.send(sender, rejected.failed);
 }
 
 std::uint32_t Reception::unused_index() const {

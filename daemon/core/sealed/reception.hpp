@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "daemon/core/door.hpp"
+#include "daemon/core/network_limiter.hpp"
 #include "daemon/core/sealed/cookie_jar.hpp"
 #include "daemon/core/sealed/handshakes.hpp"
-#include "daemon/core/sealed/network_limiter.hpp"
+#include "daemon/core/sealed/plain_mail.hpp"
 #include "daemon/core/sealed/sealed_links.hpp"
-#include "daemon/core/sealed/token_bucket.hpp"
-#include "daemon/core/turn.hpp"
+#include "daemon/core/token_bucket.hpp"
 
 namespace chatroom {
 
@@ -23,9 +24,8 @@ public:
     static constexpr std::chrono::seconds guess_forgotten_after{6}; ///< Each.
 
     /// Everything is the door's or the room's and outlives the reception.
-    Reception(const RoomOptions& options, const RoomSecrets& secrets, Turn& turn,
-              SealedLinks& links, control::Counters& counters)
-        : options_(options), secrets_(secrets), turn_(turn), links_(links), counters_(counters),
+    Reception(DoorContext context, const RoomSecrets& secrets, PlainMail& mail, SealedLinks& links)
+        : context_(context), secrets_(secrets), mail_(mail), links_(links),
           handshakes_(secrets.static_key), cookies_(secrets.fill_random) {}
 
     void take(Now now, const Address& sender, const sealed::Hello& hello);
@@ -43,11 +43,10 @@ private:
     void reject(Now now, const Address& sender, const Handshakes::Rejected& rejected);
     std::uint32_t unused_index() const;
 
-    const RoomOptions& options_;
+    DoorContext context_;
     const RoomSecrets& secrets_;
-    Turn& turn_;
+    PlainMail& mail_;
     SealedLinks& links_;
-    control::Counters& counters_;
     Handshakes handshakes_;
     CookieJar cookies_;
     NetworkLimiter guesses_{max_guesses, guess_forgotten_after};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/core/sealed/sealed_door.hpp"
 
+#include "base/deadline.hpp"
 #include "base/printable.hpp"
 #include "daemon/core/sealed/courier.hpp"
 #include "protocol/text.hpp"
@@ -16,61 +17,37 @@ namespace {
 constexpr std::size_t challenge_bytes =
     sealed::transport_header_bytes + 1 + std::tuple_size_v<sealed::Token> + sealed::tag_bytes;
 
-WatermarkTeller& watermark_of(SealedLink& link) {
-    if (link.watermark == nullptr) {
-        link.watermark = std::make_unique<WatermarkTeller>();
-    }
-    return *link.watermark;
+bool is_clean(const std::string& text) {
+    const auto cleaned = clean_text(text);
+    const auto* same = std::get_if<std::string>(&cleaned);
+    return same != nullptr && !text.empty() && *same == text;
+}
+
+SessionIndex session_of(const SealedLink& link) {
+    return {link.index};
 }
 
 } // namespace
 
-SealedDoor::SealedDoor(const RoomOptions& options, RoomSecrets secrets, Roster& roster,
-                       const Names& names, Turn& turn, const Journal& journal,
-                       control::Counters& counters)
-    : secrets_(std::move(secrets)), roster_(roster), names_(names), turn_(turn),
-      counters_(counters), log_(journal), reception_(options, secrets_, turn, links_, counters),
-      entrance_(options, roster, names, turn, log_, links_, counters),
-      cursors_(roster, names, turn) {}
-
-void SealedDoor::wake_members(Now now) {
-    cursors_.start(now.steady);
-    adopt_members(now);
-    for (const auto& [entered, member] : roster_.members()) {
-        if (member.link.is_sealed) {
-            turn_.send(member.link.address, sealed::encode(sealed::Wake{}));
-        }
-    }
-}
-
-/// The roster was read from the journal, which does not know the sessions: who has none cannot be
-/// reached until it comes back.
-void SealedDoor::adopt_members(Now now) {
-    watermark_.doubt();
-    for (const auto* link : links_.serving()) {
-        if (roster_.find(link->member) != nullptr) {
-            roster_.served(link->member, link->index);
-        }
-    }
-    for (const auto& [entered, member] : roster_.members()) {
-        if (!member.link.is_sealed) {
-            continue;
-        }
-        if (const auto* link = links_.serving(entered, member.link.session)) {
-            roster_.acknowledged(entered, link->events.acknowledged());
-            if (link->is_unreachable) {
-                roster_.unreachable(entered, now.steady);
-            }
-        } else {
-            const auto* owned = names_.find_exact(member.name.text());
-            roster_.acknowledged(entered, owned != nullptr ? owned->cursor : Sequence{});
-            roster_.unreachable(entered, now.steady);
+SealedDoor::SealedDoor(DoorContext context, RoomSecrets secrets, const Journal& journal, Now now)
+    : Door(context), secrets_(std::move(secrets)), log_(journal, context.state.head()),
+      reception_(context, secrets_, mail_, links_),
+      cursors_(
+          context.state, [this](const Member& member) { return presence(member).cursor; },
+          now.steady),
+      opened_at_(now.steady) {
+    for (const auto& [entered, member] : context.state.roster().members()) {
+        if (member.door == DoorKind::sealed) {
+            const auto* owned = context.state.names().find_exact(member.name.text());
+            unserved_[entered] = owned != nullptr ? owned->cursor : Sequence{};
+            absences_.begin(entered, now.steady);
+            mail_.send(member.address, sealed::encode(sealed::Wake{}));
         }
     }
 }
 
 void SealedDoor::handle(Now now, const Address& sender, std::string_view bytes) {
-    ++counters_.datagrams_received;
+    ++context().counters.datagrams_received;
     const auto datagram = sealed::decode(bytes);
     if (const auto* transport = std::get_if<sealed::Transport>(&datagram)) {
         take(now, sender, *transport);
@@ -81,8 +58,8 @@ void SealedDoor::handle(Now now, const Address& sender, std::string_view bytes) 
     } else if (const auto* finish = std::get_if<sealed::Finish>(&datagram)) {
         reception_.take(now, sender, *finish);
     } else if (std::holds_alternative<sealed::Malformed>(datagram)) {
-        ++counters_.malformed;
-        turn_.log_malformed(now, sender, bytes);
+        ++context().counters.malformed;
+        context().log.note_malformed(now, sender, bytes);
     } else {
         ignore(); // Only servers send these.
     }
@@ -94,7 +71,7 @@ void SealedDoor::take(Now now, const Address& sender, const sealed::Transport& t
         ignore();
         // It may have overtaken its FINISH.
         if (!reception_.expects(transport.receiver_index) && unknown_rate_.take(now.steady)) {
-            turn_.send(sender, sealed::encode(sealed::unknown_for(transport.datagram)));
+            mail_.send(sender, sealed::encode(sealed::unknown_for(transport.datagram)));
         }
         return;
     }
@@ -122,11 +99,12 @@ void SealedDoor::take(Now now, const Address& sender, const sealed::Transport& t
         link->path->seen(now.steady, sender, secrets_.fill_random);
     }
     for (const auto& frame : *frames) {
-        if (link->state == SealedLink::State::closed) {
-            return; // The frame before has ended the session.
-        }
         take(now, *link, sender, frame);
     }
+}
+
+bool SealedDoor::serves(const SealedLink& link) {
+    return link.state == SealedLink::State::serving;
 }
 
 void SealedDoor::heard(Now now, SealedLink& link, const Address& sender) {
@@ -135,8 +113,8 @@ void SealedDoor::heard(Now now, SealedLink& link, const Address& sender) {
     if (sender == link.address) {
         link.address.local = sender.local;
     }
-    if (serves_member(link)) {
-        if (link.is_unreachable || link.events.timeouts_in_a_row() > 1) {
+    if (serves(link)) {
+        if (absences_.contains(link.member) || link.events.timeouts_in_a_row() > 1) {
             link.events.returned();
         }
         note_reachable(now, link);
@@ -144,10 +122,9 @@ void SealedDoor::heard(Now now, SealedLink& link, const Address& sender) {
 }
 
 /// Whoever speaks is there; but not who lets the whole room wait for an acknowledgement.
-void SealedDoor::note_reachable(Now now, SealedLink& link) {
+void SealedDoor::note_reachable(Now now, const SealedLink& link) {
     if (!link.events.is_stalled(now.steady, SealedLinks::silence)) {
-        link.is_unreachable = false;
-        roster_.heard(link.member, now.steady);
+        absences_.end(link.member);
     }
 }
 
@@ -156,67 +133,63 @@ void SealedDoor::take(Now now, SealedLink& link, const Address& sender,
     if (std::holds_alternative<sealed::Ping>(frame)) {
         link.owes_pong = true;
     } else if (const auto* response = std::get_if<sealed::Response>(&frame)) {
-        if (link.path != nullptr && link.path->answered(now.steady, sender, response->token)) {
-            link.path.reset();
-            link.address = sender;
-            link.events.moved();
-            if (serves_member(link)) {
-                turn_.move(link.member, sender);
-            }
-        }
+        take(now, link, sender, *response);
     } else if (const auto* enter = std::get_if<sealed::Enter>(&frame)) {
-        entrance_.enter(now, link, *enter);
-        watermark_.doubt();
-    } else if (!serves_member(link)) {
+        take(now, link, *enter);
+    } else if (!serves(link) && !link.is_entering) {
         ignore();
     } else if (const auto* said = std::get_if<sealed::Say>(&frame)) {
-        say(now, link, *said);
+        take(now, link, *said);
     } else if (const auto* ack = std::get_if<sealed::Ack>(&frame)) {
-        acknowledge(now, link, *ack);
-    } else if (const auto* asked = std::get_if<sealed::Leave>(&frame)) {
-        leave(now, link, *asked);
+        take(now, link, *ack);
+    } else if (const auto* leave = std::get_if<sealed::Leave>(&frame)) {
+        take(now, link, *leave);
     }
 }
 
-/// A member who has left, or was kicked, in this turn is not in the roster any more.
-bool SealedDoor::serves_member(const SealedLink& link) const {
-    return link.state == SealedLink::State::serving && roster_.find(link.member) != nullptr;
+void SealedDoor::take(Now now, SealedLink& link, const Address& sender,
+                      const sealed::Response& response) {
+    if (link.path == nullptr || !link.path->answered(now.steady, sender, response.token)) {
+        return;
+    }
+    link.path.reset();
+    link.address = sender;
+    link.events.moved();
+    if (serves(link)) {
+        ask(now, {{}, request::Move{link.member, sender}});
+    }
 }
 
-void SealedDoor::say(Now now, SealedLink& link, const sealed::Say& said) {
-    const auto is_clean = [](const std::string& text) {
-        const auto cleaned = clean_text(text);
-        const auto* same = std::get_if<std::string>(&cleaned);
-        return same != nullptr && !text.empty() && *same == text;
-    };
+void SealedDoor::take(Now now, SealedLink& link, const sealed::Enter& enter) {
+    link.is_entering = link.is_entering || !serves(link);
+    ask(now, {session_of(link), request::Enter{.name = enter.name,
+                                               .door = DoorKind::sealed,
+                                               .address = link.address,
+                                               .program = {{.key = link.key,
+                                                            .instance = enter.instance,
+                                                            .is_resuming = enter.is_resuming,
+                                                            .seen = enter.seen}}}});
+}
+
+void SealedDoor::take(Now now, SealedLink& link, const sealed::Say& said) {
     if (!std::all_of(said.texts.begin(), said.texts.end(), is_clean)) {
         ignore();
         return;
     }
-    auto record = *names_.find_exact(roster_.find(link.member)->name.text());
-    const auto before = record.client_sequence;
-    auto number = said.first;
-    for (const auto& text : said.texts) {
-        if (number == record.client_sequence + 1 && link.said_in_turn < max_messages_taken) {
-            ++link.said_in_turn;
-            const auto& event = turn_.propose(now, {.kind = EventKind::said,
-                                                    .name = record.name.text(),
-                                                    .text = text,
-                                                    .client_sequence = number});
-            watermark_of(link).said(event.sequence);
-            record.client_sequence = number;
-        }
-        ++number;
+    const auto taken = std::min(said.texts.size(), max_messages_waiting - link.said_waiting);
+    if (taken == 0) {
+        return;
     }
-    if (record.client_sequence != before) {
-        record.last_used = now.wall;
-        turn_.keep(std::move(record));
-    }
+    request::Say asked{
+        .texts = {said.texts.begin(), said.texts.begin() + static_cast<std::ptrdiff_t>(taken)},
+        .first = said.first};
+    link.said_waiting += static_cast<std::uint32_t>(taken);
+    ask(now, {session_of(link), std::move(asked)});
 }
 
-void SealedDoor::acknowledge(Now now, SealedLink& link, const sealed::Ack& ack) {
+void SealedDoor::take(Now now, SealedLink& link, const sealed::Ack& ack) {
     const auto before = link.events.acknowledged();
-    if (!link.events.acknowledge(now.steady, ack)) {
+    if (!serves(link) || !link.events.acknowledge(now.steady, ack)) {
         ignore();
         return;
     }
@@ -231,45 +204,54 @@ void SealedDoor::acknowledge(Now now, SealedLink& link, const sealed::Ack& ack) 
             link.watermark.reset();
         }
     }
-    roster_.acknowledged(link.member, link.events.acknowledged());
     watermark_.acknowledged(before, link.events.acknowledged());
 }
 
-void SealedDoor::leave(Now now, SealedLink& link, const sealed::Leave& asked) {
-    const auto name = roster_.find(link.member)->name.text();
-    if (asked.last != names_.find_exact(name)->client_sequence) {
-        return; // What it said last is still on the way.
-    }
+void SealedDoor::take(Now now, SealedLink& link, const sealed::Leave& leave) {
     link.is_leaving = true;
-    turn_.propose(now, {.kind = EventKind::left, .name = name});
-    turn_.log(now, LogKind::membership, printable(name) + " left");
+    ask(now, {session_of(link), request::Leave{.last = leave.last}});
 }
 
 void SealedDoor::settle_failures(Now now) {
     if (failed_.empty()) {
         return;
     }
-    for (auto* link : links_.serving()) {
-        if (failed_.contains(link->address) && serves_member(*link)) {
+    for (const auto* link : links_.serving()) {
+        if (failed_.contains(link->address)) {
             lose_sight(now, *link);
         }
     }
     failed_.clear();
 }
 
-void SealedDoor::lose_sight(Now now, SealedLink& link) {
-    if (!std::exchange(link.is_unreachable, true)) {
-        roster_.unreachable(link.member, now.steady);
-        turn_.log(now, LogKind::membership,
-                  printable(roster_.find(link.member)->name.text()) + " is unreachable");
+void SealedDoor::lose_sight(Now now, const SealedLink& link) {
+    if (absences_.begin(link.member, now.steady)) {
+        const auto& name = context().state.roster().find(link.member)->name.text();
+        context().log.note(now, LogKind::membership, printable(name) + " is unreachable");
     }
+}
+
+std::optional<Sequence> SealedDoor::member_of(SessionIndex session) const {
+    const auto* link = links_.find(session.value);
+    if (link == nullptr || link->state == SealedLink::State::open) {
+        return std::nullopt;
+    }
+    return serves(*link) ? link->member : Sequence{};
+}
+
+Presence SealedDoor::presence(const Member& member) const {
+    if (const auto* link = links_.of_member(member.entered)) {
+        return {link->address, link->last_heard, !absences_.contains(member.entered),
+                link->events.acknowledged()};
+    }
+    return {member.address, opened_at_, false, unserved_.at(member.entered)};
 }
 
 void SealedDoor::advance(Now now) {
     go_on_at_.reset(); // The turn that follows goes on, even if it can only begin later.
     reception_.advance(now);
     for (auto* link : links_.take_due(now.steady)) {
-        if (!serves_member(*link)) {
+        if (!serves(*link)) {
             continue;
         }
         link->events.advance(now.steady);
@@ -279,35 +261,41 @@ void SealedDoor::advance(Now now) {
             lose_sight(now, *link);
         }
     }
-    cursors_.advance(now.steady);
+    for (const auto member : absences_.take_overdue(now.steady, context().options.grace)) {
+        ask(now, {{}, request::Retire{member, "it was unreachable for too long"}});
+    }
+    save(now, cursors_.advance(now.steady));
+}
+
+void SealedDoor::save_cursors(Now now) {
+    save(now, cursors_.all());
+}
+
+void SealedDoor::save(Now now, request::KeepCursors due) {
+    if (!due.cursors.empty()) {
+        ask(now, {{}, std::move(due)});
+    }
 }
 
 std::optional<SteadyTime> SealedDoor::next_deadline() const {
-    std::optional<SteadyTime> earliest = links_.next_deadline();
-    const auto consider = [&](std::optional<SteadyTime> deadline) {
-        if (deadline && (!earliest || *deadline < *earliest)) {
-            earliest = deadline;
-        }
-    };
-    consider(reception_.next_deadline());
-    consider(go_on_at_);
+    auto next = earliest(links_.next_deadline(), reception_.next_deadline(), go_on_at_,
+                         absences_.next_deadline(context().options.grace));
     if (!links_.serving().empty()) {
-        consider(cursors_.next_deadline());
+        next = earliest(next, std::optional(cursors_.next_deadline()));
     }
-    return earliest;
+    return next;
 }
 
-void SealedDoor::committed(Now now, std::vector<Record> records, Outputs& outputs) {
-    entrance_.saved(now);
-    close_departed(now);
-    if (!records.empty()) {
+void SealedDoor::hand_out(Now now, Outputs& outputs) {
+    mail_.hand_out(outputs);
+    if (!happened_.empty()) {
         links_.touch_all_serving();
+        log_.appended(std::exchange(happened_, {}));
     }
-    log_.appended(std::move(records));
     raise_watermark();
     deliver_all(now, outputs);
     if (const auto error = log_.take_error()) {
-        turn_.log(now, LogKind::journal, "the journal cannot be read: " + error->message);
+        context().log.note(now, LogKind::journal, "the journal cannot be read: " + error->message);
     }
 }
 
@@ -315,13 +303,15 @@ void SealedDoor::committed(Now now, std::vector<Record> records, Outputs& output
 /// enough of those.
 void SealedDoor::deliver_all(Now now, Outputs& outputs) {
     EventPacker packer(log_, outputs);
+    const auto schedule = [&](SealedLink& link) {
+        links_.schedule(link, !absences_.contains(link.member));
+    };
     const auto serve = [&](SealedLink& link) {
         deliver(now.steady, link, packer, watermark_.value());
-        links_.schedule(link);
+        schedule(link);
     };
     std::vector<SealedLink*> far_behind;
     for (auto* link : links_.take_touched()) {
-        link->said_in_turn = 0;
         if (CatchUp::is_far_behind(*link, log_)) {
             far_behind.push_back(link);
         } else {
@@ -332,29 +322,22 @@ void SealedDoor::deliver_all(Now now, Outputs& outputs) {
     const auto left = catch_up_.serve(std::move(far_behind), packer, serve);
     for (auto* link : left) {
         deliver_answers(now.steady, *link, outputs, watermark_.value());
-        links_.schedule(*link);
+        schedule(*link);
         links_.touch(*link);
     }
     go_on_at_ = left.empty() ? std::nullopt : std::optional(now.steady);
 }
 
-/// Who is not in the roster any more is told why.
-void SealedDoor::close_departed(Now now) {
-    for (auto& departed : turn_.take_departed()) {
-        watermark_.doubt();
-        auto* link = links_.serving(departed.member, departed.session);
-        if (link == nullptr) {
-            continue;
-        }
-        const auto why = departed.kind == EventKind::kicked ? sealed::CloseReason::kicked
-                         : link->is_leaving                 ? sealed::CloseReason::left
-                                                            : sealed::CloseReason::away_too_long;
-        links_.close(now.steady, *link, {why, std::move(departed.text)});
-    }
-}
-
 void SealedDoor::raise_watermark() {
-    if (!watermark_.raise(roster_, log_.head())) {
+    const bool is_higher = watermark_.raise(log_.head(), [this](const auto& take) {
+        for (const auto* link : links_.serving()) {
+            take(link->events.acknowledged());
+        }
+        for (const auto& [member, cursor] : unserved_) {
+            take(cursor);
+        }
+    });
+    if (!is_higher) {
         return;
     }
     for (auto* link : links_.serving()) {
@@ -364,12 +347,9 @@ void SealedDoor::raise_watermark() {
     }
 }
 
-void SealedDoor::rejected(Now now) {
-    for (auto* link : links_.serving()) {
-        link->is_leaving = false;
-    }
-    entrance_.not_saved();
-    adopt_members(now);
+void SealedDoor::rest() {
+    links_.rest();
+    log_.rest();
 }
 
 } // namespace chatroom

@@ -1,37 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "daemon/core/door.hpp"
+#include "daemon/core/sealed/absences.hpp"
 #include "daemon/core/sealed/catch_up.hpp"
 #include "daemon/core/sealed/cursor_saver.hpp"
-#include "daemon/core/sealed/entrance.hpp"
 #include "daemon/core/sealed/reception.hpp"
 #include "daemon/core/sealed/watermark.hpp"
 
+#include <map>
 #include <unordered_set>
 
 namespace chatroom {
 
-/// Serves the sealed protocol: datagrams in, events proposed through the turn; when the journal has
-/// them, what the members get out. protocol/PROTOCOL.md says what is answered to what.
-class SealedDoor {
+/// Serves the sealed protocol (protocol/PROTOCOL.md says what is answered to what). It moves a
+/// cursor along the journal for each session that serves a member.
+class SealedDoor final : public Door {
 public:
     /// What a stranger can make this room send to others is little.
     static constexpr unsigned max_unknown_a_second = 1000;
-    /// What a client may have on the way, and so what is taken of one member in a turn: one that
-    /// does not keep to it leaves the others their share. What is not taken comes again.
-    static constexpr std::size_t max_messages_taken = 32;
+    /// What a client may have on the way, and so what waits of one member: one that does not keep
+    /// to it leaves the others their share. What is not taken comes again.
+    static constexpr std::size_t max_messages_waiting = 32;
     /// When the retransmission timer has run out so often in a row a member is unreachable.
     static constexpr unsigned max_timeouts = 4;
 
-    /// Everything is the room's and outlives the door.
-    SealedDoor(const RoomOptions& options, RoomSecrets secrets, Roster& roster, const Names& names,
-               Turn& turn, const Journal& journal, control::Counters& counters);
-
-    SealedDoor(const SealedDoor&) = delete;
-    SealedDoor& operator=(const SealedDoor&) = delete;
-
-    /// The room has just been opened: tells those who were inside that it is back.
-    void wake_members(Now now);
+    /// Those in the state who came in by this door are inside, and are woken by the first turn.
+    /// The journal outlives the door.
+    SealedDoor(DoorContext context, RoomSecrets secrets, const Journal& journal, Now now);
 
     /// A datagram arrived for which sealed::is_sealed() holds.
     void handle(Now now, const Address& sender, std::string_view datagram);
@@ -44,53 +40,65 @@ public:
     /// for one address and for a thousand.
     void settle_failures(Now now);
 
-    void advance(Now now);
-    std::optional<SteadyTime> next_deadline() const;
+    std::optional<Sequence> member_of(SessionIndex session) const;
+    Presence presence(const Member& member) const;
+    Sequence newcomer_cursor() { return log_.before_latest(context().options.history); }
+
+    /// How many datagrams are to be sent already.
+    std::size_t pending_datagrams() const { return mail_.size(); }
 
     /// Remembers how far the members are.
-    void save_cursors() { cursors_.save_all(); }
-
-    /// The journal has the turn's records: hands out what the members get.
-    void committed(Now now, std::vector<Record> records, Outputs& outputs);
-
-    /// The journal has nothing of the turn, and roster and names are as they were before it.
-    void rejected(Now now);
+    void save_cursors(Now now);
 
     /// Gives back the memory that is not needed while little is said.
-    void rest() {
-        links_.rest();
-        log_.rest();
-    }
+    void rest();
 
     const sealed::PublicKey& key() const { return secrets_.static_key.key; }
 
-private:
-    void take(Now now, const Address& sender, const sealed::Transport& transport);
-    void ignore() { ++counters_.ignored; }
+    void happened(Now now, const Record& record) override;
+    void answered(Now now, const Request& request, const Answer& answer) override;
+    void hand_out(Now now, Outputs& outputs) override;
+    void advance(Now now) override;
+    std::optional<SteadyTime> next_deadline() const override;
 
+private:
+    void ignore() { ++context().counters.ignored; }
+    static bool serves(const SealedLink& link);
+
+    void take(Now now, const Address& sender, const sealed::Transport& transport);
     void heard(Now now, SealedLink& link, const Address& sender);
     void take(Now now, SealedLink& link, const Address& sender, const sealed::ClientFrame& frame);
-    void say(Now now, SealedLink& link, const sealed::Say& say);
-    void acknowledge(Now now, SealedLink& link, const sealed::Ack& ack);
-    void leave(Now now, SealedLink& link, const sealed::Leave& leave);
-    bool serves_member(const SealedLink& link) const;
-    void adopt_members(Now now);
-    void note_reachable(Now now, SealedLink& link);
-    void lose_sight(Now now, SealedLink& link);
+    void take(Now now, SealedLink& link, const Address& sender, const sealed::Response& response);
+    void take(Now now, SealedLink& link, const sealed::Enter& enter);
+    void take(Now now, SealedLink& link, const sealed::Say& said);
+    void take(Now now, SealedLink& link, const sealed::Ack& ack);
+    void take(Now now, SealedLink& link, const sealed::Leave& leave);
+    void note_reachable(Now now, const SealedLink& link);
+    void lose_sight(Now now, const SealedLink& link);
+    void save(Now now, request::KeepCursors due);
+
+    void close_departed(Now now, const Event& departure, Sequence member);
+    void answered_entry(Now now, SealedLink& link, const request::Enter& asked,
+                        const Answer& answer);
+    void supersede(Now now, SealedLink& older, sealed::Instance newer);
+    void welcome(SealedLink& link, const request::Enter& asked, const answer::Entered& entered);
+    void refuse(Now now, SealedLink& link, const answer::Refused& refused);
+    void answered_say(SealedLink& link, const request::Say& asked, const Answer& answer);
+
     void deliver_all(Now now, Outputs& outputs);
-    void close_departed(Now now);
     void raise_watermark();
 
     RoomSecrets secrets_;
-    Roster& roster_;
-    const Names& names_;
-    Turn& turn_;
-    control::Counters& counters_;
     EventLog log_;
     SealedLinks links_;
+    PlainMail mail_;
     Reception reception_;
-    Entrance entrance_;
     CursorSaver cursors_;
+    SteadyTime opened_at_;
+    /// Members that no session serves, and up to where they have all events.
+    std::map<Sequence, Sequence> unserved_;
+    Absences absences_;
+    std::vector<Event> happened_; ///< In this turn.
     TokenBucket unknown_rate_{max_unknown_a_second};
     Watermark watermark_;
     std::unordered_set<Address> failed_;

@@ -15,7 +15,7 @@ namespace chatroom {
 struct SealedLink {
     enum class State : std::uint8_t {
         open,    ///< The handshake is done; nobody has entered yet.
-        serving, ///< It serves a member, who is in the roster unless about to leave.
+        serving, ///< It serves a member, who is in the room.
         closed,  ///< It only says why it is closed.
     };
 
@@ -33,7 +33,7 @@ struct SealedLink {
     std::unique_ptr<sealed::Welcome> welcome{}; ///< Until something is acknowledged.
     EventSender events{Sequence{}};
     std::unique_ptr<WatermarkTeller> watermark{}; ///< While it may have said what others lack.
-    std::uint32_t said_in_turn = 0;               ///< How many of its messages were taken.
+    std::uint32_t said_waiting = 0;               ///< How many of its messages wait to be decided.
     /// The turn of CatchUp that did not suffice for it first; 0 while it waits for none.
     std::uint32_t waits_since = 0;
 
@@ -48,8 +48,8 @@ struct SealedLink {
 
     // Side by side, since there are thousands of links:
     State state = State::open;
-    bool is_leaving = false;     ///< It has asked to leave.
-    bool is_unreachable = false; ///< As the roster has it.
+    bool is_entering = false; ///< Whether it may is being decided.
+    bool is_leaving = false;  ///< It has asked to leave.
     bool owes_welcome = false;
     bool owes_pong = false;
     bool owes_closed = false;

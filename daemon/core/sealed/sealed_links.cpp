@@ -24,10 +24,14 @@ SealedLink* SealedLinks::find(std::uint32_t index) {
     return found == links_.end() ? nullptr : &found->second;
 }
 
-SealedLink* SealedLinks::serving(Sequence member, std::uint32_t index) {
-    auto* link = find(index);
-    const bool serves = link != nullptr && link->state == SealedLink::State::serving;
-    return serves && link->member == member ? link : nullptr;
+const SealedLink* SealedLinks::find(std::uint32_t index) const {
+    const auto found = links_.find(index);
+    return found == links_.end() ? nullptr : &found->second;
+}
+
+SealedLink* SealedLinks::of_member(Sequence member) const {
+    return by_member_.find(member.value,
+                           [&](const SealedLink& link) { return link.member == member; });
 }
 
 void SealedLinks::bind(SealedLink& link, Sequence member) {
@@ -37,31 +41,19 @@ void SealedLinks::bind(SealedLink& link, Sequence member) {
     link.member = member;
     link.place = serving_.size();
     serving_.push_back(&link);
-    touch(link);
-}
-
-void SealedLinks::unbind(SealedLink& link) {
-    assert(link.state == SealedLink::State::serving);
-    stop_serving(link);
-    link.state = SealedLink::State::open;
-    idle(link);
+    by_member_.insert(member.value, link);
     touch(link);
 }
 
 void SealedLinks::close(SteadyTime now, SealedLink& link, sealed::Closed why) {
     if (link.state == SealedLink::State::serving) {
-        unbind(link);
+        stop_serving(link);
+        idle(link);
     }
     link.state = SealedLink::State::closed;
     link.closed = std::make_unique<sealed::Closed>(std::move(why));
     link.owes_closed = true;
     link.last_heard = now;
-    touch(link);
-}
-
-void SealedLinks::reopen(SealedLink& link) {
-    link.state = SealedLink::State::open;
-    link.owes_closed = false;
     touch(link);
 }
 
@@ -100,6 +92,7 @@ std::vector<SealedLink*> SealedLinks::take_touched() {
 }
 
 void SealedLinks::stop_serving(SealedLink& link) {
+    by_member_.erase(link.member.value, link);
     serving_[link.place] = serving_.back();
     serving_[link.place]->place = link.place;
     serving_.pop_back();
@@ -114,7 +107,7 @@ void SealedLinks::not_idle(SealedLink& link) {
     idle_.erase(link.place);
 }
 
-std::optional<SteadyTime> SealedLinks::deadline_of(const SealedLink& link) {
+std::optional<SteadyTime> SealedLinks::deadline_of(const SealedLink& link, bool is_reachable) {
     if (link.state != SealedLink::State::serving) {
         return link.last_heard + idle_lifetime;
     }
@@ -122,7 +115,7 @@ std::optional<SteadyTime> SealedLinks::deadline_of(const SealedLink& link) {
     if (link.watermark != nullptr) {
         next = earliest(next, link.watermark->next_deadline());
     }
-    if (!link.is_unreachable) {
+    if (is_reachable) {
         next = earliest(next, std::optional(link.last_heard + silence));
     }
     return next;
@@ -130,8 +123,8 @@ std::optional<SteadyTime> SealedLinks::deadline_of(const SealedLink& link) {
 
 /// A deadline that moves later stays where it was: when it comes, it is looked up again. That costs
 /// less than moving it with every datagram.
-void SealedLinks::schedule(SealedLink& link) {
-    const auto deadline = deadline_of(link);
+void SealedLinks::schedule(SealedLink& link, bool is_reachable) {
+    const auto deadline = deadline_of(link, is_reachable);
     if (deadline && (!link.is_scheduled || *deadline < link.deadline)) {
         deadlines_.set(link, *deadline);
     }

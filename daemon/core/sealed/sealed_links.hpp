@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/hash_index.hpp"
 #include "base/node_allocator.hpp"
 #include "daemon/core/sealed/deadline_queue.hpp"
 
@@ -26,18 +27,15 @@ public:
 
     /// Null if there is none. Valid until it is erased.
     SealedLink* find(std::uint32_t index);
-    /// The link of that index, if it serves the member.
-    SealedLink* serving(Sequence member, std::uint32_t index);
-    bool contains(std::uint32_t index) const { return links_.contains(index); }
+    const SealedLink* find(std::uint32_t index) const;
+    /// The link that serves the member; null if none does.
+    SealedLink* of_member(Sequence member) const;
+    bool contains(std::uint32_t index) const { return find(index) != nullptr; }
 
     /// The link serves the member from now on.
     void bind(SealedLink& link, Sequence member);
-    /// It serves nobody any more, and may serve somebody again.
-    void unbind(SealedLink& link);
     /// It serves nobody for ever, and says why.
     void close(SteadyTime now, SealedLink& link, sealed::Closed why);
-    /// It may serve somebody after all, as nobody has been told that it was closed.
-    void reopen(SealedLink& link);
     void erase(SealedLink& link);
 
     /// Something about the link has changed: it may owe its client something, or sooner.
@@ -47,8 +45,9 @@ public:
     /// The links touched since the last call, in the order in which they were.
     std::vector<SealedLink*> take_touched();
 
-    /// Puts the link's deadline in order, after it was touched and served.
-    void schedule(SealedLink& link);
+    /// Puts the link's deadline in order, after it was touched and served. Whoever cannot be
+    /// reached need not be found silent.
+    void schedule(SealedLink& link, bool is_reachable);
 
     /// The links whose deadline has come; they count as touched. Those that serve nobody and have
     /// been silent for too long are gone.
@@ -66,11 +65,12 @@ private:
     void stop_serving(SealedLink& link);
     void idle(SealedLink& link);
     void not_idle(SealedLink& link);
-    static std::optional<SteadyTime> deadline_of(const SealedLink& link);
+    static std::optional<SteadyTime> deadline_of(const SealedLink& link, bool is_reachable);
 
     std::unordered_map<std::uint32_t, SealedLink, std::hash<std::uint32_t>, std::equal_to<>,
                        NodeAllocator<std::pair<const std::uint32_t, SealedLink>>>
         links_;
+    HashIndex<SealedLink> by_member_;
     std::vector<SealedLink*> serving_; ///< Those that serve a member; each knows its place.
     DeadlineQueue deadlines_;
     std::vector<std::uint32_t> touched_;

@@ -9,155 +9,72 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
-Record record(std::uint64_t sequence, EventKind kind, std::string name,
-              std::optional<Address> address = {}) {
-    return {.event = {.sequence = {sequence},
-                      .time = WallTime{std::chrono::seconds(sequence)},
-                      .kind = kind,
-                      .name = std::move(name),
-                      .text = {}},
-            .address = address,
-            .key = {}};
+Event event(std::uint64_t sequence) {
+    return {.sequence = {sequence}, .time = {}, .name = {}, .text = {}};
 }
 
-std::vector<Event> events(const std::vector<Record>& records) {
-    std::vector<Event> result;
-    for (const auto& [event, address, key] : records) {
-        result.push_back(event);
-    }
-    return result;
+Record record(std::uint64_t sequence, std::vector<Fact> facts = {}) {
+    return {.event = event(sequence), .member = {}, .facts = std::move(facts)};
 }
 
-StoredName name(std::string text, std::uint8_t owner) {
-    StoredName result{.name = MemberName::from_journal(std::move(text)),
-                      .key = {},
-                      .instance = {~std::uint64_t{owner}},
-                      .client_sequence = owner,
-                      .cursor = {owner},
-                      .first_used = WallTime{std::chrono::seconds(owner)},
-                      .last_used = WallTime{std::chrono::hours(owner)}};
-    result.key.bytes.fill(owner);
-    return result;
+Fact fact(std::uint8_t kind, std::string key, std::optional<std::string> bytes) {
+    return {.kind = kind, .key = std::move(key), .bytes = std::move(bytes)};
 }
 
-Batch batch_of(std::vector<Record> records) {
-    return {.records = std::move(records), .names = {}, .released = {}, .moves = {}};
-}
-
-const Address ann_at = parse_address("10.0.0.1:1").value();
-const Address bob_at = parse_address("10.0.0.2:2").value();
-
-// An empty journal has no head, no members, no names and no events.
+// An empty journal has no head, no facts and no events, and has decided nothing.
 TEST(MemoryJournal, begins_empty) {
-    const MemoryJournal journal;
+    MemoryJournal journal;
     EXPECT_EQ(journal.head(), Sequence{0});
-    EXPECT_TRUE(std::get<0>(journal.members()).empty());
-    EXPECT_TRUE(std::get<0>(journal.names()).empty());
-    EXPECT_TRUE(std::get<0>(journal.latest(10)).empty());
-    EXPECT_TRUE(std::get<0>(journal.read({1}, 10)).empty());
+    EXPECT_THAT(journal.facts().value(), IsEmpty());
+    EXPECT_THAT(journal.latest(10).value(), IsEmpty());
+    EXPECT_THAT(journal.read({1}, 10).value(), IsEmpty());
     EXPECT_EQ(journal.oldest(), Sequence{1});
+    EXPECT_THAT(journal.take_decided(), IsEmpty());
+    EXPECT_EQ(journal.wakes_by(), -1);
 }
 
-// The members are those who entered and neither left nor were kicked.
-TEST(MemoryJournal, remembers_who_is_inside) {
+// A batch is decided when append() returns, and told once.
+TEST(MemoryJournal, decides_at_once) {
     MemoryJournal journal;
-    const std::vector records{
-        record(1, EventKind::entered, "Ann", ann_at), record(2, EventKind::entered, "Bob", bob_at),
-        record(3, EventKind::entered, "Eve", bob_at), record(4, EventKind::left, "Ann"),
-        record(5, EventKind::kicked, "Eve"),          record(6, EventKind::said, "Bob")};
-    EXPECT_FALSE(journal.append(batch_of(records)));
-    EXPECT_EQ(journal.head(), Sequence{6});
-    EXPECT_THAT(std::get<0>(journal.members()),
-                ElementsAre(StoredMember{.entered = {2},
-                                         .name = MemberName::from_journal("Bob"),
-                                         .address = bob_at,
-                                         .since = WallTime{std::chrono::seconds(2)},
-                                         .key = {}}));
-}
-
-// A member keeps the key it entered with.
-TEST(MemoryJournal, remembers_the_keys_of_members) {
-    MemoryJournal journal;
-    auto entered = record(1, EventKind::entered, "Ann", ann_at);
-    entered.key = name("Ann", 7).key;
-    EXPECT_FALSE(journal.append(batch_of({entered})));
-    EXPECT_EQ(std::get<0>(journal.members()).at(0).key, entered.key);
-}
-
-// A move changes where its member is reached, also that of a member who entered in the same turn.
-TEST(MemoryJournal, moves_members) {
-    MemoryJournal journal;
-    auto batch = batch_of({record(1, EventKind::entered, "Ann", ann_at),
-                           record(2, EventKind::entered, "Bob", ann_at)});
-    batch.moves = {{.entered = {2}, .address = bob_at}};
-    EXPECT_FALSE(journal.append(batch));
-    EXPECT_EQ(std::get<0>(journal.members()).at(0).address, ann_at);
-    EXPECT_EQ(std::get<0>(journal.members()).at(1).address, bob_at);
+    const Batch batch{{record(1), record(2)}};
+    journal.append({7}, batch);
+    const auto decided = journal.take_decided();
+    ASSERT_THAT(decided, SizeIs(1));
+    EXPECT_EQ(decided[0].ticket, Ticket{7});
+    EXPECT_EQ(decided[0].batch.value(), batch);
+    EXPECT_THAT(journal.take_decided(), IsEmpty());
     EXPECT_EQ(journal.head(), Sequence{2});
 }
 
-// Names are kept in place of those of the same text, until they are released.
-TEST(MemoryJournal, remembers_names) {
+// Facts take the place of those of the same kind and key, or erase them.
+TEST(MemoryJournal, keeps_facts) {
     MemoryJournal journal;
-    Batch batch;
-    batch.names = {name("Eve", 3), name("Ann", 1), name("Bob", 2)};
-    EXPECT_FALSE(journal.append(batch));
-    EXPECT_THAT(std::get<0>(journal.names()),
-                ElementsAre(name("Ann", 1), name("Bob", 2), name("Eve", 3)));
-    batch.names = {name("Bob", 4)};
-    batch.released = {"Ann", "nobody"};
-    EXPECT_FALSE(journal.append(batch));
-    EXPECT_THAT(std::get<0>(journal.names()), ElementsAre(name("Bob", 4), name("Eve", 3)));
+    journal.append({1}, {{record(1, {fact(1, "b", "x"), fact(1, "a", "y"), fact(2, "a", "z")})}});
+    journal.append({2}, {{{.event = {}, .member = {}, .facts = {fact(1, "b", "new")}}}});
+    journal.append({3}, {{record(2, {fact(1, "a", std::nullopt)})}});
+    EXPECT_THAT(journal.facts().value(), ElementsAre(fact(1, "b", "new"), fact(2, "a", "z")));
+    EXPECT_EQ(journal.head(), Sequence{2});
 }
 
-// A name that is released and taken in one turn belongs to whom took it.
-TEST(MemoryJournal, takes_names_after_it_released_them) {
+// The latest events, and those from a number on, come oldest first, as many as are asked for.
+TEST(MemoryJournal, reads_events) {
     MemoryJournal journal;
-    Batch batch;
-    batch.names = {name("Ann", 1)};
-    EXPECT_FALSE(journal.append(batch));
-    batch.names = {name("Ann", 2)};
-    batch.released = {"Ann"};
-    EXPECT_FALSE(journal.append(batch));
-    EXPECT_THAT(std::get<0>(journal.names()), ElementsAre(name("Ann", 2)));
+    journal.append({1}, {{record(1), record(2), record(3)}});
+    EXPECT_THAT(journal.latest(2).value(), ElementsAre(event(2), event(3)));
+    EXPECT_THAT(journal.latest(9).value(), SizeIs(3));
+    EXPECT_THAT(journal.read({2}, 1).value(), ElementsAre(event(2)));
+    EXPECT_THAT(journal.read({0}, 9).value(), SizeIs(3));
+    EXPECT_THAT(journal.read({4}, 9).value(), IsEmpty());
 }
 
-// The latest events come oldest first, as many as there are.
-TEST(MemoryJournal, shows_the_latest_events) {
-    MemoryJournal journal;
-    const std::vector records{record(1, EventKind::said, "a"), record(2, EventKind::said, "b"),
-                              record(3, EventKind::said, "c")};
-    EXPECT_FALSE(journal.append(batch_of(records)));
-    EXPECT_THAT(std::get<0>(journal.latest(2)), ElementsAre(records[1].event, records[2].event));
-    EXPECT_EQ(std::get<0>(journal.latest(9)).size(), 3U);
-    EXPECT_EQ(std::get<0>(journal.latest(0)).size(), 0U);
-}
-
-// Reading begins at any number and ends after as many events as were asked for.
-TEST(MemoryJournal, reads_from_a_number) {
-    MemoryJournal journal(3);
-    const std::vector records{record(1, EventKind::said, "a"), record(2, EventKind::said, "b"),
-                              record(3, EventKind::said, "c"), record(4, EventKind::said, "d")};
-    EXPECT_FALSE(journal.append(batch_of(records)));
-    EXPECT_EQ(journal.oldest(), Sequence{2});
-    const auto kept = events({records.begin() + 1, records.end()});
-    EXPECT_EQ(std::get<0>(journal.read({0}, 9)), kept);
-    EXPECT_EQ(std::get<0>(journal.read({2}, 3)), kept);
-    EXPECT_THAT(std::get<0>(journal.read({3}, 1)), ElementsAre(records[2].event));
-    EXPECT_THAT(std::get<0>(journal.read({4}, 9)), ElementsAre(records[3].event));
-    EXPECT_THAT(std::get<0>(journal.read({5}, 9)), IsEmpty());
-    EXPECT_THAT(std::get<0>(journal.read({2}, 0)), IsEmpty());
-}
-
-// Beyond its limit it forgets the oldest events, but neither the head nor the members.
-TEST(MemoryJournal, is_bounded) {
+// Only the last events are kept; the head stays.
+TEST(MemoryJournal, forgets_the_oldest) {
     MemoryJournal journal(2);
-    const std::vector records{record(1, EventKind::entered, "Ann", ann_at),
-                              record(2, EventKind::said, "b"), record(3, EventKind::said, "c")};
-    EXPECT_FALSE(journal.append(batch_of(records)));
-    EXPECT_EQ(std::get<0>(journal.latest(9)).size(), 2U);
-    EXPECT_EQ(std::get<0>(journal.members()).size(), 1U);
+    journal.append({1}, {{record(1), record(2), record(3)}});
+    EXPECT_EQ(journal.oldest(), Sequence{2});
+    EXPECT_THAT(journal.read({1}, 9).value(), ElementsAre(event(2), event(3)));
     EXPECT_EQ(journal.head(), Sequence{3});
 }
 

@@ -20,7 +20,7 @@ sealed::PublicKey key(std::uint8_t first) {
     return result;
 }
 
-StoredName name(std::string text, std::uint8_t owner = 1, int last_used = 0) {
+OwnedName name(std::string text, std::uint8_t owner = 1, int last_used = 0) {
     return {.name = MemberName::from_journal(std::move(text)),
             .key = key(owner),
             .instance = {owner},

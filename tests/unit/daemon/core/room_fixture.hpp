@@ -18,38 +18,34 @@ class FailingJournal final : public Journal {
 public:
     bool append_fails = false;
     bool read_fails = false;
-    bool members_fail = false;
+    bool facts_fail = false;
 
     Sequence head() const override { return memory_.head(); }
-    std::variant<std::vector<StoredMember>, JournalError> members() const override {
-        if (members_fail) {
-            return JournalError{"disk broken"};
+    Result<std::vector<Fact>, JournalError> facts() const override {
+        return facts_fail ? Failure(JournalError{"disk broken"}) : memory_.facts();
+    }
+    void append(Ticket ticket, Batch batch) override {
+        if (append_fails) {
+            failed_.push_back({ticket, Failure(JournalError{"disk full"})});
+        } else {
+            memory_.append(ticket, std::move(batch));
         }
-        return memory_.members();
     }
-    std::variant<std::vector<StoredName>, JournalError> names() const override {
-        return memory_.names();
+    std::vector<Decided> take_decided() override {
+        return failed_.empty() ? memory_.take_decided() : std::exchange(failed_, {});
     }
-    std::optional<JournalError> append(const Batch& batch) override {
-        return append_fails ? std::optional(JournalError{"disk full"}) : memory_.append(batch);
+    Result<std::vector<Event>, JournalError> latest(std::size_t count) const override {
+        return read_fails ? Failure(JournalError{"disk broken"}) : memory_.latest(count);
     }
-    std::variant<std::vector<Event>, JournalError> latest(std::size_t count) const override {
-        if (read_fails) {
-            return JournalError{"disk broken"};
-        }
-        return memory_.latest(count);
-    }
-    std::variant<std::vector<Event>, JournalError> read(Sequence first,
-                                                        std::size_t count) const override {
-        if (read_fails) {
-            return JournalError{"disk broken"};
-        }
-        return memory_.read(first, count);
+    Result<std::vector<Event>, JournalError> read(Sequence first,
+                                                  std::size_t count) const override {
+        return read_fails ? Failure(JournalError{"disk broken"}) : memory_.read(first, count);
     }
     Sequence oldest() const override { return memory_.oldest(); }
 
 private:
     MemoryJournal memory_;
+    std::vector<Decided> failed_;
 };
 
 /// One datagram, as a test sees it.
@@ -141,7 +137,10 @@ protected:
         return outputs.replies.at(0).reply;
     }
 
-    std::vector<Event> events() const { return std::get<std::vector<Event>>(journal.latest(1000)); }
+    std::vector<Event> events() const { return journal.latest(1000).value(); }
+
+    /// The room as it would be after a restart.
+    RoomState stored() const { return RoomState(journal.facts().value(), journal.head(), {}); }
 
     std::chrono::milliseconds elapsed{0};
     FailingJournal journal;

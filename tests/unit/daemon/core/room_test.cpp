@@ -88,7 +88,7 @@ TEST_F(RoomTest, answers_without_the_journal_where_nothing_happens) {
 // A journal that cannot be read at the start is an error in words.
 TEST(Room, does_not_open_without_its_journal) {
     FailingJournal journal;
-    journal.members_fail = true;
+    journal.facts_fail = true;
     try {
         const Room room({}, test_secrets(), journal, {});
         FAIL() << "the room opened";
@@ -255,7 +255,7 @@ TEST_F(RoomTest, takes_new_options) {
                 ElementsAre(Datagram{eve, "the room is full, try again later"}));
 }
 
-// The room says how many datagrams a turn has led to, each event counting as one more, so that a
+// The room says how many datagrams a turn leads to, each request counting as one more, so that a
 // turn can be ended in time.
 TEST_F(RoomTest, counts_what_a_turn_leads_to) {
     send(ann, "L Ann");
@@ -263,9 +263,9 @@ TEST_F(RoomTest, counts_what_a_turn_leads_to) {
     send(eve, "L Eve");
     EXPECT_EQ(room->pending_datagrams(), 0U);
     hand_over(ann, "C Ann " + std::string(2000, 'x'));
-    EXPECT_EQ(room->pending_datagrams(), 9U);
-    hand_over(far, "L Far");
     EXPECT_EQ(room->pending_datagrams(), 10U);
+    hand_over(far, "L Far");
+    EXPECT_EQ(room->pending_datagrams(), 11U);
     finish_turn();
     EXPECT_EQ(room->pending_datagrams(), 0U);
 }

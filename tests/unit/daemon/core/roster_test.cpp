@@ -10,116 +10,68 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::Key;
 
-Address address(std::string_view text) {
-    return parse_address(text).value();
+Member member(std::uint64_t entered, std::string name) {
+    return {.entered = {entered},
+            .name = MemberName::from_journal(std::move(name)),
+            .since = {},
+            .address = {}};
 }
 
-class RosterTest : public ::testing::Test {
-protected:
-    void happen(EventKind kind, std::string name, std::optional<Address> where = {}) {
-        head = head.next();
-        roster.apply(
-            {.event =
-                 {.sequence = head, .time = {}, .kind = kind, .name = std::move(name), .text = {}},
-             .address = where,
-             .key = {}},
-            now);
-    }
-
-    SteadyTime now{std::chrono::seconds(100)};
-    Sequence head;
+// A member is found by its number, and by its name in any spelling.
+TEST(Roster, finds_members) {
     Roster roster;
-};
-
-// A member is found by address, and by name in any spelling.
-TEST_F(RosterTest, finds_members) {
-    happen(EventKind::entered, "Bob", address("10.0.0.1:1"));
-    const auto* bob = roster.find(address("10.0.0.1:1"));
+    roster.put(member(7, "Bob"));
+    const auto* bob = roster.find(Sequence{7});
     ASSERT_NE(bob, nullptr);
     EXPECT_EQ(bob->name.text(), "Bob");
     EXPECT_EQ(roster.find("ｂｏｂ"), bob);
     EXPECT_EQ(roster.find("Вob"), bob);
     EXPECT_EQ(roster.find("Rob"), nullptr);
-    EXPECT_EQ(roster.find(address("10.0.0.1:2")), nullptr);
+    EXPECT_EQ(roster.find(Sequence{8}), nullptr);
     EXPECT_EQ(roster.find(std::string(100'000, 'x')), nullptr);
 }
 
-// Who left or was kicked is not found any more, and nobody else is touched.
-TEST_F(RosterTest, forgets_who_left) {
-    happen(EventKind::entered, "Bob", address("10.0.0.1:1"));
-    happen(EventKind::entered, "Ann", address("10.0.0.1:2"));
-    happen(EventKind::entered, "Eve", address("10.0.0.1:3"));
-    happen(EventKind::left, "Bob");
-    happen(EventKind::kicked, "Eve");
-    happen(EventKind::left, "Nobody");
+// Who is gone is not found any more, and nobody else is touched.
+TEST(Roster, forgets_who_is_gone) {
+    Roster roster;
+    roster.put(member(1, "Bob"));
+    roster.put(member(2, "Ann"));
+    roster.remove({1});
+    roster.remove({1});
+    roster.remove({9});
     EXPECT_EQ(roster.find("Bob"), nullptr);
-    EXPECT_EQ(roster.find(address("10.0.0.1:1")), nullptr);
-    EXPECT_EQ(roster.find(address("10.0.0.1:3")), nullptr);
-    ASSERT_EQ(roster.members().size(), 1U);
-    EXPECT_EQ(roster.members().begin()->second.name.text(), "Ann");
+    EXPECT_EQ(roster.find(Sequence{1}), nullptr);
+    EXPECT_THAT(roster.members(), ElementsAre(Key(Sequence{2})));
 }
 
-// What is said changes nobody's membership.
-TEST_F(RosterTest, ignores_what_is_said) {
-    happen(EventKind::entered, "Bob", address("10.0.0.1:1"));
-    happen(EventKind::said, "Bob");
-    happen(EventKind::announced, "");
-    EXPECT_EQ(roster.members().size(), 1U);
+// A member may become known otherwise, and stays where it is.
+TEST(Roster, changes_a_member_in_place) {
+    Roster roster;
+    roster.put(member(1, "Bob"));
+    const auto* bob = roster.find(Sequence{1});
+    auto moved = *bob;
+    moved.address.port = 9;
+    roster.put(moved);
+    EXPECT_EQ(roster.find(Sequence{1}), bob);
+    EXPECT_EQ(roster.find("bob"), bob);
+    EXPECT_EQ(bob->address.port, 9);
+    EXPECT_EQ(roster.size(), 1U);
 }
 
-// The members of the journal are the members of the roster, heard of just now.
-TEST_F(RosterTest, begins_with_the_stored_members) {
-    const std::vector<StoredMember> stored{{.entered = {5},
-                                            .name = MemberName::from_journal("admin"),
-                                            .address = address("10.0.0.1:1"),
-                                            .since = WallTime{std::chrono::seconds(7)}}};
-    const Roster restored(stored, {now, {}});
-    const auto* member = restored.find("ADMIN");
-    ASSERT_NE(member, nullptr);
-    EXPECT_EQ(member->entered, Sequence{5});
-    EXPECT_EQ(member->since, WallTime{std::chrono::seconds(7)});
-    EXPECT_EQ(member->link.last_heard, now);
-}
-
-// If the journal holds two members whose names look alike today, both stay, and each leaves alone.
-TEST_F(RosterTest, keeps_look_alikes_of_the_journal_apart) {
-    const std::vector<StoredMember> stored{{.entered = {1},
-                                            .name = MemberName::from_journal("Bob"),
-                                            .address = address("10.0.0.1:1"),
-                                            .since = {}},
-                                           {.entered = {2},
-                                            .name = MemberName::from_journal("Вob"),
-                                            .address = address("10.0.0.1:2"),
-                                            .since = {}}};
-    roster = Roster(stored, {now, {}});
-    happen(EventKind::left, "Вob");
-    EXPECT_EQ(roster.find("Bob")->entered, Sequence{1});
-    EXPECT_EQ(roster.find(address("10.0.0.1:2")), nullptr);
-}
-
-// A member is unreachable since the first report, until it is heard.
-TEST_F(RosterTest, knows_who_is_unreachable) {
-    happen(EventKind::entered, "Bob", address("10.0.0.1:1"));
-    const auto* bob = roster.find("Bob");
-    roster.unreachable(bob->entered, now);
-    roster.unreachable(bob->entered, now + std::chrono::seconds(1));
-    EXPECT_FALSE(roster.is_reachable(bob->entered));
-    EXPECT_THAT(roster.unreachable_members(), ElementsAre(Key(bob->entered)));
-    const auto& absence = roster.unreachable_members().at(bob->entered);
-    EXPECT_EQ(absence.since, now);
-    EXPECT_EQ(absence.last_failure, now + std::chrono::seconds(1));
-    roster.heard(bob->entered, now + std::chrono::seconds(2));
-    EXPECT_TRUE(roster.is_reachable(bob->entered));
-    EXPECT_EQ(bob->link.last_heard, now + std::chrono::seconds(2));
-    EXPECT_TRUE(roster.unreachable_members().empty());
-}
-
-// An unreachable member that leaves leaves no trace.
-TEST_F(RosterTest, forgets_unreachable_members_that_left) {
-    happen(EventKind::entered, "Bob", address("10.0.0.1:1"));
-    roster.unreachable(Sequence{1}, now);
-    happen(EventKind::left, "Bob");
-    EXPECT_TRUE(roster.unreachable_members().empty());
+// Look-alikes that an older ICU kept apart may both be inside: the first is found, or the one that
+// is written so, or the one that is wanted.
+TEST(Roster, keeps_look_alikes_apart) {
+    Roster roster;
+    roster.put(member(2, "bob"));
+    roster.put(member(1, "Bob"));
+    EXPECT_EQ(roster.find("BOB")->entered, Sequence{1});
+    EXPECT_EQ(roster.find_exact("bob")->entered, Sequence{2});
+    EXPECT_EQ(roster.find_exact("BOB"), nullptr);
+    EXPECT_EQ(roster.find("BOB", [](const Member& found) { return found.entered != Sequence{1}; })
+                  ->entered,
+              Sequence{2});
+    roster.remove({1});
+    EXPECT_EQ(roster.find("BOB")->entered, Sequence{2});
 }
 
 } // namespace

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/core/room_state.hpp"
 #include "tests/unit/daemon/io/sqlite_journal_fixture.hpp"
 
 #include <fstream>
@@ -8,7 +9,6 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::IsEmpty;
 using testing::SizeIs;
 
 class JournalSchema : public SqliteJournalFixture {
@@ -23,6 +23,9 @@ protected:
         }
         return result;
     }
+
+    /// The room as it is after a start.
+    RoomState state() const { return RoomState(facts(), journal->head(), {}); }
 };
 
 /// The database of version 1 as chatroomd 0.1.0 made it, with two members of four.
@@ -49,46 +52,137 @@ constexpr const char* version_1 =
     "INSERT INTO members VALUES (4, 'Bob', '[fe80::1%2]:40123', '::', 1790000000123);"
     "PRAGMA user_version = 1;";
 
+/// The database as chatroomd 0.1.0 left it, in whose last days the schema had version 2: a classic
+/// member, a sealed one, and two names.
+constexpr const char* version_2 =
+    "PRAGMA journal_mode = WAL;"
+    "CREATE TABLE events ("
+    " sequence INTEGER PRIMARY KEY,"
+    " time_ms INTEGER NOT NULL,"
+    " kind INTEGER NOT NULL,"
+    " name TEXT NOT NULL,"
+    " text TEXT NOT NULL,"
+    " address TEXT) STRICT;"
+    "CREATE TABLE members ("
+    " entered INTEGER PRIMARY KEY,"
+    " name TEXT NOT NULL UNIQUE,"
+    " address TEXT NOT NULL,"
+    " local_ip TEXT NOT NULL,"
+    " since_ms INTEGER NOT NULL) STRICT;"
+    "ALTER TABLE events ADD COLUMN client_sequence INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE events ADD COLUMN never_given INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE members ADD COLUMN key BLOB;"
+    "CREATE TABLE names ("
+    " name TEXT PRIMARY KEY,"
+    " key BLOB NOT NULL,"
+    " instance INTEGER NOT NULL,"
+    " client_sequence INTEGER NOT NULL,"
+    " cursor INTEGER NOT NULL,"
+    " first_used_ms INTEGER NOT NULL,"
+    " last_used_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "INSERT INTO events VALUES (3, 1790000000123, 1, '小明', '', '192.168.1.7:40123', 0, 2);"
+    "INSERT INTO events VALUES (4, 1790000000123, 1, 'Bob', '', '[fe80::1%2]:40123', 0, 2);"
+    "INSERT INTO events VALUES (5, 1790000000123, 2, 'Bob', '你好', NULL, 7, 2);"
+    "INSERT INTO members VALUES (3, '小明', '192.168.1.7:40123', '192.168.1.1', 1790000000123,"
+    " NULL);"
+    "INSERT INTO members VALUES (4, 'Bob', '[fe80::1%2]:40123', '::', 1790000000123,"
+    " x'0101010101010101010101010101010101010101010101010101010101010101');"
+    "INSERT INTO names VALUES ('Bob',"
+    " x'0101010101010101010101010101010101010101010101010101010101010101', -2, 7, 5,"
+    " 1790000000124, 1790000000125);"
+    "INSERT INTO names VALUES ('Eve',"
+    " x'0202020202020202020202020202020202020202020202020202020202020202', 9, 0, 1,"
+    " 1790000000126, 1790000000127);"
+    "PRAGMA user_version = 2;";
+
 // A journal of version 1 is taken over with everything that is in it, and goes on.
 TEST_F(JournalSchema, TakesOverVersion1) {
     execute(version_1);
-    const std::vector records{entered(3, "小明"), entered(4, "Bob", other_address), said(5, "你好"),
+    const std::vector records{record(3, EventKind::entered, "小明"),
+                              record(4, EventKind::entered, "Bob"), said(5, "你好"),
                               record(6, EventKind::kicked, "Eve", "原因")};
     for (int times = 0; times < 2; ++times) {
         open();
         EXPECT_EQ(journal->head(), Sequence{6});
         EXPECT_EQ(journal->oldest(), Sequence{3});
         EXPECT_EQ(read(1, 100), events_of(records));
-        EXPECT_THAT(members(), ElementsAre(member(3, "小明"), member(4, "Bob", other_address)));
-        EXPECT_EQ(members().at(0).address.local, parse_ip("192.168.1.1"));
-        EXPECT_THAT(names(), IsEmpty());
+        const auto room = state();
+        ASSERT_EQ(room.roster().size(), 2U);
+        EXPECT_EQ(room.roster().find("小明")->door, DoorKind::classic);
+        EXPECT_EQ(room.names().size(), 0U);
     }
-    append(Batch{.records = {entered(7, "Eve", address, key(1))},
-                 .names = {name("Eve", 1)},
-                 .released = {},
-                 .moves = {}});
+    append({said(7, "x")});
     open();
     EXPECT_THAT(sequences(), ElementsAre(3, 4, 5, 6, 7));
-    EXPECT_THAT(members(), ElementsAre(member(3, "小明"), member(4, "Bob", other_address),
-                                       member(7, "Eve", address, key(1))));
-    EXPECT_THAT(names(), ElementsAre(name("Eve", 1)));
+}
+
+// So is one of version 0.1.0: who is inside, by which door and where, and whose the names are.
+TEST_F(JournalSchema, TakesOverVersion2) {
+    execute(version_2);
+    for (int times = 0; times < 2; ++times) {
+        open();
+        EXPECT_THAT(sequences(), ElementsAre(3, 4, 5));
+        EXPECT_EQ(latest(1).at(0).client_sequence, 7U);
+        const auto room = state();
+        ASSERT_EQ(room.roster().size(), 2U);
+        const auto& ming = *room.roster().find("小明");
+        EXPECT_EQ(ming, (Member{.entered = {3},
+                                .name = MemberName::from_journal("小明"),
+                                .since = start,
+                                .door = DoorKind::classic,
+                                .address = parse_address("192.168.1.7:40123").value()}));
+        EXPECT_EQ(ming.address.local, parse_ip("192.168.1.1"));
+        const auto& bob = *room.roster().find("Bob");
+        EXPECT_EQ(bob.entered, Sequence{4});
+        EXPECT_EQ(bob.door, DoorKind::sealed);
+        EXPECT_EQ(bob.address, parse_address("[fe80::1%2]:40123"));
+        ASSERT_EQ(room.names().size(), 2U);
+        OwnedName expected{.name = MemberName::from_journal("Bob"),
+                           .key = {},
+                           .instance = {~std::uint64_t{1}},
+                           .client_sequence = 7,
+                           .cursor = {5},
+                           .first_used = start + std::chrono::milliseconds(1),
+                           .last_used = start + std::chrono::milliseconds(2)};
+        expected.key.bytes.fill(1);
+        EXPECT_EQ(*room.names().find("Bob"), expected);
+    }
+}
+
+// A copy of the older file is kept beside it, which the older version can open.
+TEST_F(JournalSchema, KeepsACopyOfTheOlderFile) {
+    execute(version_2);
+    const auto before = schema();
+    open();
+    journal.reset();
+    const auto newer = schema();
+    file += ".version-2";
+    EXPECT_EQ(schema(), before);
+    EXPECT_NE(newer, before);
+    EXPECT_EQ(SQLite::Database(file.string())
+                  .execAndGet("SELECT group_concat(name) FROM members")
+                  .getString(),
+              "小明,Bob");
 }
 
 // A journal that was taken over is like a new one.
 TEST_F(JournalSchema, IsTheSameForOldAndNew) {
-    execute(version_1);
-    open();
-    journal.reset();
-    const auto taken_over = schema();
-    std::filesystem::remove(file);
-    open();
-    journal.reset();
-    EXPECT_EQ(schema(), taken_over);
-    EXPECT_THAT(taken_over, SizeIs(4));
-    EXPECT_EQ(taken_over.front(), "2");
+    for (const auto* older : {version_1, version_2}) {
+        std::filesystem::remove(file);
+        execute(older);
+        open();
+        journal.reset();
+        const auto taken_over = schema();
+        std::filesystem::remove(file);
+        open();
+        journal.reset();
+        EXPECT_EQ(schema(), taken_over);
+        EXPECT_THAT(taken_over, SizeIs(3));
+        EXPECT_EQ(taken_over.front(), "3");
+    }
 }
 
-// A journal of version 1 that cannot be taken over is left as it was.
+// A journal that cannot be taken over is left as it was.
 TEST_F(JournalSchema, TakesOverAllOrNothing) {
     execute(version_1);
     execute("CREATE TABLE names (day TEXT)");
@@ -98,9 +192,20 @@ TEST_F(JournalSchema, TakesOverAllOrNothing) {
     EXPECT_EQ(schema(), before);
 }
 
+// Tables that somebody spoilt are an error in words, not a member or a name that is wrong.
+TEST_F(JournalSchema, RefusesSpoiltTables) {
+    execute(version_2);
+    execute("UPDATE names SET key = x''");
+    EXPECT_EQ(refusal(), "cannot open the journal " + file.string() +
+                             ": the name table holds a key that is none");
+    execute("UPDATE members SET address = 'home'");
+    EXPECT_EQ(refusal(), "cannot open the journal " + file.string() +
+                             ": the member table holds an address that is none");
+}
+
 // A journal of a newer version is left alone.
 TEST_F(JournalSchema, RefusesANewerVersion) {
-    execute("PRAGMA user_version = 3");
+    execute("PRAGMA user_version = 4");
     EXPECT_EQ(refusal(), "cannot open the journal " + file.string() +
                              ": it was written by a newer version of chatroomd");
 }

@@ -21,7 +21,7 @@ protected:
     std::vector<std::string> history() const {
         std::vector<std::string> result;
         const auto events = journal.latest(1000);
-        for (const auto& event : std::get<std::vector<Event>>(events)) {
+        for (const auto& event : events.value()) {
             result.push_back(std::to_string(event.sequence.value) + " " +
                              std::string(to_string(event.kind)) + " " + event.name + " " +
                              event.text);
@@ -122,21 +122,17 @@ public:
     explicit CountingJournal(MemoryJournal& journal) : journal_(journal) {}
 
     Sequence head() const override { return journal_.head(); }
-    std::variant<std::vector<StoredMember>, JournalError> members() const override {
-        return journal_.members();
-    }
-    std::variant<std::vector<StoredName>, JournalError> names() const override {
-        return journal_.names();
-    }
-    std::optional<JournalError> append(const Batch& batch) override {
+    Result<std::vector<Fact>, JournalError> facts() const override { return journal_.facts(); }
+    void append(Ticket ticket, Batch batch) override {
         turns.push_back(batch.records.size());
-        return journal_.append(batch);
+        journal_.append(ticket, std::move(batch));
     }
-    std::variant<std::vector<Event>, JournalError> latest(std::size_t count) const override {
+    std::vector<Decided> take_decided() override { return journal_.take_decided(); }
+    Result<std::vector<Event>, JournalError> latest(std::size_t count) const override {
         return journal_.latest(count);
     }
-    std::variant<std::vector<Event>, JournalError> read(Sequence first,
-                                                        std::size_t count) const override {
+    Result<std::vector<Event>, JournalError> read(Sequence first,
+                                                  std::size_t count) const override {
         return journal_.read(first, count);
     }
     Sequence oldest() const override { return journal_.oldest(); }
@@ -155,16 +151,21 @@ TEST_F(RoomServiceBlocked, EndsATurnThatLeadsToMuch) {
     auto address = speaker.address();
     Batch batch;
     for (std::uint64_t number = 1; number <= members; ++number) {
-        batch.records.push_back({.event = {.sequence = {number},
-                                           .time = {},
-                                           .kind = EventKind::entered,
-                                           .name = "m" + std::to_string(number),
-                                           .text = {}},
-                                 .address = address,
-                                 .key = {}});
+        const Member member{.entered = {number},
+                            .name = MemberName::from_journal("m" + std::to_string(number)),
+                            .since = {},
+                            .address = address};
+        batch.records.push_back({.event = Event{.sequence = {number},
+                                                .time = {},
+                                                .kind = EventKind::entered,
+                                                .name = member.name.text(),
+                                                .text = {}},
+                                 .member = {number},
+                                 .facts = {facts::put(member)}});
         address = {.ip = parse_ip("127.0.0.2").value(), .port = static_cast<std::uint16_t>(number)};
     }
-    ASSERT_FALSE(journal.append(batch));
+    journal.append({}, batch);
+    journal.take_decided();
     CountingJournal counting(journal);
     start(counting);
 
@@ -187,7 +188,7 @@ TEST_F(RoomServiceBlocked, EndsATurnThatLeadsToMuch) {
 
     std::vector<std::string> texts;
     const auto events = journal.latest(expected.size());
-    for (const auto& event : std::get<std::vector<Event>>(events)) {
+    for (const auto& event : events.value()) {
         texts.push_back(event.text);
     }
     EXPECT_EQ(journal.head().value, members + expected.size());

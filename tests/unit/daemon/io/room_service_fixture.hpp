@@ -86,6 +86,9 @@ protected:
     RoomOptions options;
     RoomSecrets secrets{sealed::KeyPair::generate(fill_random), fill_random};
     std::optional<RoomOptions> reloaded;
+    /// The room as it would be after a restart.
+    RoomState stored() const { return RoomState(journal.facts().value(), journal.head(), {}); }
+
     MemoryJournal journal;
     std::optional<RoomService> service;
     std::thread thread;

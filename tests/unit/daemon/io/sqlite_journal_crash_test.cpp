@@ -58,21 +58,21 @@ protected:
 // with the number that was not used.
 TEST_F(SqliteJournalCrash, SurvivesAFullDisk) {
     open();
-    append({entered(1, "小明")});
+    append({with_facts(1, {fact("a", "1")})});
     std::string message;
-    std::vector<StoredMember> inside;
+    std::vector<Fact> kept;
     {
         const FullDisk full;
-        message = try_append({said(2, "lost"), record(3, EventKind::left, "小明")});
-        inside = members();
+        message = try_append({said(2, "lost"), with_facts(3, {fact("a", std::nullopt)})});
+        kept = facts();
     }
     EXPECT_NE(message, "");
-    EXPECT_THAT(inside, ElementsAre(member(1, "小明")));
+    EXPECT_THAT(kept, ElementsAre(fact("a", "1")));
     EXPECT_EQ(journal->head(), Sequence{1});
     append({said(2, "kept")});
     open();
-    EXPECT_EQ(latest(1), std::vector<Event>{said(2, "kept").event});
-    EXPECT_THAT(members(), ElementsAre(member(1, "小明")));
+    EXPECT_EQ(latest(1), std::vector<Event>{*said(2, "kept").event});
+    EXPECT_THAT(facts(), ElementsAre(fact("a", "1")));
 }
 
 // What a killed daemon had appended is there, and what it had not is not.
@@ -81,7 +81,7 @@ TEST_F(SqliteJournalCrash, SurvivesAKill) {
     ASSERT_GE(child, 0);
     if (child == 0) {
         open();
-        const auto error = try_append({entered(1, "小明"), said(2, "你好")});
+        const auto error = try_append({with_facts(1, {fact("a", "1")}), said(2, "你好")});
         ::kill(::getpid(), error.empty() ? SIGKILL : SIGABRT);
     }
     int status = 0;
@@ -90,7 +90,7 @@ TEST_F(SqliteJournalCrash, SurvivesAKill) {
     ASSERT_EQ(WTERMSIG(status), SIGKILL);
     open();
     EXPECT_THAT(sequences(), ElementsAre(1, 2));
-    EXPECT_THAT(members(), ElementsAre(member(1, "小明")));
+    EXPECT_THAT(facts(), ElementsAre(fact("a", "1")));
     EXPECT_EQ(journal->head(), Sequence{NumberReserve::step});
 }
 
@@ -125,9 +125,9 @@ TEST_F(SqliteJournalCrash, LeavesOutWhatWasReserved) {
     EXPECT_EQ(journal->head(), Sequence{10'000});
     append(conversation(10'001, 10'002));
     EXPECT_THAT(sequences(), ElementsAre(1, 2, 3, 4, 5, 10'001, 10'002));
-    EXPECT_THAT(read(4, 3),
-                ElementsAre(said(4, "4").event, said(5, "5").event, said(10'001, "10001").event));
-    EXPECT_THAT(read(500, 1), ElementsAre(said(10'001, "10001").event));
+    EXPECT_THAT(read(4, 3), ElementsAre(*said(4, "4").event, *said(5, "5").event,
+                                        *said(10'001, "10001").event));
+    EXPECT_THAT(read(500, 1), ElementsAre(*said(10'001, "10001").event));
     EXPECT_EQ(numbers(), "20000\n");
 }
 
@@ -239,7 +239,7 @@ TEST_F(SqliteJournalCrash, RefusesDamagedNumbers) {
 // If no numbers can be reserved, none is given; once there is room again, the journal goes on.
 TEST_F(SqliteJournalCrash, GivesNoNumbersItCannotReserve) {
     open();
-    append(Batch{.records = {}, .names = {name("Bob", 1)}, .released = {}, .moves = {}});
+    append_facts({fact("a", "1")});
     EXPECT_FALSE(std::filesystem::exists(directory.path() / "numbers"));
     std::string message;
     {

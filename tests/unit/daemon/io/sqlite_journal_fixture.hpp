@@ -22,66 +22,37 @@ protected:
 
     static Record record(std::uint64_t sequence, EventKind kind, std::string name,
                          std::string text = "") {
-        return {.event = {.sequence = {sequence},
-                          .time = start,
-                          .kind = kind,
-                          .name = std::move(name),
-                          .text = std::move(text)},
-                .address = {},
-                .key = {}};
+        return {.event = Event{.sequence = {sequence},
+                               .time = start,
+                               .kind = kind,
+                               .name = std::move(name),
+                               .text = std::move(text)},
+                .member = {},
+                .facts = {}};
     }
 
-    Record entered(std::uint64_t sequence, std::string name) const {
-        return entered(sequence, std::move(name), address);
-    }
-
-    static Record entered(std::uint64_t sequence, std::string name, const Address& from,
-                          std::optional<sealed::PublicKey> key = {}) {
-        auto result = record(sequence, EventKind::entered, std::move(name));
-        result.address = from;
-        result.key = key;
-        return result;
+    /// A fact that is put, or erased if it has no bytes.
+    static Fact fact(std::string key, std::optional<std::string> bytes, std::uint8_t kind = 1) {
+        return {.kind = kind, .key = std::move(key), .bytes = std::move(bytes)};
     }
 
     static Record said(std::uint64_t sequence, std::string text, WallTime time = start) {
         auto result = record(sequence, EventKind::said, "小明", std::move(text));
-        result.event.time = time;
+        result.event->time = time;
         return result;
     }
 
-    StoredMember member(std::uint64_t sequence, std::string name) const {
-        return member(sequence, std::move(name), address);
-    }
-
-    static StoredMember member(std::uint64_t sequence, std::string name, const Address& from,
-                               std::optional<sealed::PublicKey> key = {}) {
-        return {{sequence}, MemberName::from_journal(std::move(name)), from, start, key};
-    }
-
-    static sealed::PublicKey key(std::uint8_t byte) {
-        sealed::PublicKey result;
-        result.bytes.fill(byte);
+    /// An event with facts.
+    static Record with_facts(std::uint64_t sequence, std::vector<Fact> facts) {
+        auto result = said(sequence, "x");
+        result.facts = std::move(facts);
         return result;
-    }
-
-    static StoredName name(std::string text, std::uint8_t owner) {
-        return {.name = MemberName::from_journal(std::move(text)),
-                .key = key(owner),
-                .instance = {~std::uint64_t{owner}}, // More than a signed number holds.
-                .client_sequence = 0xFFFF'FF00U + owner,
-                .cursor = {owner},
-                .first_used = start,
-                .last_used = start + std::chrono::hours(owner)};
-    }
-
-    static Batch batch_of(std::vector<Record> records) {
-        return {.records = std::move(records), .names = {}, .released = {}, .moves = {}};
     }
 
     static std::vector<Event> events_of(const std::vector<Record>& records) {
         std::vector<Event> result;
-        for (const auto& [event, address, key] : records) {
-            result.push_back(event);
+        for (const auto& record : records) {
+            result.push_back(*record.event);
         }
         return result;
     }
@@ -91,24 +62,28 @@ protected:
         journal.emplace(file, retention);
     }
 
-    void append(const Batch& batch) {
-        const auto error = journal->append(batch);
-        ASSERT_FALSE(error) << error->message;
-    }
-
-    void append(std::vector<Record> records) { append(batch_of(std::move(records))); }
-
     /// The error's message, "" if there is none.
     std::string try_append(std::vector<Record> records) {
-        return journal->append(batch_of(std::move(records))).value_or(JournalError{}).message;
+        journal->append({7}, {std::move(records)});
+        const auto decided = journal->take_decided();
+        EXPECT_EQ(decided.size(), 1U);
+        EXPECT_EQ(decided.at(0).ticket, Ticket{7});
+        return decided.at(0).batch ? "" : decided.at(0).batch.error().message;
+    }
+
+    void append(std::vector<Record> records) { ASSERT_EQ(try_append(std::move(records)), ""); }
+
+    /// A change without an event.
+    void append_facts(std::vector<Fact> facts) {
+        append({Record{.event = {}, .member = {}, .facts = std::move(facts)}});
     }
 
     std::vector<Event> latest(std::size_t count = 1000) const {
-        return std::get<std::vector<Event>>(journal->latest(count));
+        return journal->latest(count).value();
     }
 
     std::vector<Event> read(std::uint64_t first, std::size_t count) const {
-        return std::get<std::vector<Event>>(journal->read({first}, count));
+        return journal->read({first}, count).value();
     }
 
     std::vector<std::uint64_t> sequences() const {
@@ -119,13 +94,7 @@ protected:
         return result;
     }
 
-    std::vector<StoredMember> members() const {
-        return std::get<std::vector<StoredMember>>(journal->members());
-    }
-
-    std::vector<StoredName> names() const {
-        return std::get<std::vector<StoredName>>(journal->names());
-    }
+    std::vector<Fact> facts() const { return journal->facts().value(); }
 
     /// Why the journal cannot be opened.
     std::string refusal() const {
@@ -143,8 +112,6 @@ protected:
             .exec(statements);
     }
 
-    const Address address = parse_address("192.168.1.7:40123").value();
-    const Address other_address = parse_address("[fe80::1%2]:40123").value();
     TemporaryDirectory directory;
     std::filesystem::path file = directory.path() / "room.db";
     std::optional<SqliteJournal> journal;

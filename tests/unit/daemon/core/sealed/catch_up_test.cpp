@@ -20,7 +20,7 @@ protected:
         for (int number = 0; number < count; ++number) {
             journal.announce(std::string(text_bytes, 'x'));
         }
-        log.emplace(journal);
+        log.emplace(journal, journal.head());
     }
 
     /// A link that serves the member of the same number, who has everything up to there.
@@ -84,7 +84,7 @@ TEST_F(CatchUpTest, knows_who_is_far_behind) {
     log->appended({journal.announce("new")});
     EXPECT_FALSE(CatchUp::is_far_behind(serve(3, 2), *log));
     EXPECT_TRUE(CatchUp::is_far_behind(ann, *log));
-    links.unbind(ann);
+    links.close({}, ann, {});
     EXPECT_FALSE(CatchUp::is_far_behind(ann, *log));
 }
 

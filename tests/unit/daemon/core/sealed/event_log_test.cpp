@@ -15,12 +15,12 @@ protected:
         for (int number = 0; number < count; ++number) {
             journal.announce("old");
         }
-        log.emplace(journal);
+        log.emplace(journal, journal.head());
     }
 
     /// So many more are appended, in one turn.
     void append(int count) {
-        std::vector<Record> records;
+        std::vector<Event> records;
         for (int number = 0; number < count; ++number) {
             records.push_back(journal.announce("new"));
         }
@@ -130,7 +130,7 @@ TEST_F(EventLogTest, knows_holes) {
     open_after(3);
     journal.skip(3);
     journal.announce("old");
-    log.emplace(journal);
+    log.emplace(journal, journal.head());
     EXPECT_EQ(text_at(3), "old");
     EXPECT_EQ(text_at(4), "");
     EXPECT_EQ(text_at(6), "");
@@ -160,7 +160,7 @@ TEST_F(EventLogTest, knows_holes_between_what_is_appended) {
 // A hole in the middle of one turn's records is one as well.
 TEST_F(EventLogTest, knows_holes_within_a_turn) {
     open_after(0);
-    std::vector<Record> records{journal.announce("a")};
+    std::vector<Event> records{journal.announce("a")};
     journal.skip(1);
     records.push_back(journal.announce("b"));
     log->appended(records);
@@ -173,7 +173,7 @@ TEST_F(EventLogTest, knows_holes_within_a_turn) {
 TEST_F(EventLogTest, knows_a_hole_at_the_end) {
     open_after(3);
     journal.skip(5);
-    log.emplace(journal);
+    log.emplace(journal, journal.head());
     EXPECT_EQ(log->head(), Sequence{8});
     EXPECT_EQ(text_at(4), "");
     EXPECT_EQ(log->first_from({4}), Sequence{9});

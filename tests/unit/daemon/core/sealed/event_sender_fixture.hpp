@@ -48,7 +48,7 @@ protected:
 
     /// So many events happen.
     void say(int count, std::size_t text_bytes = long_text) {
-        std::vector<Record> records;
+        std::vector<Event> records;
         for (int number = 0; number < count; ++number) {
             records.push_back(journal.announce(std::string(text_bytes, 'x')));
         }
@@ -56,7 +56,7 @@ protected:
     }
 
     /// The daemon is started again: what was said is in the journal alone.
-    void reopen() { log.emplace(journal); }
+    void reopen() { log.emplace(journal, journal.head()); }
 
     /// The next datagram.
     std::string next() {
@@ -108,7 +108,7 @@ protected:
     }
 
     HoledJournal journal;
-    std::optional<EventLog> log{std::in_place, journal};
+    std::optional<EventLog> log{std::in_place, journal, Sequence{}};
     SteadyTime now{};
     EventSender sender{Sequence{0}};
 };

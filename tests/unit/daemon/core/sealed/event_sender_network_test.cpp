@@ -95,9 +95,9 @@ protected:
             journal.trim(
                 {journal.head().value - std::min<std::uint64_t>(journal.head().value, 50)});
         } else {
-            const std::vector<Record> records{
+            const std::vector<Event> records{
                 journal.announce(std::string(1 + random() % long_text, 'x'))};
-            texts.emplace(records[0].event.sequence, records[0].event.text);
+            texts.emplace(records[0].sequence, records[0].text);
             log->appended(records);
         }
     }
@@ -167,7 +167,7 @@ TEST_F(EventSenderNetworkTest, gets_everything_through) {
             EXPECT_TRUE(member.texts().contains(sequence) || sequence < journal.oldest()) << seed;
         }
         journal = {};
-        log.emplace(journal);
+        log.emplace(journal, journal.head());
         sender = EventSender(Sequence{0});
         texts.clear();
         gap_end = {};

@@ -19,7 +19,7 @@ public:
     std::chrono::milliseconds time{0}; ///< Of the next event.
 
     /// The next number is given to an announcement of the text.
-    Record announce(std::string text) {
+    Event announce(std::string text) {
         head_ = head_.next();
         const Event event{.sequence = head_,
                           .time = WallTime(time),
@@ -27,7 +27,7 @@ public:
                           .name = {},
                           .text = std::move(text)};
         events_.emplace(head_, event);
-        return {.event = event};
+        return event;
     }
 
     /// So many numbers are never given.
@@ -39,12 +39,12 @@ public:
     }
 
     Sequence head() const override { return head_; }
-    std::variant<std::vector<StoredMember>, JournalError> members() const override { return {}; }
-    std::variant<std::vector<StoredName>, JournalError> names() const override { return {}; }
-    std::optional<JournalError> append(const Batch& /*batch*/) override { return std::nullopt; }
-    std::variant<std::vector<Event>, JournalError> latest(std::size_t count) const override {
+    Result<std::vector<Fact>, JournalError> facts() const override { return {}; }
+    void append(Ticket /*ticket*/, Batch /*batch*/) override {}
+    std::vector<Decided> take_decided() override { return {}; }
+    Result<std::vector<Event>, JournalError> latest(std::size_t count) const override {
         if (read_fails) {
-            return JournalError{"disk broken"};
+            return Failure(JournalError{"disk broken"});
         }
         const auto skipped = events_.size() - std::min(count, events_.size());
         std::vector<Event> result;
@@ -54,11 +54,11 @@ public:
         }
         return result;
     }
-    std::variant<std::vector<Event>, JournalError> read(Sequence first,
-                                                        std::size_t count) const override {
+    Result<std::vector<Event>, JournalError> read(Sequence first,
+                                                  std::size_t count) const override {
         ++reads;
         if (read_fails) {
-            return JournalError{"disk broken"};
+            return Failure(JournalError{"disk broken"});
         }
         std::vector<Event> result;
         for (auto event = events_.lower_bound(first);

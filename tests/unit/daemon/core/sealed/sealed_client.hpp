@@ -152,7 +152,7 @@ protected:
 
     /// The latest events, as one EVENTS frame.
     sealed::ServerFrame latest(std::size_t count) const {
-        return sealed::Events{std::get<std::vector<Event>>(journal.latest(count))};
+        return sealed::Events{journal.latest(count).value()};
     }
 
     Frames got;   ///< What a client got last, where a test says so.

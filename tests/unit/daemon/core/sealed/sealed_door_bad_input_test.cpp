@@ -160,7 +160,7 @@ TEST_F(SealedDoorBadInputTest, ignores_what_follows_the_end_of_a_session) {
 TEST_F(SealedDoorBadInputTest, takes_a_limited_number_of_messages) {
     come_in(ann_client, "Ann");
     exchange(ann_client, {Say{1, std::vector<std::string>(255, "x")}});
-    EXPECT_EQ(events().size(), 1 + SealedDoor::max_messages_taken);
+    EXPECT_EQ(events().size(), 1 + SealedDoor::max_messages_waiting);
 }
 
 // However many SAY one member sends in a turn, it gets its share and the others theirs; what was
@@ -169,7 +169,7 @@ TEST_F(SealedDoorBadInputTest, takes_a_share_of_each_member_in_a_turn) {
     come_in(ann_client, "Ann");
     come_in(bob_client, "Bob");
     acknowledge(ann_client);
-    const auto share = static_cast<std::uint32_t>(SealedDoor::max_messages_taken);
+    const auto share = static_cast<std::uint32_t>(SealedDoor::max_messages_waiting);
     const std::vector<std::string> texts(share, "x");
     for (std::uint32_t first = 1; first <= 4 * share; first += share) {
         room->handle(now(), ann_client.address, ann_client.seal({Say{first, texts}}));

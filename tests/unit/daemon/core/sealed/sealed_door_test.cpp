@@ -112,7 +112,24 @@ TEST_F(SealedDoorTest, closes_a_kicked_member) {
     EXPECT_THAT(ann_client.frames(outputs), ElementsAre(Closed{CloseReason::kicked, "enough"}));
     connect(ann_client);
     got = exchange(ann_client, {resume(ann_client, "Ann", {1})});
-    EXPECT_THAT(got, ElementsAre(Closed{CloseReason::superseded, {}}));
+    EXPECT_THAT(got, ElementsAre(Closed{CloseReason::kicked, "enough"}));
+}
+
+// Who was kicked while it was cut off is told that it was, however long ago, and not that another
+// program has taken its place.
+TEST_F(SealedDoorTest, tells_of_a_kick_long_after) {
+    come_in(ann_client, "Ann");
+    restart();
+    call(control::Kick{"Ann", "enough"});
+    restart();
+    pass(ann_client, SealedLinks::idle_lifetime * 100);
+    connect(ann_client);
+    got = exchange(ann_client, {resume(ann_client, "Ann", {1})});
+    EXPECT_THAT(got, ElementsAre(Closed{CloseReason::kicked, "enough"}));
+    connect(ann_client);
+    ann_client.instance = {99};
+    got = exchange(ann_client, {ann_client.enter("Ann")});
+    EXPECT_TRUE(std::holds_alternative<sealed::Welcome>(got.at(0)));
 }
 
 // A member whose address changes is followed after it has answered from there, not before.
@@ -135,7 +152,7 @@ TEST_F(SealedDoorTest, follows_a_member_to_another_address) {
     EXPECT_EQ(only_member().address, to_string(old_address));
     exchange(ann_client, {sealed::Response{token}});
     EXPECT_EQ(only_member().address, to_string(new_address));
-    EXPECT_EQ(std::get<0>(journal.members()).at(0).address, new_address);
+    EXPECT_EQ(stored().roster().find("Ann")->address, new_address);
     EXPECT_EQ(events().size(), 1U);
 }
 
@@ -218,13 +235,13 @@ TEST_F(SealedDoorTest, remembers_the_cursors) {
     come_in(ann_client, "Ann");
     call(control::Announce{"a"});
     acknowledge(ann_client);
-    const auto cursor = [&] { return std::get<0>(journal.names()).at(0).cursor; };
+    const auto cursor = [&] { return stored().names().find("Ann")->cursor; };
     EXPECT_EQ(cursor(), Sequence{0});
     pass(ann_client, CursorSaver::interval);
     EXPECT_EQ(cursor(), Sequence{2});
     call(control::Announce{"b"});
     acknowledge(ann_client);
-    room->close();
+    room->close(now());
     room->finish_turn(now());
     EXPECT_EQ(cursor(), Sequence{3});
 }
@@ -268,9 +285,8 @@ TEST_F(SealedDoorTest, forgets_unused_names) {
         pass(ann_client, seconds(1));
         acknowledge(ann_client);
     }
-    const auto names = std::get<0>(journal.names());
-    ASSERT_EQ(names.size(), 1U);
-    EXPECT_EQ(names.at(0).name.text(), "Ann");
+    EXPECT_EQ(stored().names().size(), 1U);
+    EXPECT_NE(stored().names().find("Ann"), nullptr);
     EXPECT_THAT(send(eve, "L Bob").at(0), (Datagram{eve, "OK"}));
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "daemon/core/sealed/entrance.hpp"
+#include "daemon/core/sealed/sealed_door.hpp"
 #include "tests/unit/daemon/core/sealed/sealed_client.hpp"
 
 namespace chatroom {
@@ -11,14 +11,14 @@ using sealed::Welcome;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-using EntranceTest = SealedRoomTest;
+using SealedDoorEnteringTest = SealedRoomTest;
 
 RefusalReason refusal(const std::vector<sealed::ServerFrame>& frames) {
     return std::get<sealed::Refused>(frames.at(0)).reason;
 }
 
 // A newcomer is welcomed and gets its own entrance; classic members hear of it.
-TEST_F(EntranceTest, lets_a_newcomer_in) {
+TEST_F(SealedDoorEnteringTest, lets_a_newcomer_in) {
     send(eve, "L Eve");
     connect(ann_client);
     got = exchange(ann_client, {ann_client.enter("Ann")});
@@ -28,7 +28,7 @@ TEST_F(EntranceTest, lets_a_newcomer_in) {
 }
 
 // A repeated ENTER gets the same WELCOME again, and nobody else hears anything.
-TEST_F(EntranceTest, welcomes_again) {
+TEST_F(SealedDoorEnteringTest, welcomes_again) {
     connect(ann_client);
     const auto first = exchange(ann_client, {ann_client.enter("Ann")});
     EXPECT_THAT(exchange(ann_client, {ann_client.enter("Ann")}), ElementsAre(first.at(0)));
@@ -36,7 +36,7 @@ TEST_F(EntranceTest, welcomes_again) {
 }
 
 // Who has acknowledged an event has been welcomed: its ENTER, which was late, is not answered.
-TEST_F(EntranceTest, does_not_welcome_who_knows) {
+TEST_F(SealedDoorEnteringTest, does_not_welcome_who_knows) {
     connect(ann_client);
     exchange(ann_client, {ann_client.enter("Ann")});
     const sealed::Ack ack{.cumulative = {1}, .watermark = {}, .received = {}};
@@ -45,7 +45,7 @@ TEST_F(EntranceTest, does_not_welcome_who_knows) {
 }
 
 // An acknowledgement of nothing, in front of the WELCOME, does not keep it back.
-TEST_F(EntranceTest, welcomes_who_acknowledges_too_soon) {
+TEST_F(SealedDoorEnteringTest, welcomes_who_acknowledges_too_soon) {
     connect(ann_client);
     const sealed::Ack nothing{.cumulative = {0}, .watermark = {}, .received = {}};
     got = exchange(ann_client, {ann_client.enter("Ann"), nothing});
@@ -54,7 +54,7 @@ TEST_F(EntranceTest, welcomes_who_acknowledges_too_soon) {
 }
 
 // A session serves one member.
-TEST_F(EntranceTest, refuses_a_second_name_in_a_session) {
+TEST_F(SealedDoorEnteringTest, refuses_a_second_name_in_a_session) {
     come_in(ann_client, "Ann");
     EXPECT_EQ(refusal(exchange(ann_client, {ann_client.enter("Bob")})),
               RefusalReason::already_inside);
@@ -64,7 +64,7 @@ TEST_F(EntranceTest, refuses_a_second_name_in_a_session) {
 }
 
 // A newcomer gets the latest events from before its entry, as many as the room says.
-TEST_F(EntranceTest, gives_a_newcomer_some_history) {
+TEST_F(SealedDoorEnteringTest, gives_a_newcomer_some_history) {
     auto options = default_options();
     options.history = 2;
     open(options);
@@ -78,7 +78,7 @@ TEST_F(EntranceTest, gives_a_newcomer_some_history) {
 }
 
 // The rules for names hold here as well, in the room's language.
-TEST_F(EntranceTest, refuses_what_is_no_name) {
+TEST_F(SealedDoorEnteringTest, refuses_what_is_no_name) {
     connect(ann_client);
     EXPECT_THAT(exchange(ann_client, {ann_client.enter("admin")}),
                 ElementsAre(sealed::Refused{RefusalReason::name_not_allowed,
@@ -91,7 +91,7 @@ TEST_F(EntranceTest, refuses_what_is_no_name) {
 }
 
 // A name belongs to the key that used it first, in every spelling, also while its owner is away.
-TEST_F(EntranceTest, refuses_a_name_of_another_key) {
+TEST_F(SealedDoorEnteringTest, refuses_a_name_of_another_key) {
     come_in(ann_client, "Ann");
     connect(bob_client);
     EXPECT_EQ(refusal(exchange(bob_client, {bob_client.enter("ann")})), RefusalReason::name_owned);
@@ -101,7 +101,7 @@ TEST_F(EntranceTest, refuses_a_name_of_another_key) {
 }
 
 // A name that a classic member bears is taken.
-TEST_F(EntranceTest, refuses_a_name_of_a_classic_member) {
+TEST_F(SealedDoorEnteringTest, refuses_a_name_of_a_classic_member) {
     send(eve, "L Ann");
     connect(bob_client);
     EXPECT_EQ(refusal(exchange(bob_client, {bob_client.enter("Ann")})), RefusalReason::name_taken);
@@ -109,7 +109,7 @@ TEST_F(EntranceTest, refuses_a_name_of_a_classic_member) {
 
 // The owner comes back under the name as it was first written, and gets all that was said
 // meanwhile.
-TEST_F(EntranceTest, goes_on_where_the_owner_left) {
+TEST_F(SealedDoorEnteringTest, goes_on_where_the_owner_left) {
     come_in(ann_client, "Ann");
     exchange(ann_client, {sealed::Leave{0}});
     call(control::Announce{"x"});
@@ -121,7 +121,7 @@ TEST_F(EntranceTest, goes_on_where_the_owner_left) {
 }
 
 // A program that comes back on a new session goes on where it says it is, and nobody hears of it.
-TEST_F(EntranceTest, resumes) {
+TEST_F(SealedDoorEnteringTest, resumes) {
     come_in(ann_client, "Ann");
     exchange(ann_client, {sealed::Say{1, {"a", "b"}}});
     connect(ann_client);
@@ -140,7 +140,7 @@ TEST_F(EntranceTest, resumes) {
 }
 
 // What a program says it has seen cannot be more than there is.
-TEST_F(EntranceTest, does_not_believe_in_the_future) {
+TEST_F(SealedDoorEnteringTest, does_not_believe_in_the_future) {
     come_in(ann_client, "Ann");
     connect(ann_client);
     const auto frames = exchange(
@@ -152,7 +152,7 @@ TEST_F(EntranceTest, does_not_believe_in_the_future) {
 
 // Who says to resume gets no more of the past than it may: a newcomer no more than any other, an
 // owner nothing from in front of where it stood.
-TEST_F(EntranceTest, gives_no_more_history_to_who_resumes) {
+TEST_F(SealedDoorEnteringTest, gives_no_more_history_to_who_resumes) {
     auto options = default_options();
     options.history = 2;
     open(options);
@@ -176,7 +176,7 @@ TEST_F(EntranceTest, gives_no_more_history_to_who_resumes) {
 }
 
 // A new program of the same owner takes the member over; the older one is told.
-TEST_F(EntranceTest, closes_an_older_program) {
+TEST_F(SealedDoorEnteringTest, closes_an_older_program) {
     come_in(ann_client, "Ann");
     auto newer = ann_client;
     newer.address = address("10.0.0.9:9");
@@ -195,7 +195,7 @@ TEST_F(EntranceTest, closes_an_older_program) {
 }
 
 // A new program of the same owner numbers its messages from one.
-TEST_F(EntranceTest, numbers_the_messages_of_each_program) {
+TEST_F(SealedDoorEnteringTest, numbers_the_messages_of_each_program) {
     come_in(ann_client, "Ann");
     exchange(ann_client, {sealed::Say{1, {"a"}}});
     connect(ann_client);
@@ -207,7 +207,7 @@ TEST_F(EntranceTest, numbers_the_messages_of_each_program) {
 }
 
 // A take-over that was not saved did not happen: the older program goes on, the newer tries again.
-TEST_F(EntranceTest, takes_a_take_over_back_that_was_not_saved) {
+TEST_F(SealedDoorEnteringTest, takes_a_take_over_back_that_was_not_saved) {
     come_in(ann_client, "Ann");
     auto newer = ann_client;
     newer.address = address("10.0.0.9:9");
@@ -225,7 +225,7 @@ TEST_F(EntranceTest, takes_a_take_over_back_that_was_not_saved) {
 }
 
 // A WELCOME does not tell of messages that were not saved.
-TEST_F(EntranceTest, does_not_confirm_what_was_not_saved) {
+TEST_F(SealedDoorEnteringTest, does_not_confirm_what_was_not_saved) {
     come_in(ann_client, "Ann");
     const auto late = ann_client.seal({sealed::Say{1, {"a"}}});
     connect(ann_client);
@@ -241,7 +241,7 @@ TEST_F(EntranceTest, does_not_confirm_what_was_not_saved) {
 }
 
 // A full room lets in nobody new, but whoever is inside may come back.
-TEST_F(EntranceTest, refuses_when_the_room_is_full) {
+TEST_F(SealedDoorEnteringTest, refuses_when_the_room_is_full) {
     auto options = default_options();
     options.max_members = 1;
     open(options);
@@ -254,8 +254,8 @@ TEST_F(EntranceTest, refuses_when_the_room_is_full) {
 }
 
 // One key owns a limited number of names.
-TEST_F(EntranceTest, limits_the_names_of_a_key) {
-    for (std::size_t number = 0; number < Entrance::max_names_of_a_key; ++number) {
+TEST_F(SealedDoorEnteringTest, limits_the_names_of_a_key) {
+    for (std::size_t number = 0; number < Admission::max_names_of_a_key; ++number) {
         come_in(ann_client, "Ann" + std::to_string(number));
         exchange(ann_client, {sealed::Leave{0}});
     }
@@ -266,48 +266,8 @@ TEST_F(EntranceTest, limits_the_names_of_a_key) {
     EXPECT_EQ(room->member_count(), 1U);
 }
 
-// One network cannot make all names of the room its own, with however many keys; whoever owns a
-// name comes in as before.
-TEST_F(EntranceTest, limits_the_new_names_of_a_network) {
-    Roster roster;
-    Names names;
-    const RoomOptions options;
-    Turn turn(options, roster, names, {});
-    EventLog log(journal);
-    SealedLinks links;
-    control::Counters counters;
-    Entrance entrance(options, roster, names, turn, log, links, counters);
-    const auto is_welcomed = [&](std::uint32_t number, const Address& from) {
-        auto& link = links.add(
-            {.index = 1,
-             .key = {{static_cast<std::uint8_t>(number >> 8), static_cast<std::uint8_t>(number)}},
-             .sealer = sealed::Sealer(sealed::SecretKey{}, 1),
-             .opener = sealed::Opener(sealed::SecretKey{}),
-             .address = from,
-             .last_heard = {}});
-        const auto name = "Ann" + std::to_string(number);
-        entrance.enter(now(), link, {.instance = {1}, .seen = {}, .name = name});
-        const bool is_inside = link.owes_welcome;
-        links.erase(link);
-        if (is_inside) {
-            turn.propose(now(), {.kind = EventKind::left, .name = name});
-        }
-        Outputs ignored;
-        turn.committed(ignored);
-        return is_inside;
-    };
-    for (std::uint32_t number = 0; number < Entrance::max_new_names_of_a_network; ++number) {
-        ASSERT_TRUE(is_welcomed(number, address("8.0.0.1:1")));
-    }
-    EXPECT_FALSE(is_welcomed(20'000, address("8.0.0.1:2")));
-    EXPECT_TRUE(is_welcomed(20'000, address("8.0.0.2:1")));
-    EXPECT_TRUE(is_welcomed(7, address("8.0.0.1:1")));
-    elapsed += Entrance::new_name_forgotten_after;
-    EXPECT_TRUE(is_welcomed(20'001, address("8.0.0.1:1")));
-}
-
 // What the journal could not keep did not happen, and the client may try again.
-TEST_F(EntranceTest, takes_an_entrance_back_that_was_not_saved) {
+TEST_F(SealedDoorEnteringTest, takes_an_entrance_back_that_was_not_saved) {
     connect(ann_client);
     journal.append_fails = true;
     EXPECT_EQ(refusal(exchange(ann_client, {ann_client.enter("Ann")})), RefusalReason::not_saved);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "daemon/core/sealed/token_bucket.hpp"
+#include "daemon/core/token_bucket.hpp"
 
 #include <gtest/gtest.h>
 

@@ -18,7 +18,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 /// Turns in which several sessions ask to enter, and of which the journal keeps nothing.
-class SealedDoorRejectedTest : public SealedDoorTest {
+class SealedDoorAnswersTest : public SealedDoorTest {
 protected:
     /// Another program of the client's owner, or another session of its program.
     static SealedClient another(const SealedClient& client, const char* where,
@@ -66,7 +66,7 @@ protected:
 };
 
 // All newcomers of the turn are outside again, and each may try once more in the same session.
-TEST_F(SealedDoorRejectedTest, takes_every_newcomer_back) {
+TEST_F(SealedDoorAnswersTest, takes_every_newcomer_back) {
     connect(ann_client);
     connect(bob_client);
     hand_in(ann_client, {ann_client.enter("Ann")});
@@ -83,7 +83,7 @@ TEST_F(SealedDoorRejectedTest, takes_every_newcomer_back) {
 }
 
 // Who entered and left in the turn has done neither.
-TEST_F(SealedDoorRejectedTest, takes_a_short_visit_back) {
+TEST_F(SealedDoorAnswersTest, takes_a_short_visit_back) {
     connect(ann_client);
     hand_in(ann_client, {ann_client.enter("Ann"), Leave{0}});
     finish(true);
@@ -95,7 +95,7 @@ TEST_F(SealedDoorRejectedTest, takes_a_short_visit_back) {
 
 // Of programs that have taken one member over from one another in the turn none is inside; the one
 // that was before is, and has heard nothing of it.
-TEST_F(SealedDoorRejectedTest, gives_a_member_back_through_several_hands) {
+TEST_F(SealedDoorAnswersTest, gives_a_member_back_through_several_hands) {
     come_in(ann_client, "Ann");
     connect(newer);
     connect(newest);
@@ -117,7 +117,7 @@ TEST_F(SealedDoorRejectedTest, gives_a_member_back_through_several_hands) {
 }
 
 // When the journal keeps such a turn, the last one is inside and all before it are closed.
-TEST_F(SealedDoorRejectedTest, closes_all_but_the_last_when_it_is_saved) {
+TEST_F(SealedDoorAnswersTest, closes_all_but_the_last_when_it_is_saved) {
     come_in(ann_client, "Ann");
     connect(newer);
     connect(newest);
@@ -131,7 +131,7 @@ TEST_F(SealedDoorRejectedTest, closes_all_but_the_last_when_it_is_saved) {
 }
 
 // A program that was superseded in the turn enters no more in it: it is closed when it is saved.
-TEST_F(SealedDoorRejectedTest, closes_who_comes_again_in_the_turn) {
+TEST_F(SealedDoorAnswersTest, closes_who_comes_again_in_the_turn) {
     come_in(ann_client, "Ann");
     connect(newer);
     connect(newest);
@@ -148,7 +148,7 @@ TEST_F(SealedDoorRejectedTest, closes_who_comes_again_in_the_turn) {
 
 // If it was not saved, the program goes on that was there before, under its name, whatever it has
 // asked for since.
-TEST_F(SealedDoorRejectedTest, gives_a_member_back_to_who_comes_again_in_the_turn) {
+TEST_F(SealedDoorAnswersTest, gives_a_member_back_to_who_comes_again_in_the_turn) {
     come_in(ann_client, "Ann");
     connect(newer);
     connect(newest);
@@ -167,7 +167,7 @@ TEST_F(SealedDoorRejectedTest, gives_a_member_back_to_who_comes_again_in_the_tur
 }
 
 // Programs that have taken a newcomer over from one another leave nobody inside.
-TEST_F(SealedDoorRejectedTest, takes_a_newcomer_back_through_several_hands) {
+TEST_F(SealedDoorAnswersTest, takes_a_newcomer_back_through_several_hands) {
     connect(newer);
     connect(newest);
     hand_in(newer, {newer.enter("Ann")});
@@ -182,7 +182,7 @@ TEST_F(SealedDoorRejectedTest, takes_a_newcomer_back_through_several_hands) {
 }
 
 // A program that comes back after another has entered is superseded only if that one is saved.
-TEST_F(SealedDoorRejectedTest, supersedes_nobody_by_what_was_not_saved) {
+TEST_F(SealedDoorAnswersTest, supersedes_nobody_by_what_was_not_saved) {
     come_in(ann_client, "Ann");
     exchange(ann_client, {Leave{0}});
     connect(ann_client);
@@ -205,25 +205,24 @@ TEST_F(SealedDoorRejectedTest, supersedes_nobody_by_what_was_not_saved) {
     expect_served(newer, 1);
 }
 
-// A program that comes back in a new session has no other in the end, and is still a member: it
-// cannot be reached until it tries again, and nobody hears of anything.
-TEST_F(SealedDoorRejectedTest, keeps_a_member_whose_new_session_was_not_saved) {
+// A program that comes back in a new session that was not saved goes on in the older one.
+TEST_F(SealedDoorAnswersTest, keeps_the_older_session_of_a_program) {
     come_in(ann_client, "Ann");
     auto again = another(ann_client, "10.0.0.7:7", ann_client.instance);
     connect(again);
     hand_in(again, {resume(ann_client, "Ann", {1})});
     finish(true);
     EXPECT_THAT(again.frames(last), ElementsAre(not_saved()));
-    EXPECT_FALSE(only_member().reachable);
-    got = exchange(again, {resume(ann_client, "Ann", {1})});
-    EXPECT_EQ(std::get<Welcome>(got.at(0)).entered, Sequence{1});
     EXPECT_TRUE(only_member().reachable);
-    EXPECT_EQ(events().size(), 1U);
-    expect_served(again, 1);
+    expect_served(ann_client, 1);
+    got = exchange(again, {resume(ann_client, "Ann", {2})});
+    EXPECT_EQ(std::get<Welcome>(got.at(0)).entered, Sequence{1});
+    EXPECT_EQ(events().size(), 2U);
+    expect_served(again, 2);
 }
 
 // A newer program that enters by two sessions in the turn supersedes the older one all the same.
-TEST_F(SealedDoorRejectedTest, supersedes_by_the_second_session_of_a_program) {
+TEST_F(SealedDoorAnswersTest, supersedes_by_the_second_session_of_a_program) {
     come_in(ann_client, "Ann");
     auto again = another(newer, "10.0.0.7:7", newer.instance);
     connect(newer);
@@ -236,7 +235,7 @@ TEST_F(SealedDoorRejectedTest, supersedes_by_the_second_session_of_a_program) {
 }
 
 // If that was not saved, the older program goes on.
-TEST_F(SealedDoorRejectedTest, gives_a_member_back_from_the_second_session_of_a_program) {
+TEST_F(SealedDoorAnswersTest, gives_a_member_back_from_the_second_session_of_a_program) {
     come_in(ann_client, "Ann");
     auto again = another(newer, "10.0.0.7:7", newer.instance);
     connect(newer);
@@ -251,7 +250,7 @@ TEST_F(SealedDoorRejectedTest, gives_a_member_back_from_the_second_session_of_a_
 
 // Who was refused for a reason of the turn's is told only that it was not saved, as the reason may
 // hold no more.
-TEST_F(SealedDoorRejectedTest, takes_refusals_back) {
+TEST_F(SealedDoorAnswersTest, takes_refusals_back) {
     connect(ann_client);
     connect(bob_client);
     hand_in(ann_client, {ann_client.enter("Ann")});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "daemon/core/sealed/network_limiter.hpp"
+#include "daemon/core/network_limiter.hpp"
 
 #include <gtest/gtest.h>
 

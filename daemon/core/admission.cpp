@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/core/admission.hpp"
+
+namespace chatroom {
+
+using classic::Refusal;
+
+bool Admission::allows(DoorKind door, const Address& address) const {
+    return door != DoorKind::classic || any_contains(options_.allow, address);
+}
+
+std::optional<Refusal> Admission::bars_from_name(const Draft& draft, const request::Enter& asked,
+                                                 const MemberName& name) const {
+    const auto is_own = [&](const OwnedName& owned) {
+        return asked.program && owned.key == asked.program->key;
+    };
+    const auto* bearer = draft.member(name.text());
+    const auto* owned = draft.name(name.text());
+    if (!asked.program) {
+        return bearer != nullptr  ? std::optional(Refusal::name_taken)
+               : owned != nullptr ? std::optional(Refusal::name_owned)
+                                  : std::nullopt;
+    }
+    if (owned != nullptr && !is_own(*owned)) {
+        return Refusal::name_owned;
+    }
+    if (bearer == nullptr) {
+        return std::nullopt;
+    }
+    const auto* of_bearer = draft.exact_name(bearer->name.text());
+    if (bearer->door != asked.door) {
+        return Refusal::name_taken;
+    }
+    return of_bearer != nullptr && is_own(*of_bearer) ? std::nullopt
+                                                      : std::optional(Refusal::name_owned);
+}
+
+std::optional<Refusal> Admission::bars_from_room(const Draft& draft, const request::Enter& asked,
+                                                 const MemberName& name) {
+    if (draft.member_count() >= options_.max_members) {
+        return Refusal::room_full;
+    }
+    if (!asked.program || draft.name(name.text()) != nullptr) {
+        return std::nullopt;
+    }
+    const auto now = draft.now().steady;
+    if (draft.name_count_of(asked.program->key) >= max_names_of_a_key ||
+        draft.name_count() >= max_names || new_names_.is_blocked(now, asked.address)) {
+        return Refusal::too_many_names;
+    }
+    new_names_.note(now, asked.address);
+    return std::nullopt;
+}
+
+} // namespace chatroom

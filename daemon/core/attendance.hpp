@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "daemon/core/request.hpp"
+#include "daemon/core/time.hpp"
+
+#include <optional>
+
+namespace chatroom {
+
+/// How a member is there, which only its door knows.
+struct Presence {
+    Address address;
+    SteadyTime last_heard;
+    bool is_reachable = true;
+    Sequence cursor{}; ///< Up to where it has all events; 0 of a classic member: nobody can know.
+
+    bool operator==(const Presence&) const = default;
+};
+
+/// What only the doors know, for whoever needs it to decide or to tell.
+class Attendance {
+public:
+    virtual ~Attendance() = default;
+
+    /// The member that whoever asks is in the room as; nothing if it has not come in, and 0, which
+    /// is nobody, if it is to come in no more.
+    virtual std::optional<Sequence> member_of(const Requester& requester) const = 0;
+
+    /// Of a member that is in the state.
+    virtual Presence presence(const Member& member) const = 0;
+
+    /// Where a newcomer of the sealed protocol begins: behind it are at most as many events as a
+    /// newcomer gets, up to the latest that is decided.
+    virtual Sequence newcomer_cursor() = 0;
+};
+
+} // namespace chatroom

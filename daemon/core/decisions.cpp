@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/core/decisions.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace chatroom {
+
+using classic::Refusal;
+
+Answer Decisions::decide(const Request& request) {
+    return std::visit([&](const auto& asked) { return decide(request.requester, asked); },
+                      request.what);
+}
+
+Answer Decisions::decide(const Requester& who, const request::Enter& asked) {
+    const auto* inside = member_of(who);
+    if (asked.program && is_bound(who)) {
+        // A session serves one member, whatever the name. If that one has gone, or is another
+        // program's now, the session is about to be closed.
+        return inside != nullptr ? enter_again(asked, *inside) : Answer();
+    }
+    auto parsed = MemberName::parse(asked.name);
+    if (const auto* fault = std::get_if<NameFault>(&parsed)) {
+        return answer::Refused{classic::refusal_of(*fault)};
+    }
+    if (inside != nullptr) {
+        return enter_again(asked, *inside);
+    }
+    auto& name = std::get<MemberName>(parsed);
+    if (const auto refusal = admission_.bars_from_name(draft_, asked, name)) {
+        return answer::Refused{*refusal};
+    }
+    const auto* owned = draft_.name(name.text());
+    if (owned != nullptr && asked.program->is_resuming) {
+        if (owned->instance != asked.program->instance) {
+            entered_[who] = {}; // The session enters no more.
+            return answer::Superseded{};
+        }
+        if (owned->kicked) {
+            entered_[who] = {};
+            return answer::Expelled{*owned->kicked};
+        }
+    }
+    if (const auto* member = draft_.member(name.text())) {
+        entered_[who] = member->entered;
+        holders_[member->entered] = who;
+        return take_over(asked, *member);
+    }
+    if (const auto refusal = admission_.bars_from_room(draft_, asked, name)) {
+        return answer::Refused{*refusal};
+    }
+    auto entered = come_in(asked, owned != nullptr ? owned->name : std::move(name));
+    entered_[who] = entered.member;
+    return entered;
+}
+
+Answer Decisions::enter_again(const request::Enter& asked, const Member& inside) const {
+    const auto* owned = draft_.exact_name(inside.name.text());
+    const bool is_same_program =
+        !asked.program || (owned != nullptr && owned->instance == asked.program->instance);
+    if (is_same_program && bears(inside, asked.name)) {
+        return answer::Repeated{};
+    }
+    return answer::Refused{Refusal::already_inside, inside.name.text()};
+}
+
+answer::Entered Decisions::take_over(const request::Enter& asked, const Member& member) {
+    answer::Entered entered{.member = member.entered,
+                            .name = member.name,
+                            .is_new = false,
+                            .cursor = cursor_of(member),
+                            .past = draft_.head()};
+    auto moved = member;
+    moved.address = asked.address;
+    draft_.put(std::move(moved));
+    claim(asked, entered);
+    return entered;
+}
+
+answer::Entered Decisions::come_in(const request::Enter& asked, MemberName name) {
+    answer::Entered entered{.member = {}, .name = std::move(name), .cursor = {}, .past = {}};
+    entered.past = draft_.head();
+    if (asked.program) {
+        const auto* owned = draft_.exact_name(entered.name.text());
+        entered.cursor = owned != nullptr ? owned->cursor : newcomer_cursor();
+    }
+    const auto& event = draft_.happens({.kind = EventKind::entered, .name = entered.name.text()});
+    entered.member = event.sequence;
+    draft_.put(Member{.entered = event.sequence,
+                      .name = entered.name,
+                      .since = event.time,
+                      .door = asked.door,
+                      .address = asked.address});
+    if (asked.program) {
+        claim(asked, entered);
+    }
+    return entered;
+}
+
+/// Another program of the same owner begins to number its messages anew. Nobody resumes in front of
+/// where it would begin otherwise, as that would be a way to read more than a newcomer may.
+void Decisions::claim(const request::Enter& asked, answer::Entered& entered) {
+    const auto& program = *asked.program;
+    const auto* owned = draft_.exact_name(entered.name.text());
+    auto record = owned != nullptr ? *owned
+                                   : OwnedName{.name = entered.name,
+                                               .key = program.key,
+                                               .instance = {},
+                                               .cursor = {},
+                                               .first_used = draft_.now().wall,
+                                               .last_used = {}};
+    entered.is_resumed = owned != nullptr && owned->instance == program.instance;
+    if (!entered.is_resumed) {
+        record.instance = program.instance;
+        record.client_sequence = 0;
+    }
+    if (program.is_resuming) {
+        entered.cursor = std::max(program.seen, entered.cursor);
+    }
+    entered.cursor = std::min(entered.cursor, entered.past);
+    entered.client_sequence = record.client_sequence;
+    record.cursor = entered.cursor;
+    record.last_used = draft_.now().wall;
+    record.kicked.reset();
+    draft_.put(std::move(record));
+}
+
+Answer Decisions::decide(const Requester& who, const request::Say& asked) {
+    const auto* member = member_of(who);
+    if (member == nullptr) {
+        return answer::Refused{Refusal::not_inside};
+    }
+    if (!bears(*member, asked.claimed_name)) {
+        return answer::Refused{Refusal::not_your_name, member->name.text()};
+    }
+    if (asked.otherwise) {
+        return answer::Refused{*asked.otherwise};
+    }
+    const auto before = draft_.head();
+    const auto* owned = asked.first > 0 ? draft_.exact_name(member->name.text()) : nullptr;
+    auto taken = owned != nullptr ? owned->client_sequence : 0;
+    if (owned != nullptr && asked.first > taken + 1) {
+        return answer::OutOfOrder{taken};
+    }
+    auto number = asked.first;
+    for (const auto& text : asked.texts) {
+        if (owned == nullptr || number == taken + 1) {
+            draft_.happens({.kind = EventKind::said,
+                            .name = member->name.text(),
+                            .text = text,
+                            .client_sequence = number},
+                           member->entered);
+            taken = number;
+        }
+        number += owned != nullptr ? 1 : 0;
+    }
+    answer::Said said{.last_client_sequence = taken, .first = {}, .last = draft_.head()};
+    if (draft_.head() > before) {
+        said.first = before.next();
+        if (owned != nullptr) {
+            auto record = *owned;
+            record.client_sequence = taken;
+            record.last_used = draft_.now().wall;
+            draft_.put(std::move(record));
+        }
+    }
+    return said;
+}
+
+Answer Decisions::decide(const Requester& who, const request::Leave& asked) {
+    const auto* member = member_of(who);
+    if (member == nullptr) {
+        return answer::Left{};
+    }
+    if (!bears(*member, asked.claimed_name)) {
+        return answer::Refused{Refusal::not_your_name, member->name.text()};
+    }
+    const auto* owned = draft_.exact_name(member->name.text());
+    if (owned != nullptr && owned->client_sequence != asked.last) {
+        return std::monostate{}; // What it said last is still on the way.
+    }
+    return answer::Left{depart(*member, {.kind = EventKind::left}).name};
+}
+
+Answer Decisions::decide(const Requester& /*who*/, const request::Reject& asked) {
+    return answer::Refused{asked.refusal};
+}
+
+Answer Decisions::decide(const Requester& /*who*/, const request::Retire& asked) {
+    const auto* member = draft_.member(asked.member);
+    if (member == nullptr) {
+        return std::monostate{};
+    }
+    return answer::Left{depart(*member, {.kind = EventKind::left}).name};
+}
+
+Answer Decisions::decide(const Requester& /*who*/, const request::Move& asked) {
+    if (const auto* member = draft_.member(asked.member)) {
+        auto moved = *member;
+        moved.address = asked.address;
+        draft_.put(std::move(moved));
+    }
+    return std::monostate{};
+}
+
+Answer Decisions::decide(const Requester& /*who*/, const request::KeepCursors& asked) {
+    for (const auto& [entered, cursor] : asked.cursors) {
+        const auto* member = draft_.member(entered);
+        const auto* owned = member != nullptr ? draft_.exact_name(member->name.text()) : nullptr;
+        if (owned != nullptr && owned->cursor < cursor) {
+            auto record = *owned;
+            record.cursor = cursor;
+            draft_.put(std::move(record));
+        }
+    }
+    return std::monostate{};
+}
+
+Answer Decisions::decide(const Requester& /*who*/, const request::ForgetNames& /*asked*/) {
+    answer::Forgotten forgotten;
+    for (auto& name : draft_.names_last_used_before(draft_.now().wall - options_.keep_names)) {
+        if (const auto* owned = draft_.exact_name(name); owned != nullptr && !is_inside(*owned)) {
+            draft_.release(name);
+            forgotten.names.push_back(std::move(name));
+        }
+    }
+    return forgotten;
+}
+
+Answer Decisions::decide(const Requester& /*who*/, const request::Announce& asked) {
+    for (const auto& part : asked.parts) {
+        draft_.happens({.kind = EventKind::announced, .text = part});
+    }
+    return answer::Announced{draft_.head(), draft_.member_count()};
+}
+
+Answer Decisions::decide(const Requester& /*who*/, const request::Kick& asked) {
+    const auto* member = draft_.member(asked.name);
+    if (member == nullptr) {
+        return answer::NotFound{};
+    }
+    const auto& event = depart(*member, {.kind = EventKind::kicked, .text = asked.reason});
+    return answer::Kicked{event.sequence, event.name};
+}
+
+Answer Decisions::decide(const Requester& /*who*/, const request::Release& asked) {
+    const auto* owned = draft_.name(asked.name);
+    if (owned == nullptr) {
+        return answer::NotFound{};
+    }
+    auto name = owned->name.text();
+    if (is_inside(*owned)) {
+        return answer::OwnerInside{std::move(name)};
+    }
+    draft_.release(name);
+    return answer::Released{std::move(name)};
+}
+
+/// When the owner of a name departs, it is remembered how far it has read. A program that was sent
+/// away is known: it does not come back by itself.
+const Event& Decisions::depart(const Member& member, Happening how) {
+    const auto entered = member.entered;
+    const auto* owned =
+        member.door == DoorKind::sealed ? draft_.exact_name(member.name.text()) : nullptr;
+    auto record = owned != nullptr ? std::optional(*owned) : std::nullopt;
+    if (record) {
+        record->cursor = cursor_of(member);
+        record->last_used = draft_.now().wall;
+        if (how.kind == EventKind::kicked) {
+            record->kicked = how.text;
+        }
+    }
+    how.name = member.name.text();
+    const auto& happened = draft_.happens(std::move(how), entered);
+    draft_.remove(entered);
+    if (record) {
+        draft_.put(*std::move(record));
+    }
+    return happened;
+}
+
+bool Decisions::is_bound(const Requester& who) const {
+    return entered_.contains(who) || attendance_.member_of(who).has_value();
+}
+
+const Member* Decisions::member_of(const Requester& who) const {
+    const auto entered = entered_.find(who);
+    const auto known =
+        entered != entered_.end() ? std::optional(entered->second) : attendance_.member_of(who);
+    if (!known) {
+        return nullptr;
+    }
+    const auto holder = holders_.find(*known);
+    const bool is_another_program_s = holder != holders_.end() && holder->second != who;
+    return is_another_program_s ? nullptr : draft_.member(*known);
+}
+
+/// Programs write the name as they entered it; only other spellings are worth normalising.
+bool Decisions::bears(const Member& member, const std::optional<std::string>& claimed_name) const {
+    return !claimed_name || member.name.text() == *claimed_name ||
+           draft_.member(*claimed_name) == &member;
+}
+
+bool Decisions::is_inside(const OwnedName& owned) const {
+    const auto* member = draft_.exact_member(owned.name.text());
+    return member != nullptr && member->door == DoorKind::sealed;
+}
+
+/// What is drafted may be newer than what the doors know, and they know only who is in the state.
+Sequence Decisions::cursor_of(const Member& member) const {
+    const auto* owned = draft_.exact_name(member.name.text());
+    const auto drafted = owned != nullptr ? owned->cursor : Sequence{};
+    const bool is_decided = member.entered <= first_;
+    return is_decided ? std::max(attendance_.presence(member).cursor, drafted) : drafted;
+}
+
+/// What was drafted before it enters counts as history, too.
+Sequence Decisions::newcomer_cursor() {
+    if (!newcomer_cursor_) {
+        newcomer_cursor_ = attendance_.newcomer_cursor();
+    }
+    return {newcomer_cursor_->value + draft_.head().value - first_.value};
+}
+
+} // namespace chatroom

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "daemon/core/admission.hpp"
+#include "daemon/core/attendance.hpp"
+
+#include <map>
+#include <optional>
+
+namespace chatroom {
+
+/// Decides requests one after the other: what each does goes to the draft.
+class Decisions {
+public:
+    /// All of it outlives this.
+    Decisions(const RoomOptions& options, Admission& admission, Attendance& attendance,
+              Draft& draft)
+        : options_(options), admission_(admission), attendance_(attendance), draft_(draft),
+          first_(draft.head()) {}
+
+    Answer decide(const Request& request);
+
+private:
+    Answer decide(const Requester& who, const request::Enter& asked);
+    Answer decide(const Requester& who, const request::Say& asked);
+    Answer decide(const Requester& who, const request::Leave& asked);
+    Answer decide(const Requester& who, const request::Reject& asked);
+    Answer decide(const Requester& who, const request::Retire& asked);
+    Answer decide(const Requester& who, const request::Move& asked);
+    Answer decide(const Requester& who, const request::KeepCursors& asked);
+    Answer decide(const Requester& who, const request::ForgetNames& asked);
+    Answer decide(const Requester& who, const request::Announce& asked);
+    Answer decide(const Requester& who, const request::Kick& asked);
+    Answer decide(const Requester& who, const request::Release& asked);
+
+    /// Whether whoever asks has been let in once.
+    bool is_bound(const Requester& who) const;
+    const Member* member_of(const Requester& who) const;
+    bool bears(const Member& member, const std::optional<std::string>& claimed_name) const;
+    bool is_inside(const OwnedName& owned) const;
+    Answer enter_again(const request::Enter& asked, const Member& inside) const;
+    answer::Entered take_over(const request::Enter& asked, const Member& member);
+    answer::Entered come_in(const request::Enter& asked, MemberName name);
+    /// Makes the name the program's from now on.
+    void claim(const request::Enter& asked, answer::Entered& entered);
+    Sequence cursor_of(const Member& member) const;
+    Sequence newcomer_cursor();
+    /// The member is gone from then on; the event tells how.
+    const Event& depart(const Member& member, Happening how);
+
+    const RoomOptions& options_;
+    Admission& admission_;
+    Attendance& attendance_;
+    Draft& draft_;
+    Sequence first_; ///< Behind it are the events of this draft.
+    std::optional<Sequence> newcomer_cursor_;
+    std::map<Requester, Sequence> entered_; ///< Who has entered in this draft, as whom (0: enters no more);
+    std::map<Sequence, Requester> holders_; ///< and who has taken a member over from another.
+};
+
+} // namespace chatroom

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/core/draft.hpp"
+
+#include "daemon/core/facts.hpp"
+
+namespace chatroom {
+
+Draft::Draft(const RoomState& state, Now now)
+    : state_(state), now_(now), head_(state.head()), members_(state.hash_key()),
+      names_(state.hash_key()), member_count_(state.roster().size()),
+      name_count_(state.names().size()) {}
+
+const Member* Draft::member(Sequence entered) const {
+    if (const auto found = members_.changed.find(entered); found != members_.changed.end()) {
+        return found->second ? &*found->second : nullptr;
+    }
+    return state_.roster().find(entered);
+}
+
+const Member* Draft::member(std::string_view name) const {
+    const auto* decided = state_.roster().find(
+        name, [this](const Member& candidate) { return is_unchanged(candidate); });
+    return decided != nullptr ? decided : members_.by_name.find(name, Roster::entered_before);
+}
+
+const Member* Draft::exact_member(std::string_view name) const {
+    const auto is_exact = [&](const Member& candidate) { return candidate.name.text() == name; };
+    const auto* decided = state_.roster().find(name, [&](const Member& candidate) {
+        return is_exact(candidate) && is_unchanged(candidate);
+    });
+    return decided != nullptr ? decided
+                              : members_.by_name.find(name, Roster::entered_before, is_exact);
+}
+
+const OwnedName* Draft::exact_name(std::string_view name) const {
+    if (const auto found = names_.changed.find(name); found != names_.changed.end()) {
+        return found->second ? &*found->second : nullptr;
+    }
+    return state_.names().find_exact(name);
+}
+
+const OwnedName* Draft::name(std::string_view name) const {
+    if (const auto* exact = exact_name(name)) {
+        return exact;
+    }
+    const auto* decided = state_.names().find_like(
+        name, [this](const OwnedName& candidate) { return is_unchanged(candidate); });
+    return decided != nullptr ? decided : names_.by_name.find(name, Names::ByText{});
+}
+
+std::size_t Draft::name_count_of(const sealed::PublicKey& key) const {
+    const auto more = more_names_of_.find(key);
+    const auto decided = state_.names().count_of(key);
+    return more == more_names_of_.end() ? decided : decided + more->second;
+}
+
+const Event& Draft::happens(Happening what, Sequence member) {
+    head_ = head_.next();
+    batch_.records.push_back({.event = Event{.sequence = head_,
+                                             .time = now_.wall,
+                                             .kind = what.kind,
+                                             .name = std::move(what.name),
+                                             .text = std::move(what.text),
+                                             .client_sequence = what.client_sequence},
+                              .member = what.kind == EventKind::entered ? head_ : member,
+                              .facts = {}});
+    return *batch_.records.back().event;
+}
+
+void Draft::put(Member member) {
+    keep(facts::put(member));
+    const auto entered = member.entered;
+    member_count_ += this->member(entered) == nullptr ? 1 : 0;
+    members_.set(entered, std::move(member));
+}
+
+void Draft::remove(Sequence entered) {
+    if (member(entered) == nullptr) {
+        return;
+    }
+    keep(facts::erase_member(entered));
+    --member_count_;
+    members_.set(entered, std::nullopt);
+}
+
+void Draft::put(OwnedName name) {
+    keep(facts::put(name));
+    const auto text = name.name.text();
+    if (const auto* before = exact_name(text)) {
+        --more_names_of_[before->key];
+    } else {
+        ++name_count_;
+    }
+    ++more_names_of_[name.key];
+    names_.set(text, std::move(name));
+}
+
+void Draft::release(std::string_view exact_name) {
+    const std::string text(exact_name); // What it refers to may be what goes.
+    const auto* before = this->exact_name(text);
+    if (before == nullptr) {
+        return;
+    }
+    keep(facts::erase_name(text));
+    --name_count_;
+    --more_names_of_[before->key];
+    names_.set(text, std::nullopt);
+}
+
+void Draft::keep(Fact fact) {
+    if (batch_.records.empty()) {
+        batch_.records.emplace_back();
+    }
+    batch_.records.back().facts.push_back(std::move(fact));
+}
+
+bool Draft::is_unchanged(const Member& member) const {
+    return !members_.changed.contains(member.entered);
+}
+
+bool Draft::is_unchanged(const OwnedName& name) const {
+    return !names_.changed.contains(name.name.text());
+}
+
+} // namespace chatroom

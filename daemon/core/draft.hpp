@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "daemon/core/room_state.hpp"
+#include "daemon/core/time.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace chatroom {
+
+/// What an event is to say; its number and its time come with the draft.
+struct Happening {
+    EventKind kind = EventKind::announced;
+    std::string name{};
+    std::string text{};
+    std::uint32_t client_sequence = 0;
+};
+
+/// The room as it would be if the journal agreed to what was drafted so far: what is different lies
+/// over the state, which is not touched. Requests of one turn see each other's effects here; then
+/// the records go to the journal, and the draft is thrown away.
+class Draft {
+public:
+    /// The state outlives the draft and does not change meanwhile.
+    Draft(const RoomState& state, Now now);
+
+    Draft(const Draft&) = delete;
+    Draft& operator=(const Draft&) = delete;
+
+    Now now() const { return now_; }
+
+    /// The number of the latest event, drafted or decided.
+    Sequence head() const { return head_; }
+
+    /// As Roster and Names have them. Valid until the next change of the draft.
+    const Member* member(Sequence entered) const;
+    const Member* member(std::string_view name) const;
+    const Member* exact_member(std::string_view name) const;
+    const OwnedName* name(std::string_view name) const;
+    const OwnedName* exact_name(std::string_view name) const;
+
+    /// Of those in the state, see Names.
+    std::vector<std::string> names_last_used_before(WallTime time) const {
+        return state_.names().last_used_before(time);
+    }
+
+    std::size_t member_count() const { return member_count_; }
+    std::size_t name_count() const { return name_count_; }
+    std::size_t name_count_of(const sealed::PublicKey& key) const;
+
+    /// The next event: gives it its number and the time of the turn. The member is who does it, or
+    /// whom it happens to; of an entry it is who enters. Valid until the next one.
+    const Event& happens(Happening what, Sequence member = {});
+
+    // What follows goes with the event that happened last in this draft, or with none.
+
+    void put(Member member);
+    void remove(Sequence entered);
+    void put(OwnedName name);
+    void release(std::string_view exact_name);
+
+    /// How many records there are.
+    std::size_t size() const { return batch_.records.size(); }
+
+    /// All records, for the journal. The draft is good for nothing then.
+    Batch take() { return std::move(batch_); }
+
+private:
+    /// What is other than in the state, by what it is kept by.
+    template <typename Key, typename Value>
+    struct Overlay {
+        std::map<Key, std::optional<Value>, std::less<>> changed; ///< Nothing: it is gone.
+        NameIndex<const Value> by_name;
+
+        explicit Overlay(const HashKey& hash_key) : by_name(hash_key) {}
+
+        void set(const Key& key, std::optional<Value> value) {
+            auto& place = changed[key];
+            if (place) {
+                by_name.erase(*place);
+            }
+            place = std::move(value);
+            if (place) {
+                by_name.insert(*place);
+            }
+        }
+    };
+
+    void keep(Fact fact);
+    bool is_unchanged(const Member& member) const;
+    bool is_unchanged(const OwnedName& name) const;
+
+    const RoomState& state_;
+    Now now_;
+    Sequence head_;
+    Batch batch_;
+    Overlay<Sequence, Member> members_;
+    Overlay<std::string, OwnedName> names_;
+    std::size_t member_count_;
+    std::size_t name_count_;
+    /// By how many more each key has than in the state; it wraps round where it is fewer.
+    std::map<sealed::PublicKey, std::size_t> more_names_of_;
+};
+
+} // namespace chatroom

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/core/facts.hpp"
+
+#include "base/bytes.hpp"
+
+#include <utility>
+
+namespace chatroom::facts {
+
+namespace {
+
+constexpr std::uint8_t first_form = 1;
+
+std::string key_of(Sequence entered) {
+    std::string key;
+    ByteWriter(key).number(entered.value);
+    return key;
+}
+
+Fact fact(Kind kind, std::string key, std::optional<std::string> bytes) {
+    return {
+        .kind = static_cast<std::uint8_t>(kind), .key = std::move(key), .bytes = std::move(bytes)};
+}
+
+void write_time(ByteWriter& writer, WallTime time) {
+    writer.number(static_cast<std::uint64_t>(time.time_since_epoch().count()));
+}
+
+WallTime read_time(ByteReader& reader) {
+    return WallTime(WallTime::duration(static_cast<WallTime::rep>(reader.number<std::uint64_t>())));
+}
+
+void write_address(ByteWriter& writer, const Address& address) {
+    writer.array(address.ip);
+    writer.number(address.port);
+    writer.number(address.scope);
+    writer.array(address.local);
+}
+
+Address read_address(ByteReader& reader) {
+    Address address;
+    address.ip = reader.array<sizeof address.ip>();
+    address.port = reader.number<std::uint16_t>();
+    address.scope = reader.number<std::uint32_t>();
+    address.local = reader.array<sizeof address.local>();
+    return address;
+}
+
+} // namespace
+
+Fact put(const Member& member) {
+    std::string bytes;
+    ByteWriter writer(bytes);
+    writer.number(first_form);
+    writer.number(static_cast<std::uint8_t>(member.door));
+    write_time(writer, member.since);
+    write_address(writer, member.address);
+    writer.text(member.name.text());
+    return fact(Kind::member, key_of(member.entered), std::move(bytes));
+}
+
+Fact erase_member(Sequence entered) {
+    return fact(Kind::member, key_of(entered), std::nullopt);
+}
+
+std::optional<Sequence> member_key(const Fact& fact) {
+    ByteReader reader(fact.key);
+    const Sequence entered{reader.number<std::uint64_t>()};
+    return reader.is_complete() ? std::optional(entered) : std::nullopt;
+}
+
+std::optional<Member> read_member(const Fact& fact) {
+    const auto entered = member_key(fact);
+    ByteReader reader(*fact.bytes);
+    reader.require(entered.has_value() && reader.number<std::uint8_t>() == first_form);
+    const auto door = reader.number<std::uint8_t>();
+    reader.require(door <= static_cast<std::uint8_t>(DoorKind::sealed));
+    const auto since = read_time(reader);
+    const auto address = read_address(reader);
+    const auto name = reader.rest();
+    reader.require(!name.empty());
+    if (!reader.is_complete()) {
+        return std::nullopt;
+    }
+    return Member{.entered = *entered,
+                  .name = MemberName::from_journal(std::string(name)),
+                  .since = since,
+                  .door = DoorKind{door},
+                  .address = address};
+}
+
+Fact put(const OwnedName& name) {
+    std::string bytes;
+    ByteWriter writer(bytes);
+    writer.number(first_form);
+    writer.array(name.key.bytes);
+    writer.number(name.instance.value);
+    writer.number(name.client_sequence);
+    writer.number(name.cursor.value);
+    write_time(writer, name.first_used);
+    write_time(writer, name.last_used);
+    writer.number(static_cast<std::uint8_t>(name.kicked ? 1 : 0));
+    writer.text(name.kicked.value_or(std::string()));
+    return fact(Kind::name, name.name.text(), std::move(bytes));
+}
+
+Fact erase_name(std::string_view exact_name) {
+    return fact(Kind::name, std::string(exact_name), std::nullopt);
+}
+
+std::optional<OwnedName> read_name(const Fact& fact) {
+    ByteReader reader(*fact.bytes);
+    reader.require(!fact.key.empty() && reader.number<std::uint8_t>() == first_form);
+    OwnedName name{.name = MemberName::from_journal(fact.key),
+                   .key = {},
+                   .instance = {},
+                   .cursor = {},
+                   .first_used = {},
+                   .last_used = {}};
+    name.key.bytes = reader.array<sealed::key_bytes>();
+    name.instance = {reader.number<std::uint64_t>()};
+    name.client_sequence = reader.number<std::uint32_t>();
+    name.cursor = {reader.number<std::uint64_t>()};
+    name.first_used = read_time(reader);
+    name.last_used = read_time(reader);
+    const bool is_kicked = reader.number<std::uint8_t>() != 0;
+    const auto why = reader.rest();
+    if (!reader.is_complete()) {
+        return std::nullopt;
+    }
+    if (is_kicked) {
+        name.kicked = std::string(why);
+    }
+    return name;
+}
+
+} // namespace chatroom::facts

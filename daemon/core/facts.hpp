@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "daemon/core/journal.hpp"
+#include "daemon/core/member.hpp"
+
+#include <string_view>
+
+/// The facts that the state of the room consists of, as bytes. Numbers are in network byte order;
+/// the first byte of each is the version of its form.
+namespace chatroom::facts {
+
+/// What a fact is about. Numbers are never used again.
+enum class Kind : std::uint8_t {
+    member = 1, ///< Somebody who is inside, by the number of the event of the entry.
+    name = 2,   ///< A name that belongs to somebody, by its text.
+};
+
+Fact put(const Member& member);
+Fact erase_member(Sequence entered);
+
+/// Who the fact says is inside; nothing if its bytes are no member.
+std::optional<Member> read_member(const Fact& fact);
+
+/// Whom a fact of the kind `member` is about, also one that erases; nothing if the key is none.
+std::optional<Sequence> member_key(const Fact& fact);
+
+Fact put(const OwnedName& name);
+Fact erase_name(std::string_view exact_name);
+
+/// Whose name it is; nothing if the bytes of the fact are none.
+std::optional<OwnedName> read_name(const Fact& fact);
+
+} // namespace chatroom::facts

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "protocol/address.hpp"
+#include "protocol/event.hpp"
+#include "protocol/member_name.hpp"
+#include "protocol/sealed/frame.hpp"
+#include "protocol/sealed/keys.hpp"
+
+#include <optional>
+#include <string>
+
+namespace chatroom {
+
+/// By which door a member came in, and is reached.
+enum class DoorKind : std::uint8_t { classic = 0, sealed = 1 };
+
+/// Somebody who is in the room.
+struct Member {
+    Sequence entered; ///< The number of the event by which the member entered: its identity here.
+    MemberName name;
+    WallTime since;
+    DoorKind door = DoorKind::classic;
+    /// Where the door was to reach the member when that was decided last. Doors know better while
+    /// they serve it.
+    Address address;
+
+    bool operator==(const Member&) const = default;
+};
+
+/// A name that belongs to a key, and what the room has to remember of its owner.
+struct OwnedName {
+    MemberName name;
+    sealed::PublicKey key;
+    /// The latest program that entered under the name, and the last of its messages in the journal.
+    sealed::Instance instance;
+    std::uint32_t client_sequence = 0;
+    Sequence cursor; ///< Up to where the owner is known to have all events.
+    WallTime first_used;
+    WallTime last_used;
+    /// Set if that program was kicked: why. It does not come back by itself.
+    std::optional<std::string> kicked{};
+
+    bool operator==(const OwnedName&) const = default;
+};
+
+} // namespace chatroom

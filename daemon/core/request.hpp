@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "daemon/core/member.hpp"
+#include "daemon/core/outputs.hpp"
+#include "protocol/classic_wording.hpp"
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace chatroom {
+
+/// Names a session of the sealed protocol.
+struct SessionIndex {
+    std::uint32_t value = 0;
+
+    auto operator<=>(const SessionIndex&) const = default;
+};
+
+/// Who asks, and whom the door has to answer: a classic address, a sealed session, a call of the
+/// administrator's; or the room itself, which waits for nothing.
+using Requester = std::variant<std::monostate, Address, SessionIndex, CallId>;
+
+/// What the room may be asked to change. A request is a value that says nothing about how things
+/// stand: it is decided when its turn has come, and once more if another node was faster.
+namespace request {
+
+/// Whoever asks wants to come in.
+struct Enter {
+    /// What only programs of the sealed protocol say.
+    struct Program {
+        sealed::PublicKey key;
+        sealed::Instance instance;
+        bool is_resuming = false;
+        Sequence seen; ///< Of one that resumes: up to where it has all events.
+    };
+
+    std::string name; ///< Whatever was asked for; it is not judged yet.
+    DoorKind door = DoorKind::classic;
+    Address address;
+    std::optional<Program> program{};
+};
+
+/// Whoever asks says something.
+struct Say {
+    std::optional<std::string> claimed_name{}; ///< Under which name, if that is said each time.
+    std::vector<std::string> texts;            ///< Each is clean and fits an event.
+    std::uint32_t first = 0; ///< The client sequence of the first text; 0: they have none.
+    /// What to tell whoever may speak and said no text that anybody could.
+    std::optional<classic::Refusal> otherwise{};
+};
+
+/// Whoever asks leaves.
+struct Leave {
+    std::optional<std::string> claimed_name{};
+    std::uint32_t last = 0; ///< Once the message of that client sequence is taken.
+};
+
+/// What was asked for is refused whatever the state of the room; the answer comes in its turn.
+struct Reject {
+    classic::Refusal refusal;
+};
+
+/// A door has given the member up.
+struct Retire {
+    Sequence member;
+    std::string_view why; ///< A literal, for the log.
+};
+
+/// A door reaches the member there from now on.
+struct Move {
+    Sequence member;
+    Address address;
+};
+
+/// So far the members have read.
+struct KeepCursors {
+    std::vector<std::pair<Sequence, Sequence>> cursors; ///< Who, and up to where.
+};
+
+/// Names that nobody has used for long are to be free again.
+struct ForgetNames {};
+
+struct Announce {
+    std::vector<std::string> parts; ///< One at least; each is clean and fits an event.
+};
+
+struct Kick {
+    std::string name;
+    std::string reason; ///< Clean; empty if none is given.
+};
+
+struct Release {
+    std::string name;
+};
+
+} // namespace request
+
+struct Request {
+    Requester requester;
+    std::variant<request::Enter, request::Say, request::Leave, request::Reject, request::Retire,
+                 request::Move, request::KeepCursors, request::ForgetNames, request::Announce,
+                 request::Kick, request::Release>
+        what;
+};
+
+/// How many events the request makes at most.
+std::size_t events_of(const Request& request);
+
+/// What has become of a request, told when the journal has decided it.
+namespace answer {
+
+struct Refused {
+    classic::Refusal refusal;
+    std::string own_name{}; ///< Of whoever asked, where the words have it.
+};
+
+/// It is inside as it was before.
+struct Repeated {};
+
+struct Entered {
+    Sequence member;
+    MemberName name;                   ///< As the room shows it.
+    bool is_new = true;                ///< It was not inside before.
+    bool is_resumed = false;           ///< The program is the one that had the name last.
+    std::uint32_t client_sequence = 0; ///< The last of its messages that were taken.
+    Sequence cursor;                   ///< Up to there it has, or need not have, all events.
+    Sequence past;                     ///< Events up to there happened before.
+};
+
+/// Another program of the same owner has entered since.
+struct Superseded {};
+
+/// The program was kicked while it was away.
+struct Expelled {
+    std::string reason;
+};
+
+struct Said {
+    std::uint32_t last_client_sequence = 0;
+    Sequence first; ///< The events; none if first is 0: they were said before.
+    Sequence last;
+};
+
+/// It comes after messages that are missing.
+struct OutOfOrder {
+    std::uint32_t last_client_sequence = 0; ///< The last that was taken.
+};
+
+struct Left {
+    std::string name;
+};
+
+struct Announced {
+    Sequence sequence; ///< The number of the last part.
+    std::size_t members = 0;
+};
+
+struct Kicked {
+    Sequence sequence;
+    std::string name;
+};
+
+struct Released {
+    std::string name;
+};
+
+/// These are free again.
+struct Forgotten {
+    std::vector<std::string> names;
+};
+
+/// There is nobody, or nothing, of the name.
+struct NotFound {};
+
+/// The name cannot be released: its owner is in the room.
+struct OwnerInside {
+    std::string name;
+};
+
+/// The journal does not have it. Nothing has changed.
+struct NotSaved {};
+
+} // namespace answer
+
+/// monostate: there is nothing to say.
+using Answer =
+    std::variant<std::monostate, answer::Refused, answer::Repeated, answer::Entered,
+                 answer::Superseded, answer::Expelled, answer::Said, answer::OutOfOrder,
+                 answer::Left, answer::Announced, answer::Kicked, answer::Released,
+                 answer::Forgotten, answer::NotFound, answer::OwnerInside, answer::NotSaved>;
+
+} // namespace chatroom

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "daemon/core/journal.hpp"
+#include "daemon/core/names.hpp"
+#include "daemon/core/roster.hpp"
+
+#include <span>
+
+namespace chatroom {
+
+/// What the records make of an empty room. It knows no sockets and no protocol, and apply() is the
+/// only way in which anything changes: the same at a start, in a turn, and for what other nodes
+/// have decided.
+class RoomState {
+public:
+    /// The room as these facts, which go up to that number, have it. Others choose names, hence the
+    /// key. Throws std::runtime_error if a fact is none that this program can read.
+    RoomState(std::span<const Fact> facts, Sequence head, const HashKey& hash_key);
+
+    /// Lets the record happen. Throws std::runtime_error like the constructor.
+    void apply(const Record& record);
+
+    /// Numbers up to this one will not be given to any event, if they were not.
+    void skip_to(Sequence head) { head_ = std::max(head_, head); }
+
+    /// The number of the latest event, or the last one left out.
+    Sequence head() const { return head_; }
+
+    const Roster& roster() const { return roster_; }
+    const Names& names() const { return names_; }
+    const HashKey& hash_key() const { return hash_key_; }
+
+private:
+    void apply(const Fact& fact);
+
+    HashKey hash_key_;
+    Roster roster_;
+    Names names_;
+    Sequence head_;
+};
+
+} // namespace chatroom

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the sealed door makes of what was decided.
+#include "base/printable.hpp"
+#include "daemon/core/sealed/sealed_door.hpp"
+
+namespace chatroom {
+
+using classic::Refusal;
+using sealed::RefusalReason;
+
+namespace {
+
+/// The reason as the frame has it; the words say more.
+RefusalReason reason_of(Refusal refusal) {
+    switch (refusal) {
+    case Refusal::name_owned:
+        return RefusalReason::name_owned;
+    case Refusal::name_taken:
+        return RefusalReason::name_taken;
+    case Refusal::already_inside:
+        return RefusalReason::already_inside;
+    case Refusal::room_full:
+        return RefusalReason::room_full;
+    case Refusal::too_many_names:
+        return RefusalReason::too_many_names;
+    case Refusal::not_saved:
+        return RefusalReason::not_saved;
+    default:
+        return RefusalReason::name_not_allowed;
+    }
+}
+
+WatermarkTeller& watermark_of(SealedLink& link) {
+    if (link.watermark == nullptr) {
+        link.watermark = std::make_unique<WatermarkTeller>();
+    }
+    return *link.watermark;
+}
+
+} // namespace
+
+void SealedDoor::happened(Now now, const Record& record) {
+    if (!record.event) {
+        return;
+    }
+    const auto& event = *record.event;
+    happened_.push_back(event);
+    if (event.kind == EventKind::entered) {
+        const auto* member = context().state.roster().find(record.member);
+        if (member != nullptr && member->door == DoorKind::sealed) {
+            // Its session takes it at once, unless that is gone.
+            const auto* owned = context().state.names().find_exact(member->name.text());
+            unserved_[record.member] = owned != nullptr ? owned->cursor : Sequence{};
+            absences_.begin(record.member, now.steady);
+            watermark_.doubt();
+        }
+    } else if (event.kind == EventKind::left || event.kind == EventKind::kicked) {
+        close_departed(now, event, record.member);
+    }
+}
+
+/// Whoever is served is told why it is not inside any more.
+void SealedDoor::close_departed(Now now, const Event& departure, Sequence member) {
+    unserved_.erase(member);
+    absences_.end(member);
+    watermark_.doubt();
+    auto* link = links_.of_member(member);
+    if (link == nullptr) {
+        return;
+    }
+    const auto why = departure.kind == EventKind::kicked ? sealed::CloseReason::kicked
+                     : link->is_leaving                  ? sealed::CloseReason::left
+                                                         : sealed::CloseReason::away_too_long;
+    links_.close(now.steady, *link, {why, departure.text});
+}
+
+void SealedDoor::answered(Now now, const Request& request, const Answer& answer) {
+    const bool is_saved = !std::holds_alternative<answer::NotSaved>(answer);
+    if (const auto* retire = std::get_if<request::Retire>(&request.what); retire && !is_saved) {
+        absences_.begin_again(retire->member, now.steady);
+    }
+    const auto* session = std::get_if<SessionIndex>(&request.requester);
+    auto* link = session != nullptr ? links_.find(session->value) : nullptr;
+    if (link == nullptr) {
+        return;
+    }
+    links_.touch(*link);
+    if (const auto* enter = std::get_if<request::Enter>(&request.what)) {
+        link->is_entering = false;
+        answered_entry(now, *link, *enter, answer);
+    } else if (const auto* say = std::get_if<request::Say>(&request.what)) {
+        link->said_waiting -= static_cast<std::uint32_t>(say->texts.size());
+        answered_say(*link, *say, answer);
+    } else if (std::holds_alternative<request::Leave>(request.what)) {
+        if (const auto* left = std::get_if<answer::Left>(&answer); left && !left->name.empty()) {
+            context().log.note(now, LogKind::membership, printable(left->name) + " left");
+        }
+        link->is_leaving = false;
+    }
+}
+
+void SealedDoor::answered_entry(Now now, SealedLink& link, const request::Enter& asked,
+                                const Answer& answer) {
+    if (link.state == SealedLink::State::closed) {
+        return; // It has been told why.
+    }
+    if (const auto* entered = std::get_if<answer::Entered>(&answer)) {
+        auto* older = links_.of_member(entered->member);
+        if (older != nullptr && older != &link) {
+            supersede(now, *older, asked.program->instance);
+        }
+        welcome(link, asked, *entered);
+        if (entered->is_new) {
+            context().log.note(now, LogKind::membership,
+                               printable(entered->name.text()) + " entered from " +
+                                   to_string(link.address) + ", sealed");
+        }
+    } else if (std::holds_alternative<answer::Repeated>(answer)) {
+        link.owes_welcome = link.welcome != nullptr; // Otherwise it has come.
+    } else if (const auto* refused = std::get_if<answer::Refused>(&answer)) {
+        refuse(now, link, *refused);
+    } else if (std::holds_alternative<answer::Superseded>(answer)) {
+        links_.close(now.steady, link, {sealed::CloseReason::superseded, {}});
+    } else if (const auto* expelled = std::get_if<answer::Expelled>(&answer)) {
+        links_.close(now.steady, link, {sealed::CloseReason::kicked, expelled->reason});
+    } else if (std::holds_alternative<answer::NotSaved>(answer) && !serves(link)) {
+        link.refused = std::make_unique<sealed::Refused>(
+            sealed::Refused{RefusalReason::not_saved,
+                            classic::refusal_text(context().options.language, Refusal::not_saved)});
+    }
+}
+
+/// A program that has begun a new session has no use for the older one; another program is told.
+void SealedDoor::supersede(Now now, SealedLink& older, sealed::Instance newer) {
+    if (older.instance == newer) {
+        links_.erase(older);
+    } else {
+        links_.close(now.steady, older, {sealed::CloseReason::superseded, {}});
+    }
+}
+
+void SealedDoor::welcome(SealedLink& link, const request::Enter& asked,
+                         const answer::Entered& entered) {
+    const auto& program = *asked.program;
+    link.instance = program.instance;
+    link.events = EventSender(entered.cursor);
+    link.watermark.reset();
+    if (program.is_resuming) {
+        watermark_of(link).may_have_said(entered.past);
+    }
+    link.owes_welcome = true;
+    link.refused.reset();
+    if (link.state != SealedLink::State::serving) {
+        links_.bind(link, entered.member);
+    }
+    unserved_.erase(entered.member);
+    absences_.end(entered.member);
+    watermark_.doubt();
+    link.welcome = std::make_unique<sealed::Welcome>(
+        sealed::Welcome{.is_resumed = entered.is_resumed,
+                        .entered = entered.member,
+                        .cursor = entered.cursor,
+                        .past = entered.past,
+                        .client_sequence = entered.client_sequence,
+                        .name = entered.name.text()});
+}
+
+void SealedDoor::refuse(Now now, SealedLink& link, const answer::Refused& refused) {
+    const auto words = [&](classic::Language language) {
+        return classic::refusal_text(language, refused.refusal, refused.own_name);
+    };
+    link.refused = std::make_unique<sealed::Refused>(
+        sealed::Refused{reason_of(refused.refusal), words(context().options.language)});
+    ++context().counters.refused;
+    context().log.note(now, LogKind::refused,
+                       "refused " + to_string(link.address) + ": " +
+                           printable(words(classic::Language::en)));
+}
+
+void SealedDoor::answered_say(SealedLink& link, const request::Say& /*asked*/,
+                              const Answer& answer) {
+    const auto* said = std::get_if<answer::Said>(&answer);
+    if (said != nullptr && said->first > Sequence{} && serves(link)) {
+        watermark_of(link).said(said->first);
+        watermark_of(link).said(said->last);
+    }
+}
+
+} // namespace chatroom

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/core/admission.hpp"
+#include "tests/unit/daemon/core/decisions_fixture.hpp"
+
+namespace chatroom {
+namespace {
+
+using classic::Refusal;
+using ::testing::Optional;
+
+class AdmissionTest : public DecisionsFixture {};
+
+// The classic door is open to the networks that the administrator names, the sealed one to all.
+TEST_F(AdmissionTest, lets_networks_come_to_the_door) {
+    options.allow.push_back(AddressRange::parse("10.0.0.0/8").value());
+    EXPECT_TRUE(admission.allows(DoorKind::classic, address("10.1.2.3:1")));
+    EXPECT_FALSE(admission.allows(DoorKind::classic, address("11.1.2.3:1")));
+    EXPECT_TRUE(admission.allows(DoorKind::sealed, address("11.1.2.3:1")));
+}
+
+// A name that somebody bears, or owns, is nobody else's, whichever door is asked.
+TEST_F(AdmissionTest, keeps_names_to_their_bearers) {
+    decide(classic("Ann"));
+    decide(sealed(1, "Bob", 1, 1));
+    EXPECT_THAT(refusal(decide(classic("ann", "10.0.0.2:1"))), Optional(Refusal::name_taken));
+    EXPECT_THAT(refusal(decide(sealed(2, "ann", 2, 2))), Optional(Refusal::name_taken));
+    EXPECT_THAT(refusal(decide(classic("bob", "10.0.0.2:1"))), Optional(Refusal::name_taken));
+    EXPECT_THAT(refusal(decide(sealed(2, "bob", 2, 2))), Optional(Refusal::name_owned));
+    decide({SessionIndex{1}, request::Leave{}});
+    EXPECT_THAT(refusal(decide(classic("bob", "10.0.0.2:1"))), Optional(Refusal::name_owned));
+    EXPECT_THAT(refusal(decide(sealed(2, "bob", 2, 2))), Optional(Refusal::name_owned));
+    EXPECT_EQ(refusal(decide(sealed(2, "bob", 1, 2))), std::nullopt);
+}
+
+// The room has a number of places, the same for every door; who is inside keeps its own.
+TEST_F(AdmissionTest, counts_places) {
+    options.max_members = 2;
+    decide(classic("Ann"));
+    decide(sealed(1, "Bob", 1, 1));
+    EXPECT_THAT(refusal(decide(classic("Eve", "10.0.0.2:1"))), Optional(Refusal::room_full));
+    EXPECT_THAT(refusal(decide(sealed(2, "Eve", 2, 2))), Optional(Refusal::room_full));
+    EXPECT_EQ(refusal(decide(sealed(3, "Bob", 1, 3))), std::nullopt);
+    decide({address("10.0.0.1:1"), request::Leave{}});
+    EXPECT_EQ(refusal(decide(sealed(2, "Eve", 2, 2))), std::nullopt);
+}
+
+// One key owns so many names; those that it owns it may use.
+TEST_F(AdmissionTest, counts_the_names_of_a_key) {
+    std::uint32_t session = 0;
+    for (std::size_t number = 0; number < Admission::max_names_of_a_key; ++number) {
+        ++session;
+        EXPECT_EQ(refusal(decide(sealed(session, "Ann" + std::to_string(number), 1, session))),
+                  std::nullopt);
+    }
+    EXPECT_THAT(refusal(decide(sealed(98, "Another", 1, 98))), Optional(Refusal::too_many_names));
+    EXPECT_EQ(refusal(decide(sealed(99, "Ann3", 1, 99))), std::nullopt);
+    EXPECT_EQ(refusal(decide(sealed(97, "Another", 2, 97))), std::nullopt);
+}
+
+// One network cannot make all names of the room its own, with however many keys; whoever owns a
+// name comes in as before.
+TEST_F(AdmissionTest, counts_the_new_names_of_a_network) {
+    const auto enter = [&](std::uint32_t number, const char* from) {
+        auto request = sealed(number, "Ann" + std::to_string(number), 0, 1);
+        auto& asked = std::get<request::Enter>(request.what);
+        asked.address = address(from);
+        asked.program->key.bytes = {static_cast<std::uint8_t>(number >> 8),
+                                    static_cast<std::uint8_t>(number)};
+        const auto refused = refusal(decide(request));
+        if (!refused) {
+            decide({SessionIndex{number}, request::Leave{}});
+        }
+        return refused;
+    };
+    for (std::uint32_t number = 1; number <= Admission::max_new_names_of_a_network; ++number) {
+        ASSERT_EQ(enter(number, "8.0.0.1:1"), std::nullopt);
+    }
+    EXPECT_THAT(enter(20'000, "8.0.0.1:2"), Optional(Refusal::too_many_names));
+    EXPECT_EQ(enter(20'000, "8.0.0.2:1"), std::nullopt);
+    EXPECT_EQ(enter(7, "8.0.0.1:1"), std::nullopt);
+    now.steady += Admission::new_name_forgotten_after;
+    EXPECT_EQ(enter(20'001, "8.0.0.1:1"), std::nullopt);
+}
+
+} // namespace
+} // namespace chatroom

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "daemon/core/decisions.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace chatroom {
+
+/// Decisions over a state that the test makes record by record, with doors that know what it says.
+class DecisionsFixture : public ::testing::Test, protected Attendance {
+protected:
+    static Address address(std::string_view text) { return parse_address(text).value(); }
+
+    static sealed::PublicKey key(std::uint8_t first) {
+        sealed::PublicKey result;
+        result.bytes[0] = first;
+        return result;
+    }
+
+    static Request classic(const std::string& name, const char* from = "10.0.0.1:1") {
+        return {address(from), request::Enter{.name = name, .address = address(from)}};
+    }
+
+    /// By a program of the owner `owner`, over the session of that number.
+    static Request sealed(std::uint32_t session, const std::string& name, std::uint8_t owner,
+                          std::uint64_t instance) {
+        return {
+            SessionIndex{session},
+            request::Enter{.name = name,
+                           .door = DoorKind::sealed,
+                           .address = address("8.0.0.1:1"),
+                           .program = {{.key = key(owner), .instance = {instance}, .seen = {}}}}};
+    }
+
+    static Request resume(std::uint32_t session, const std::string& name, std::uint8_t owner,
+                          std::uint64_t instance, std::uint64_t seen) {
+        auto request = sealed(session, name, owner, instance);
+        auto& program = *std::get<request::Enter>(request.what).program;
+        program.is_resuming = true;
+        program.seen = {seen};
+        return request;
+    }
+
+    /// Decides the requests in one draft, and lets it happen; the answer to the last one.
+    template <typename... More>
+    Answer decide(const Request& first, const More&... more) {
+        Draft draft(state, now);
+        Decisions decisions(options, admission, *this, draft);
+        Answer answer;
+        const auto take = [&](const Request& request) {
+            answer = decisions.decide(request);
+            if (const auto* entered = std::get_if<answer::Entered>(&answer)) {
+                served[request.requester] = entered->member;
+                cursors[entered->member] = entered->cursor;
+            }
+        };
+        take(first);
+        (take(more), ...);
+        batch = draft.take();
+        for (const auto& record : batch.records) {
+            state.apply(record);
+        }
+        return answer;
+    }
+
+    static std::optional<classic::Refusal> refusal(const Answer& answer) {
+        const auto* refused = std::get_if<answer::Refused>(&answer);
+        return refused != nullptr ? std::optional(refused->refusal) : std::nullopt;
+    }
+
+    std::optional<Sequence> member_of(const Requester& requester) const override {
+        const auto found = served.find(requester);
+        const bool is_inside = found != served.end() && state.roster().find(found->second);
+        return is_inside ? std::optional(found->second) : std::nullopt;
+    }
+    Presence presence(const Member& member) const override {
+        const auto cursor = cursors.find(member.entered);
+        return {member.address, {}, true, cursor != cursors.end() ? cursor->second : Sequence{}};
+    }
+    Sequence newcomer_cursor() override { return history_from; }
+
+    RoomOptions options;
+    Admission admission{options};
+    RoomState state{{}, {}, {}};
+    Now now{.steady = SteadyTime{std::chrono::hours(1)}, .wall = WallTime{std::chrono::hours(9)}};
+    std::map<Requester, Sequence> served;
+    std::map<Sequence, Sequence> cursors; ///< By member.
+    Sequence history_from;
+    Batch batch; ///< What the last decide() led to.
+};
+
+} // namespace chatroom

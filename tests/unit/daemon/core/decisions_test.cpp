@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/core/decisions.hpp"
+#include "tests/unit/daemon/core/decisions_fixture.hpp"
+
+namespace chatroom {
+namespace {
+
+using classic::Refusal;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Optional;
+
+class DecisionsTest : public DecisionsFixture {
+protected:
+    static Request say(Requester who, std::uint32_t first, std::vector<std::string> texts) {
+        return {who, request::Say{.texts = std::move(texts), .first = first}};
+    }
+
+    std::vector<std::string> texts() const {
+        std::vector<std::string> result;
+        for (const auto& record : batch.records) {
+            if (record.event) {
+                result.push_back(record.event->text);
+            }
+        }
+        return result;
+    }
+
+    const OwnedName& owned(std::string_view name) const { return *state.names().find(name); }
+
+    answer::Entered entered(const Answer& answer) const {
+        return std::get<answer::Entered>(answer);
+    }
+
+    const Requester ann = address("10.0.0.1:1");
+    const Requester first = SessionIndex{1};
+    const Requester second = SessionIndex{2};
+};
+
+// Requests of one turn see each other's effects: who has entered may speak and leave.
+TEST_F(DecisionsTest, see_what_was_decided_before) {
+    const auto answer = decide(classic("Ann"), say(ann, 0, {"hi"}), Request{ann, request::Leave{}});
+    EXPECT_EQ(std::get<answer::Left>(answer).name, "Ann");
+    ASSERT_EQ(batch.records.size(), 3U);
+    EXPECT_EQ(batch.records[1].event->text, "hi");
+    for (const auto& record : batch.records) {
+        EXPECT_EQ(record.member, Sequence{1});
+    }
+    EXPECT_EQ(state.roster().size(), 0U);
+    EXPECT_EQ(state.head(), Sequence{3});
+}
+
+// Nobody acts who is not inside, nor under a name that is another's; other spellings are the same.
+TEST_F(DecisionsTest, refuse_who_is_not_who_it_says) {
+    EXPECT_THAT(refusal(decide(say(ann, 0, {"hi"}))), Optional(Refusal::not_inside));
+    decide(classic("Ann"));
+    const auto claiming = [&](std::string name) {
+        return Request{ann, request::Say{.claimed_name = std::move(name), .texts = {"hi"}}};
+    };
+    const auto answer = decide(claiming("Bob"));
+    EXPECT_THAT(refusal(answer), Optional(Refusal::not_your_name));
+    EXPECT_EQ(std::get<answer::Refused>(answer).own_name, "Ann");
+    EXPECT_EQ(refusal(decide(claiming("ann"))), std::nullopt);
+    EXPECT_THAT(texts(), ElementsAre("hi"));
+    EXPECT_THAT(refusal(decide({ann, request::Leave{.claimed_name = "Bob"}})),
+                Optional(Refusal::not_your_name));
+}
+
+// What could never be said is refused only to who may speak.
+TEST_F(DecisionsTest, refuse_what_nobody_could_say) {
+    const Request request{ann, request::Say{.texts = {}, .otherwise = Refusal::text_too_long}};
+    EXPECT_THAT(refusal(decide(request)), Optional(Refusal::not_inside));
+    decide(classic("Ann"));
+    EXPECT_THAT(refusal(decide(request)), Optional(Refusal::text_too_long));
+    EXPECT_THAT(refusal(decide({ann, request::Reject{Refusal::not_allowed}})),
+                Optional(Refusal::not_allowed));
+}
+
+// Who is inside and asks again is inside as before, under its name and no other.
+TEST_F(DecisionsTest, let_nobody_in_twice) {
+    decide(classic("Ann"));
+    EXPECT_TRUE(std::holds_alternative<answer::Repeated>(decide(classic("ａｎｎ"))));
+    EXPECT_THAT(refusal(decide(classic("Bob"))), Optional(Refusal::already_inside));
+    EXPECT_THAT(refusal(decide(classic(" "))), Optional(Refusal::name_has_white_space));
+    decide(sealed(1, "Zoe", 1, 1));
+    EXPECT_TRUE(std::holds_alternative<answer::Repeated>(decide(sealed(1, "zoe", 1, 1))));
+    EXPECT_THAT(refusal(decide(sealed(1, "zoe", 1, 2))), Optional(Refusal::already_inside));
+    EXPECT_THAT(refusal(decide(sealed(1, " ", 1, 1))), Optional(Refusal::already_inside));
+    EXPECT_EQ(state.roster().size(), 2U);
+}
+
+// A message is taken once, in the order of its number; what follows a missing one is not.
+TEST_F(DecisionsTest, take_messages_in_their_order) {
+    decide(sealed(1, "Ann", 1, 1));
+    decide(say(first, 1, {"a", "b"}));
+    EXPECT_THAT(texts(), ElementsAre("a", "b"));
+    const auto said = std::get<answer::Said>(decide(say(first, 2, {"b", "c"})));
+    EXPECT_THAT(texts(), ElementsAre("c"));
+    EXPECT_EQ(said.last_client_sequence, 3U);
+    EXPECT_EQ(said.first, Sequence{4});
+    EXPECT_EQ(said.last, Sequence{4});
+    EXPECT_EQ(std::get<answer::Said>(decide(say(first, 1, {"a"}))).first, Sequence{});
+    EXPECT_THAT(batch.records, IsEmpty());
+    EXPECT_EQ(std::get<answer::OutOfOrder>(decide(say(first, 5, {"e"}))).last_client_sequence, 3U);
+    EXPECT_THAT(batch.records, IsEmpty());
+    EXPECT_EQ(owned("Ann").client_sequence, 3U);
+}
+
+// A departure waits for the last message.
+TEST_F(DecisionsTest, let_leave_who_has_said_everything) {
+    decide(sealed(1, "Ann", 1, 1));
+    EXPECT_TRUE(std::holds_alternative<std::monostate>(decide({first, request::Leave{.last = 1}})));
+    EXPECT_EQ(state.roster().size(), 1U);
+    decide(say(first, 1, {"a"}));
+    cursors[{1}] = {2};
+    EXPECT_TRUE(std::holds_alternative<answer::Left>(decide({first, request::Leave{.last = 1}})));
+    EXPECT_EQ(owned("Ann").cursor, Sequence{2});
+}
+
+// A newcomer begins behind its history, what was drafted before it included; an owner where it
+// stood; and who resumes where it says, but not in front of that, nor behind the latest event.
+TEST_F(DecisionsTest, say_where_members_go_on) {
+    history_from = {0};
+    for (int event = 0; event < 3; ++event) {
+        decide({{}, request::Announce{{"x"}}});
+    }
+    history_from = {2};
+    EXPECT_EQ(entered(decide({{}, request::Announce{{"x"}}}, sealed(1, "Ann", 1, 1))).cursor,
+              Sequence{3});
+    cursors[{5}] = {5};
+    decide({first, request::Leave{}});
+    EXPECT_EQ(entered(decide(sealed(2, "Ann", 1, 2))).cursor, Sequence{5});
+    cursors[{7}] = {6};
+    EXPECT_EQ(entered(decide(resume(3, "Ann", 1, 2, 4))).cursor, Sequence{6});
+    EXPECT_EQ(entered(decide(resume(4, "Ann", 1, 2, 7))).cursor, Sequence{7});
+    EXPECT_EQ(entered(decide(resume(5, "Ann", 1, 2, 99))).cursor, Sequence{7});
+    EXPECT_EQ(owned("Ann").cursor, Sequence{7});
+}
+
+// Another program of the owner takes the member over, and numbers its messages anew; the older one
+// says nothing more, in the same turn or later.
+TEST_F(DecisionsTest, hand_a_member_to_the_newer_program) {
+    decide(sealed(1, "Ann", 1, 1));
+    decide(say(first, 1, {"a"}));
+    const auto taken = entered(decide(sealed(2, "Ann", 1, 2)));
+    EXPECT_EQ(taken.member, Sequence{1});
+    EXPECT_FALSE(taken.is_new);
+    EXPECT_FALSE(taken.is_resumed);
+    EXPECT_EQ(taken.client_sequence, 0U);
+    EXPECT_EQ(owned("Ann").instance, sealed::Instance{2});
+    served.erase(first);
+    EXPECT_TRUE(std::holds_alternative<answer::Superseded>(decide(resume(3, "Ann", 1, 1, 2))));
+    decide(sealed(4, "Ann", 1, 4), say(second, 1, {"from the older one"}));
+    EXPECT_THAT(texts(), IsEmpty());
+    EXPECT_EQ(owned("Ann").instance, sealed::Instance{4});
+}
+
+// A session whose member has gone in this turn, or is another program's, is about to be closed: it
+// enters no more.
+TEST_F(DecisionsTest, let_a_session_serve_one_member) {
+    decide(sealed(1, "Ann", 1, 1));
+    EXPECT_TRUE(std::holds_alternative<std::monostate>(
+        decide(sealed(2, "Ann", 1, 2), sealed(1, "Nemo", 1, 1))));
+    EXPECT_TRUE(std::holds_alternative<std::monostate>(
+        decide({second, request::Leave{}}, sealed(2, "Ann", 1, 2))));
+    EXPECT_EQ(state.roster().size(), 0U);
+}
+
+// A program that was kicked does not come back by itself, however long it was away, and is told so;
+// a program that was started anew may come.
+TEST_F(DecisionsTest, keep_who_was_kicked_outside) {
+    decide(sealed(1, "Ann", 1, 1));
+    const auto kicked = std::get<answer::Kicked>(decide({{}, request::Kick{"ann", "spam"}}));
+    EXPECT_EQ(kicked.name, "Ann");
+    EXPECT_EQ(kicked.sequence, Sequence{2});
+    EXPECT_EQ(std::get<answer::Expelled>(decide(resume(3, "Ann", 1, 1, 1))).reason, "spam");
+    EXPECT_TRUE(std::holds_alternative<answer::Entered>(decide(sealed(4, "Ann", 1, 4))));
+    EXPECT_EQ(owned("Ann").kicked, std::nullopt);
+    EXPECT_TRUE(std::holds_alternative<answer::Superseded>(decide(resume(5, "Ann", 1, 1, 1))));
+}
+
+// A door's word that a member is gone or has moved counts while it is inside.
+TEST_F(DecisionsTest, believe_doors_of_members) {
+    decide(classic("Ann"));
+    decide({{}, request::Move{{1}, address("10.0.0.9:9")}});
+    EXPECT_EQ(state.roster().find("Ann")->address, address("10.0.0.9:9"));
+    EXPECT_EQ(std::get<answer::Left>(decide({{}, request::Retire{{1}, "why"}})).name, "Ann");
+    EXPECT_TRUE(std::holds_alternative<std::monostate>(decide({{}, request::Retire{{1}, "why"}})));
+    decide({{}, request::Move{{1}, address("10.0.0.9:9")}});
+    EXPECT_THAT(batch.records, IsEmpty());
+}
+
+// Cursors are kept of who is inside, and never fall.
+TEST_F(DecisionsTest, keep_cursors) {
+    decide(sealed(1, "Ann", 1, 1));
+    decide({{}, request::KeepCursors{{{{1}, {1}}, {{7}, {1}}}}});
+    EXPECT_EQ(owned("Ann").cursor, Sequence{1});
+    decide({{}, request::KeepCursors{{{{1}, {0}}}}});
+    EXPECT_THAT(batch.records, IsEmpty());
+}
+
+// A name is released for who asks, but not while its owner is inside; unused ones are forgotten.
+TEST_F(DecisionsTest, free_names) {
+    decide(sealed(1, "Ann", 1, 1));
+    decide(sealed(2, "Bob", 2, 2));
+    EXPECT_EQ(std::get<answer::OwnerInside>(decide({{}, request::Release{"ann"}})).name, "Ann");
+    EXPECT_TRUE(std::holds_alternative<answer::NotFound>(decide({{}, request::Release{"Eve"}})));
+    decide({second, request::Leave{}});
+    now.wall += options.keep_names + std::chrono::milliseconds(1);
+    const auto forgotten = std::get<answer::Forgotten>(decide({{}, request::ForgetNames{}}));
+    EXPECT_THAT(forgotten.names, ElementsAre("Bob"));
+    decide({first, request::Leave{}});
+    EXPECT_EQ(std::get<answer::Released>(decide({{}, request::Release{"ann"}})).name, "Ann");
+    EXPECT_EQ(state.names().size(), 0U);
+}
+
+// The administrator is heard by all, and kicks whom the name says.
+TEST_F(DecisionsTest, serve_the_administrator) {
+    decide(classic("Ann"));
+    const auto announced = std::get<answer::Announced>(decide({{}, request::Announce{{"a", "b"}}}));
+    EXPECT_EQ(announced.sequence, Sequence{3});
+    EXPECT_EQ(announced.members, 1U);
+    EXPECT_THAT(texts(), ElementsAre("a", "b"));
+    EXPECT_TRUE(std::holds_alternative<answer::NotFound>(decide({{}, request::Kick{"Eve", ""}})));
+}
+
+} // namespace
+} // namespace chatroom

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/core/facts.hpp"
+
+#include <gtest/gtest.h>
+
+namespace chatroom {
+namespace {
+
+Member some_member() {
+    Member member{.entered = {0x0102030405060708},
+                  .name = MemberName::from_journal("小明"),
+                  .since = WallTime(std::chrono::milliseconds(-5)),
+                  .door = DoorKind::sealed,
+                  .address = parse_address("[fe80::1%2]:40123").value()};
+    member.address.local = parse_ip("192.168.1.1").value();
+    return member;
+}
+
+OwnedName some_name() {
+    OwnedName name{.name = MemberName::from_journal("小明"),
+                   .key = {},
+                   .instance = {~std::uint64_t{7}},
+                   .client_sequence = 8,
+                   .cursor = {9},
+                   .first_used = WallTime(std::chrono::milliseconds(10)),
+                   .last_used = WallTime(std::chrono::milliseconds(11))};
+    name.key.bytes.fill(12);
+    return name;
+}
+
+// A member comes back as it was, with the address of ours that it talks to.
+TEST(Facts, keep_members) {
+    const auto fact = facts::put(some_member());
+    EXPECT_EQ(fact.key, "\1\2\3\4\5\6\7\10");
+    const auto read = facts::read_member(fact);
+    ASSERT_TRUE(read);
+    EXPECT_EQ(*read, some_member());
+    EXPECT_EQ(read->address.local, some_member().address.local);
+    EXPECT_EQ(facts::member_key(facts::erase_member(some_member().entered)), some_member().entered);
+    EXPECT_FALSE(facts::erase_member({1}).bytes);
+}
+
+// A name comes back as it was; that its program was kicked is not the same as a kick without words.
+TEST(Facts, keep_names) {
+    for (const auto& kicked : {std::optional<std::string>(), std::optional<std::string>(""),
+                               std::optional<std::string>("原因")}) {
+        auto name = some_name();
+        name.kicked = kicked;
+        EXPECT_EQ(facts::read_name(facts::put(name)), name);
+    }
+    EXPECT_EQ(facts::put(some_name()).key, "小明");
+    EXPECT_EQ(facts::erase_name("小明").key, "小明");
+    EXPECT_FALSE(facts::erase_name("小明").bytes);
+}
+
+// What is cut short, or of a newer form, is neither.
+TEST(Facts, refuse_what_they_cannot_read) {
+    auto member = facts::put(some_member());
+    auto name = facts::put(some_name());
+    for (std::size_t size = 0; size < member.bytes->size() - some_member().name.text().size();
+         ++size) {
+        EXPECT_FALSE(facts::read_member({member.kind, member.key, member.bytes->substr(0, size)}));
+    }
+    for (std::size_t size = 0; size < name.bytes->size(); ++size) {
+        EXPECT_FALSE(facts::read_name({name.kind, name.key, name.bytes->substr(0, size)}));
+    }
+    EXPECT_FALSE(facts::read_member({member.kind, "short", member.bytes}));
+    EXPECT_FALSE(facts::member_key({member.kind, "short", {}}));
+    EXPECT_FALSE(facts::read_name({name.kind, "", name.bytes}));
+    member.bytes->at(0) = name.bytes->at(0) = 2;
+    EXPECT_FALSE(facts::read_member(member));
+    EXPECT_FALSE(facts::read_name(name));
+}
+
+// A door that this version does not have is none.
+TEST(Facts, know_their_doors) {
+    auto fact = facts::put(some_member());
+    fact.bytes->at(1) = 2;
+    EXPECT_FALSE(facts::read_member(fact));
+}
+
+} // namespace
+} // namespace chatroom
