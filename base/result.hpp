@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <utility>
+
 #include <tl/expected.hpp>
 
 namespace chatroom {
@@ -11,6 +13,8 @@ using Result = tl::expected<Value, Error>;
 
 /// What a function returns that has no value to give: `return Failure(error);`
 template <typename Error>
-using Failure = tl::unexpected<Error>;
+struct Failure : tl::unexpected<Error> {
+    explicit Failure(Error error) : tl::unexpected<Error>(std::move(error)) {}
+};
 
 } // namespace chatroom

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/core/facts.hpp"
 #include "protocol/text.hpp"
 #include "tests/unit/daemon/io/room_service_fixture.hpp"
 #include "tests/unit/daemon/io/scripted_kernel.hpp"
