@@ -22,6 +22,15 @@ control::Error refused(TextFault fault) {
                                                 : "the text is not valid UTF-8");
 }
 
+control::LoggedEvent logged(Event event) {
+    return {.sequence = event.sequence,
+            .time = event.time,
+            .kind = std::string(to_string(event.kind)),
+            .name = std::move(event.name),
+            .text = std::move(event.text),
+            .about = {}};
+}
+
 } // namespace
 
 void ControlDesk::handle(Now now, CallId call, const control::Request& request) {
@@ -31,6 +40,10 @@ void ControlDesk::handle(Now now, CallId call, const control::Request& request) 
 
 control::Reply ControlDesk::serve(Now /*now*/, const control::Ping& /*request*/) {
     return control::Pong{CHATROOM_VERSION};
+}
+
+control::Reply ControlDesk::serve(Now /*now*/, const control::Version& /*request*/) {
+    return control::VersionInfo{CHATROOM_VERSION, {}};
 }
 
 control::Reply ControlDesk::serve(Now now, const control::Announce& request) {
@@ -108,14 +121,18 @@ control::Reply ControlDesk::serve(Now /*now*/, const control::Log& request) {
         return control::Error{control::ErrorCode::journal_failed,
                               "the journal cannot be read: " + error->message};
     }
-    return control::Events{std::get<std::vector<Event>>(std::move(events))};
+    control::Events result;
+    for (auto& event : std::get<std::vector<Event>>(events)) {
+        result.events.push_back(logged(std::move(event)));
+    }
+    return result;
 }
 
 control::Reply ControlDesk::serve(Now /*now*/, const control::Fingerprint& /*request*/) {
     return control::ServerFingerprint{sealed::fingerprint(server_key_)};
 }
 
-control::Reply ControlDesk::serve(Now /*now*/, const control::Names& request) {
+control::Reply ControlDesk::serve(Now /*now*/, const control::ListNames& request) {
     control::OwnedNames result;
     const auto& all = names_.all();
     auto next = request.after.empty() ? all.begin() : all.upper_bound(request.after);
@@ -131,7 +148,7 @@ control::Reply ControlDesk::serve(Now /*now*/, const control::Names& request) {
     return result;
 }
 
-control::Reply ControlDesk::serve(Now now, const control::Release& request) {
+control::Reply ControlDesk::serve(Now now, const control::ReleaseName& request) {
     const auto* owned = names_.find(request.name);
     if (owned == nullptr) {
         return control::Error{control::ErrorCode::no_such_name,

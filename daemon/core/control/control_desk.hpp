@@ -20,14 +20,15 @@ public:
 
 private:
     control::Reply serve(Now now, const control::Ping& request);
+    control::Reply serve(Now now, const control::Version& request);
     control::Reply serve(Now now, const control::Announce& request);
     control::Reply serve(Now now, const control::Who& request);
     control::Reply serve(Now now, const control::Kick& request);
     control::Reply serve(Now now, const control::Status& request);
     control::Reply serve(Now now, const control::Log& request);
     control::Reply serve(Now now, const control::Fingerprint& request);
-    control::Reply serve(Now now, const control::Names& request);
-    control::Reply serve(Now now, const control::Release& request);
+    control::Reply serve(Now now, const control::ListNames& request);
+    control::Reply serve(Now now, const control::ReleaseName& request);
 
     bool is_inside(const StoredName& owned) const;
 
