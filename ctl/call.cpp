@@ -11,10 +11,7 @@ using Answer = std::variant<control::Response, ExchangeFailure>;
 
 constexpr std::uint64_t id = 1; // Each connection has one request.
 
-ExchangeFailure not_understood(const std::filesystem::path& socket) {
-    return {ExchangeFailure::Kind::failed,
-            "what answers at " + socket.native() + " does not speak chatroomd's control protocol"};
-}
+const ExchangeFailure unreadable{ExchangeFailure::Kind::unreadable, {}};
 
 Answer call_once(const std::filesystem::path& socket, const control::Request& request,
                  std::chrono::milliseconds timeout) {
@@ -25,16 +22,50 @@ Answer call_once(const std::filesystem::path& socket, const control::Request& re
     }
     auto response = control::parse_response(std::get<std::string>(line), id, request);
     if (!response) {
-        return not_understood(socket);
+        return unreadable;
     }
     return *std::move(response);
 }
 
-/// The names in the answer; null if it has none.
-control::OwnedNames* names_in(Answer& answer) {
-    auto* response = std::get_if<control::Response>(&answer);
-    auto* result = response ? std::get_if<control::Result>(&response->reply) : nullptr;
-    return result ? std::get_if<control::OwnedNames>(result) : nullptr;
+/// The result of that type in the answer; null if it has none.
+template <typename Wanted>
+const Wanted* find_result(const Answer& answer) {
+    const auto* response = std::get_if<control::Response>(&answer);
+    const auto* result = response ? std::get_if<control::Result>(&response->reply) : nullptr;
+    return result ? std::get_if<Wanted>(result) : nullptr;
+}
+
+bool is_unknown_method(const Answer& answer) {
+    const auto* response = std::get_if<control::Response>(&answer);
+    const auto* error = response ? std::get_if<control::Error>(&response->reply) : nullptr;
+    return error != nullptr && error->code == control::ErrorCode::method_not_found;
+}
+
+control::Response response_of(control::Result result) {
+    auto json = control::encode_result(result);
+    return {std::move(result), std::move(json)};
+}
+
+/// The first part of the names and all the others behind it.
+Answer complete_names(const std::filesystem::path& socket, control::OwnedNames all,
+                      std::chrono::milliseconds timeout) {
+    while (all.more) {
+        if (all.names.empty()) {
+            return unreadable; // There is no name to go on from.
+        }
+        const auto last = all.names.back().name;
+        auto next = call_once(socket, control::ListNames{last}, timeout);
+        const auto* part = find_result<control::OwnedNames>(next);
+        if (part == nullptr) {
+            return next;
+        }
+        if (part->names.empty() ? part->more : part->names.back().name <= last) {
+            return unreadable; // Asking on would go in circles.
+        }
+        all.names.insert(all.names.end(), part->names.begin(), part->names.end());
+        all.more = part->more;
+    }
+    return response_of(std::move(all));
 }
 
 } // namespace
@@ -42,26 +73,28 @@ control::OwnedNames* names_in(Answer& answer) {
 Answer call(const std::filesystem::path& socket, const control::Request& request,
             std::chrono::milliseconds timeout) {
     auto answer = call_once(socket, request, timeout);
-    const auto* first = names_in(answer);
-    if (first == nullptr || !first->more) {
-        return answer;
+    if (const auto* names = find_result<control::OwnedNames>(answer); names && names->more) {
+        return complete_names(socket, *names, timeout);
     }
-    auto all = *first;
-    while (all.more) {
-        const auto last = all.names.back().name;
-        auto next = call_once(socket, control::Names{last}, timeout);
-        const auto* part = names_in(next);
-        if (part == nullptr) {
-            return next;
+    if (std::holds_alternative<control::Version>(request) && is_unknown_method(answer)) {
+        // Version 1 of the protocol has no such verb, and is all that such a daemon speaks.
+        const auto ping = call_once(socket, control::Ping{}, timeout);
+        if (const auto* pong = find_result<control::Pong>(ping)) {
+            return response_of(control::VersionInfo{pong->version, {1, 1}});
         }
-        if (!part->names.empty() && part->names.back().name <= last) {
-            return not_understood(socket); // Asking on would go in circles.
-        }
-        all.names.insert(all.names.end(), part->names.begin(), part->names.end());
-        all.more = part->more;
     }
-    auto json = control::encode_result(all);
-    return control::Response{control::Result{std::move(all)}, std::move(json)};
+    return answer;
+}
+
+std::optional<std::string> ask_version(const std::filesystem::path& socket,
+                                       std::chrono::milliseconds timeout) {
+    const auto answer = call(socket, control::Version{}, timeout);
+    if (const auto* info = find_result<control::VersionInfo>(answer)) {
+        return info->version;
+    }
+    const auto ping = call_once(socket, control::Ping{}, timeout);
+    const auto* pong = find_result<control::Pong>(ping);
+    return pong == nullptr ? std::nullopt : std::optional(pong->version);
 }
 
 } // namespace chatroom

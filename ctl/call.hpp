@@ -6,15 +6,22 @@
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
+#include <string>
 #include <variant>
 
 namespace chatroom {
 
 /// The answer to the request of the daemon at that socket, or why there is none. Names, of which a
 /// daemon answers with a part at a time, are asked for until they are complete: their answer is one
-/// all the same. The time-out is for each part, so that the list may be as long as it is.
+/// all the same. A daemon that is too old to be asked for its version is asked with a ping. The
+/// time-out is for each part, so that the list may be as long as it is.
 std::variant<control::Response, ExchangeFailure> call(const std::filesystem::path& socket,
                                                       const control::Request& request,
                                                       std::chrono::milliseconds timeout);
+
+/// The version of the daemon at that socket, "0.1.0"; nothing if it does not tell.
+std::optional<std::string> ask_version(const std::filesystem::path& socket,
+                                       std::chrono::milliseconds timeout);
 
 } // namespace chatroom

@@ -15,7 +15,8 @@ inline constexpr std::size_t max_reply_bytes = std::size_t{4} * 1024 * 1024;
 
 /// Why there is no answer.
 struct ExchangeFailure {
-    enum class Kind { not_running, permission_denied, timed_out, failed };
+    /// unreadable: there is an answer, but none that chatroomctl understands.
+    enum class Kind { not_running, permission_denied, timed_out, unreadable, failed };
 
     Kind kind = Kind::failed;
     std::string message; ///< What went wrong, for people; only for Kind::failed.

@@ -22,6 +22,8 @@ std::string explain(const ExchangeFailure& failure, const std::filesystem::path&
                            : ": run as root or as the user who started chatroomd");
     case Kind::timed_out:
         return "chatroomd did not answer in time: try again with a longer --timeout";
+    case Kind::unreadable:
+        return "what answers at " + path + " does not speak chatroomd's control protocol";
     case Kind::failed:
         break;
     }

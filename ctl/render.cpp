@@ -29,27 +29,14 @@ std::string since_text(WallTime since, const Viewpoint& viewpoint) {
     return format_time(same_day ? "%H:%M" : "%Y-%m-%d %H:%M", then);
 }
 
-/// The largest unit alone: nobody needs the seconds of four days.
 std::string duration_text(std::uint64_t seconds) {
-    constexpr std::uint64_t minute = 60;
-    constexpr std::uint64_t hour = 60 * minute;
-    constexpr std::uint64_t day = 24 * hour;
-    if (seconds < minute) {
-        return std::to_string(seconds) + "s";
-    }
-    if (seconds < hour) {
-        return std::to_string(seconds / minute) + "m";
-    }
-    if (seconds < day) {
-        return std::to_string(seconds / hour) + "h";
-    }
-    return std::to_string(seconds / day) + "d";
+    return control::duration_text(std::chrono::seconds(seconds));
 }
 
-std::string event_text(const Event& event) {
+std::string known_event_text(const control::LoggedEvent& event) {
     const auto name = printable(event.name);
     const auto text = printable(event.text);
-    switch (event.kind) {
+    switch (event_kind_from(event.kind).value_or(EventKind{})) {
     case EventKind::entered:
         return name + " entered the room";
     case EventKind::said:
@@ -61,11 +48,42 @@ std::string event_text(const Event& event) {
     case EventKind::announced:
         return "announcement: " + text;
     }
-    return {};
+    // Of a newer daemon: shown as it is.
+    return "[" + printable(event.kind, 32) + "]" + (name.empty() ? "" : " " + name) +
+           (text.empty() ? "" : " " + text);
+}
+
+std::string event_text(const control::LoggedEvent& event) {
+    const auto about = event.about.value;
+    return known_event_text(event) + (about == 0 ? "" : " (about #" + std::to_string(about) + ")");
+}
+
+/// The sentence with each {name} replaced by what the field of that name holds.
+std::string filled(std::string_view sentence, std::span<const control::Field> fields,
+                   const void* object) {
+    std::string line(sentence);
+    for (const auto& field : fields) {
+        const auto mark = "{" + std::string(field.name) + "}";
+        if (const auto found = sentence.find(mark); found != std::string_view::npos) {
+            line.replace(line.find(mark), mark.size(), printable(control::text_of(field, object)));
+        }
+    }
+    return line + '\n';
+}
+
+std::string protocol_text(const control::ProtocolRange& range) {
+    return "control protocol " + std::to_string(range.oldest) +
+           (range.newest == range.oldest ? "" : " to " + std::to_string(range.newest));
 }
 
 struct Renderer {
     const Viewpoint& viewpoint;
+
+    template <typename Answer>
+    requires requires { Answer::sentence; }
+    std::string operator()(const Answer& answer) const {
+        return filled(Answer::sentence, control::fields_of<Answer>, &answer);
+    }
 
     std::string operator()(const control::Pong& pong) const {
         char milliseconds[32];
@@ -94,9 +112,11 @@ struct Renderer {
         return table(rows);
     }
 
-    std::string operator()(const control::Kicked& kicked) const {
-        return printable(kicked.name) + " was removed (event " +
-               std::to_string(kicked.sequence.value) + ")\n";
+    std::string operator()(const control::VersionInfo& daemon) const {
+        return table({
+            {"chatroomctl", CHATROOM_VERSION, protocol_text({})},
+            {"chatroomd", printable(daemon.version), protocol_text(daemon.protocol)},
+        });
     }
 
     std::string operator()(const control::StatusInfo& status) const {
@@ -130,10 +150,6 @@ struct Renderer {
         return table(rows);
     }
 
-    std::string operator()(const control::ServerFingerprint& server) const {
-        return printable(server.fingerprint) + "\n";
-    }
-
     std::string operator()(const control::OwnedNames& owned) const {
         if (owned.names.empty()) {
             return "no name belongs to anybody\n";
@@ -146,10 +162,6 @@ struct Renderer {
                  since_text(name.last_used, viewpoint) + (name.inside ? " (inside)" : "")});
         }
         return table(rows);
-    }
-
-    std::string operator()(const control::Released& released) const {
-        return printable(released.name) + " belongs to nobody now\n";
     }
 };
 

@@ -2,10 +2,11 @@
 #include "ctl/run.hpp"
 
 #include "ctl/call.hpp"
+#include "ctl/command_line.hpp"
 #include "ctl/explain.hpp"
-#include "ctl/options.hpp"
 #include "ctl/render.hpp"
 #include "ctl/safe_json.hpp"
+#include "ctl/version.hpp"
 #include "protocol/control_json.hpp"
 
 #include <chrono>
@@ -44,6 +45,7 @@ ExitCode exit_code(ExchangeFailure::Kind kind) {
         return ExitCode::permission_denied;
     case ExchangeFailure::Kind::timed_out:
         return ExitCode::timed_out;
+    case ExchangeFailure::Kind::unreadable:
     case ExchangeFailure::Kind::failed:
         break;
     }
@@ -58,16 +60,30 @@ void tell_failure(const std::string& message, bool json, std::ostream& out, std:
     err << "chatroomctl: " << message << '\n';
 }
 
+/// The version in a result that tells it; null if it does not.
+const std::string* version_in(const control::Result& result) {
+    return std::visit(
+        [](const auto& answer) -> const std::string* {
+            if constexpr (requires { answer.version; }) {
+                return &answer.version;
+            } else {
+                return nullptr;
+            }
+        },
+        result);
+}
+
+/// One call and what is told about it.
 class Program {
 public:
-    Program(const Options& options, std::ostream& out, std::ostream& err)
-        : options_(options), out_(out), err_(err) {}
+    Program(const Command& command, std::ostream& out, std::ostream& err)
+        : command_(command), out_(out), err_(err) {}
 
     /// Asks the first of the sockets that somebody answers at; all the others are stale.
     ExitCode ask(std::span<const std::filesystem::path> sockets) {
         const auto& socket = sockets.front();
         const auto start = steady_clock::now();
-        const auto answer = call(socket, options_.request, options_.timeout);
+        const auto answer = call(socket, command_.request, command_.timeout);
         const auto elapsed =
             std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - start);
         if (const auto* failure = std::get_if<ExchangeFailure>(&answer)) {
@@ -76,27 +92,60 @@ public:
                                                   : fail(*failure, socket);
         }
         const auto& response = std::get<control::Response>(answer);
-        if (options_.json) {
+        if (command_.json) {
             out_ << safe_json(response.json) << '\n';
         }
         if (const auto* error = std::get_if<control::Error>(&response.reply)) {
-            err_ << "chatroomctl: " << explain(*error) << '\n';
-            return ExitCode::failed;
+            return refuse(*error, socket);
         }
-        if (!options_.json) {
-            out_ << render(std::get<control::Result>(response.reply),
-                           {wall_time_now(), local_time, elapsed});
+        const auto& result = std::get<control::Result>(response.reply);
+        if (!command_.json) {
+            out_ << render(result, {wall_time_now(), local_time, elapsed});
+        }
+        if (const auto* version = version_in(result)) {
+            if (const auto difference = difference_to(*version, socket)) {
+                err_ << "chatroomctl: warning: " << *difference << '\n';
+            }
         }
         return ExitCode::done;
     }
 
 private:
+    static std::optional<std::string> difference_to(std::string_view version,
+                                                    const std::filesystem::path& socket) {
+        return version_difference(version, CHATROOM_VERSION, socket == system_control_socket);
+    }
+
+    /// What the daemon's version explains of a call that it did not understand, or whose answer we
+    /// did not; nothing if it explains nothing.
+    std::optional<std::string> ask_difference(const std::filesystem::path& socket) const {
+        const auto version = ask_version(socket, command_.timeout);
+        return version ? difference_to(*version, socket) : std::nullopt;
+    }
+
+    ExitCode refuse(const control::Error& error, const std::filesystem::path& socket) {
+        auto message = explain(error);
+        if (error.code == control::ErrorCode::method_not_found) {
+            if (const auto difference = ask_difference(socket)) {
+                message += ": " + *difference;
+            }
+        }
+        err_ << "chatroomctl: " << message << '\n';
+        return ExitCode::failed;
+    }
+
     ExitCode fail(const ExchangeFailure& failure, const std::filesystem::path& socket) {
-        tell_failure(explain(failure, socket, user_name()), options_.json, out_, err_);
+        auto message = explain(failure, socket, user_name());
+        if (failure.kind == ExchangeFailure::Kind::unreadable) {
+            if (const auto difference = ask_difference(socket)) {
+                message = "chatroomd's answer cannot be read: " + *difference;
+            }
+        }
+        tell_failure(message, command_.json, out_, err_);
         return exit_code(failure.kind);
     }
 
-    const Options& options_;
+    const Command& command_;
     std::ostream& out_;
     std::ostream& err_;
 };
@@ -106,15 +155,15 @@ private:
 ExitCode run(const std::vector<std::string>& arguments, const Environment& environment,
              std::ostream& out, std::ostream& err) {
     auto code = ExitCode::done;
-    const auto parsed = parse_options(arguments);
+    const auto parsed = parse_arguments(arguments);
     if (const auto* usage = std::get_if<UsageError>(&parsed)) {
         tell_failure(usage->message, usage->json, out, err);
         code = ExitCode::usage;
     } else if (const auto* information = std::get_if<Information>(&parsed)) {
         out << information->text;
     } else {
-        const auto& options = std::get<Options>(parsed);
-        code = Program(options, out, err).ask(control_sockets(options.socket, environment));
+        const auto& command = std::get<Command>(parsed);
+        code = Program(command, out, err).ask(control_sockets(command.socket, environment));
     }
     if (!out.flush() && code == ExitCode::done) {
         err << "chatroomctl: cannot write to standard output\n";

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "protocol/event.hpp"
-
-#include <cstddef>
-#include <cstdint>
-#include <string>
-#include <variant>
-#include <vector>
+#include "protocol/control_field.hpp"
 
 /// What the administrator asks of the room and what the room answers, as values. CONTROL.md is the
 /// description; control_json.hpp turns these into JSON and back.
+///
+/// All that has to be known of a verb stands here: a type for the request with its row and fields,
+/// one for its answer, and a place in the list at the end. An answer that is more than one line for
+/// people has a function in ctl/render.cpp instead of a sentence.
 namespace chatroom::control {
+
+/// The versions of the control protocol that this program speaks; CONTROL.md says what came with
+/// which. Both ends of a socket are mostly of one version, and say so when they are not.
+inline constexpr std::uint64_t oldest_protocol = 1;
+inline constexpr std::uint64_t newest_protocol = 2;
 
 inline constexpr std::size_t max_line_bytes = 64 * 1024;
 inline constexpr std::uint32_t default_log_count = 20;
@@ -21,59 +24,81 @@ inline constexpr std::uint32_t max_log_count = 1000;
 /// daemon that lists them must not keep its members waiting.
 inline constexpr std::size_t max_names_count = 1000;
 
-struct Ping {
-    bool operator==(const Ping&) const = default;
-};
+/// Whether a verb only looks, or changes something, which the log then tells.
+enum class Access { read, change };
 
-struct Announce {
-    std::string text;
-    bool operator==(const Announce&) const = default;
+/// What a verb is, besides its parameters and its result.
+struct Row {
+    std::string_view method;
+    Access access = Access::read;
+    std::string_view help; ///< For people, without a full stop.
 };
-
-struct Who {
-    bool operator==(const Who&) const = default;
-};
-
-struct Kick {
-    std::string name;
-    std::string reason; ///< Empty if none was given.
-    bool operator==(const Kick&) const = default;
-};
-
-struct Status {
-    bool operator==(const Status&) const = default;
-};
-
-struct Log {
-    std::uint32_t count = default_log_count; ///< 1 to max_log_count.
-    bool operator==(const Log&) const = default;
-};
-
-struct Fingerprint {
-    bool operator==(const Fingerprint&) const = default;
-};
-
-struct Names {
-    std::string after; ///< The names behind this one, which need not exist; empty: from the first.
-    bool operator==(const Names&) const = default;
-};
-
-struct Release {
-    std::string name;
-    bool operator==(const Release&) const = default;
-};
-
-using Request = std::variant<Ping, Announce, Who, Kick, Status, Log, Fingerprint, Names, Release>;
 
 struct Pong {
     std::string version;
+
+    static constexpr auto fields() { return std::array{field<&Pong::version>("version")}; }
     bool operator==(const Pong&) const = default;
+};
+
+struct Ping {
+    using Answer = Pong;
+    static constexpr Row row{"ping", Access::read, "See whether the daemon answers"};
+    bool operator==(const Ping&) const = default;
+};
+
+/// The versions of the control protocol that somebody speaks, both included.
+struct ProtocolRange {
+    std::uint64_t oldest = oldest_protocol;
+    std::uint64_t newest = newest_protocol;
+
+    static constexpr auto fields() {
+        return std::array{field<&ProtocolRange::oldest>("oldest"),
+                          field<&ProtocolRange::newest>("newest")};
+    }
+    bool operator==(const ProtocolRange&) const = default;
+};
+
+struct VersionInfo {
+    std::string version;
+    ProtocolRange protocol;
+
+    static constexpr auto fields() {
+        return std::array{field<&VersionInfo::version>("version"),
+                          field<&VersionInfo::protocol>("protocol")};
+    }
+    bool operator==(const VersionInfo&) const = default;
+};
+
+struct Version {
+    using Answer = VersionInfo;
+    static constexpr Row row{"version", Access::read, "Show the versions of both ends"};
+    bool operator==(const Version&) const = default;
 };
 
 struct Announced {
     Sequence sequence; ///< The number of the announcement, of its last part if it was split.
     std::uint64_t members = 0;
+
+    static constexpr auto fields() {
+        return std::array{field<&Announced::sequence>("sequence"),
+                          field<&Announced::members>("members")};
+    }
     bool operator==(const Announced&) const = default;
+};
+
+struct Announce {
+    std::string text;
+
+    using Answer = Announced;
+    static constexpr Row row{"announce", Access::change, "Tell everyone in the room something"};
+    static constexpr auto fields() {
+        return std::array{
+            field<&Announce::text>("text", {.label = "TEXT",
+                                            .takes_all_words = true,
+                                            .help = "What to say; several words are one text"})};
+    }
+    bool operator==(const Announce&) const = default;
 };
 
 struct MemberInfo {
@@ -83,29 +108,79 @@ struct MemberInfo {
     WallTime since;
     std::uint64_t idle_seconds = 0;
     bool reachable = true;
+
+    static constexpr auto fields() {
+        return std::array{field<&MemberInfo::name>("name"),
+                          field<&MemberInfo::address>("address"),
+                          field<&MemberInfo::protocol>("protocol"),
+                          field<&MemberInfo::since>("since"),
+                          field<&MemberInfo::idle_seconds>("idle_seconds"),
+                          field<&MemberInfo::reachable>("reachable")};
+    }
     bool operator==(const MemberInfo&) const = default;
 };
 
 struct Members {
     std::vector<MemberInfo> members; ///< In the order of entry.
+
+    static constexpr auto fields() { return std::array{field<&Members::members>("members")}; }
     bool operator==(const Members&) const = default;
+};
+
+struct Who {
+    using Answer = Members;
+    static constexpr Row row{"who", Access::read, "List who is in the room"};
+    bool operator==(const Who&) const = default;
 };
 
 struct Kicked {
     Sequence sequence;
     std::string name; ///< As the room shows it.
+
+    static constexpr std::string_view sentence = "{name} was removed (event {sequence})";
+    static constexpr auto fields() {
+        return std::array{field<&Kicked::sequence>("sequence"), field<&Kicked::name>("name")};
+    }
     bool operator==(const Kicked&) const = default;
+};
+
+struct Kick {
+    std::string name;
+    std::string reason; ///< Empty if none was given.
+
+    using Answer = Kicked;
+    static constexpr Row row{"kick", Access::change, "Remove a member from the room"};
+    static constexpr auto fields() {
+        return std::array{
+            field<&Kick::name>("name", {.label = "NAME", .listed_by = "who", .help = "Whom"}),
+            field<&Kick::reason>("reason",
+                                 {.optional = true,
+                                  .label = "REASON",
+                                  .takes_all_words = true,
+                                  .help = "Why, told to everyone; several words are one text"})};
+    }
+    bool operator==(const Kick&) const = default;
 };
 
 /// Since the daemon started.
 struct Counters {
     std::uint64_t datagrams_received = 0;
     std::uint64_t datagrams_sent = 0;
-    std::uint64_t malformed = 0;
+    std::uint64_t malformed = 0; ///< Datagrams that have no form of the classic protocol.
     std::uint64_t refused = 0;
     std::uint64_t unreachable = 0;
     std::uint64_t handshakes = 0; ///< Completed ones of the sealed protocol.
     std::uint64_t ignored = 0;    ///< Sealed datagrams that were ignored, as PROTOCOL.md says.
+
+    static constexpr auto fields() {
+        return std::array{field<&Counters::datagrams_received>("datagrams_received"),
+                          field<&Counters::datagrams_sent>("datagrams_sent"),
+                          field<&Counters::malformed>("malformed"),
+                          field<&Counters::refused>("refused"),
+                          field<&Counters::unreachable>("unreachable"),
+                          field<&Counters::handshakes>("handshakes"),
+                          field<&Counters::ignored>("ignored")};
+    }
     bool operator==(const Counters&) const = default;
 };
 
@@ -118,17 +193,86 @@ struct StatusInfo {
     std::uint64_t max_members = 0;
     Sequence sequence; ///< The number of the latest event.
     Counters counters;
+
+    static constexpr auto fields() {
+        return std::array{field<&StatusInfo::version>("version"),
+                          field<&StatusInfo::pid>("pid"),
+                          field<&StatusInfo::uptime_seconds>("uptime_seconds"),
+                          field<&StatusInfo::listening>("listening"),
+                          field<&StatusInfo::members>("members"),
+                          field<&StatusInfo::max_members>("max_members"),
+                          field<&StatusInfo::sequence>("sequence"),
+                          field<&StatusInfo::counters>("counters")};
+    }
     bool operator==(const StatusInfo&) const = default;
 };
 
+struct Status {
+    using Answer = StatusInfo;
+    static constexpr Row row{"status", Access::read, "Show how the daemon is doing"};
+    bool operator==(const Status&) const = default;
+};
+
+/// An event as the control protocol tells it.
+struct LoggedEvent {
+    Sequence sequence;
+    WallTime time;
+    std::string kind; ///< A word, "said": that of a newer daemon may be one that nobody knows here.
+    std::string name;
+    std::string text;
+    Sequence about; ///< The earlier event that it is about; 0 for none.
+
+    static constexpr auto fields() {
+        return std::array{field<&LoggedEvent::sequence>("sequence"),
+                          field<&LoggedEvent::time>("time"),
+                          field<&LoggedEvent::kind>("kind"),
+                          field<&LoggedEvent::name>("name"),
+                          field<&LoggedEvent::text>("text"),
+                          field<&LoggedEvent::about>("about", {.optional = true})};
+    }
+    bool operator==(const LoggedEvent&) const = default;
+};
+
 struct Events {
-    std::vector<Event> events; ///< Oldest first.
+    std::vector<LoggedEvent> events; ///< Oldest first.
+
+    static constexpr auto fields() { return std::array{field<&Events::events>("events")}; }
     bool operator==(const Events&) const = default;
+};
+
+struct Log {
+    std::uint32_t count = default_log_count;
+
+    using Answer = Events;
+    static constexpr Row row{"log", Access::read, "Show the latest events of the room"};
+    static constexpr auto fields() {
+        return std::array{field<&Log::count>("count", {.optional = true,
+                                                       .min = 1,
+                                                       .max = max_log_count,
+                                                       .label = "N",
+                                                       .option = "-n",
+                                                       .help = "How many, 1 to 1000 (default: "
+                                                               "20)"})};
+    }
+    bool operator==(const Log&) const = default;
 };
 
 struct ServerFingerprint {
     std::string fingerprint; ///< "SHA256:…".
+
+    /// Bare, so that a script or an eye can compare it.
+    static constexpr std::string_view sentence = "{fingerprint}";
+    static constexpr auto fields() {
+        return std::array{field<&ServerFingerprint::fingerprint>("fingerprint")};
+    }
     bool operator==(const ServerFingerprint&) const = default;
+};
+
+struct Fingerprint {
+    using Answer = ServerFingerprint;
+    static constexpr Row row{"fingerprint", Access::read,
+                             "Show the fingerprint of the server's key"};
+    bool operator==(const Fingerprint&) const = default;
 };
 
 /// A name that belongs to a key.
@@ -138,18 +282,56 @@ struct NameInfo {
     WallTime first_used;
     WallTime last_used;
     bool inside = false; ///< Its owner is in the room.
+
+    static constexpr auto fields() {
+        return std::array{
+            field<&NameInfo::name>("name"), field<&NameInfo::fingerprint>("fingerprint"),
+            field<&NameInfo::first_used>("first_used"), field<&NameInfo::last_used>("last_used"),
+            field<&NameInfo::inside>("inside")};
+    }
     bool operator==(const NameInfo&) const = default;
 };
 
 struct OwnedNames {
     std::vector<NameInfo> names; ///< In the order of their bytes, at most max_names_count.
     bool more = false;           ///< There are names behind the last of these, so there is one.
+
+    static constexpr auto fields() {
+        return std::array{field<&OwnedNames::names>("names"), field<&OwnedNames::more>("more")};
+    }
     bool operator==(const OwnedNames&) const = default;
+};
+
+struct ListNames {
+    std::string after; ///< The names behind this one, which need not exist; empty: from the first.
+
+    using Answer = OwnedNames;
+    static constexpr Row row{"names", Access::read, "List the names that belong to somebody"};
+    static constexpr auto fields() {
+        return std::array{field<&ListNames::after>("after", {.optional = true})};
+    }
+    bool operator==(const ListNames&) const = default;
 };
 
 struct Released {
     std::string name; ///< As the room showed it.
+
+    static constexpr std::string_view sentence = "{name} belongs to nobody now";
+    static constexpr auto fields() { return std::array{field<&Released::name>("name")}; }
     bool operator==(const Released&) const = default;
+};
+
+struct ReleaseName {
+    std::string name;
+
+    using Answer = Released;
+    static constexpr Row row{"release", Access::change,
+                             "Make a name nobody's, so that others can use it"};
+    static constexpr auto fields() {
+        return std::array{field<&ReleaseName::name>(
+            "name", {.label = "NAME", .listed_by = "names", .help = "Which"})};
+    }
+    bool operator==(const ReleaseName&) const = default;
 };
 
 enum class ErrorCode : std::int32_t {
@@ -170,8 +352,39 @@ struct Error {
     bool operator==(const Error&) const = default;
 };
 
-using Result = std::variant<Pong, Announced, Members, Kicked, StatusInfo, Events, ServerFingerprint,
-                            OwnedNames, Released>;
+/// In the order of the help.
+using Request = std::variant<Announce, Who, Kick, Status, Ping, Version, Log, ListNames,
+                             ReleaseName, Fingerprint>;
+
+template <typename... Asked>
+std::variant<typename Asked::Answer...> answers_of(const std::variant<Asked...>* request);
+
+/// In the same order; each verb has an answer of its own.
+using Result = decltype(answers_of(static_cast<const Request*>(nullptr)));
 using Reply = std::variant<Result, Error>;
+
+/// A row of the table of verbs, for code that treats all of them alike.
+struct Verb {
+    Row row;
+    std::span<const Field> parameters;
+    std::span<const Field> result;
+    Request (*new_request)() = nullptr; ///< One with every parameter at its default.
+    Result (*new_result)() = nullptr;   ///< Likewise.
+};
+
+/// All verbs, in the order of Request.
+std::span<const Verb> verbs();
+
+/// The verb of that method; null if there is none.
+const Verb* find_verb(std::string_view method);
+
+/// The verb that the request is one of.
+const Verb& verb_of(const Request& request);
+
+/// The object inside, which the verb's fields describe.
+const void* object_in(const Request& request);
+void* object_in(Request& request);
+const void* object_in(const Result& result);
+void* object_in(Result& result);
 
 } // namespace chatroom::control

@@ -17,8 +17,8 @@ inline constexpr std::string_view null_id = "null";
 
 /// What a line asks for.
 struct Call {
-    /// The id as JSON, for encode_reply(). Nothing for a notification: it gets no answer, even if
-    /// it cannot be carried out.
+    /// The id as JSON, byte for byte as it was written, for encode_reply(). Nothing for a
+    /// notification: it gets no answer, even if it cannot be carried out.
     std::optional<std::string> id;
     /// The request, or the error to answer with.
     std::variant<Request, Error> request;

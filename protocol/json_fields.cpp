@@ -5,9 +5,131 @@
 
 #include <algorithm>
 
+#include <nlohmann/json.hpp>
+
 namespace chatroom {
 
+using control::Field;
+using control::List;
+using control::Nested;
 using nlohmann::json;
+
+namespace {
+
+constexpr std::string_view white_space = " \t\r\n";
+
+/// Behind the closing quotation mark of the string that begins there.
+std::size_t string_end(std::string_view text, std::size_t begin) {
+    for (auto position = begin + 1; position < text.size(); ++position) {
+        if (text[position] == '"') {
+            return position + 1;
+        }
+        position += text[position] == '\\' ? 1 : 0;
+    }
+    return text.size();
+}
+
+std::size_t skip_space(std::string_view text, std::size_t position) {
+    return std::min(text.find_first_not_of(white_space, position), text.size());
+}
+
+/// Whether the string of JSON, with its quotation marks and escapes, is that name.
+bool is_name(std::string_view string, std::string_view name) {
+    if (string.find('\\') == std::string_view::npos) {
+        return string.substr(1, string.size() - 2) == name;
+    }
+    return json::parse(string.begin(), string.end(), nullptr, false) == name;
+}
+
+/// Takes the digits off the front; false if there are none.
+bool take_digits(std::string_view& bytes) {
+    const auto count = std::min(bytes.find_first_not_of("0123456789"), bytes.size());
+    bytes.remove_prefix(count);
+    return count > 0;
+}
+
+/// Each returns what the value must be if it is not.
+struct Reader {
+    const json& value;
+    const Field& field;
+    Unknown unknown;
+    std::string inner_problem = {}; ///< Of an object inside, in words of its own.
+
+    std::string operator()(std::string* place) {
+        return take(value.is_string(), place, "a string");
+    }
+    std::string operator()(bool* place) { return take(value.is_boolean(), place, "true or false"); }
+    std::string operator()(WallTime* place) {
+        const auto time =
+            value.is_string() ? from_rfc3339(value.get_ref<const std::string&>()) : std::nullopt;
+        *place = time.value_or(*place);
+        return time ? "" : "a time as in RFC 3339, in UTC with milliseconds";
+    }
+    std::string operator()(std::chrono::seconds* place) {
+        std::uint64_t seconds = 0;
+        auto problem = (*this)(&seconds);
+        *place = std::chrono::seconds(seconds);
+        return problem;
+    }
+    template <typename Number>
+    std::string operator()(Number* place) {
+        const auto number = value.is_number_unsigned() ? value.get<std::uint64_t>() : 0;
+        const bool is_within =
+            value.is_number_unsigned() && number >= field.rules.min && number <= field.rules.max;
+        *place = is_within ? static_cast<Number>(number) : *place;
+        return is_within ? "" : number_range(field.rules);
+    }
+    std::string operator()(const Nested& nested) {
+        inner_problem = read_fields(value, nested.fields, nested.object, unknown);
+        return {};
+    }
+    std::string operator()(const List& list) {
+        if (!value.is_array()) {
+            return "an array";
+        }
+        for (const auto& element : value) {
+            inner_problem = read_fields(element, list.fields, list.append(list.vector), unknown);
+            if (!inner_problem.empty()) {
+                break;
+            }
+        }
+        return {};
+    }
+
+private:
+    template <typename Value>
+    std::string take(bool is_right, Value* place, const char* wanted) {
+        if (!is_right) {
+            return wanted;
+        }
+        value.get_to(*place);
+        return {};
+    }
+};
+
+std::string read_field(const json& value, const Field& field, void* object, Unknown unknown) {
+    Reader reader{value, field, unknown};
+    const auto wanted = std::visit(reader, field.place(object));
+    return wanted.empty() ? reader.inner_problem : std::string(field.name) + " must be " + wanted;
+}
+
+struct Writer {
+    json operator()(const WallTime* time) const { return to_rfc3339(*time); }
+    json operator()(const std::chrono::seconds* duration) const { return duration->count(); }
+    json operator()(const auto* value) const { return *value; }
+    json operator()(const Nested& nested) const {
+        return write_fields(nested.fields, nested.object);
+    }
+    json operator()(const List& list) const {
+        auto array = json::array();
+        for (std::size_t index = 0; index < list.size(list.vector); ++index) {
+            array.push_back(write_fields(list.fields, list.at(list.vector, index)));
+        }
+        return array;
+    }
+};
+
+} // namespace
 
 std::optional<json> parse_json(std::string_view bytes) {
     constexpr int max_depth = 8;
@@ -29,91 +151,91 @@ std::string dump_json(const json& value) {
     return value.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
-Fields::Fields(const json& object) : object_(object) {
-    if (!object_.is_object()) {
-        problem_ = "an object is expected";
+std::string_view raw_member(std::string_view text, std::string_view name) {
+    std::string_view found;
+    std::size_t depth = 0;
+    for (std::size_t position = 0; position < text.size();) {
+        const char byte = text[position];
+        if (byte != '"') {
+            depth += byte == '{' || byte == '[' ? 1 : 0;
+            depth -= (byte == '}' || byte == ']') && depth > 0 ? 1 : 0;
+            ++position;
+            continue;
+        }
+        const auto begin = position;
+        position = string_end(text, begin);
+        const auto colon = skip_space(text, position);
+        const bool is_member = depth == 1 && colon < text.size() && text[colon] == ':';
+        if (is_member && is_name(text.substr(begin, position - begin), name)) {
+            position = skip_space(text, colon + 1);
+            const bool is_string = position < text.size() && text[position] == '"';
+            const auto end =
+                is_string ? string_end(text, position)
+                          : std::min(text.find_first_of(",}] \t\r\n", position), text.size());
+            found = text.substr(position, end - position);
+        }
     }
+    return found;
 }
 
-bool Fields::has(const char* key) const {
-    return object_.is_object() && object_.contains(key);
+bool is_json_number(std::string_view bytes) {
+    bytes.remove_prefix(bytes.starts_with('-') ? 1 : 0);
+    const bool begins_with_zero = bytes.starts_with('0');
+    const auto before = bytes.size();
+    if (!take_digits(bytes) || (begins_with_zero && before - bytes.size() > 1)) {
+        return false;
+    }
+    if (bytes.starts_with('.')) {
+        bytes.remove_prefix(1);
+        if (!take_digits(bytes)) {
+            return false;
+        }
+    }
+    if (bytes.starts_with('e') || bytes.starts_with('E')) {
+        bytes.remove_prefix(1);
+        bytes.remove_prefix(bytes.starts_with('+') || bytes.starts_with('-') ? 1 : 0);
+        if (!take_digits(bytes)) {
+            return false;
+        }
+    }
+    return bytes.empty();
 }
 
-std::string Fields::text(const char* key) {
-    const auto* value = read(key);
-    if (value != nullptr && value->is_string()) {
-        return value->get<std::string>();
+std::string read_fields(const json& value, std::span<const Field> fields, void* object,
+                        Unknown unknown) {
+    if (!value.is_object()) {
+        return "an object is expected";
     }
-    complain(key, "must be a string");
+    for (const auto& field : fields) {
+        static const json missing;
+        const auto found = value.find(field.name);
+        if (found == value.end() && field.rules.optional) {
+            continue;
+        }
+        auto problem = read_field(found == value.end() ? missing : *found, field, object, unknown);
+        if (!problem.empty()) {
+            return problem;
+        }
+    }
+    for (const auto& [name, member] : value.items()) {
+        if (unknown == Unknown::refuse &&
+            std::ranges::find(fields, name, &Field::name) == fields.end()) {
+            return printable(name, 64) + " is not known here";
+        }
+    }
     return {};
 }
 
-bool Fields::flag(const char* key) {
-    const auto* value = read(key);
-    if (value != nullptr && value->is_boolean()) {
-        return value->get<bool>();
-    }
-    complain(key, "must be true or false");
-    return false;
-}
-
-WallTime Fields::time(const char* key) {
-    if (const auto time = from_rfc3339(text(key))) {
-        return *time;
-    }
-    complain(key, "must be a time as in RFC 3339, in UTC with milliseconds");
-    return {};
-}
-
-std::uint64_t Fields::number(const char* key, std::uint64_t min, std::uint64_t max) {
-    const auto* value = read(key);
-    if (value != nullptr && value->is_number_unsigned()) {
-        const auto number = value->get<std::uint64_t>();
-        if (number >= min && number <= max) {
-            return number;
+json write_fields(std::span<const Field> fields, const void* object) {
+    auto value = json::object();
+    for (const auto& field : fields) {
+        auto member = std::visit(Writer{}, field.place(object));
+        const bool is_nothing = member == "" || member == 0;
+        if (!field.rules.optional || !is_nothing) {
+            value.emplace(field.name, std::move(member));
         }
     }
-    complain(key,
-             "must be a whole number from " + std::to_string(min) + " to " + std::to_string(max));
-    return min;
-}
-
-const json& Fields::any(const char* key) {
-    static const json nothing;
-    const auto* value = read(key);
-    return value == nullptr ? nothing : *value;
-}
-
-void Fields::expect_no_more() {
-    if (!object_.is_object()) {
-        return;
-    }
-    for (const auto& [key, value] : object_.items()) {
-        if (std::find(read_.begin(), read_.end(), key) == read_.end()) {
-            complain(printable(key, 64), "is not known here");
-        }
-    }
-}
-
-void Fields::complain(std::string_view key, std::string_view what) {
-    if (problem_.empty()) {
-        problem_.append(key).append(" ").append(what);
-    }
-}
-
-void Fields::include(const Fields& inner) {
-    if (problem_.empty()) {
-        problem_ = inner.problem_;
-    }
-}
-
-const json* Fields::read(const char* key) {
-    read_.emplace_back(key);
-    if (!object_.is_object()) {
-        return nullptr;
-    }
-    const auto found = object_.find(key);
-    return found == object_.end() ? nullptr : &*found;
+    return value;
 }
 
 } // namespace chatroom

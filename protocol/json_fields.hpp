@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "protocol/event.hpp"
+#include "protocol/control_field.hpp"
 
-#include <cstdint>
-#include <limits>
 #include <optional>
-#include <string>
-#include <string_view>
-#include <vector>
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
-/// JSON from outside, read without trusting it. Slow to compile: for source files, not headers.
+/// JSON from outside, read without trusting it, and objects with described fields as JSON.
 namespace chatroom {
 
 /// The value; nothing if the bytes are not JSON, not UTF-8, or nested more than 8 deep. (The
@@ -22,47 +17,23 @@ std::optional<nlohmann::json> parse_json(std::string_view bytes);
 /// The value as JSON on one line. What is not UTF-8 is replaced by U+FFFD.
 std::string dump_json(const nlohmann::json& value);
 
-/// Reads the members of an object by name. A member that is missing or of another type gives an
-/// empty value and is remembered, so that one look at problem() after all reading is enough.
-class Fields {
-public:
-    /// Refers to the value, which must outlive this. A value that is no object is a problem.
-    explicit Fields(const nlohmann::json& object);
-    explicit Fields(nlohmann::json&& object) = delete;
+/// Where the member of the outermost object has its value, the last one if there are several: the
+/// bytes as they were written. Empty if there is none. Of what is no JSON it may be any part.
+std::string_view raw_member(std::string_view text, std::string_view name);
 
-    /// Whether there is a member of that name.
-    bool has(const char* key) const;
+/// Whether that is a number as RFC 8259 writes them, however long.
+bool is_json_number(std::string_view bytes);
 
-    std::string text(const char* key);
-    bool flag(const char* key);
-    WallTime time(const char* key);
+/// What to do about members that are not described.
+enum class Unknown { refuse, ignore };
 
-    /// A whole number within the limits, both included.
-    std::uint64_t number(const char* key, std::uint64_t min = 0,
-                         std::uint64_t max = std::numeric_limits<std::uint64_t>::max());
+/// Reads the members of the value into the object that the fields describe; an optional one that is
+/// missing leaves what is there. Returns the first thing that is wrong, "count must be a whole
+/// number from 1 to 1000"; empty if nothing is.
+std::string read_fields(const nlohmann::json& value, std::span<const control::Field> fields,
+                        void* object, Unknown unknown);
 
-    /// The member whatever it is; null if it is missing, which is no problem.
-    const nlohmann::json& any(const char* key);
-
-    /// Makes it a problem that there is a member which nobody has read.
-    void expect_no_more();
-
-    /// Remembers that something is wrong with that member, unless something already is.
-    void complain(std::string_view key, std::string_view what);
-
-    /// Takes over the problem of an object inside this one.
-    void include(const Fields& inner);
-
-    /// The first thing that is wrong, "count must be a whole number from 1 to 1000"; empty if
-    /// nothing is.
-    const std::string& problem() const { return problem_; }
-
-private:
-    const nlohmann::json* read(const char* key);
-
-    const nlohmann::json& object_;
-    std::vector<std::string_view> read_;
-    std::string problem_;
-};
+/// The object that the fields describe as JSON.
+nlohmann::json write_fields(std::span<const control::Field> fields, const void* object);
 
 } // namespace chatroom

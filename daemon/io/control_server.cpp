@@ -14,8 +14,9 @@ using boost::system::error_code;
 
 namespace {
 
-/// One connection above the limit is accepted, so that it can be told why it is closed.
-constexpr int backlog = 16;
+/// All connections may come at once. One above the limit is accepted, so that it can be told why it
+/// is closed.
+constexpr int backlog = static_cast<int>(ControlServer::max_connections) + 1;
 
 /// How long to wait when no connection can be accepted for want of descriptors or memory.
 constexpr std::chrono::seconds accept_pause{1};

@@ -54,17 +54,16 @@ void require_success(const error_code& error) {
 
 /// What the log says of a call that changes something; nothing of one that only asks.
 std::string change_in(const control::Request& request) {
-    if (const auto* announce = std::get_if<control::Announce>(&request)) {
-        return "announce \"" + printable(announce->text, max_logged_bytes) + "\"";
+    const auto& verb = control::verb_of(request);
+    if (verb.row.access == control::Access::read) {
+        return {};
     }
-    if (const auto* kick = std::get_if<control::Kick>(&request)) {
-        return "kick \"" + printable(kick->name, max_logged_bytes) + "\" \"" +
-               printable(kick->reason, max_logged_bytes) + "\"";
+    std::string line(verb.row.method);
+    for (const auto& parameter : verb.parameters) {
+        const auto value = control::text_of(parameter, control::object_in(request));
+        line += " \"" + printable(value, max_logged_bytes) + "\"";
     }
-    if (const auto* release = std::get_if<control::Release>(&request)) {
-        return "release \"" + printable(release->name, max_logged_bytes) + "\"";
-    }
-    return {};
+    return line;
 }
 
 } // namespace

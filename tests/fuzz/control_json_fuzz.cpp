@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/utf8.hpp"
 #include "protocol/control_json.hpp"
+#include "protocol/json_fields.hpp"
 #include "tests/fuzz/require.hpp"
 
 using namespace chatroom;
@@ -13,15 +14,21 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     if (const auto* request = std::get_if<control::Request>(&call.request)) {
         const auto again = control::parse_call(control::encode_request(1, *request));
         fuzz::require(again.id == "1" && std::get<control::Request>(again.request) == *request);
-    } else if (call.id) {
-        const auto answer = control::encode_reply(*call.id, std::get<control::Error>(call.request));
-        fuzz::require(is_utf8(answer) && answer.find('\n') == std::string::npos);
     }
-    for (const control::Request& asked :
-         {control::Request(control::Who{}), control::Request(control::Log{}),
-          control::Request(control::Status{}), control::Request(control::Names{}),
-          control::Request(control::Release{}), control::Request(control::Fingerprint{})}) {
-        control::parse_response(line, 1, asked);
+    if (call.id) {
+        const control::Error error{control::ErrorCode::refused, "no"};
+        const auto answer = control::encode_reply(*call.id, error);
+        fuzz::require(is_utf8(answer) && raw_member(answer, "id") == *call.id &&
+                      answer.find('\n') == std::string::npos);
+    }
+    for (const auto& verb : control::verbs()) {
+        const auto response = control::parse_response(line, 1, verb.new_request());
+        const auto* result = response ? std::get_if<control::Result>(&response->reply) : nullptr;
+        if (result != nullptr) {
+            const auto again =
+                control::parse_response(control::encode_reply("1", *result), 1, verb.new_request());
+            fuzz::require(again && again->reply == response->reply);
+        }
     }
     return 0;
 }

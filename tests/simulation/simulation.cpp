@@ -177,7 +177,7 @@ void Simulation::do_to_daemon(const Deed& deed) {
     case Deed::Kind::kick:
         return daemon_.receive(now_, control::Kick{people_.name_of(deed.whom), "reason"});
     case Deed::Kind::release_name:
-        return daemon_.receive(now_, control::Release{people_.name_of(deed.whom)});
+        return daemon_.receive(now_, control::ReleaseName{people_.name_of(deed.whom)});
     default:
         break;
     }

@@ -25,6 +25,15 @@ control::Error refused(TextFault fault) {
                                                 : "the text is not valid UTF-8");
 }
 
+control::LoggedEvent logged(Event event) {
+    return {.sequence = event.sequence,
+            .time = event.time,
+            .kind = std::string(to_string(event.kind)),
+            .name = std::move(event.name),
+            .text = std::move(event.text),
+            .about = {}};
+}
+
 } // namespace
 
 void ControlDesk::handle(Now now, CallId call, const control::Request& request) {
@@ -65,7 +74,7 @@ ControlDesk::Change ControlDesk::change(CallId call, const control::Kick& asked)
     return Request{call, request::Kick{asked.name, std::string(reason)}};
 }
 
-ControlDesk::Change ControlDesk::change(CallId call, const control::Release& asked) const {
+ControlDesk::Change ControlDesk::change(CallId call, const control::ReleaseName& asked) const {
     return Request{call, request::Release{asked.name}};
 }
 
@@ -129,6 +138,10 @@ control::Reply ControlDesk::tell(Now /*now*/, const control::Ping& /*asked*/) co
     return control::Pong{CHATROOM_VERSION};
 }
 
+control::Reply ControlDesk::tell(Now /*now*/, const control::Version& /*asked*/) const {
+    return control::VersionInfo{CHATROOM_VERSION, {}};
+}
+
 control::Reply ControlDesk::tell(Now now, const control::Who& /*asked*/) const {
     const auto& roster = context().state.roster();
     control::Members result;
@@ -164,14 +177,18 @@ control::Reply ControlDesk::tell(Now /*now*/, const control::Log& asked) const {
         return control::Error{control::ErrorCode::journal_failed,
                               "the journal cannot be read: " + events.error().message};
     }
-    return control::Events{*std::move(events)};
+    control::Events result;
+    for (auto& event : *events) {
+        result.events.push_back(logged(std::move(event)));
+    }
+    return result;
 }
 
 control::Reply ControlDesk::tell(Now /*now*/, const control::Fingerprint& /*asked*/) const {
     return control::ServerFingerprint{sealed::fingerprint(server_key_)};
 }
 
-control::Reply ControlDesk::tell(Now /*now*/, const control::Names& asked) const {
+control::Reply ControlDesk::tell(Now /*now*/, const control::ListNames& asked) const {
     control::OwnedNames result;
     const auto& all = context().state.names().all();
     auto next = asked.after.empty() ? all.begin() : all.upper_bound(asked.after);

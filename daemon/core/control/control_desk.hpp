@@ -32,14 +32,15 @@ private:
 
     Change change(CallId call, const control::Announce& asked) const;
     Change change(CallId call, const control::Kick& asked) const;
-    Change change(CallId call, const control::Release& asked) const;
+    Change change(CallId call, const control::ReleaseName& asked) const;
 
     control::Reply tell(Now now, const control::Ping& asked) const;
+    control::Reply tell(Now now, const control::Version& asked) const;
     control::Reply tell(Now now, const control::Who& asked) const;
     control::Reply tell(Now now, const control::Status& asked) const;
     control::Reply tell(Now now, const control::Log& asked) const;
     control::Reply tell(Now now, const control::Fingerprint& asked) const;
-    control::Reply tell(Now now, const control::Names& asked) const;
+    control::Reply tell(Now now, const control::ListNames& asked) const;
 
     control::Reply reply_to(Now now, const Request& request, const Answer& answer);
     bool is_inside(const OwnedName& owned) const;

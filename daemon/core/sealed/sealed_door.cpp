@@ -57,11 +57,8 @@ void SealedDoor::handle(Now now, const Address& sender, std::string_view bytes) 
         reception_.take(now, sender, *initiate);
     } else if (const auto* finish = std::get_if<sealed::Finish>(&datagram)) {
         reception_.take(now, sender, *finish);
-    } else if (std::holds_alternative<sealed::Malformed>(datagram)) {
-        ++context().counters.malformed;
-        context().log.note_malformed(now, sender, bytes);
     } else {
-        ignore(); // Only servers send these.
+        ignore(); // Of no form that is known, or of one that only servers send.
     }
 }
 

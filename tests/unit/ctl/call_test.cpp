@@ -25,6 +25,13 @@ control::Response response(const std::variant<control::Response, ExchangeFailure
     return failure == nullptr ? std::get<control::Response>(answer) : control::Response{};
 }
 
+/// Why there is no response.
+ExchangeFailure failure(const std::variant<control::Response, ExchangeFailure>& answer) {
+    const auto* failure = std::get_if<ExchangeFailure>(&answer);
+    EXPECT_NE(failure, nullptr);
+    return failure == nullptr ? ExchangeFailure{} : *failure;
+}
+
 control::NameInfo name(std::string text) {
     return {std::move(text), "SHA256:4p", WallTime{}, WallTime{}, false};
 }
@@ -37,7 +44,7 @@ std::string line(const control::Reply& reply) {
 TEST(Call, GivesAnAnswerAsItCame) {
     const StubDaemon daemon(
         answers(R"({"jsonrpc":"2.0","id":1,"result":{"names":[],"more":false,"colour":"red"}})"));
-    const auto answer = response(ask(daemon, control::Names{}));
+    const auto answer = response(ask(daemon, control::ListNames{}));
     EXPECT_EQ(answer.reply, control::Reply{Result{OwnedNames{}}});
     EXPECT_EQ(answer.json, R"({"colour":"red","more":false,"names":[]})");
 }
@@ -52,12 +59,12 @@ TEST(Call, PutsTheNamesTogether) {
         send_bytes(descriptor, line(Result{parts.at(requests.size() - 1)}) + '\n');
     });
     const OwnedNames all{{name("a"), name("b"), name("c")}, false};
-    const auto answer = response(ask(daemon, control::Names{}));
+    const auto answer = response(ask(daemon, control::ListNames{}));
     EXPECT_EQ(answer.reply, control::Reply{Result{all}});
     EXPECT_EQ(answer.json, control::encode_result(all));
-    EXPECT_EQ(requests, (std::vector{control::encode_request(1, control::Names{}),
-                                     control::encode_request(1, control::Names{"b"}),
-                                     control::encode_request(1, control::Names{"c"})}));
+    EXPECT_EQ(requests, (std::vector{control::encode_request(1, control::ListNames{}),
+                                     control::encode_request(1, control::ListNames{"b"}),
+                                     control::encode_request(1, control::ListNames{"c"})}));
 }
 
 // An error in the middle is the answer: half a list is none.
@@ -65,24 +72,62 @@ TEST(Call, EndsWithTheErrorOfALaterPart) {
     const control::Error error{control::ErrorCode::limit_reached, "too many connections"};
     const StubDaemon daemon(
         answers_in_turn({line(Result{OwnedNames{{name("a")}, true}}), line(error)}));
-    EXPECT_EQ(response(ask(daemon, control::Names{})).reply, control::Reply{error});
+    EXPECT_EQ(response(ask(daemon, control::ListNames{})).reply, control::Reply{error});
 }
 
 // Something that is no answer ends it likewise.
 TEST(Call, EndsWithTheFailureOfALaterPart) {
     const StubDaemon daemon(
         answers_in_turn({line(Result{OwnedNames{{name("a")}, true}}), "something else"}));
-    const auto answer = ask(daemon, control::Names{});
-    ASSERT_TRUE(std::holds_alternative<ExchangeFailure>(answer));
-    EXPECT_EQ(std::get<ExchangeFailure>(answer),
-              (ExchangeFailure{Kind::failed, "what answers at " + daemon.socket().string() +
-                                                 " does not speak chatroomd's control protocol"}));
+    EXPECT_EQ(failure(ask(daemon, control::ListNames{})), (ExchangeFailure{Kind::unreadable, ""}));
 }
 
 // A daemon that begins again from the first name is not asked for ever.
 TEST(Call, DoesNotGoInCircles) {
     const StubDaemon daemon(answers(line(Result{OwnedNames{{name("a"), name("b")}, true}})));
-    EXPECT_TRUE(std::holds_alternative<ExchangeFailure>(ask(daemon, control::Names{})));
+    EXPECT_EQ(failure(ask(daemon, control::ListNames{})), (ExchangeFailure{Kind::unreadable, ""}));
+}
+
+// Where there are more names there is a last one to go on from; otherwise asking would never end.
+TEST(Call, RefusesMoreNamesWithoutAName) {
+    const std::string nothing = R"({"jsonrpc":"2.0","id":1,"result":{"names":[],"more":true}})";
+    const StubDaemon first(answers(nothing));
+    EXPECT_EQ(failure(ask(first, control::ListNames{})), (ExchangeFailure{Kind::unreadable, ""}));
+    const StubDaemon later(answers_in_turn({line(Result{OwnedNames{{name("a")}, true}}), nothing}));
+    EXPECT_EQ(failure(ask(later, control::ListNames{})), (ExchangeFailure{Kind::unreadable, ""}));
+}
+
+// A daemon of version 1 of the protocol has no verb for it, but tells its version in a pong.
+TEST(Call, AsksAnOldDaemonForItsVersionWithAPing) {
+    std::vector<std::string> requests;
+    const StubDaemon daemon(old_daemon(&requests));
+    const auto answer = response(ask(daemon, control::Version{}));
+    const control::VersionInfo info{"0.0.9", {1, 1}};
+    EXPECT_EQ(answer.reply, control::Reply{Result{info}});
+    EXPECT_EQ(answer.json, control::encode_result(info));
+    EXPECT_EQ(requests, (std::vector{control::encode_request(1, control::Version{}),
+                                     control::encode_request(1, control::Ping{})}));
+    EXPECT_EQ(ask_version(daemon.socket(), 60s), "0.0.9");
+}
+
+// Whatever else a daemon does not know is its error.
+TEST(Call, PassesOnThatAMethodIsUnknown) {
+    const StubDaemon daemon(old_daemon());
+    const auto answer = response(ask(daemon, control::Log{}));
+    EXPECT_EQ(answer.reply, (control::Reply{control::Error{control::ErrorCode::method_not_found,
+                                                           "no such method"}}));
+}
+
+// A daemon whose answer about versions cannot be read may still be pinged.
+TEST(AskVersion, FallsBackToAPing) {
+    const StubDaemon daemon(answers_in_turn({R"({"jsonrpc":"2.0","id":1,"result":{"versions":[]}})",
+                                             line(Result{control::Pong{"9"}})}));
+    EXPECT_EQ(ask_version(daemon.socket(), 60s), "9");
+}
+
+TEST(AskVersion, IsNothingIfNobodyTells) {
+    const StubDaemon daemon(answers("220 mail.example.org ESMTP"));
+    EXPECT_EQ(ask_version(daemon.socket(), 60s), std::nullopt);
 }
 
 // The daemon is waited for as long as was said.

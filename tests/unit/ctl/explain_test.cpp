@@ -32,6 +32,11 @@ TEST(Explain, SaysHowToWaitLonger) {
               "chatroomd did not answer in time: try again with a longer --timeout");
 }
 
+TEST(Explain, SaysWhatCannotBeRead) {
+    EXPECT_EQ(explain({Kind::unreadable, ""}, "/tmp/a\nb", "ann"),
+              "what answers at /tmp/a\\x0Ab does not speak chatroomd's control protocol");
+}
+
 TEST(Explain, PassesOnWhatElseFailed) {
     EXPECT_EQ(explain({Kind::failed, "broken\x1B"}, service, "ann"), "broken\\x1B");
 }

@@ -98,12 +98,12 @@ TEST(Render, LogOfARoomWithoutEvents) {
 
 TEST(Render, LogIsOneLineAnEvent) {
     control::Events log{{
-        {{8}, now, EventKind::entered, "小明", ""},
-        {{9}, now + 1s, EventKind::said, "小明", "你好"},
-        {{10}, now + 2s, EventKind::announced, "", "停机 at six"},
-        {{11}, now + 3s, EventKind::kicked, "小明", "spam"},
-        {{12}, now + 4s, EventKind::kicked, "Bob", ""},
-        {{13}, now + 2h, EventKind::left, "Eve", ""},
+        {{8}, now, "entered", "小明", "", {}},
+        {{9}, now + 1s, "said", "小明", "你好", {}},
+        {{10}, now + 2s, "announced", "", "停机 at six", {}},
+        {{11}, now + 3s, "kicked", "小明", "spam", {}},
+        {{12}, now + 4s, "kicked", "Bob", "", {}},
+        {{13}, now + 2h, "left", "Eve", "", {}},
     }};
     EXPECT_EQ(rendered(log),
               "2026-11-23 22:54:00  #8   小明 entered the room\n"
@@ -112,6 +112,38 @@ TEST(Render, LogIsOneLineAnEvent) {
               "2026-11-23 22:54:03  #11  小明 was removed by the administrator: spam\n"
               "2026-11-23 22:54:04  #12  Bob was removed by the administrator\n"
               "2026-11-24 00:54:00  #13  Eve left the room\n");
+}
+
+// What a newer daemon tells is shown with its own word for it.
+TEST(Render, LogShowsEventsOfUnknownKinds) {
+    control::Events log{{
+        {{8}, now, "kind-77", "小明", "红", {7}},
+        {{9}, now, "recalled", "小明", "", {}},
+        {{10}, now, "topic", "", "lunch", {}},
+        {{11}, now, "", "", "", {}},
+        {{12}, now, "said", "Bob", "yes", {9}},
+    }};
+    EXPECT_EQ(rendered(log), "2026-11-23 22:54:00  #8   [kind-77] 小明 红 (about #7)\n"
+                             "2026-11-23 22:54:00  #9   [recalled] 小明\n"
+                             "2026-11-23 22:54:00  #10  [topic] lunch\n"
+                             "2026-11-23 22:54:00  #11  []\n"
+                             "2026-11-23 22:54:00  #12  Bob ： yes (about #9)\n");
+}
+
+// Both ends, one below the other.
+TEST(Render, Version) {
+    EXPECT_EQ(rendered(control::VersionInfo{"9.9.9", {2, 12}}),
+              "chatroomctl  " CHATROOM_VERSION "  control protocol 1 to 2\n"
+              "chatroomd    9.9.9  control protocol 2 to 12\n");
+    EXPECT_EQ(rendered(control::VersionInfo{"0.0.9", {1, 1}}),
+              "chatroomctl  " CHATROOM_VERSION "  control protocol 1 to 2\n"
+              "chatroomd    0.0.9  control protocol 1\n");
+}
+
+// A sentence is filled once: what stands in a name is no place for another member.
+TEST(Render, DoesNotFillWhatTheDaemonSays) {
+    EXPECT_EQ(rendered(control::Kicked{{18}, "{sequence}{name}"}),
+              "{sequence}{name} was removed (event 18)\n");
 }
 
 // Bare, so that a script or an eye can compare it.
@@ -148,8 +180,10 @@ TEST(Render, NothingFromTheDaemonCommandsTheTerminal) {
              control::Pong{evil}, control::Kicked{{1}, evil}, status,
              control::Members{{{evil, evil, evil, now, 1, true}}}, control::ServerFingerprint{evil},
              control::Released{evil}, control::OwnedNames{{{evil, evil, now, now, true}}, false},
-             control::Events{{{{1}, now, EventKind::kicked, evil, evil},
-                              {{2}, now, EventKind::announced, "", evil}}}}) {
+             control::VersionInfo{evil, {}},
+             control::Events{{{{1}, now, "kicked", evil, evil, {}},
+                              {{2}, now, "announced", "", evil, {}},
+                              {{3}, now, evil, evil, evil, {}}}}}) {
         const auto text = rendered(result);
         EXPECT_EQ(text.find_first_of("\x1B\x7F\r\t"), std::string::npos) << text;
         EXPECT_EQ(text.find("\u202E"), std::string::npos);

@@ -80,7 +80,7 @@ TEST(Run, SendsTheRequestAsOneLine) {
     run_against(
         [&request](int descriptor) {
             request = receive_request(descriptor);
-            send_bytes(descriptor, "\n");
+            send_bytes(descriptor, encode_reply("1", Result{control::Kicked{{1}, "x"}}) + '\n');
         },
         {"kick", "小明", "too", "loud"});
     EXPECT_EQ(request, R"({"id":1,"jsonrpc":"2.0","method":"kick",)"
@@ -88,16 +88,19 @@ TEST(Run, SendsTheRequestAsOneLine) {
 }
 
 TEST(Run, PrintsTheResultAsJsonForEveryVerb) {
+    control::StatusInfo status;
+    status.version = CHATROOM_VERSION;
     const std::vector<std::pair<std::vector<std::string>, Result>> verbs = {
-        {{"ping"}, control::Pong{"0.1.0"}},
+        {{"ping"}, control::Pong{CHATROOM_VERSION}},
         {{"announce", "x"}, control::Announced{{1}, 1}},
         {{"who"}, control::Members{{{"小明", "a", "classic", WallTime{}, 1, true}}}},
         {{"kick", "小明"}, control::Kicked{{2}, "小明"}},
-        {{"status"}, control::StatusInfo{}},
+        {{"status"}, status},
+        {{"version"}, control::VersionInfo{CHATROOM_VERSION, {}}},
         {{"fingerprint"}, control::ServerFingerprint{"SHA256:4p"}},
         {{"names"}, control::OwnedNames{{{"小明", "SHA256:4p", {}, {}, true}}, false}},
         {{"release", "小明"}, control::Released{"小明"}},
-        {{"log"}, control::Events{{{{1}, WallTime{}, EventKind::said, "小明", "你好\u009B"}}}},
+        {{"log"}, control::Events{{{{1}, WallTime{}, "kind-77", "小明", "你好\u009B", {}}}}},
     };
     for (auto [arguments, result] : verbs) {
         arguments.emplace_back("--json");
@@ -139,8 +142,71 @@ TEST(Run, ExitsWith1WhenTheAnswerIsNoAnswer) {
                            " does not speak chatroomd's control protocol\n"}));
 }
 
+// Whenever the daemon tells another version than ours, one line says so; the answer is the same.
+TEST(Run, WarnsWhenTheTwoEndsDiffer) {
+    const std::string warning =
+        "chatroomctl: warning: chatroomd 0.0.9 is older than chatroomctl " CHATROOM_VERSION
+        ": upgrade it and restart it\n";
+    control::StatusInfo status;
+    status.version = "0.0.9";
+    const std::vector<std::pair<std::string, Result>> verbs = {
+        {"ping", control::Pong{"0.0.9"}},
+        {"status", status},
+        {"version", control::VersionInfo{"0.0.9", {1, 1}}}};
+    for (const auto& [verb, result] : verbs) {
+        const auto outcome = run_against(replies(result), {verb, "--json"});
+        EXPECT_EQ(outcome,
+                  (Outcome{ExitCode::done, control::encode_result(result) + "\n", warning}));
+        EXPECT_EQ(run_against(replies(result), {verb}).err, warning);
+    }
+    EXPECT_EQ(run_against(replies(Result{control::Announced{{1}, 1}}), {"announce", "x"}).err, "");
+}
+
+// An old daemon is asked in a way that it knows.
+TEST(Run, ShowsTheVersionsOfAnOldDaemon) {
+    const auto outcome = run_against(old_daemon(), {"version"});
+    EXPECT_EQ(outcome.code, ExitCode::done);
+    EXPECT_EQ(outcome.out, "chatroomctl  " CHATROOM_VERSION "  control protocol 1 to 2\n"
+                           "chatroomd    0.0.9  control protocol 1\n");
+}
+
+// What an old daemon does not know is explained by its age.
+TEST(Run, SaysThatTheDaemonIsTooOldForAVerb) {
+    EXPECT_EQ(
+        run_against(old_daemon(), {"names", "--json"}),
+        (Outcome{ExitCode::failed, "{\"error\":{\"code\":-32601,\"message\":\"no such method\"}}\n",
+                 "chatroomctl: no such method: chatroomd 0.0.9 is older than "
+                 "chatroomctl " CHATROOM_VERSION ": upgrade it and restart it\n"}));
+}
+
+// Between ends of one version there is nothing to add.
+TEST(Run, SaysOnlyThatAVerbIsUnknownToADaemonOfItsAge) {
+    const StubDaemon daemon([](int descriptor) {
+        const bool is_version = receive_request(descriptor).find("version") != std::string::npos;
+        send_bytes(descriptor,
+                   (is_version
+                        ? encode_reply("1", Result{control::VersionInfo{CHATROOM_VERSION, {}}})
+                        : encode_reply("1", Error{ErrorCode::method_not_found, "no"})) +
+                       '\n');
+    });
+    EXPECT_EQ(run_with(daemon.socket(), {"who"}),
+              (Outcome{ExitCode::failed, "", "chatroomctl: no\n"}));
+}
+
+// An answer that only a newer chatroomctl understands is explained by its age.
+TEST(Run, SaysThatItIsTooOldForAnAnswer) {
+    const std::string message = "chatroomd's answer cannot be read: chatroomd 999.0.0 is newer "
+                                "than chatroomctl " CHATROOM_VERSION ": upgrade chatroomctl";
+    const auto newer = answers(R"({"jsonrpc":"2.0","id":1,"result":{"version":"999.0.0"}})");
+    EXPECT_EQ(run_against(newer, {"who"}),
+              (Outcome{ExitCode::failed, "", "chatroomctl: " + message + "\n"}));
+    EXPECT_EQ(run_against(newer, {"who", "--json"}),
+              (Outcome{ExitCode::failed, control::encode_failure(message) + "\n",
+                       "chatroomctl: " + message + "\n"}));
+}
+
 TEST(Run, ExitsWith1WhenStandardOutputCannotBeWritten) {
-    const StubDaemon daemon(replies(Result{control::Pong{"0.1.0"}}));
+    const StubDaemon daemon(replies(Result{control::Pong{CHATROOM_VERSION}}));
     std::ostringstream out;
     std::ostringstream err;
     out.setstate(std::ios::badbit);
@@ -175,7 +241,7 @@ TEST(Run, ExitsWith3WhenNoDaemonIsRunning) {
 }
 
 TEST(Run, ExitsWith4WhenPermissionIsDenied) {
-    const StubDaemon daemon(replies(Result{control::Pong{"0.1.0"}}));
+    const StubDaemon daemon(replies(Result{control::Pong{CHATROOM_VERSION}}));
     std::filesystem::permissions(daemon.directory(), std::filesystem::perms(0755));
     std::filesystem::permissions(daemon.socket(), std::filesystem::perms::none);
     const WithoutPrivileges nobody;

@@ -111,6 +111,22 @@ inline StubDaemon::Behaviour answers_in_turn(std::vector<std::string> replies) {
     };
 }
 
+/// Plays a daemon of version 0.0.9, which knows nothing but ping.
+inline StubDaemon::Behaviour old_daemon(std::vector<std::string>* requests = nullptr) {
+    return [requests](int descriptor) {
+        const auto request = receive_request(descriptor);
+        if (requests != nullptr) {
+            requests->push_back(request);
+        }
+        const bool is_ping = request.find(R"("method":"ping")") != std::string::npos;
+        send_bytes(descriptor, std::string(R"({"jsonrpc":"2.0","id":1,)") +
+                                   (is_ping ? R"("result":{"version":"0.0.9"}})"
+                                            : R"("error":{"code":-32601,)"
+                                              R"("message":"no such method"}})") +
+                                   '\n');
+    };
+}
+
 /// Plays a daemon that reads all and never answers, until the client gives up.
 inline void never_answers(int descriptor) {
     char buffer[1024];

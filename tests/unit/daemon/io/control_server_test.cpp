@@ -255,6 +255,21 @@ TEST_F(ControlServerTest, LimitsConnections) {
     EXPECT_EQ(clients.back().line(), pong);
 }
 
+// As many as are served may come at once, and one more: all of them are in the queue before the
+// first is accepted.
+TEST_F(ControlServerTest, QueuesAllThatItServes) {
+    open();
+    std::deque<ControlClient> clients;
+    for (std::size_t index = 0; index <= ControlServer::max_connections; ++index) {
+        ASSERT_NO_THROW(clients.emplace_back(context, path)) << index;
+    }
+    EXPECT_EQ(clients.back().line(), limit_error("too many connections to the control socket"));
+    for (std::size_t index = 0; index < ControlServer::max_connections; ++index) {
+        clients[index].send(ping);
+        EXPECT_EQ(clients[index].line(), pong) << index;
+    }
+}
+
 // The end of the server is the end of its connections.
 TEST_F(ControlServerTest, EndsItsConnections) {
     open();

@@ -25,6 +25,12 @@ TEST_F(ControlDeskTest, answers_a_ping) {
     EXPECT_EQ(result<control::Pong>(control::Ping{}), control::Pong{CHATROOM_VERSION});
 }
 
+// The version comes with the range of the control protocol, so that both ends can compare.
+TEST_F(ControlDeskTest, tells_its_versions) {
+    EXPECT_EQ(result<control::VersionInfo>(control::Version{}),
+              (control::VersionInfo{CHATROOM_VERSION, {1, 2}}));
+}
+
 // An announcement reaches everybody in the administrator's name and is an event.
 TEST_F(ControlDeskTest, announces_to_everyone) {
     send(ann, "L Ann");
@@ -156,7 +162,7 @@ TEST_F(ControlDeskTest, shows_the_latest_events) {
     const auto shown = result<control::Events>(control::Log{2}).events;
     ASSERT_EQ(shown.size(), 2U);
     EXPECT_EQ(shown[0].text, "hi");
-    EXPECT_EQ(shown[1].kind, EventKind::left);
+    EXPECT_EQ(shown[1].kind, "left");
     EXPECT_EQ(result<control::Events>(control::Log{1000}).events.size(), 3U);
 }
 
@@ -174,7 +180,7 @@ TEST_F(ControlDeskTest, lists_owned_names) {
     const auto members = result<control::Members>(control::Who{}).members;
     ASSERT_EQ(members.size(), 1U);
     EXPECT_EQ(members[0].protocol, "sealed");
-    const auto owned = result<control::OwnedNames>(control::Names{});
+    const auto owned = result<control::OwnedNames>(control::ListNames{});
     EXPECT_FALSE(owned.more);
     EXPECT_THAT(
         owned.names,
@@ -188,20 +194,20 @@ TEST_F(ControlDeskTest, lists_owned_names) {
                                       .first_used = now().wall,
                                       .last_used = now().wall,
                                       .inside = true}));
-    EXPECT_THAT(result<control::OwnedNames>(control::Names{"Ann"}).names.size(), 1U);
-    EXPECT_THAT(result<control::OwnedNames>(control::Names{"Bob"}).names, IsEmpty());
+    EXPECT_THAT(result<control::OwnedNames>(control::ListNames{"Ann"}).names.size(), 1U);
+    EXPECT_THAT(result<control::OwnedNames>(control::ListNames{"Bob"}).names, IsEmpty());
 }
 
 // A name is freed in any spelling, but not under its owner's feet; then anybody can have it.
 TEST_F(ControlDeskTest, releases_names) {
     come_in(ann_client, "Ann");
-    EXPECT_EQ(error(control::Release{"ann"}),
+    EXPECT_EQ(error(control::ReleaseName{"ann"}),
               (control::Error{control::ErrorCode::refused,
                               "the owner of \"Ann\" is in the room: kick it first"}));
     exchange(ann_client, {sealed::Leave{0}});
-    EXPECT_EQ(result<control::Released>(control::Release{"ann"}).name, "Ann");
+    EXPECT_EQ(result<control::Released>(control::ReleaseName{"ann"}).name, "Ann");
     EXPECT_EQ(
-        error(control::Release{"Ann"}),
+        error(control::ReleaseName{"Ann"}),
         (control::Error{control::ErrorCode::no_such_name, "the name \"Ann\" belongs to nobody"}));
     EXPECT_THAT(send(eve, "L Ann"), ElementsAre(Datagram{eve, "OK"}));
 }

@@ -72,6 +72,20 @@ TEST_F(SealedDoorBadInputTest, tells_that_an_index_is_unknown) {
     EXPECT_EQ(answers, std::size_t{SealedDoor::max_unknown_a_second});
 }
 
+// A datagram of a wrong length or of a type that nobody knows is ignored like any other that the
+// pages tell to ignore: it is no line in the log, which its sender could fill.
+TEST_F(SealedDoorBadInputTest, ignores_datagrams_of_no_known_form) {
+    for (const auto& datagram :
+         {std::string("\x01"), std::string("\x01") + std::string(30, '\0'),
+          std::string("\x09") + std::string(31, '\0'), std::string("\x1f")}) {
+        const auto said = hand(ann_client.address, datagram);
+        EXPECT_THAT(said.deliveries, IsEmpty());
+        EXPECT_THAT(said.log, IsEmpty());
+    }
+    EXPECT_EQ(status().counters.ignored, 4U);
+    EXPECT_EQ(status().counters.malformed, 0U);
+}
+
 // An acknowledgement of what was not sent is ignored.
 TEST_F(SealedDoorBadInputTest, ignores_acknowledgements_of_the_future) {
     come_in(ann_client, "Ann");

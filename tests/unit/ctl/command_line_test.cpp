@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ctl/options.hpp"
+#include "ctl/command_line.hpp"
 #include "tests/unit/ctl/stub_daemon.hpp"
 
 #include <fstream>
@@ -16,26 +16,26 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using Arguments = std::vector<std::string>;
 
-Options options(const Arguments& arguments) {
-    const auto parsed = parse_options(arguments);
+Command command(const Arguments& arguments) {
+    const auto parsed = parse_arguments(arguments);
     const auto* error = std::get_if<UsageError>(&parsed);
     EXPECT_EQ(error, nullptr) << (error != nullptr ? error->message : "");
-    const auto* options = std::get_if<Options>(&parsed);
-    return options == nullptr ? Options{} : *options;
+    const auto* command = std::get_if<Command>(&parsed);
+    return command == nullptr ? Command{} : *command;
 }
 
 control::Request request(const Arguments& arguments) {
-    return options(arguments).request;
+    return command(arguments).request;
 }
 
 std::string usage_error(const Arguments& arguments) {
-    const auto parsed = parse_options(arguments);
+    const auto parsed = parse_arguments(arguments);
     const auto* error = std::get_if<UsageError>(&parsed);
     return error == nullptr ? "no error" : error->message;
 }
 
 bool usage_error_is_json(const Arguments& arguments) {
-    const auto parsed = parse_options(arguments);
+    const auto parsed = parse_arguments(arguments);
     const auto* error = std::get_if<UsageError>(&parsed);
     return error != nullptr && error->json;
 }
@@ -49,7 +49,7 @@ std::string announced(const Arguments& words) {
 }
 
 // Whoever asks for JSON gets it also when the rest cannot be understood; text is not an option.
-TEST(Options, KnowThatAnErrorIsToBeJson) {
+TEST(CommandLine, KnowThatAnErrorIsToBeJson) {
     EXPECT_TRUE(usage_error_is_json({"--json", "dance"}));
     EXPECT_TRUE(usage_error_is_json({"--json", "who", "there"}));
     EXPECT_TRUE(usage_error_is_json({"log", "-n", "many", "--json"}));
@@ -58,15 +58,16 @@ TEST(Options, KnowThatAnErrorIsToBeJson) {
 }
 
 // An option that was mistyped is none, and no verb.
-TEST(Options, TellOptionsFromVerbs) {
+TEST(CommandLine, TellOptionsFromVerbs) {
     EXPECT_EQ(usage_error({"--jsn"}), "there is no option --jsn; try chatroomctl --help");
     EXPECT_EQ(usage_error({"--jsn", "who"}), "there is no option --jsn; try chatroomctl --help");
     EXPECT_EQ(usage_error({"who", "--jsn"}), "there is no option --jsn; try chatroomctl --help");
     EXPECT_EQ(usage_error({"dance"}), "there is no verb dance; try chatroomctl --help");
 }
 
-TEST(Options, KnowEveryVerb) {
+TEST(CommandLine, KnowEveryVerb) {
     EXPECT_EQ(request({"ping"}), control::Request{control::Ping{}});
+    EXPECT_EQ(request({"version"}), control::Request{control::Version{}});
     EXPECT_EQ(request({"who"}), control::Request{control::Who{}});
     EXPECT_EQ(request({"status"}), control::Request{control::Status{}});
     EXPECT_EQ(request({"log"}), control::Request{control::Log{20}});
@@ -77,23 +78,23 @@ TEST(Options, KnowEveryVerb) {
     EXPECT_EQ(request({"kick", "小明", "too", "much", "spam"}),
               (control::Request{control::Kick{"小明", "too much spam"}}));
     EXPECT_EQ(request({"fingerprint"}), control::Request{control::Fingerprint{}});
-    EXPECT_EQ(request({"names"}), control::Request{control::Names{}});
-    EXPECT_EQ(request({"release", "小明"}), control::Request{control::Release{"小明"}});
+    EXPECT_EQ(request({"names"}), control::Request{control::ListNames{}});
+    EXPECT_EQ(request({"release", "小明"}), control::Request{control::ReleaseName{"小明"}});
 }
 
-TEST(Options, HaveDefaults) {
-    EXPECT_EQ(options({"who"}), (Options{"", false, 5000ms, control::Who{}}));
+TEST(CommandLine, HaveDefaults) {
+    EXPECT_EQ(command({"who"}), (Command{"", false, 5000ms, control::Who{}}));
 }
 
-TEST(Options, StandBeforeTheVerbOrAfterIt) {
-    const Options expected{"/tmp/x", true, 1500ms, control::Who{}};
-    EXPECT_EQ(options({"--socket", "/tmp/x", "--json", "--timeout", "1.5", "who"}), expected);
-    EXPECT_EQ(options({"who", "--socket=/tmp/x", "--json", "--timeout=1.5"}), expected);
-    EXPECT_EQ(options({"announce", "a", "--json", "b"}),
-              (Options{"", true, 5000ms, control::Announce{"a b"}}));
+TEST(CommandLine, StandBeforeTheVerbOrAfterIt) {
+    const Command expected{"/tmp/x", true, 1500ms, control::Who{}};
+    EXPECT_EQ(command({"--socket", "/tmp/x", "--json", "--timeout", "1.5", "who"}), expected);
+    EXPECT_EQ(command({"who", "--socket=/tmp/x", "--json", "--timeout=1.5"}), expected);
+    EXPECT_EQ(command({"announce", "a", "--json", "b"}),
+              (Command{"", true, 5000ms, control::Announce{"a b"}}));
 }
 
-TEST(Options, LeaveTheTextOfAnAnnouncementAlone) {
+TEST(CommandLine, LeaveTheTextOfAnAnnouncementAlone) {
     EXPECT_EQ(announced({"several", "words", "are", "one"}), "several words are one");
     EXPECT_EQ(announced({"  spaces  ", "stay "}), "  spaces   stay ");
     EXPECT_EQ(announced({"-"}), "-");
@@ -108,7 +109,7 @@ TEST(Options, LeaveTheTextOfAnAnnouncementAlone) {
     EXPECT_EQ(announced({""}), "");
 }
 
-TEST(Options, TakeEverythingBehindTwoDashesAsText) {
+TEST(CommandLine, TakeEverythingBehindTwoDashesAsText) {
     EXPECT_EQ(announced({"--", "--json", "-x"}), "--json -x");
     EXPECT_EQ(announced({"a", "--", "++"}), "a ++");
     EXPECT_EQ(announced({"a", "b", "--", "-c", "--"}), "a b -c --");
@@ -116,10 +117,10 @@ TEST(Options, TakeEverythingBehindTwoDashesAsText) {
               (control::Request{control::Kick{"-bob", "-why"}}));
     EXPECT_EQ(request({"kick", "bob", "--", "-why"}),
               (control::Request{control::Kick{"bob", "-why"}}));
-    EXPECT_EQ(request({"release", "--", "-bob"}), control::Request{control::Release{"-bob"}});
+    EXPECT_EQ(request({"release", "--", "-bob"}), control::Request{control::ReleaseName{"-bob"}});
 }
 
-TEST(Options, RefuseWhatTheyDoNotUnderstand) {
+TEST(CommandLine, RefuseWhatTheyDoNotUnderstand) {
     EXPECT_THAT(usage_error({}), HasSubstr("--help"));
     EXPECT_EQ(usage_error({"dan\x1B"
                            "ce"}),
@@ -137,25 +138,26 @@ TEST(Options, RefuseWhatTheyDoNotUnderstand) {
     EXPECT_EQ(usage_error({"who", "--", "else"}), "who takes no words, but there is else");
     EXPECT_THAT(usage_error({"release"}), HasSubstr("NAME is required"));
     EXPECT_EQ(usage_error({"release", "bob", "ann"}),
-              "release takes one name, but there is also ann");
+              "release takes no more words, but there is also ann");
     EXPECT_EQ(usage_error({"release", "bob", "--", "-x"}),
-              "release takes one name, but there is also -x");
+              "release takes no more words, but there is also -x");
     EXPECT_EQ(usage_error({"release", "bob", "-x"}),
               "there is no option -x; put -- before words that begin with a dash");
     EXPECT_EQ(usage_error({"names", "--", "else"}), "names takes no words, but there is else");
     EXPECT_THAT(usage_error({"fingerprint", "else"}), HasSubstr("else"));
-    EXPECT_THAT(usage_error({"log", "-n", "0"}), HasSubstr("1 to 1000"));
-    EXPECT_THAT(usage_error({"log", "-n", "1001"}), HasSubstr("1 to 1000"));
-    EXPECT_THAT(usage_error({"log", "-n", "many"}), HasSubstr("many"));
+    for (const std::string count : {"0", "1001", "many", "-1", "1.5"}) {
+        EXPECT_EQ(usage_error({"log", "-n", count}),
+                  "-n must be a whole number from 1 to 1000, not " + count);
+    }
     EXPECT_NE(usage_error({"who", "--socket"}), "no error");
 }
 
-TEST(Options, RefuseTextThatIsNotUtf8) {
+TEST(CommandLine, RefuseTextThatIsNotUtf8) {
     EXPECT_THAT(usage_error({"announce", "\xFF"}), HasSubstr("not valid UTF-8"));
     EXPECT_THAT(usage_error({"kick", "--", "\xFF"}), HasSubstr("not valid UTF-8"));
 }
 
-TEST(Options, RefuseATimeoutThatIsNone) {
+TEST(CommandLine, RefuseATimeoutThatIsNone) {
     for (const auto* timeout : {"0", "-1", "nan", "inf", "86401", "0.0001"}) {
         EXPECT_EQ(usage_error({"who", std::string("--timeout=") + timeout}),
                   "--timeout is a number of seconds from 0.001 to 86400")
@@ -164,20 +166,36 @@ TEST(Options, RefuseATimeoutThatIsNone) {
     EXPECT_THAT(usage_error({"who", "--timeout", "soon"}), HasSubstr("soon"));
 }
 
-TEST(Options, TellTheVersion) {
-    EXPECT_EQ(std::get<Information>(parse_options({"--version"})).text,
+TEST(CommandLine, TellTheVersion) {
+    EXPECT_EQ(std::get<Information>(parse_arguments({"--version"})).text,
               "chatroomctl " CHATROOM_VERSION "\n");
 }
 
-TEST(Options, HelpOnTheWholeAndOnEachVerb) {
-    const auto help = std::get<Information>(parse_options({"--help"})).text;
-    for (const std::string verb :
-         {"announce", "who", "kick", "status", "ping", "log", "names", "release", "fingerprint"}) {
+TEST(CommandLine, HelpOnTheWholeAndOnEachVerb) {
+    const auto help = std::get<Information>(parse_arguments({"--help"})).text;
+    for (const std::string verb : {"announce", "who", "kick", "status", "ping", "version", "log",
+                                   "names", "release", "fingerprint"}) {
         EXPECT_THAT(help, HasSubstr("\n  " + verb + " "));
-        EXPECT_THAT(std::get<Information>(parse_options({verb, "--help"})).text,
+        EXPECT_THAT(std::get<Information>(parse_arguments({verb, "--help"})).text,
                     HasSubstr("chatroomctl " + verb));
     }
     EXPECT_THAT(help, HasSubstr("chatroomctl [OPTIONS] VERB"));
+}
+
+// The completion learns verbs, options and what can stand where from the program.
+TEST(CommandLine, DescribesItselfToTheShell) {
+    const auto lines = std::get<Information>(parse_arguments({"--complete"})).text;
+    for (const std::string line :
+         {"option - --version", "option - --json", "option - --socket PATH",
+          "option - --timeout SECONDS", "verb announce -", "verb who", "verb kick who -",
+          "verb release names", "verb log", "option log -n N", "option log --help",
+          "option who --socket PATH", "verb version"}) {
+        EXPECT_THAT("\n" + lines, HasSubstr("\n" + line + "\n"));
+    }
+    EXPECT_THAT(std::get<Information>(parse_arguments({"--help"})).text,
+                ::testing::Not(HasSubstr("--complete")));
+    EXPECT_THAT(usage_error({"--complete", "who"}), HasSubstr("there is no option --complete"));
+    EXPECT_EQ(announced({"--", "--complete"}), "--complete");
 }
 
 class ControlSocket : public ::testing::Test {

@@ -13,16 +13,16 @@
 namespace chatroom {
 
 /// What the command line asks for.
-struct Options {
+struct Command {
     std::filesystem::path socket; ///< Empty if --socket is not given.
     bool json = false;
     std::chrono::milliseconds timeout{5000}; ///< For each answer; at least 1 ms.
     control::Request request;
 
-    bool operator==(const Options&) const = default;
+    bool operator==(const Command&) const = default;
 };
 
-/// The command line asks for --help or --version.
+/// The command line asks for --help, --version or, for the shell's completion, --complete.
 struct Information {
     std::string text; ///< With its line breaks.
 
@@ -38,7 +38,11 @@ struct UsageError {
 };
 
 /// Understands the arguments that follow the program's name.
-std::variant<Options, Information, UsageError> parse_options(std::vector<std::string> arguments);
+///
+/// The answer to --complete is for a script, one line each: "option SCOPE NAME [VALUE]", where the
+/// scope is a verb or "-" for in front of it and the value is what follows the option (PATH: a
+/// file); "verb NAME [WORD…]", where each word is the verb that lists what can stand there, or "-".
+std::variant<Command, Information, UsageError> parse_arguments(std::vector<std::string> arguments);
 
 /// Where the daemon may be found: at the path given with --socket; else at CHATROOM_SOCKET; else at
 /// the socket of the user's own daemon, if that file exists, and then at the service's. At least

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ctl/command_line.hpp"
+
+#include "base/printable.hpp"
+#include "base/utf8.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+#include <optional>
+#include <sstream>
+#include <stdexcept>
+#include <system_error>
+#include <utility>
+
+#include <CLI/CLI.hpp>
+
+namespace chatroom {
+
+namespace {
+
+/// A day: longer is a mistake, not a wish.
+constexpr double max_timeout_seconds = 24 * 60 * 60;
+
+struct WrongUsage : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// What the options and words of any verb become before they are checked.
+struct Raw {
+    std::string socket;
+    bool json = false;
+    double timeout_seconds = 5;
+    std::map<const control::Field*, std::string> values;
+};
+
+bool is_word(const control::Field& field) {
+    return !field.rules.label.empty() && field.rules.option.empty();
+}
+
+/// These stand before the verb or after it.
+void add_common_options(CLI::App& app, Raw& raw) {
+    app.add_option("--socket", raw.socket, "The daemon's control socket")->type_name("PATH");
+    app.add_flag("--json", raw.json, "Print the result as JSON on one line");
+    app.add_option("--timeout", raw.timeout_seconds, "Give up after so long (default: 5)")
+        ->type_name("SECONDS");
+}
+
+/// CLI11 takes a list's word "[a,b]" apart, so single words are declared and the others are left
+/// over; see words_of().
+void add_verb(CLI::App& app, const control::Verb& verb, Raw& raw, bool has_literal_words) {
+    auto* subcommand = app.add_subcommand(std::string(verb.row.method), std::string(verb.row.help));
+    for (const auto& field : verb.parameters) {
+        const auto& rules = field.rules;
+        if (rules.label.empty()) {
+            continue;
+        }
+        auto* option =
+            subcommand->add_option(std::string(is_word(field) ? rules.label : rules.option),
+                                   raw.values[&field], std::string(rules.help));
+        option->type_name(is_word(field) ? "" : std::string(rules.label));
+        option->required(!rules.optional && !has_literal_words);
+        subcommand->allow_extras(subcommand->get_allow_extras() || is_word(field));
+    }
+    add_common_options(*subcommand, raw);
+    subcommand->group("Verbs");
+}
+
+/// All words of the verb in their order: declared ones, those left over, those after "--".
+std::vector<std::string> words_of(const CLI::App& subcommand, const control::Verb& verb,
+                                  const Raw& raw, const std::vector<std::string>& literal) {
+    std::vector<std::string> words;
+    for (const auto& field : verb.parameters) {
+        if (is_word(field) && subcommand.count(std::string(field.rules.label)) > 0) {
+            words.push_back(raw.values.at(&field));
+        }
+    }
+    for (auto& word : subcommand.remaining()) {
+        const bool is_option = word.size() > 1 && word[0] == '-' &&
+                               std::isdigit(static_cast<unsigned char>(word[1])) == 0;
+        if (is_option) {
+            throw WrongUsage("there is no option " + printable(word, 100) +
+                             "; put -- before words that begin with a dash");
+        }
+        words.push_back(std::move(word));
+    }
+    words.insert(words.end(), literal.begin(), literal.end());
+    if (!std::all_of(words.begin(), words.end(), is_utf8)) {
+        throw WrongUsage("the text is not valid UTF-8; is the terminal set to UTF-8?");
+    }
+    return words;
+}
+
+std::string join(std::vector<std::string>::const_iterator begin,
+                 std::vector<std::string>::const_iterator end) {
+    std::string text;
+    for (auto word = begin; word != end; ++word) {
+        text += (word == begin ? "" : " ") + *word;
+    }
+    return text;
+}
+
+void set(const control::Field& field, void* object, const std::string& value) {
+    const auto wanted = control::set_text(field, object, value);
+    if (!wanted.empty()) {
+        const auto name = is_word(field) ? field.rules.label : field.rules.option;
+        throw WrongUsage(std::string(name) + " must be " + wanted + ", not " +
+                         printable(value, 100));
+    }
+}
+
+control::Request request_of(const CLI::App& subcommand, const control::Verb& verb, const Raw& raw,
+                            const std::vector<std::string>& literal) {
+    auto request = verb.new_request();
+    auto* object = control::object_in(request);
+    const auto words = words_of(subcommand, verb, raw, literal);
+    auto word = words.begin();
+    for (const auto& field : verb.parameters) {
+        const auto& rules = field.rules;
+        if (!rules.option.empty() && subcommand.count(std::string(rules.option)) > 0) {
+            set(field, object, raw.values.at(&field));
+        } else if (is_word(field) && word != words.end()) {
+            const auto end = rules.takes_all_words ? words.end() : word + 1;
+            set(field, object, join(word, end));
+            word = end;
+        } else if (!rules.optional) {
+            throw WrongUsage(std::string(rules.label) + " is required; try chatroomctl " +
+                             subcommand.get_name() + " --help");
+        }
+    }
+    if (word != words.end()) {
+        throw WrongUsage(
+            subcommand.get_name() + " takes no " +
+            (word == words.begin() ? "words, but there is " : "more words, but there is also ") +
+            printable(*word, 100));
+    }
+    return request;
+}
+
+Command command_of(const CLI::App& app, const Raw& raw, const std::vector<std::string>& literal) {
+    // Written so that NaN is refused too.
+    if (!(raw.timeout_seconds >= 0.001 && raw.timeout_seconds <= max_timeout_seconds)) {
+        throw WrongUsage("--timeout is a number of seconds from 0.001 to 86400");
+    }
+    Command command;
+    command.socket = raw.socket;
+    command.json = raw.json;
+    command.timeout = std::chrono::milliseconds(static_cast<long>(raw.timeout_seconds * 1000));
+    const auto& subcommand = *app.get_subcommands().front();
+    command.request =
+        request_of(subcommand, *control::find_verb(subcommand.get_name()), raw, literal);
+    return command;
+}
+
+void list_options(std::ostream& lines, const CLI::App& app, std::string_view scope) {
+    for (const auto* option : app.get_options()) {
+        if (option->nonpositional()) {
+            const auto& names = option->get_lnames();
+            lines << "option " << scope << ' '
+                  << (names.empty() ? '-' + option->get_snames().front() : "--" + names.front());
+            if (option->get_expected_max() > 0) {
+                lines << ' ' << option->get_type_name();
+            }
+            lines << '\n';
+        }
+    }
+}
+
+/// The answer to --complete.
+std::string completion_of(const CLI::App& app) {
+    std::ostringstream lines;
+    list_options(lines, app, "-");
+    for (const auto& verb : control::verbs()) {
+        lines << "verb " << verb.row.method;
+        for (const auto& field : verb.parameters) {
+            if (is_word(field)) {
+                lines << ' ' << (field.rules.listed_by.empty() ? "-" : field.rules.listed_by);
+            }
+        }
+        lines << '\n';
+        list_options(lines, *app.get_subcommand(std::string(verb.row.method)), verb.row.method);
+    }
+    return lines.str();
+}
+
+/// Takes "--" and everything behind it off the arguments: those words are text, whatever they
+/// look like.
+std::vector<std::string> take_literal_words(std::vector<std::string>& arguments) {
+    const auto mark = std::find(arguments.begin(), arguments.end(), "--");
+    if (mark == arguments.end()) {
+        return {};
+    }
+    std::vector<std::string> literal(mark + 1, arguments.end());
+    arguments.erase(mark, arguments.end());
+    return literal;
+}
+
+UsageError usage_error(const CLI::App& app, const CLI::ParseError& error, bool json) {
+    const auto rest = app.remaining(true);
+    const auto word = rest.empty() ? std::string() : rest.front();
+    const bool is_option = word.starts_with('-');
+    if (is_option || (app.get_subcommands().empty() && !rest.empty())) {
+        const auto* kind = is_option ? "option " : "verb ";
+        return {std::string("there is no ") + kind + printable(word, 100) +
+                    "; try chatroomctl --help",
+                json};
+    }
+    return {printable(error.what()) + "; try chatroomctl --help", json};
+}
+
+void describe(CLI::App& app, Raw& raw, bool has_literal_words) {
+    app.set_version_flag("--version", "chatroomctl " CHATROOM_VERSION);
+    app.require_subcommand(1);
+    app.get_formatter()->label("SUBCOMMAND", "VERB");
+    app.get_formatter()->label("REQUIRED", "");
+    app.footer("Exit status: 0 done, 1 refused or failed, 2 usage, 3 chatroomd is not running,\n"
+               "4 permission denied, 5 timed out. CHATROOM_SOCKET in the environment is --socket.");
+    add_common_options(app, raw);
+    for (const auto& verb : control::verbs()) {
+        add_verb(app, verb, raw, has_literal_words);
+    }
+}
+
+} // namespace
+
+std::variant<Command, Information, UsageError> parse_arguments(std::vector<std::string> arguments) {
+    const auto literal = take_literal_words(arguments);
+    const bool json = std::find(arguments.begin(), arguments.end(), "--json") != arguments.end();
+    Raw raw;
+    CLI::App app("Run a chat room: tell everyone something, see who is there, remove somebody.",
+                 "chatroomctl");
+    describe(app, raw, !literal.empty());
+    if (arguments == std::vector<std::string>{"--complete"}) {
+        return Information{completion_of(app)};
+    }
+    try {
+        if (std::find(arguments.begin(), arguments.end(), "++") != arguments.end()) {
+            throw WrongUsage("put -- before the word ++"); // CLI11 would swallow it.
+        }
+        std::reverse(arguments.begin(), arguments.end());
+        app.parse(std::move(arguments));
+        return command_of(app, raw, literal);
+    } catch (const CLI::Success& wish) {
+        std::ostringstream text;
+        app.exit(wish, text, text);
+        return Information{text.str()};
+    } catch (const CLI::ParseError& error) {
+        return usage_error(app, error, json);
+    } catch (const WrongUsage& error) {
+        return UsageError{error.what(), json};
+    }
+}
+
+std::vector<std::filesystem::path> control_sockets(const std::filesystem::path& given,
+                                                   const Environment& environment) {
+    if (!given.empty()) {
+        return {given};
+    }
+    if (const auto path = environment("CHATROOM_SOCKET")) {
+        return {*path};
+    }
+    std::error_code ignored; // A file that cannot be looked at is none that can be used.
+    if (const auto own = user_control_socket(environment);
+        own && std::filesystem::exists(*own, ignored)) {
+        return {*own, system_control_socket};
+    }
+    return {system_control_socket};
+}
+
+} // namespace chatroom

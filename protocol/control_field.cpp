@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "protocol/control_field.hpp"
+
+#include <charconv>
+#include <optional>
+
+namespace chatroom::control {
+
+namespace {
+
+constexpr std::uint64_t minute_seconds = 60;
+constexpr std::uint64_t hour_seconds = 60 * minute_seconds;
+constexpr std::uint64_t day_seconds = 24 * hour_seconds;
+
+std::optional<std::uint64_t> number_in(std::string_view digits, const Rules& rules) {
+    std::uint64_t number = 0;
+    const auto* end = digits.data() + digits.size();
+    const auto [stop, error] = std::from_chars(digits.data(), end, number);
+    const bool is_number = error == std::errc{} && stop == end;
+    return is_number && number >= rules.min && number <= rules.max ? std::optional(number)
+                                                                   : std::nullopt;
+}
+
+/// The seconds in "10m"; nothing if that is no duration within the limits.
+std::optional<std::uint64_t> seconds_in(std::string_view text, const Rules& rules) {
+    std::uint64_t unit = 1;
+    if (const auto last = text.empty() ? '0' : text.back(); last < '0' || last > '9') {
+        switch (last) {
+        case 's':
+            break;
+        case 'm':
+            unit = minute_seconds;
+            break;
+        case 'h':
+            unit = hour_seconds;
+            break;
+        case 'd':
+            unit = day_seconds;
+            break;
+        default:
+            return std::nullopt;
+        }
+        text.remove_suffix(1);
+    }
+    const auto count = number_in(text, {.max = rules.max / unit});
+    return count && *count * unit >= rules.min ? std::optional(*count * unit) : std::nullopt;
+}
+
+struct TextOf {
+    std::string operator()(const std::string* text) const { return *text; }
+    std::string operator()(const std::uint32_t* number) const { return std::to_string(*number); }
+    std::string operator()(const std::uint64_t* number) const { return std::to_string(*number); }
+    std::string operator()(const bool* flag) const { return *flag ? "yes" : "no"; }
+    std::string operator()(const WallTime* time) const { return to_rfc3339(*time); }
+    std::string operator()(const std::chrono::seconds* duration) const {
+        return duration_text(*duration);
+    }
+    std::string operator()(const Nested& /*nested*/) const { return {}; }
+    std::string operator()(const List& /*list*/) const { return {}; }
+};
+
+/// Returns as set_text() does.
+struct SetText {
+    const Rules& rules;
+    std::string_view text;
+
+    std::string operator()(std::string* place) const {
+        *place = text;
+        return {};
+    }
+    template <typename Number>
+    std::string operator()(Number* place) const {
+        const auto number = number_in(text, rules);
+        if (!number) {
+            return number_range(rules);
+        }
+        *place = static_cast<Number>(*number);
+        return {};
+    }
+    std::string operator()(std::chrono::seconds* place) const {
+        const auto count = seconds_in(text, rules);
+        if (!count) {
+            return "a duration such as 90s, 10m, 2h or 7d, from " +
+                   duration_text(std::chrono::seconds(rules.min)) + " to " +
+                   duration_text(std::chrono::seconds(rules.max));
+        }
+        *place = std::chrono::seconds(*count);
+        return {};
+    }
+    std::string operator()(bool* /*place*/) const { return "no text"; }
+    std::string operator()(WallTime* /*place*/) const { return "no text"; }
+    std::string operator()(const Nested& /*nested*/) const { return "no text"; }
+    std::string operator()(const List& /*list*/) const { return "no text"; }
+};
+
+} // namespace
+
+std::string text_of(const Field& field, const void* object) {
+    return std::visit(TextOf{}, field.place(object));
+}
+
+std::string set_text(const Field& field, void* object, std::string_view text) {
+    return std::visit(SetText{field.rules, text}, field.place(object));
+}
+
+std::string duration_text(std::chrono::seconds duration) {
+    const auto seconds = static_cast<std::uint64_t>(duration.count());
+    if (seconds < minute_seconds) {
+        return std::to_string(seconds) + "s";
+    }
+    if (seconds < hour_seconds) {
+        return std::to_string(seconds / minute_seconds) + "m";
+    }
+    if (seconds < day_seconds) {
+        return std::to_string(seconds / hour_seconds) + "h";
+    }
+    return std::to_string(seconds / day_seconds) + "d";
+}
+
+std::string number_range(const Rules& rules) {
+    return "a whole number from " + std::to_string(rules.min) + " to " + std::to_string(rules.max);
+}
+
+} // namespace chatroom::control
