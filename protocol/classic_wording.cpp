@@ -15,7 +15,7 @@ struct Wording {
 };
 
 // In the order of the enumeration. "{}" stands for the sender's own name.
-constexpr std::array<Wording, 18> refusals{{
+constexpr std::array<Wording, 20> refusals{{
     {"不允许从您的网络地址进入", "classic access is not allowed from your address"},
     {"请给出名字：L 名字", "a name is missing: send L NAME"},
     {"名字太长：最多 48 字节", "the name is too long: at most 48 bytes"},
@@ -34,8 +34,11 @@ constexpr std::array<Wording, 18> refusals{{
     {"消息不是有效的 UTF-8，没有发出", "the message is not valid UTF-8 and was not sent"},
     {"聊天室暂时无法保存记录，请稍后再试", "the room cannot save anything now, try again later"},
     {"您已经有太多名字了，请用其中一个", "you own too many names, use one of them"},
+    {"消息是空的，或有控制字符，没有发出",
+     "the message is empty or has control characters and was not sent"},
+    {"等待处理的消息太多，请稍后再试", "too many messages are waiting, try again later"},
 }};
-static_assert(refusals.size() == static_cast<std::size_t>(Refusal::too_many_names) + 1);
+static_assert(refusals.size() == static_cast<std::size_t>(Refusal::too_many_messages) + 1);
 
 constexpr Wording entered{" 进入了聊天室", " entered the room"};
 constexpr Wording says{" ： ", " : "};

@@ -45,7 +45,10 @@ enum class Refusal : std::uint8_t {
     text_too_long,
     text_not_utf8,
     not_saved,
-    too_many_names, ///< Of the sealed protocol only.
+    // Of the sealed protocol only:
+    too_many_names,
+    text_not_clean,
+    too_many_messages,
 };
 
 /// The refusal of a name that is none for that reason.

@@ -168,6 +168,19 @@ Answer Decisions::decide(const Requester& who, const request::Say& asked) {
     return said;
 }
 
+Answer Decisions::decide(const Requester& who, const request::GiveUp& asked) {
+    const auto* member = member_of(who);
+    const auto* owned = member != nullptr ? draft_.exact_name(member->name.text()) : nullptr;
+    if (owned != nullptr && asked.first - 1 <= owned->client_sequence &&
+        asked.last > owned->client_sequence) {
+        auto record = *owned;
+        record.client_sequence = asked.last;
+        record.last_used = draft_.now().wall;
+        draft_.put(std::move(record));
+    }
+    return std::monostate{};
+}
+
 Answer Decisions::decide(const Requester& who, const request::Leave& asked) {
     const auto* member = member_of(who);
     if (member == nullptr) {
@@ -177,7 +190,7 @@ Answer Decisions::decide(const Requester& who, const request::Leave& asked) {
         return answer::Refused{Refusal::not_your_name, member->name.text()};
     }
     const auto* owned = draft_.exact_name(member->name.text());
-    if (owned != nullptr && owned->client_sequence != asked.last) {
+    if (owned != nullptr && owned->client_sequence < asked.last) {
         return std::monostate{}; // What it said last is still on the way.
     }
     return answer::Left{depart(*member, {.kind = EventKind::left}).name};

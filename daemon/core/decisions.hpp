@@ -23,6 +23,7 @@ public:
 private:
     Answer decide(const Requester& who, const request::Enter& asked);
     Answer decide(const Requester& who, const request::Say& asked);
+    Answer decide(const Requester& who, const request::GiveUp& asked);
     Answer decide(const Requester& who, const request::Leave& asked);
     Answer decide(const Requester& who, const request::Reject& asked);
     Answer decide(const Requester& who, const request::Retire& asked);
@@ -54,7 +55,8 @@ private:
     Draft& draft_;
     Sequence first_; ///< Behind it are the events of this draft.
     std::optional<Sequence> newcomer_cursor_;
-    std::map<Requester, Sequence> entered_; ///< Who has entered in this draft, as whom (0: enters no more);
+    std::map<Requester, Sequence>
+        entered_; ///< Who has entered in this draft, as whom (0: enters no more);
     std::map<Sequence, Requester> holders_; ///< and who has taken a member over from another.
 };
 

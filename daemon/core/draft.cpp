@@ -61,7 +61,8 @@ const Event& Draft::happens(Happening what, Sequence member) {
                                              .kind = what.kind,
                                              .name = std::move(what.name),
                                              .text = std::move(what.text),
-                                             .client_sequence = what.client_sequence},
+                                             .client_sequence = what.client_sequence,
+                                             .about = what.about},
                               .member = what.kind == EventKind::entered ? head_ : member,
                               .facts = {}});
     return *batch_.records.back().event;

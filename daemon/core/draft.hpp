@@ -19,6 +19,7 @@ struct Happening {
     std::string name{};
     std::string text{};
     std::uint32_t client_sequence = 0;
+    Sequence about{};
 };
 
 /// The room as it would be if the journal agreed to what was drafted so far: what is different lies

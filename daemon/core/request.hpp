@@ -51,8 +51,16 @@ struct Say {
     std::optional<std::string> claimed_name{}; ///< Under which name, if that is said each time.
     std::vector<std::string> texts;            ///< Each is clean and fits an event.
     std::uint32_t first = 0; ///< The client sequence of the first text; 0: they have none.
+    /// The client sequence of a text that is not clean, which ends the others; 0 if there is none.
+    std::uint32_t unclean = 0;
     /// What to tell whoever may speak and said no text that anybody could.
     std::optional<classic::Refusal> otherwise{};
+};
+
+/// Whoever asks will not say these any more: what follows them may be taken.
+struct GiveUp {
+    std::uint32_t first = 0;
+    std::uint32_t last = 0;
 };
 
 /// Whoever asks leaves.
@@ -103,9 +111,9 @@ struct Release {
 
 struct Request {
     Requester requester;
-    std::variant<request::Enter, request::Say, request::Leave, request::Reject, request::Retire,
-                 request::Move, request::KeepCursors, request::ForgetNames, request::Announce,
-                 request::Kick, request::Release>
+    std::variant<request::Enter, request::Say, request::GiveUp, request::Leave, request::Reject,
+                 request::Retire, request::Move, request::KeepCursors, request::ForgetNames,
+                 request::Announce, request::Kick, request::Release>
         what;
 };
 

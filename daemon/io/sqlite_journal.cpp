@@ -35,12 +35,12 @@ constexpr std::int64_t max_trimmed_at_once = 4000;
 /// gain nothing.
 constexpr std::size_t events_at_once = 4;
 constexpr const char* insert_event =
-    "INSERT INTO events (sequence, time_ms, kind, name, text, client_sequence, never_given)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO events (sequence, time_ms, kind, name, text, client_sequence, never_given,"
+    " about) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr const char* insert_events =
-    "INSERT INTO events (sequence, time_ms, kind, name, text, client_sequence, never_given)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?),"
-    " (?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO events (sequence, time_ms, kind, name, text, client_sequence, never_given,"
+    " about) VALUES (?, ?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?),"
+    " (?, ?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?)";
 
 std::int64_t to_ms(WallTime time) {
     return time.time_since_epoch().count();
@@ -107,7 +107,7 @@ void run(SQLite::Statement& statement, const Values&... values) {
     statement.exec();
 }
 
-constexpr const char* event_columns = "sequence, time_ms, kind, name, text, client_sequence";
+constexpr const char* event_columns = "sequence, time_ms, kind, name, text, client_sequence, about";
 
 /// What the query finds, which selects these columns.
 std::vector<Event> events_of(SQLite::Statement& query) {
@@ -118,7 +118,8 @@ std::vector<Event> events_of(SQLite::Statement& query) {
                           .kind = static_cast<EventKind>(query.getColumn(2).getInt()),
                           .name = query.getColumn(3).getString(),
                           .text = query.getColumn(4).getString(),
-                          .client_sequence = to_client_sequence(query.getColumn(5))});
+                          .client_sequence = to_client_sequence(query.getColumn(5)),
+                          .about = to_sequence(query.getColumn(6))});
     }
     return result;
 }
@@ -224,7 +225,7 @@ void SqliteJournal::insert(SQLite::Statement& statement, std::span<const Event* 
     for (const auto* event : events) {
         bind_after(statement, index, to_column(event->sequence), to_ms(event->time),
                    static_cast<int>(event->kind), event->name, event->text, event->client_sequence,
-                   static_cast<std::int64_t>(never_given_));
+                   static_cast<std::int64_t>(never_given_), to_column(event->about));
     }
     statement.exec();
 }

@@ -31,7 +31,7 @@ control::LoggedEvent logged(Event event) {
             .kind = std::string(to_string(event.kind)),
             .name = std::move(event.name),
             .text = std::move(event.text),
-            .about = {}};
+            .about = event.about};
 }
 
 } // namespace

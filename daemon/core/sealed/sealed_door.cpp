@@ -82,7 +82,7 @@ void SealedDoor::take(Now now, const Address& sender, const sealed::Transport& t
         links_.touch(*link);
         return;
     }
-    const auto frames = sealed::decode_client_frames(opened->plaintext);
+    const auto frames = sealed::decode_client_frames(opened->plaintext, link->version);
     if (!frames) {
         ignore();
         return;
@@ -137,6 +137,8 @@ void SealedDoor::take(Now now, SealedLink& link, const Address& sender,
         ignore();
     } else if (const auto* said = std::get_if<sealed::Say>(&frame)) {
         take(now, link, *said);
+    } else if (const auto* given_up = std::get_if<sealed::GivenUp>(&frame)) {
+        take(now, link, *given_up);
     } else if (const auto* ack = std::get_if<sealed::Ack>(&frame)) {
         take(now, link, *ack);
     } else if (const auto* leave = std::get_if<sealed::Leave>(&frame)) {
@@ -168,20 +170,36 @@ void SealedDoor::take(Now now, SealedLink& link, const sealed::Enter& enter) {
                                                             .seen = enter.seen}}}});
 }
 
+/// What a text that is not clean follows is taken, unless the client has no words for being told of
+/// such a text: then nothing is.
 void SealedDoor::take(Now now, SealedLink& link, const sealed::Say& said) {
-    if (!std::all_of(said.texts.begin(), said.texts.end(), is_clean)) {
+    const auto unclean = std::find_if_not(said.texts.begin(), said.texts.end(), is_clean);
+    if (unclean != said.texts.end() && !sealed::can_grow(link.version)) {
         ignore();
         return;
     }
-    const auto taken = std::min(said.texts.size(), max_messages_waiting - link.said_waiting);
-    if (taken == 0) {
+    const auto clean = static_cast<std::uint32_t>(unclean - said.texts.begin());
+    const auto room = static_cast<std::uint32_t>(max_messages_waiting) - link.said_waiting;
+    const auto taken = std::min(clean, room);
+    if (taken < clean) {
+        tell_not_said(link, said.first + taken, said.first + clean - 1,
+                      sealed::NotSaidReason::too_many);
+    }
+    if (taken == 0 && clean > 0) {
         return;
     }
-    request::Say asked{
-        .texts = {said.texts.begin(), said.texts.begin() + static_cast<std::ptrdiff_t>(taken)},
-        .first = said.first};
-    link.said_waiting += static_cast<std::uint32_t>(taken);
+    request::Say asked{.texts = {said.texts.begin(), said.texts.begin() + taken},
+                       .first = said.first};
+    if (taken == clean && unclean != said.texts.end()) {
+        asked.unclean = said.first + clean;
+    }
+    link.said_waiting += taken;
     ask(now, {session_of(link), std::move(asked)});
+}
+
+/// The client knows that these were not said, so what follows them may be.
+void SealedDoor::take(Now now, SealedLink& link, const sealed::GivenUp& given_up) {
+    ask(now, {session_of(link), request::GiveUp{given_up.first, given_up.last}});
 }
 
 void SealedDoor::take(Now now, SealedLink& link, const sealed::Ack& ack) {
@@ -299,12 +317,12 @@ void SealedDoor::hand_out(Now now, Outputs& outputs) {
 /// Each link gets its answers; and its events, too, unless it is far behind and this turn has had
 /// enough of those.
 void SealedDoor::deliver_all(Now now, Outputs& outputs) {
-    EventPacker packer(log_, outputs);
+    EventPackers packers(log_, outputs);
     const auto schedule = [&](SealedLink& link) {
         links_.schedule(link, !absences_.contains(link.member));
     };
     const auto serve = [&](SealedLink& link) {
-        deliver(now.steady, link, packer, watermark_.value());
+        deliver(now.steady, link, packers.of(link.version), watermark_.value());
         schedule(link);
     };
     std::vector<SealedLink*> far_behind;
@@ -316,7 +334,8 @@ void SealedDoor::deliver_all(Now now, Outputs& outputs) {
             serve(*link);
         }
     }
-    const auto left = catch_up_.serve(std::move(far_behind), packer, serve);
+    auto& any_packer = packers.of(sealed::all_versions.highest);
+    const auto left = catch_up_.serve(std::move(far_behind), any_packer, serve);
     for (auto* link : left) {
         deliver_answers(now.steady, *link, outputs, watermark_.value());
         schedule(*link);

@@ -71,6 +71,7 @@ private:
     void take(Now now, SealedLink& link, const Address& sender, const sealed::Response& response);
     void take(Now now, SealedLink& link, const sealed::Enter& enter);
     void take(Now now, SealedLink& link, const sealed::Say& said);
+    void take(Now now, SealedLink& link, const sealed::GivenUp& given_up);
     void take(Now now, SealedLink& link, const sealed::Ack& ack);
     void take(Now now, SealedLink& link, const sealed::Leave& leave);
     void note_reachable(Now now, const SealedLink& link);
@@ -84,6 +85,8 @@ private:
     void welcome(SealedLink& link, const request::Enter& asked, const answer::Entered& entered);
     void refuse(Now now, SealedLink& link, const answer::Refused& refused);
     void answered_say(SealedLink& link, const request::Say& asked, const Answer& answer);
+    void tell_not_said(SealedLink& link, std::uint32_t first, std::uint32_t last,
+                       sealed::NotSaidReason reason) const;
 
     void deliver_all(Now now, Outputs& outputs);
     void raise_watermark();

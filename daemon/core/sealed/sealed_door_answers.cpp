@@ -177,13 +177,43 @@ void SealedDoor::refuse(Now now, SealedLink& link, const answer::Refused& refuse
                            printable(words(classic::Language::en)));
 }
 
-void SealedDoor::answered_say(SealedLink& link, const request::Say& /*asked*/,
-                              const Answer& answer) {
-    const auto* said = std::get_if<answer::Said>(&answer);
-    if (said != nullptr && said->first > Sequence{} && serves(link)) {
-        watermark_of(link).said(said->first);
-        watermark_of(link).said(said->last);
+void SealedDoor::answered_say(SealedLink& link, const request::Say& asked, const Answer& answer) {
+    if (!serves(link)) {
+        return;
     }
+    const auto last = asked.unclean > 0
+                          ? asked.unclean
+                          : asked.first + static_cast<std::uint32_t>(asked.texts.size()) - 1;
+    if (const auto* said = std::get_if<answer::Said>(&answer)) {
+        if (said->first > Sequence{}) {
+            watermark_of(link).said(said->first);
+            watermark_of(link).said(said->last);
+        }
+        if (asked.unclean == said->last_client_sequence + 1) {
+            tell_not_said(link, asked.unclean, asked.unclean, sealed::NotSaidReason::not_clean);
+        }
+    } else if (std::holds_alternative<answer::OutOfOrder>(answer)) {
+        tell_not_said(link, asked.first, last, sealed::NotSaidReason::out_of_order);
+    } else if (std::holds_alternative<answer::NotSaved>(answer)) {
+        tell_not_said(link, asked.first, last, sealed::NotSaidReason::not_saved);
+    }
+}
+
+void SealedDoor::tell_not_said(SealedLink& link, std::uint32_t first, std::uint32_t last,
+                               sealed::NotSaidReason reason) const {
+    constexpr std::uint16_t worth_trying_after_seconds = 1;
+    sealed::NotSaid not_said{.first = first, .last = last, .reason = reason, .text = {}};
+    const auto words = [&](Refusal refusal) {
+        not_said.text = classic::refusal_text(context().options.language, refusal);
+    };
+    if (reason == sealed::NotSaidReason::not_clean) {
+        words(Refusal::text_not_clean);
+    } else if (reason != sealed::NotSaidReason::out_of_order) {
+        words(reason == sealed::NotSaidReason::not_saved ? Refusal::not_saved
+                                                         : Refusal::too_many_messages);
+        not_said.retry_after_seconds = worth_trying_after_seconds;
+    }
+    link.owe(std::move(not_said));
 }
 
 } // namespace chatroom

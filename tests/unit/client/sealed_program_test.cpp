@@ -58,8 +58,8 @@ protected:
 TEST_F(SealedProgramTest, MakesAnIdentityAtTheFirstUse) {
     const auto identity = data_home_.path() / "chatroom/identity";
     const auto version = "the server at " + server_.address() +
-                         " speaks another version of the protocol: update chatroom-client or "
-                         "chatroomd\n";
+                         " speaks version 9 of the protocol, this program only versions 1 to 2: "
+                         "update chatroom-client\n";
     auto client = start({});
     answer_twice(9, false);
     EXPECT_EQ(client->wait(), 1);

@@ -27,6 +27,8 @@ TEST_F(SqliteJournalTest, NewIsEmpty) {
 TEST_F(SqliteJournalTest, RoundTrip) {
     auto from_sealed = said(6, "sealed");
     from_sealed.event->client_sequence = 0xFFFF'FFFFU;
+    auto of_a_newer_version = record(10, EventKind{77}, "小明", "recalled");
+    of_a_newer_version.event->about = {2};
     const std::vector records{
         record(1, EventKind::entered, "小明"),
         said(2, "你好，世界 🙂  "),
@@ -38,7 +40,7 @@ TEST_F(SqliteJournalTest, RoundTrip) {
         record(7, EventKind::left, "小明"),
         record(8, EventKind::kicked, "Bob", "原因"),
         record(9, EventKind::announced, "", "公告"),
-        record(10, EventKind{77}, "小明", "of a newer version"),
+        of_a_newer_version,
     };
     const auto expected = events_of(records);
     open();

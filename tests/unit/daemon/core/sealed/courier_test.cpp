@@ -81,5 +81,49 @@ TEST_F(CourierTest, says_nothing_after_closing) {
     EXPECT_THAT(ann_client.frames(outputs), IsEmpty());
 }
 
+sealed::NotSaid not_said(std::uint32_t first, std::uint32_t last) {
+    return {first, last, sealed::NotSaidReason::too_fast, 3, "slower"};
+}
+
+class CourierNotSaidTest : public ::testing::Test {
+protected:
+    /// What the link owes, as the frames that are sent; each datagram is one list.
+    std::vector<std::vector<sealed::ServerFrame>> deliver_all() {
+        Outputs outputs;
+        deliver_answers({}, link, outputs, {});
+        std::vector<std::vector<sealed::ServerFrame>> result;
+        for (const auto& delivery : outputs.deliveries) {
+            const auto& payload = outputs.payloads.at(delivery.payload);
+            EXPECT_THAT(payload.size(), Le(sealed::max_plaintext_bytes));
+            result.push_back(sealed::decode_server_frames(payload).value());
+        }
+        return result;
+    }
+
+    SealedLink link{.index = 1,
+                    .key = {},
+                    .sealer = sealed::Sealer(sealed::SecretKey{}, 1),
+                    .opener = sealed::Opener(sealed::SecretKey{}),
+                    .address = {},
+                    .last_heard = {},
+                    .state = SealedLink::State::serving};
+};
+
+// What was not taken is told once, in one datagram.
+TEST_F(CourierNotSaidTest, tells_what_was_not_taken) {
+    link.owe(not_said(1, 1));
+    link.owe(not_said(2, 4));
+    link.owe(not_said(6, 6));
+    EXPECT_THAT(deliver_all(), ElementsAre(ElementsAre(not_said(1, 4), not_said(6, 6))));
+    EXPECT_THAT(deliver_all(), IsEmpty());
+}
+
+// A session that is closed has no words for it any more.
+TEST_F(CourierNotSaidTest, tells_nothing_after_closing) {
+    link.owe(not_said(1, 1));
+    link.state = SealedLink::State::closed;
+    EXPECT_THAT(deliver_all(), IsEmpty());
+}
+
 } // namespace
 } // namespace chatroom

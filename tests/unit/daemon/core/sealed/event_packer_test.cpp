@@ -90,5 +90,24 @@ TEST_F(EventPackerTest, lets_repetitions_go_first) {
     EXPECT_FALSE(sender.is_interrupted(*log));
 }
 
+// Members of version 1 have their own runs, without what their version does not have.
+TEST_F(EventPackerTest, packs_for_each_version) {
+    log->appended({journal.announce("a"), journal.happen(EventKind::announced, "b", {1}),
+                   journal.happen(EventKind{77}, "c")});
+    EventPackers packers(*log, outputs);
+    EXPECT_EQ(&packers.of(2), &packers.of(2));
+    const auto events = [&](std::uint8_t version) {
+        auto& of_version = packers.of(version);
+        const auto frames =
+            sealed::decode_server_frames(of_version.frame(*of_version.from({1})), version);
+        return std::get<sealed::Events>(frames->at(0)).events;
+    };
+    EXPECT_EQ(events(2), std::get<0>(journal.read({1}, 3)));
+    auto told = std::get<0>(journal.read({1}, 2));
+    told[1].about = {};
+    EXPECT_EQ(events(1), told);
+    EXPECT_EQ(packers.of(1).from({3}), nullptr);
+}
+
 } // namespace
 } // namespace chatroom

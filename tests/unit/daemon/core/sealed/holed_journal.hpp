@@ -19,13 +19,18 @@ public:
     std::chrono::milliseconds time{0}; ///< Of the next event.
 
     /// The next number is given to an announcement of the text.
-    Event announce(std::string text) {
+    Event announce(std::string text) { return happen(EventKind::announced, std::move(text)); }
+
+    /// The same for an event of any kind that needs no name.
+    Event happen(EventKind kind, std::string text, Sequence about = {}) {
         head_ = head_.next();
         const Event event{.sequence = head_,
                           .time = WallTime(time),
-                          .kind = EventKind::announced,
+                          .kind = kind,
                           .name = {},
-                          .text = std::move(text)};
+                          .text = std::move(text),
+                          .client_sequence = 0,
+                          .about = about};
         events_.emplace(head_, event);
         return event;
     }

@@ -34,14 +34,20 @@ protected:
     }
 };
 
-// Every HELLO is answered with a cookie, of whatever version it is, and nothing is remembered.
+// Every HELLO is answered with a cookie, of whatever versions it is, and nothing is remembered. Its
+// version is the highest that both speak, or the nearest one.
 TEST_F(ReceptionTest, answers_hello_with_a_cookie) {
-    for (const auto version : std::initializer_list<std::uint8_t>{1, 2, 255}) {
-        const auto hello = sealed::encode(sealed::Hello{.version = version, .client_index = 7});
+    struct Case {
+        sealed::Versions versions;
+        std::uint8_t chosen;
+    };
+    for (const auto& [versions, chosen] :
+         {Case{{1, 1}, 1}, Case{{1, 2}, 2}, Case{{2, 9}, 2}, Case{{3, 255}, 2}, Case{{0, 0}, 1}}) {
+        const auto hello = sealed::encode(sealed::Hello{.versions = versions, .client_index = 7});
         const auto answer = only_payload(hand(ann_client.address, hello));
         EXPECT_LT(answer.size(), hello.size());
         const auto reply = std::get<sealed::CookieReply>(sealed::decode(answer));
-        EXPECT_EQ(reply.version, 1);
+        EXPECT_EQ(reply.version, chosen);
         EXPECT_EQ(reply.client_index, 7U);
         EXPECT_FALSE(reply.needs_passphrase);
     }
@@ -199,6 +205,37 @@ TEST_F(ReceptionTest, stops_guessing) {
     EXPECT_EQ(room->member_count(), 1U);
     elapsed += Reception::guess_forgotten_after;
     EXPECT_EQ(hand(bob_client.address, initiate).deliveries.size(), 1U);
+}
+
+// INITIATE of a version that is not spoken is answered with a cookie of the nearest that is.
+TEST_F(ReceptionTest, demands_a_version_of_its_own) {
+    const auto cookie = only_payload(hand(ann_client.address, ann_client.hello()));
+    auto initiate = ann_client.initiate(cookie);
+    for (const auto& [version, nearest] :
+         std::vector<std::pair<std::uint8_t, std::uint8_t>>{{0, 1}, {3, 2}, {255, 2}}) {
+        initiate[1] = static_cast<char>(version);
+        const auto answer = only_payload(hand(ann_client.address, initiate));
+        EXPECT_EQ(std::get<sealed::CookieReply>(sealed::decode(answer)).version, nearest);
+    }
+}
+
+// A version that was changed on the way leads to an answer that the client cannot read, and the
+// right one still does to a session.
+TEST_F(ReceptionTest, agrees_on_the_version) {
+    const auto cookie = only_payload(hand(ann_client.address, ann_client.hello()));
+    const auto initiate = ann_client.initiate(cookie);
+    auto lowered = initiate;
+    lowered[1] = 1;
+    const auto read = [&](const std::string& answer) {
+        auto noise = *ann_client.noise;
+        const auto message = std::get<sealed::Answer>(sealed::decode(answer)).message;
+        return std::holds_alternative<std::string>(noise.read_message(message));
+    };
+    const auto wrong = only_payload(hand(ann_client.address, lowered));
+    EXPECT_FALSE(read(wrong));
+    const auto right = only_payload(hand(ann_client.address, initiate));
+    EXPECT_TRUE(read(right));
+    EXPECT_EQ(only_payload(hand(ann_client.address, initiate)), right);
 }
 
 } // namespace
