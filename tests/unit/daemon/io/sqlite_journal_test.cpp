@@ -193,6 +193,17 @@ TEST_F(SqliteJournalTest, KeepsSoManyEvents) {
     EXPECT_EQ(kept.front(), kept.back() - kept.size() + 1) << "there is a hole";
 }
 
+// A trim follows the last one after a thousand events, and not before.
+TEST_F(SqliteJournalTest, TrimsEveryThousandEvents) {
+    open({.keep_events = 1});
+    for (std::uint64_t sequence = 1; sequence <= 1000; ++sequence) {
+        append({said(sequence, "x")});
+    }
+    EXPECT_EQ(journal->oldest(), Sequence{1});
+    append({said(1001, "x")});
+    EXPECT_THAT(sequences(), ElementsAre(1001));
+}
+
 // A daemon that is often started again keeps to the limit as well.
 TEST_F(SqliteJournalTest, RestartsDoNotPutTrimmingOff) {
     for (std::uint64_t sequence = 1; sequence <= 5; ++sequence) {
