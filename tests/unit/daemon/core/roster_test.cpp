@@ -10,7 +10,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::Key;
 
-Address address(std::string_view text) {
+Address at(std::string_view text) {
     return parse_address(text).value();
 }
 
@@ -33,35 +33,35 @@ protected:
 
 // A member is found by address, and by name in any spelling.
 TEST_F(RosterTest, finds_members) {
-    happen(EventKind::entered, "Bob", address("10.0.0.1:1"));
-    const auto* bob = roster.find(address("10.0.0.1:1"));
+    happen(EventKind::entered, "Bob", at("10.0.0.1:1"));
+    const auto* bob = roster.find(at("10.0.0.1:1"));
     ASSERT_NE(bob, nullptr);
     EXPECT_EQ(bob->name.text(), "Bob");
     EXPECT_EQ(roster.find("ｂｏｂ"), bob);
     EXPECT_EQ(roster.find("Вob"), bob);
     EXPECT_EQ(roster.find("Rob"), nullptr);
-    EXPECT_EQ(roster.find(address("10.0.0.1:2")), nullptr);
+    EXPECT_EQ(roster.find(at("10.0.0.1:2")), nullptr);
     EXPECT_EQ(roster.find(std::string(100'000, 'x')), nullptr);
 }
 
 // Who left or was kicked is not found any more, and nobody else is touched.
 TEST_F(RosterTest, forgets_who_left) {
-    happen(EventKind::entered, "Bob", address("10.0.0.1:1"));
-    happen(EventKind::entered, "Ann", address("10.0.0.1:2"));
-    happen(EventKind::entered, "Eve", address("10.0.0.1:3"));
+    happen(EventKind::entered, "Bob", at("10.0.0.1:1"));
+    happen(EventKind::entered, "Ann", at("10.0.0.1:2"));
+    happen(EventKind::entered, "Eve", at("10.0.0.1:3"));
     happen(EventKind::left, "Bob");
     happen(EventKind::kicked, "Eve");
     happen(EventKind::left, "Nobody");
     EXPECT_EQ(roster.find("Bob"), nullptr);
-    EXPECT_EQ(roster.find(address("10.0.0.1:1")), nullptr);
-    EXPECT_EQ(roster.find(address("10.0.0.1:3")), nullptr);
+    EXPECT_EQ(roster.find(at("10.0.0.1:1")), nullptr);
+    EXPECT_EQ(roster.find(at("10.0.0.1:3")), nullptr);
     ASSERT_EQ(roster.members().size(), 1U);
     EXPECT_EQ(roster.members().begin()->second.name.text(), "Ann");
 }
 
 // What is said changes nobody's membership.
 TEST_F(RosterTest, ignores_what_is_said) {
-    happen(EventKind::entered, "Bob", address("10.0.0.1:1"));
+    happen(EventKind::entered, "Bob", at("10.0.0.1:1"));
     happen(EventKind::said, "Bob");
     happen(EventKind::announced, "");
     EXPECT_EQ(roster.members().size(), 1U);
@@ -71,7 +71,7 @@ TEST_F(RosterTest, ignores_what_is_said) {
 TEST_F(RosterTest, begins_with_the_stored_members) {
     const std::vector<StoredMember> stored{{.entered = {5},
                                             .name = MemberName::from_journal("admin"),
-                                            .address = address("10.0.0.1:1"),
+                                            .address = at("10.0.0.1:1"),
                                             .since = WallTime{std::chrono::seconds(7)}}};
     const Roster restored(stored, {now, {}});
     const auto* member = restored.find("ADMIN");
@@ -85,21 +85,21 @@ TEST_F(RosterTest, begins_with_the_stored_members) {
 TEST_F(RosterTest, keeps_look_alikes_of_the_journal_apart) {
     const std::vector<StoredMember> stored{{.entered = {1},
                                             .name = MemberName::from_journal("Bob"),
-                                            .address = address("10.0.0.1:1"),
+                                            .address = at("10.0.0.1:1"),
                                             .since = {}},
                                            {.entered = {2},
                                             .name = MemberName::from_journal("Вob"),
-                                            .address = address("10.0.0.1:2"),
+                                            .address = at("10.0.0.1:2"),
                                             .since = {}}};
     roster = Roster(stored, {now, {}});
     happen(EventKind::left, "Вob");
     EXPECT_EQ(roster.find("Bob")->entered, Sequence{1});
-    EXPECT_EQ(roster.find(address("10.0.0.1:2")), nullptr);
+    EXPECT_EQ(roster.find(at("10.0.0.1:2")), nullptr);
 }
 
 // A member is unreachable since the first report, until it is heard.
 TEST_F(RosterTest, knows_who_is_unreachable) {
-    happen(EventKind::entered, "Bob", address("10.0.0.1:1"));
+    happen(EventKind::entered, "Bob", at("10.0.0.1:1"));
     const auto* bob = roster.find("Bob");
     roster.unreachable(bob->entered, now);
     roster.unreachable(bob->entered, now + std::chrono::seconds(1));
@@ -116,7 +116,7 @@ TEST_F(RosterTest, knows_who_is_unreachable) {
 
 // An unreachable member that leaves leaves no trace.
 TEST_F(RosterTest, forgets_unreachable_members_that_left) {
-    happen(EventKind::entered, "Bob", address("10.0.0.1:1"));
+    happen(EventKind::entered, "Bob", at("10.0.0.1:1"));
     roster.unreachable(Sequence{1}, now);
     happen(EventKind::left, "Bob");
     EXPECT_TRUE(roster.unreachable_members().empty());
