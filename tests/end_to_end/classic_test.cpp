@@ -9,7 +9,7 @@
 namespace chatroom::end_to_end {
 namespace {
 
-constexpr std::string_view in_english = "[classic]\nlanguage = \"en\"\nfarewell = [\"bye\"]\n";
+constexpr const char* in_english = "[classic]\nlanguage = \"en\"\nfarewell = [\"bye\"]\n";
 
 void expect_each(const RawMember& member, const std::vector<std::string_view>& datagrams) {
     for (const auto datagram : datagrams) {
