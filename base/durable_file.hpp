@@ -2,13 +2,26 @@
 #pragma once
 
 #include <filesystem>
+#include <stdexcept>
+#include <string>
 #include <string_view>
 
 namespace chatroom {
 
+/// A file cannot be written; what() says which one and why.
+class WriteError : public std::runtime_error {
+public:
+    WriteError(const std::filesystem::path& file, std::string system_reason);
+
+    std::string reason; ///< Of the system, such as "No space left on device".
+};
+
 /// Makes the text all that is in the file, for its owner alone. When it returns, that is on the
-/// disk; a crash before leaves what there was. It needs the name FILE.new for a moment. Throws
-/// std::runtime_error in words.
+/// disk; a crash before leaves what there was, and maybe a file with six more letters to its name.
+/// Throws WriteError.
 void write_durably(const std::filesystem::path& file, std::string_view text);
+
+/// The same, but a file that is there already stays as it is: false then.
+bool create_durably(const std::filesystem::path& file, std::string_view text);
 
 } // namespace chatroom

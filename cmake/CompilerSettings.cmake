@@ -25,6 +25,14 @@ if(CHATROOM_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 
+if(CHATROOM_TESTS)
+  # Some twenty programs are linked after a change; what is installed has the system's linker.
+  find_program(LLD ld.lld)
+  if(LLD)
+    add_link_options(-fuse-ld=lld)
+  endif()
+endif()
+
 # The cache serves every clone and build folder of this user: paths count from the top, and which
 # folder a compiler runs in is left out of the hash and of what it writes. Precompiled headers can
 # only be cached when their time stamps are left out, too.

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/io/private_file.hpp"
 
+#include "base/durable_file.hpp"
+
 #include <cerrno>
-#include <cstring>
 #include <memory>
 #include <span>
 #include <system_error>
-#include <utility>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -61,35 +61,6 @@ std::size_t read_all(const FileDescriptor& descriptor, std::span<char> buffer,
     throw FileError(FileFault::damaged, file);
 }
 
-/// A file under another name, gone with its owner; the last name it was given stays.
-class TemporaryFile {
-public:
-    explicit TemporaryFile(const fs::path& file)
-        : name_(file.string() + ".XXXXXX"),
-          descriptor_(checked(::mkostemp(name_.data(), O_CLOEXEC), file)) {}
-    ~TemporaryFile() { ::unlink(name_.c_str()); }
-    TemporaryFile(const TemporaryFile&) = delete;
-    TemporaryFile& operator=(const TemporaryFile&) = delete;
-
-    const std::string& name() const { return name_; }
-
-    void write(std::string_view contents) {
-        while (!contents.empty()) {
-            const auto written = ::write(descriptor_.get(), contents.data(), contents.size());
-            if (written >= 0) {
-                contents.remove_prefix(static_cast<std::size_t>(written));
-            } else if (errno != EINTR) {
-                fail(name_);
-            }
-        }
-        checked(::fsync(descriptor_.get()), name_);
-    }
-
-private:
-    std::string name_;
-    FileDescriptor descriptor_;
-};
-
 fs::path directory_of(const fs::path& file) {
     return file.has_parent_path() ? file.parent_path() : ".";
 }
@@ -107,11 +78,15 @@ void make_directory(const fs::path& directory) {
     }
 }
 
-/// A name is on the disk only when its directory is.
-void sync_directory(const fs::path& directory) {
-    const FileDescriptor descriptor(
-        checked(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC), directory));
-    checked(::fsync(descriptor.get()), directory);
+/// What write_durably() or create_durably() returns, in a directory that is made if there is none.
+template <typename Write>
+auto in_its_directory(const Write& write, const fs::path& file, std::string_view contents) {
+    make_directory(directory_of(file));
+    try {
+        return write(file, contents);
+    } catch (const WriteError& error) {
+        throw FileError(FileFault::failed, file, error.reason);
+    }
 }
 
 int open_lock(const fs::path& file) {
@@ -147,28 +122,11 @@ std::optional<sealed::SecretText> read_secret(const fs::path& file, std::size_t 
 }
 
 bool create_file(const fs::path& file, std::string_view contents) {
-    const auto directory = directory_of(file);
-    make_directory(directory);
-    TemporaryFile temporary(file);
-    temporary.write(contents);
-    // Unlike rename(), link() leaves what another program has made in the meantime.
-    if (::link(temporary.name().c_str(), file.c_str()) < 0) {
-        if (errno == EEXIST) {
-            return false;
-        }
-        fail(file);
-    }
-    sync_directory(directory);
-    return true;
+    return in_its_directory(create_durably, file, contents);
 }
 
 void replace_file(const fs::path& file, std::string_view contents) {
-    const auto directory = directory_of(file);
-    make_directory(directory);
-    TemporaryFile temporary(file);
-    temporary.write(contents);
-    checked(::rename(temporary.name().c_str(), file.c_str()), file);
-    sync_directory(directory);
+    in_its_directory(write_durably, file, contents);
 }
 
 FileLock::FileLock(const fs::path& file) : descriptor_(open_lock(file.string() + ".lock")) {

@@ -4,7 +4,6 @@
 
 #include <csignal>
 #include <regex>
-#include <sstream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,40 +14,6 @@ namespace {
 
 using nlohmann::json;
 using testing::HasSubstr;
-
-/// How wide the text is on a terminal, for ASCII and Chinese characters.
-std::size_t columns(std::string_view text) {
-    std::size_t result = 0;
-    for (const char byte : text) {
-        const auto value = static_cast<unsigned char>(byte);
-        result += value < 0x80 ? 1U : value >= 0xe0 ? 2U : 0U;
-    }
-    return result;
-}
-
-// `who` is a table whose columns stand below each other, with Chinese names too.
-TEST(Ctl, WhoIsAnAlignedTable) {
-    const DaemonProcess daemon;
-    EXPECT_THAT(daemon.ctl({"who"}).output, HasSubstr("nobody"));
-    const RawMember alice(daemon.endpoint());
-    const RawMember ming(daemon.endpoint());
-    alice.enter("Alice");
-    ming.enter("欧阳小明");
-    const Ran ran = daemon.ctl({"who"});
-    EXPECT_EQ(ran.status, 0);
-    std::istringstream lines(ran.output);
-    std::string head;
-    std::string first;
-    std::string second;
-    ASSERT_TRUE(std::getline(lines, head) && std::getline(lines, first) &&
-                std::getline(lines, second));
-    const auto column = columns(head.substr(0, head.find("ADDRESS")));
-    EXPECT_TRUE(first.starts_with("Alice "));
-    EXPECT_EQ(columns(first.substr(0, first.find(to_string(alice.endpoint())))), column);
-    EXPECT_TRUE(second.starts_with("欧阳小明 "));
-    EXPECT_EQ(columns(second.substr(0, second.find(to_string(ming.endpoint())))), column);
-    EXPECT_THAT(second, HasSubstr("classic"));
-}
 
 // `who --json` is what CONTROL.md promises.
 TEST(Ctl, WhoAsJson) {
@@ -119,41 +84,6 @@ TEST(Ctl, LogShowsTheLastEvents) {
     EXPECT_THAT(daemon.ctl({"log"}).output, HasSubstr("你好"));
 }
 
-// Usage errors exit 2 and say something; asking for help is none.
-TEST(Ctl, UsageErrorsExit2) {
-    const DaemonProcess daemon;
-    const std::vector<std::vector<std::string>> wrong{{},
-                                                      {"nonsense"},
-                                                      {"kick"},
-                                                      {"announce"},
-                                                      {"who", "extra"},
-                                                      {"log", "-n", "0"},
-                                                      {"log", "-n", "1001"},
-                                                      {"log", "-n", "x"},
-                                                      {"--timeout", "-1", "ping"},
-                                                      {"--nonsense", "ping"},
-                                                      {"announce", "\xff"}};
-    for (const auto& arguments : wrong) {
-        const Ran ran = daemon.ctl(arguments);
-        EXPECT_EQ(ran.status, 2) << testing::PrintToString(arguments);
-        EXPECT_FALSE(ran.errors.empty());
-        EXPECT_TRUE(ran.output.empty());
-    }
-    EXPECT_EQ(daemon.ctl({"--help"}).status, 0);
-    EXPECT_EQ(daemon.ctl({"--version"}).status, 0);
-}
-
-// A refusal exits 1 and says why.
-TEST(Ctl, RefusalsExit1) {
-    const DaemonProcess daemon;
-    const Ran ran = daemon.ctl({"kick", "小明"});
-    EXPECT_EQ(ran.status, 1);
-    EXPECT_THAT(ran.errors, HasSubstr("小明"));
-    const Ran as_json = daemon.ctl({"--json", "kick", "小明"});
-    EXPECT_EQ(as_json.status, 1);
-    EXPECT_TRUE(json::parse(as_json.output).is_object());
-}
-
 // Without a daemon, chatroomctl exits 3 and says what to do; also on what a killed one left.
 TEST(Ctl, WithoutADaemonExits3) {
     const TemporaryDirectory empty;
@@ -194,17 +124,6 @@ TEST(Ctl, WithoutAnAnswerExits5) {
     EXPECT_EQ(ran.status, 5);
     EXPECT_FALSE(ran.errors.empty());
     EXPECT_EQ(daemon.ctl({"status"}).status, 0);
-}
-
-// CHATROOM_SOCKET in the environment says where the daemon is; --socket overrules it.
-TEST(Ctl, ReadsTheSocketFromTheEnvironment) {
-    const DaemonProcess daemon;
-    const std::string variable = "CHATROOM_SOCKET=" + daemon.socket().string();
-    EXPECT_EQ(run_program({ctl_program, "ping"}, "", {variable}).status, 0);
-    EXPECT_EQ(run_program({ctl_program, "ping", "--socket", daemon.socket()}, "",
-                          {"CHATROOM_SOCKET=/nonexistent"})
-                  .status,
-              0);
 }
 
 } // namespace

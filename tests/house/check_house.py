@@ -53,6 +53,8 @@ ALLOWED_LIBRARIES = {
 MIRRORED = ("base/", "protocol/", "daemon/core/", "client/core/")
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?:"([^"]+)"|<([^>]+)>)', re.M)
+# Of Markdown: table rows, headings, indented code, and a link or path that fills its line.
+UNWRAPPABLE = re.compile(r"\||#|    |\s*(?:[-*] |\d+\. )?(?:\[[^\]]*\]\(\S*\)\S*|\S+)$")
 CLOCK = re.compile(r"_clock::now\s*\(")
 NOISE = re.compile(
     r'//[^\n]*|/\*.*?\*/|R"(?P<tag>[^(\s]*)\(.*?\)(?P=tag)"|"(?:\\.|[^"\\\n])*"'
@@ -95,8 +97,9 @@ def is_script(path):
 
 
 def files_of(tree):
-    """All C++ sources, and all scripts (by suffix or by their first line), as relative paths."""
-    sources, scripts = [], []
+    """All C++ sources, all scripts (by suffix or by their first line) and all pages (Markdown), as
+    relative paths."""
+    sources, scripts, pages = [], [], []
     for folder, folders, names in os.walk(tree):
         folders[:] = sorted(
             name for name in folders
@@ -108,9 +111,11 @@ def files_of(tree):
             relative = path.relative_to(tree).as_posix()
             if path.suffix in (".hpp", ".cpp"):
                 sources.append(relative)
+            elif path.suffix == ".md":
+                pages.append(relative)
             elif path.is_file() and is_script(path):
                 scripts.append(relative)
-    return sources, scripts
+    return sources, scripts, pages
 
 
 def display_width(line):
@@ -222,6 +227,24 @@ def check_columns(tree, path, limit):
             yield number, f"{width} columns: at most {limit['columns']}"
 
 
+def without_what_cannot_wrap(page):
+    """The page with blank lines for its tables, code and headings, and for links on their own."""
+    in_code = False
+    for line in page.splitlines():
+        is_fence = line.lstrip().startswith(("```", "~~~"))
+        in_code ^= is_fence
+        kept = not (in_code or is_fence or UNWRAPPABLE.match(line))
+        yield line if kept else ""
+
+
+def check_page(tree, path, limit):
+    text = (tree / path).read_text(encoding="utf-8")
+    for number, line in enumerate(without_what_cannot_wrap(text), start=1):
+        width = display_width(line)
+        if width > limit["columns"]:
+            yield number, f"{width} columns: wrap it at {limit['columns']}"
+
+
 def check_script(tree, path, limit):
     lines = (tree / path).read_text(encoding="utf-8").splitlines()
     if not any(line == f"# {SPDX}" for line in lines[:2]):
@@ -252,13 +275,15 @@ def check_layout(tree, sources):
 def check(tree):
     """All findings as (path, line, what), in the order of the files."""
     limit = limits(tree)
-    sources, scripts = files_of(tree)
+    sources, scripts, pages = files_of(tree)
     for path in sources:
         yield from ((path, *finding) for finding in check_source(tree, path, limit))
         yield from ((path, *finding) for finding in check_columns(tree, path, limit))
     for path in scripts:
         yield from ((path, *finding) for finding in check_script(tree, path, limit))
         yield from ((path, *finding) for finding in check_columns(tree, path, limit))
+    for path in pages:
+        yield from ((path, *finding) for finding in check_page(tree, path, limit))
     yield from check_layout(tree, sources)
 
 

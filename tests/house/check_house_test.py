@@ -143,6 +143,16 @@ class Sizes(House):
         self.write("ctl/table.hpp", SPDX + "// " + "中" * 29 + "\n")
         self.expect("ctl/table.hpp", 2, "61 columns")
 
+    def test_a_page_is_wrapped_where_it_can_be(self):
+        long = "words " * 11
+        self.write("docs/GUIDE.md", f"# {long}\n| {long} |\n\n    {long}\n```\n{long}\n```\n"
+                   f"[{long}](https://example.org/)\n- [x](https://{'x' * 60})\n{'x' * 61}\n")
+        self.assertEqual([], self.findings())
+        self.write("docs/GUIDE.md", f"{'word ' * 12}\n{'word ' * 12}.\n")
+        self.expect("docs/GUIDE.md", 2, "61 columns")
+        self.write("docs/GUIDE.md", f"- see [x](https://{'x' * 60})\n")
+        self.expect("docs/GUIDE.md", 1, "wrap it at 60")
+
     def test_scripts_have_limits_too(self):
         self.write("script/server", f"#!/bin/sh\n# {check_house.SPDX}\n" + "x" * 61 + "\n")
         self.expect("script/server", 3, "61 columns")

@@ -49,13 +49,6 @@ void await_readable(int descriptor, std::string_view what) {
     }
 }
 
-void Descriptor::reset(int value) {
-    if (value_ >= 0) {
-        ::close(value_);
-    }
-    value_ = value;
-}
-
 bool OutputReader::read_more(std::string_view what) {
     await_readable(descriptor_.get(), std::string(what) + " after \"" + bytes_ + "\"");
     std::array<char, 4096> buffer;
@@ -111,7 +104,7 @@ void ClientProcess::signal(int number) const {
 }
 
 int ClientProcess::wait() {
-    const Descriptor ended(
+    const FileDescriptor ended(
         checked(static_cast<int>(::syscall(SYS_pidfd_open, process_, 0)), "pidfd_open"));
     await_readable(ended.get(), "the end of the program");
     int status = 0;
@@ -153,7 +146,7 @@ PipedClient::PipedClient(const Arguments& arguments, const Setting& setting, int
     for (const int others : {input_read, output_write, error_write}) {
         ::close(others);
     }
-    input_.reset(input_write);
+    input_ = FileDescriptor(input_write);
     output.open(output_read);
     error.open(error_read);
 }
@@ -170,8 +163,8 @@ TerminalClient::TerminalClient(const Arguments& arguments, const Setting& settin
         ::login_tty(terminal);
         execute(arguments, setting);
     }
-    terminal_.reset(terminal);
-    input_.reset(::fcntl(master, F_DUPFD_CLOEXEC, 0));
+    terminal_ = FileDescriptor(terminal);
+    input_ = FileDescriptor(::fcntl(master, F_DUPFD_CLOEXEC, 0));
     screen.open(master);
 }
 

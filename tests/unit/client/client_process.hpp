@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/file_descriptor.hpp"
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,21 +16,6 @@ namespace chatroom::testing_support {
 /// awaited, after a time that only a failure takes.
 void await_readable(int descriptor, std::string_view what);
 
-/// A descriptor that is closed with its owner.
-class Descriptor {
-public:
-    explicit Descriptor(int value = -1) : value_(value) {}
-    ~Descriptor() { reset(); }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-
-    int get() const { return value_; }
-    void reset(int value = -1);
-
-private:
-    int value_;
-};
-
 /// What a program writes, as it comes.
 class OutputReader {
 public:
@@ -40,13 +27,13 @@ public:
     std::string read_to_end();
     /// What has come, at least one byte. The text says what was there before it.
     std::string read_some(std::string_view before);
-    void close() { descriptor_.reset(); }
-    void open(int descriptor) { descriptor_.reset(descriptor); }
+    void close() { descriptor_ = FileDescriptor(); }
+    void open(int descriptor) { descriptor_ = FileDescriptor(descriptor); }
 
 private:
     bool read_more(std::string_view what);
 
-    Descriptor descriptor_;
+    FileDescriptor descriptor_;
     std::string bytes_;
 };
 
@@ -76,7 +63,7 @@ protected:
     [[noreturn]] static void execute(const Arguments& arguments, const Setting& setting);
 
     pid_t process_ = -1;
-    Descriptor input_;
+    FileDescriptor input_;
 };
 
 /// With pipes as standard input, output and error.
@@ -86,7 +73,7 @@ public:
     explicit PipedClient(const Arguments& arguments, int standard_input = -1);
     PipedClient(const Arguments& arguments, const Setting& setting, int standard_input = -1);
 
-    void close_input() { input_.reset(); }
+    void close_input() { input_ = FileDescriptor(); }
 
     OutputReader output;
     OutputReader error;
@@ -106,7 +93,7 @@ public:
     OutputReader screen;
 
 private:
-    Descriptor terminal_;
+    FileDescriptor terminal_;
     termios settings_before_{};
 };
 

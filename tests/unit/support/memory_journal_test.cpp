@@ -11,20 +11,23 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-Event event(std::uint64_t sequence) {
-    return {.sequence = {sequence}, .time = {}, .name = {}, .text = {}};
-}
+class MemoryJournalTest : public ::testing::Test {
+protected:
+    static Event event(std::uint64_t sequence) {
+        return {.sequence = {sequence}, .time = {}, .name = {}, .text = {}};
+    }
 
-Record record(std::uint64_t sequence, std::vector<Fact> facts = {}) {
-    return {.event = event(sequence), .member = {}, .facts = std::move(facts)};
-}
+    static Record record(std::uint64_t sequence, std::vector<Fact> facts = {}) {
+        return {.event = event(sequence), .member = {}, .facts = std::move(facts)};
+    }
 
-Fact fact(std::uint8_t kind, std::string key, std::optional<std::string> bytes) {
-    return {.kind = kind, .key = std::move(key), .bytes = std::move(bytes)};
-}
+    static Fact fact(std::uint8_t kind, std::string key, std::optional<std::string> bytes) {
+        return {.kind = kind, .key = std::move(key), .bytes = std::move(bytes)};
+    }
+};
 
 // An empty journal has no head, no facts and no events, and has decided nothing.
-TEST(MemoryJournal, begins_empty) {
+TEST_F(MemoryJournalTest, begins_empty) {
     MemoryJournal journal;
     EXPECT_EQ(journal.head(), Sequence{0});
     EXPECT_THAT(journal.facts().value(), IsEmpty());
@@ -36,7 +39,7 @@ TEST(MemoryJournal, begins_empty) {
 }
 
 // A batch is decided when append() returns, and told once.
-TEST(MemoryJournal, decides_at_once) {
+TEST_F(MemoryJournalTest, decides_at_once) {
     MemoryJournal journal;
     const Batch batch{{record(1), record(2)}};
     journal.append({7}, batch);
@@ -49,7 +52,7 @@ TEST(MemoryJournal, decides_at_once) {
 }
 
 // Facts take the place of those of the same kind and key, or erase them.
-TEST(MemoryJournal, keeps_facts) {
+TEST_F(MemoryJournalTest, keeps_facts) {
     MemoryJournal journal;
     journal.append({1}, {{record(1, {fact(1, "b", "x"), fact(1, "a", "y"), fact(2, "a", "z")})}});
     journal.append({2}, {{{.event = {}, .member = {}, .facts = {fact(1, "b", "new")}}}});
@@ -59,7 +62,7 @@ TEST(MemoryJournal, keeps_facts) {
 }
 
 // The latest events, and those from a number on, come oldest first, as many as are asked for.
-TEST(MemoryJournal, reads_events) {
+TEST_F(MemoryJournalTest, reads_events) {
     MemoryJournal journal;
     journal.append({1}, {{record(1), record(2), record(3)}});
     EXPECT_THAT(journal.latest(2).value(), ElementsAre(event(2), event(3)));
@@ -70,7 +73,7 @@ TEST(MemoryJournal, reads_events) {
 }
 
 // Only the last events are kept; the head stays.
-TEST(MemoryJournal, forgets_the_oldest) {
+TEST_F(MemoryJournalTest, forgets_the_oldest) {
     MemoryJournal journal(2);
     journal.append({1}, {{record(1), record(2), record(3)}});
     EXPECT_EQ(journal.oldest(), Sequence{2});

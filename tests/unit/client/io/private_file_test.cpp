@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files that belong to the user alone.
 #include "client/io/private_file.hpp"
+#include "tests/support/disk_watch.hpp"
 #include "tests/temporary_directory.hpp"
 
 #include <fstream>
@@ -63,6 +64,15 @@ TEST_F(PrivateFileTest, IsMadeOnce) {
     EXPECT_EQ(secret(3), "one");
     EXPECT_EQ(mode_of(file_), 0600U);
     EXPECT_THAT(names(), testing::ElementsAre("file"));
+}
+
+// A file is on the disk when it is made or replaced, and so is its name.
+TEST_F(PrivateFileTest, IsOnTheDisk) {
+    DiskWatch disk(directory_.path());
+    create_file(file_, "one");
+    EXPECT_THAT(disk.take(), testing::ElementsAre("sync file.? 3", "link file.? file", "sync ."));
+    replace_file(file_, "three");
+    EXPECT_THAT(disk.take(), testing::ElementsAre("sync file.? 5", "rename file.? file", "sync ."));
 }
 
 // The directories it needs are made with it, and nobody else can look into them.

@@ -10,33 +10,33 @@ namespace {
 
 using ::testing::ElementsAre;
 
-constexpr WallTime noon{std::chrono::hours(12)};
-
-Member member(std::uint64_t entered, std::string name) {
-    return {.entered = {entered},
-            .name = MemberName::from_journal(std::move(name)),
-            .since = {},
-            .address = {}};
-}
-
-sealed::PublicKey key(std::uint8_t first) {
-    sealed::PublicKey result;
-    result.bytes[0] = first;
-    return result;
-}
-
-OwnedName owned(std::string name, std::uint8_t owner) {
-    return {.name = MemberName::from_journal(std::move(name)),
-            .key = key(owner),
-            .instance = {},
-            .cursor = {},
-            .first_used = {},
-            .last_used = {}};
-}
-
 /// A draft over a room where Ann and Bob are; key 1 owns Ann's name, key 2 that of Eve.
 class DraftTest : public ::testing::Test {
 protected:
+    static constexpr WallTime noon{std::chrono::hours(12)};
+
+    static Member member(std::uint64_t entered, std::string name) {
+        return {.entered = {entered},
+                .name = MemberName::from_journal(std::move(name)),
+                .since = {},
+                .address = {}};
+    }
+
+    static sealed::PublicKey key(std::uint8_t first) {
+        sealed::PublicKey result;
+        result.bytes[0] = first;
+        return result;
+    }
+
+    static OwnedName owned(std::string name, std::uint8_t owner) {
+        return {.name = MemberName::from_journal(std::move(name)),
+                .key = key(owner),
+                .instance = {},
+                .cursor = {},
+                .first_used = {},
+                .last_used = {}};
+    }
+
     const std::vector<Fact> facts{facts::put(member(1, "Ann")), facts::put(member(2, "Bob")),
                                   facts::put(owned("Ann", 1)), facts::put(owned("Eve", 2))};
     RoomState state{facts, {7}, {}};

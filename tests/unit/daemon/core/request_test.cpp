@@ -6,13 +6,13 @@
 namespace chatroom {
 namespace {
 
-Request say(std::size_t texts) {
+Request say_so_many(std::size_t texts) {
     return {{}, request::Say{.texts = std::vector<std::string>(texts, "x")}};
 }
 
 // A request makes as many events as it has parts, or one, or none.
 TEST(RequestEvents, are_counted) {
-    EXPECT_EQ(events_of(say(3)), 3U);
+    EXPECT_EQ(events_of(say_so_many(3)), 3U);
     EXPECT_EQ(events_of({{}, request::Announce{{"a", "b"}}}), 2U);
     EXPECT_EQ(events_of({{}, request::Enter{.name = "x", .address = {}}}), 1U);
     EXPECT_EQ(events_of({{}, request::Leave{}}), 1U);
@@ -26,15 +26,15 @@ TEST(RequestEvents, are_counted) {
 TEST(RequestQueue, has_a_limit) {
     RequestQueue queue;
     for (std::size_t number = 0; number < RequestQueue::max_requests; ++number) {
-        ASSERT_TRUE(queue.push(say(number < 2 ? 1 : 0)));
+        ASSERT_TRUE(queue.push(say_so_many(number < 2 ? 1 : 0)));
     }
-    EXPECT_FALSE(queue.push(say(1)));
+    EXPECT_FALSE(queue.push(say_so_many(1)));
     EXPECT_EQ(queue.size(), RequestQueue::max_requests);
     EXPECT_EQ(queue.events(), 2U);
     EXPECT_EQ(queue.take().size(), RequestQueue::max_requests);
     EXPECT_TRUE(queue.empty());
     EXPECT_EQ(queue.events(), 0U);
-    EXPECT_TRUE(queue.push(say(1)));
+    EXPECT_TRUE(queue.push(say_so_many(1)));
 }
 
 } // namespace

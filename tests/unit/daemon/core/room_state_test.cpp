@@ -9,30 +9,33 @@
 namespace chatroom {
 namespace {
 
-Member member(std::uint64_t entered, std::string name) {
-    return {.entered = {entered},
-            .name = MemberName::from_journal(std::move(name)),
-            .since = {},
-            .address = {}};
-}
+class RoomStateTest : public ::testing::Test {
+protected:
+    static Member member(std::uint64_t entered, std::string name) {
+        return {.entered = {entered},
+                .name = MemberName::from_journal(std::move(name)),
+                .since = {},
+                .address = {}};
+    }
 
-OwnedName owned(std::string name) {
-    return {.name = MemberName::from_journal(std::move(name)),
-            .key = {},
-            .instance = {},
-            .cursor = {},
-            .first_used = {},
-            .last_used = {}};
-}
+    static OwnedName owned(std::string name) {
+        return {.name = MemberName::from_journal(std::move(name)),
+                .key = {},
+                .instance = {},
+                .cursor = {},
+                .first_used = {},
+                .last_used = {}};
+    }
 
-Record event(std::uint64_t sequence, std::vector<Fact> facts = {}) {
-    return {.event = Event{.sequence = {sequence}, .time = {}, .name = {}, .text = {}},
-            .member = {},
-            .facts = std::move(facts)};
-}
+    static Record event(std::uint64_t sequence, std::vector<Fact> facts = {}) {
+        return {.event = Event{.sequence = {sequence}, .time = {}, .name = {}, .text = {}},
+                .member = {},
+                .facts = std::move(facts)};
+    }
+};
 
 // Records are the only way in which anything changes; a record without an event takes no number.
-TEST(RoomState, is_what_the_records_make_of_it) {
+TEST_F(RoomStateTest, is_what_the_records_make_of_it) {
     RoomState state({}, {}, {});
     state.apply(event(1, {facts::put(member(1, "Ann")), facts::put(owned("Ann"))}));
     state.apply(event(2, {facts::put(member(2, "Bob"))}));
@@ -47,7 +50,7 @@ TEST(RoomState, is_what_the_records_make_of_it) {
 }
 
 // At a start the same is made of what is remembered, and numbers go on behind the head.
-TEST(RoomState, begins_with_what_is_remembered) {
+TEST_F(RoomStateTest, begins_with_what_is_remembered) {
     const std::vector<Fact> facts{facts::put(member(2, "Bob")), facts::put(owned("Ann"))};
     RoomState state(facts, {7}, {});
     EXPECT_EQ(state.roster().find("Bob")->entered, Sequence{2});
@@ -61,7 +64,7 @@ TEST(RoomState, begins_with_what_is_remembered) {
 
 // Facts of a kind that only a newer version knows are left alone; of a known kind they must be
 // readable.
-TEST(RoomState, leaves_unknown_facts_alone) {
+TEST_F(RoomStateTest, leaves_unknown_facts_alone) {
     const std::vector<Fact> unknown{{.kind = 200, .key = "x", .bytes = "y"}};
     EXPECT_EQ(RoomState(unknown, {}, {}).roster().size(), 0U);
     const std::vector<Fact> damaged{{.kind = 1, .key = "x", .bytes = "y"}};

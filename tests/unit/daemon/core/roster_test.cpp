@@ -10,16 +10,20 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::Key;
 
-Member member(std::uint64_t entered, std::string name) {
-    return {.entered = {entered},
-            .name = MemberName::from_journal(std::move(name)),
-            .since = {},
-            .address = {}};
-}
+class RosterTest : public ::testing::Test {
+protected:
+    static Member member(std::uint64_t entered, std::string name) {
+        return {.entered = {entered},
+                .name = MemberName::from_journal(std::move(name)),
+                .since = {},
+                .address = {}};
+    }
+
+    Roster roster;
+};
 
 // A member is found by its number, and by its name in any spelling.
-TEST(Roster, finds_members) {
-    Roster roster;
+TEST_F(RosterTest, finds_members) {
     roster.put(member(7, "Bob"));
     const auto* bob = roster.find(Sequence{7});
     ASSERT_NE(bob, nullptr);
@@ -32,8 +36,7 @@ TEST(Roster, finds_members) {
 }
 
 // Who is gone is not found any more, and nobody else is touched.
-TEST(Roster, forgets_who_is_gone) {
-    Roster roster;
+TEST_F(RosterTest, forgets_who_is_gone) {
     roster.put(member(1, "Bob"));
     roster.put(member(2, "Ann"));
     roster.remove({1});
@@ -45,8 +48,7 @@ TEST(Roster, forgets_who_is_gone) {
 }
 
 // A member may become known otherwise, and stays where it is.
-TEST(Roster, changes_a_member_in_place) {
-    Roster roster;
+TEST_F(RosterTest, changes_a_member_in_place) {
     roster.put(member(1, "Bob"));
     const auto* bob = roster.find(Sequence{1});
     auto moved = *bob;
@@ -60,8 +62,7 @@ TEST(Roster, changes_a_member_in_place) {
 
 // Look-alikes that an older ICU kept apart may both be inside: the first is found, or the one that
 // is written so, or the one that is wanted.
-TEST(Roster, keeps_look_alikes_apart) {
-    Roster roster;
+TEST_F(RosterTest, keeps_look_alikes_apart) {
     roster.put(member(2, "bob"));
     roster.put(member(1, "Bob"));
     EXPECT_EQ(roster.find("BOB")->entered, Sequence{1});

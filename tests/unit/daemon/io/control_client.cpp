@@ -21,6 +21,10 @@ constexpr std::chrono::seconds patience{20};
 
 } // namespace
 
+std::string limit_error(const std::string& message) {
+    return R"({"jsonrpc":"2.0","id":null,"error":{"code":4,"message":")" + message + R"("}})";
+}
+
 bool run_until(boost::asio::io_context& context, const std::function<bool()>& condition) {
     context.restart();
     while (!condition()) {

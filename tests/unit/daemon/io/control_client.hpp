@@ -49,6 +49,9 @@ private:
     std::string input_;
 };
 
+/// The error that closes a connection.
+std::string limit_error(const std::string& message);
+
 /// Runs the loop until the condition holds; false if it never does.
 bool run_until(boost::asio::io_context& context, const std::function<bool()>& condition);
 

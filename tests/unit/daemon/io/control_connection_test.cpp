@@ -46,10 +46,6 @@ protected:
     int closed = 0;
 };
 
-std::string limit_error(const std::string& message) {
-    return R"({"jsonrpc":"2.0","id":null,"error":{"code":4,"message":")" + message + R"("}})";
-}
-
 // One line at a time: the next is read when the one before it has its answer, or needs none.
 TEST_F(ControlConnectionTest, OneLineAtATime) {
     open();

@@ -68,11 +68,6 @@ constexpr std::string_view pong = R"({"jsonrpc":"2.0","id":1,"result":{"version"
 constexpr std::string_view ping_without_id = R"({"jsonrpc":"2.0","method":"ping"})"
                                              "\n";
 
-/// The error that closes a connection.
-std::string limit_error(const std::string& message) {
-    return R"({"jsonrpc":"2.0","id":null,"error":{"code":4,"message":")" + message + R"("}})";
-}
-
 // The socket is for its owner and group, whatever the umask, and its directory is made.
 TEST_F(ControlServerTest, IsForItsGroup) {
     path = directory.path() / "new" / "control.sock";

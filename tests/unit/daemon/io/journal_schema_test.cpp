@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/core/room_state.hpp"
+#include "daemon/io/journal_schema.hpp"
+#include "tests/support/disk_watch.hpp"
 #include "tests/unit/daemon/io/sqlite_journal_fixture.hpp"
 
 #include <fstream>
@@ -10,6 +12,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::SizeIs;
+using testing::StartsWith;
 
 class JournalSchema : public SqliteJournalFixture {
 protected:
@@ -201,6 +204,17 @@ TEST_F(JournalSchema, RefusesSpoiltTables) {
     execute("UPDATE members SET address = 'home'");
     EXPECT_EQ(refusal(), "cannot open the journal " + file.string() +
                              ": the member table holds an address that is none");
+}
+
+// What is committed is on the disk then, each time.
+TEST_F(JournalSchema, SyncsEveryCommit) {
+    auto database = open_journal_database(file);
+    database.exec("CREATE TABLE rows (number INTEGER)");
+    DiskWatch disk(directory.path());
+    for (int times = 0; times < 3; ++times) {
+        database.exec("INSERT INTO rows VALUES (1)");
+        EXPECT_THAT(disk.take(), ElementsAre(StartsWith("sync room.db-wal ")));
+    }
 }
 
 // A journal of a newer version is left alone.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/io/number_reserve.hpp"
+#include "tests/support/disk_watch.hpp"
 #include "tests/temporary_directory.hpp"
 #include "tests/unit/daemon/io/full_disk.hpp"
 
@@ -13,6 +14,7 @@
 namespace chatroom {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
 
 class NumberReserveTest : public testing::Test {
@@ -95,14 +97,16 @@ TEST_F(NumberReserveTest, IsLowered) {
     EXPECT_EQ(text(), "10007\n");
 }
 
-// What a crash left of a file that was being written does no harm, and nothing else stays behind.
+// Numbers are not given before the file that reserves them is on the disk, and nothing else stays
+// behind.
 TEST_F(NumberReserveTest, IsReplacedAsAWhole) {
     write("7\n");
-    std::ofstream(directory.path() / "numbers.new") << "1";
+    DiskWatch disk(directory.path());
     NumberReserve reserve(file, {0});
     EXPECT_EQ(reserve.end(), Sequence{7});
     EXPECT_EQ(message(reserve.cover({8})), "");
     EXPECT_EQ(text(), "10007\n");
+    EXPECT_THAT(disk.take(), ElementsAre("sync numbers.? 6", "rename numbers.? numbers", "sync ."));
     std::filesystem::remove(file);
     EXPECT_TRUE(std::filesystem::is_empty(directory.path()));
 }
@@ -168,11 +172,16 @@ TEST_F(NumberReserveTest, SurvivesAMissingDirectory) {
 
 // There is an end to the numbers, and it is said before they would be damage.
 TEST_F(NumberReserveTest, EndsBeforeItCannotBeRead) {
+    const auto nothing_left = "there are no numbers left above that in " + file.string();
     write("999999999999990000\n");
     NumberReserve reserve(file, {0});
-    EXPECT_EQ(message(reserve.cover({999'999'999'999'990'001})),
-              "there are no numbers left above that in " + file.string());
+    EXPECT_EQ(message(reserve.cover({999'999'999'999'990'001})), nothing_left);
     EXPECT_EQ(text(), "999999999999990000\n");
+    write("999999999999989999\n");
+    reserve = NumberReserve(file, {0});
+    EXPECT_EQ(message(reserve.cover({999'999'999'999'990'000})), "");
+    EXPECT_EQ(end(0), 999'999'999'999'999'999U);
+    EXPECT_EQ(message(reserve.cover({1'000'000'000'000'000'000})), nothing_left);
 }
 
 } // namespace

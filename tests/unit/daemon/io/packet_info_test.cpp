@@ -14,8 +14,6 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr auto done = UdpPort::Flush::done;
-
 Address at(const char* ip, const UdpPort& port) {
     return {.ip = parse_ip(ip).value(), .port = port.local_address().port};
 }
@@ -45,7 +43,7 @@ TEST_P(PacketInfoOf, AnswersFromTheAddressThatWasAsked) {
     EXPECT_EQ(sender, peer.address());
     EXPECT_EQ(sender.local, asked.ip);
     enqueue(port, {{"OK", {sender}}});
-    EXPECT_EQ(port.flush(), done);
+    EXPECT_EQ(port.flush(), flushed);
     EXPECT_THAT(peer.receive(1), ElementsAre("OK"));
 }
 
@@ -62,7 +60,7 @@ TEST_P(PacketInfoOf, AnswersEachFromItsAddress) {
     EXPECT_EQ(ip_to_string(first_sender.local), "127.0.0.2");
     EXPECT_EQ(ip_to_string(second_sender.local), "127.0.0.3");
     enqueue(port, {{"1", {first_sender, second_sender}}, {"2", {second_sender, first_sender}}});
-    EXPECT_EQ(port.flush(), done);
+    EXPECT_EQ(port.flush(), flushed);
     EXPECT_THAT(first.receive(2), ElementsAre("1", "2"));
     EXPECT_THAT(second.receive(2), ElementsAre("1", "2"));
 }
@@ -74,7 +72,7 @@ TEST_P(PacketInfoOf, SendsWithoutAnAddressThatIsNotOurs) {
     auto moved = first.address();
     moved.local = parse_ip("192.0.2.1").value();
     enqueue(port, {{"1", {second.address(), moved, second.address()}}, {"2", {moved}}});
-    EXPECT_EQ(port.flush(), done);
+    EXPECT_EQ(port.flush(), flushed);
     EXPECT_THAT(first.receive(2), ElementsAre("1", "2"));
     EXPECT_THAT(second.receive(2), ElementsAre("1", "1"));
     EXPECT_THAT(port.take_failures(), IsEmpty());
@@ -97,7 +95,7 @@ TEST(PacketInfo, AnswersIpv6FromTheAddressThatWasAsked) {
     enqueue(port, {{"OK", {sender}}});
     sender.local = parse_ip("2001:db8::1").value();
     enqueue(port, {{"again", {sender}}});
-    EXPECT_EQ(port.flush(), done);
+    EXPECT_EQ(port.flush(), flushed);
     EXPECT_THAT(peer.receive(2), ElementsAre("OK", "again"));
     EXPECT_THAT(port.take_failures(), IsEmpty());
 }
@@ -114,7 +112,7 @@ TEST(PacketInfo, IsKnownOnOneAddress) {
         EXPECT_EQ(sender, peer.address());
         EXPECT_EQ(ip_to_string(sender.local), ip);
         enqueue(port, {{"OK", {sender}}});
-        EXPECT_EQ(port.flush(), done);
+        EXPECT_EQ(port.flush(), flushed);
         EXPECT_THAT(peer.receive(1), ElementsAre("OK"));
     }
 }

@@ -10,6 +10,9 @@
 
 namespace chatroom {
 
+/// What UdpPort::flush() returns when everything has left.
+constexpr auto flushed = UdpPort::Flush::done;
+
 /// A member's UDP socket on loopback.
 class UdpPeer {
 public:

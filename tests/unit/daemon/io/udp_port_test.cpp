@@ -15,8 +15,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-constexpr auto done = UdpPort::Flush::done;
-
 Address any_address() {
     return parse_address("[::]:0").value();
 }
@@ -42,7 +40,7 @@ TEST(UdpPort, ServesBothFamilies) {
     EXPECT_EQ(to_string(ipv4.address()), "127.0.0.1:" + std::to_string(ipv4.address().port));
 
     enqueue(port, {{"给两位", {ipv4.address(), ipv6.address()}}});
-    EXPECT_EQ(port.flush(), done);
+    EXPECT_EQ(port.flush(), flushed);
     EXPECT_THAT(ipv4.receive(1), ElementsAre("给两位"));
     EXPECT_THAT(ipv6.receive(1), ElementsAre("给两位"));
 }
@@ -56,7 +54,7 @@ TEST(UdpPort, ServesOneIpv4Address) {
     peer.send(port.local_address(), "L a");
     EXPECT_THAT(receive_all(port, 1), ElementsAre(Arrived{peer.address(), "L a"}));
     enqueue(port, {{"OK", {peer.address()}}});
-    EXPECT_EQ(port.flush(), done);
+    EXPECT_EQ(port.flush(), flushed);
     EXPECT_THAT(peer.receive(1), ElementsAre("OK"));
 }
 
@@ -111,7 +109,7 @@ TEST(UdpPort, KeepsTheOrder) {
         transmissions.push_back({"to nobody", {}});
     }
     enqueue(port, transmissions);
-    EXPECT_EQ(port.flush(), done);
+    EXPECT_EQ(port.flush(), flushed);
     EXPECT_EQ(first.receive(datagrams.size()), datagrams);
     EXPECT_EQ(second.receive(datagrams.size()), datagrams);
     EXPECT_THAT(port.take_failures(), IsEmpty());
@@ -141,7 +139,7 @@ TEST(UdpPort, DeadMembersCostNobodyAnything) {
     const auto datagrams = numbered("round ", rounds);
     for (const auto& datagram : datagrams) {
         enqueue(port, {{datagram, everybody}});
-        EXPECT_EQ(port.flush(), done);
+        EXPECT_EQ(port.flush(), flushed);
         auto closed = closed_ports(port, dead.size());
         std::sort(closed.begin(), closed.end());
         auto expected = dead;
@@ -161,7 +159,7 @@ TEST(UdpPort, LeavesNoErrorUnread) {
     UdpPeer living("127.0.0.1");
     dead.die();
     enqueue(port, {{"hello", {dead.address(), living.address()}}});
-    EXPECT_EQ(port.flush(), done);
+    EXPECT_EQ(port.flush(), flushed);
     EXPECT_THAT(living.receive(1), ElementsAre("hello"));
     EXPECT_THAT(closed_ports(port, 1), ElementsAre(dead.address()));
     pollfd waiting{.fd = port.descriptor(), .events = POLLIN, .revents = 0};
@@ -175,7 +173,7 @@ TEST(UdpPort, ReceivesInSpiteOfErrors) {
     UdpPeer living("127.0.0.1");
     dead.die();
     enqueue(port, {{"hello", {dead.address()}}});
-    EXPECT_EQ(port.flush(), done);
+    EXPECT_EQ(port.flush(), flushed);
     living.send(seen_from(living, port), "L a");
     EXPECT_THAT(receive_all(port, 1), ElementsAre(Arrived{living.address(), "L a"}));
     EXPECT_THAT(closed_ports(port, 1), ElementsAre(dead.address()));
@@ -191,7 +189,7 @@ TEST(UdpPort, SkipsWhatCannotBeSent) {
     const auto no_port_either = parse_address("[::1]:0").value();
     enqueue(port,
             {{"hello", {no_port, ipv4.address(), broadcast, no_port_either, ipv6.address()}}});
-    EXPECT_EQ(port.flush(), done);
+    EXPECT_EQ(port.flush(), flushed);
     EXPECT_THAT(ipv4.receive(1), ElementsAre("hello"));
     EXPECT_THAT(ipv6.receive(1), ElementsAre("hello"));
     std::vector<Address> unreachable;
@@ -211,7 +209,7 @@ TEST(UdpPort, SendsNoIpv6AddressOverIpv4) {
     auto address = parse_address("[2001:db8::7f00:1]:9").value();
     address.port = bystander.address().port;
     enqueue(port, {{"hello", {address, member.address()}}, {"hello", {address}}});
-    EXPECT_EQ(port.flush(), done);
+    EXPECT_EQ(port.flush(), flushed);
     EXPECT_THAT(member.receive(1), ElementsAre("hello"));
     EXPECT_FALSE(bystander.has_more());
     std::vector<Address> unreachable;
@@ -228,7 +226,7 @@ TEST(UdpPort, BlamesNobodyForALongDatagram) {
     UdpPort port({any_address()});
     UdpPeer peer("127.0.0.1");
     enqueue(port, {{std::string(70'000, 'x'), {peer.address()}}, {"next", {peer.address()}}});
-    EXPECT_EQ(port.flush(), done);
+    EXPECT_EQ(port.flush(), flushed);
     EXPECT_THAT(peer.receive(1), ElementsAre("next"));
     EXPECT_THAT(port.take_failures(), IsEmpty());
 }

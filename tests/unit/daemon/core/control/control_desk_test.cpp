@@ -122,6 +122,18 @@ TEST_F(ControlDeskTest, kicks_with_a_limited_reason) {
     EXPECT_EQ(room->member_count(), 1U);
 }
 
+// A long reason is cut between two characters as people see them.
+TEST_F(ControlDeskTest, cuts_a_reason_between_clusters) {
+    std::string fits = "x";
+    for (int count = 0; count < 15; ++count) {
+        fits +=
+            "👨‍👩‍👧‍👦"; // 25 bytes, so that the next one would end at byte 401.
+    }
+    send(ann, "L Ann");
+    call(control::Kick{"Ann", fits + "👨‍👩‍👧‍👦"});
+    EXPECT_EQ(events().back().text, fits);
+}
+
 // Nobody can be kicked who is not there, whatever is given as the name.
 TEST_F(ControlDeskTest, kicks_only_members) {
     EXPECT_EQ(error(control::Kick{"Bob\x1b", ""}),

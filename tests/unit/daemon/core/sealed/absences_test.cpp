@@ -10,15 +10,17 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr std::chrono::seconds grace{10};
+class AbsencesTest : public ::testing::Test {
+protected:
+    static constexpr std::chrono::seconds grace{10};
 
-SteadyTime at(int second) {
-    return SteadyTime{std::chrono::seconds(second)};
-}
+    static SteadyTime at(int second) { return SteadyTime{std::chrono::seconds(second)}; }
+
+    Absences absences;
+};
 
 // An absence begins once, and ends when the member is there again.
-TEST(Absences, begin_and_end) {
-    Absences absences;
+TEST_F(AbsencesTest, begin_and_end) {
     EXPECT_FALSE(absences.contains({1}));
     EXPECT_TRUE(absences.begin({1}, at(0)));
     EXPECT_FALSE(absences.begin({1}, at(5)));
@@ -30,8 +32,7 @@ TEST(Absences, begin_and_end) {
 }
 
 // Whoever is away for the grace time is told once.
-TEST(Absences, tell_who_is_away_for_too_long) {
-    Absences absences;
+TEST_F(AbsencesTest, tell_who_is_away_for_too_long) {
     absences.begin({1}, at(0));
     absences.begin({2}, at(1));
     EXPECT_THAT(absences.take_overdue(at(9), grace), IsEmpty());
@@ -43,8 +44,7 @@ TEST(Absences, tell_who_is_away_for_too_long) {
 }
 
 // Who was to leave and could not has another grace time.
-TEST(Absences, may_begin_again) {
-    Absences absences;
+TEST_F(AbsencesTest, may_begin_again) {
     absences.begin({1}, at(0));
     absences.take_overdue(at(10), grace);
     absences.begin_again({1}, at(12));

@@ -11,7 +11,7 @@ namespace {
 using std::chrono::milliseconds;
 
 /// What the member's program has got.
-class Member {
+class OneMember {
 public:
     /// Takes a datagram's frames; what is acknowledged then.
     sealed::Ack take(std::string_view plaintext) {
@@ -142,7 +142,7 @@ TEST_F(EventSenderNetworkTest, gets_everything_through) {
         std::mt19937 random(seed);
         BadNetwork<std::string> there(random);
         BadNetwork<sealed::Ack> back(random);
-        Member member;
+        OneMember member;
         for (int time_ms = 0; time_ms < 60'000; ++time_ms) {
             if (time_ms < 2'000 && random() % 2 == 0) {
                 happen(random);
