@@ -45,6 +45,12 @@ void Referee::released(const std::string& name) {
 
 void Referee::disk_lost_its_end() {
     const auto latest = disk_.events.empty() ? Sequence{} : disk_.events.back().sequence;
+    for (const auto& stored : disk_.members) {
+        const auto* member = history_.member(stored.name.text());
+        if (member == nullptr || member->entered != stored.entered) {
+            back_by_loss_.insert(stored.entered);
+        }
+    }
     history_.lost(latest, disk_.members);
     messages_.lost_after(latest);
     for (auto& [id, program] : programs_) {
@@ -91,7 +97,8 @@ void Referee::require_everybody_has(const Event& event) const {
         return;
     }
     for (const auto& member : history_.members()) {
-        if (!member.key || member.entered > event.sequence) {
+        if (!member.key || member.entered > event.sequence ||
+            back_by_loss_.contains(member.entered)) {
             continue;
         }
         const auto reader = readers_.find({*member.key, member.name});
@@ -131,6 +138,8 @@ void Referee::shown(ProgramId id, const ShowEvent& shown) {
     reader.last = std::max(reader.last, program.last);
     reader.has_gap = false;
     reader.shown.insert(event.sequence);
+    // What was on the way when the power failed leaves the reader where the room has never been.
+    reader.has_lost_name |= history_.is_lost(event.sequence);
 }
 
 /// Between what was shown and what is shown next there is nothing but numbers that were never given

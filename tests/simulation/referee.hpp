@@ -87,6 +87,7 @@ private:
     std::map<Bearer, Reader> readers_;
     std::map<Bearer, Sequence> entrances_; ///< The latest of each.
     std::set<sealed::PublicKey> kicked_;
+    std::set<Sequence> back_by_loss_; ///< Members whose departures the disk has lost.
 };
 
 } // namespace chatroom::simulation
