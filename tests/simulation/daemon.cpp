@@ -14,6 +14,18 @@ namespace {
 /// Some day in 2026.
 constexpr WallTime first_day{std::chrono::seconds(1'795'000'000)};
 
+/// Whether nothing is late but by the daemon's fault, gets to others, or ends a session unseen.
+bool is_prompt(const Plan& plan) {
+    const auto& network = plan.network;
+    const auto& journal = plan.journal;
+    return network.loss + network.duplication + network.corruption + network.detour +
+                   network.replay + journal.read_error + journal.append_error ==
+               0 &&
+           std::none_of(plan.deeds.begin(), plan.deeds.end(), [](const Deed& deed) {
+               return deed.kind == Deed::Kind::fail_journal || deed.kind == Deed::Kind::rebind;
+           });
+}
+
 } // namespace
 
 Daemon::Daemon(RoomOptions options, const Plan& plan, const JournalFaults& faults, Random random,
@@ -21,7 +33,8 @@ Daemon::Daemon(RoomOptions options, const Plan& plan, const JournalFaults& fault
     : options_(std::move(options)), faults_(faults), watches_replays_(plan.watches_replays),
       random_(random), secrets_(random_.fork()), journal_chance_(random_.fork()), trace_(trace),
       on_durable_(std::move(on_durable)),
-      key_(sealed::KeyPair::generate([this](auto bytes) { secrets_.fill(bytes); })) {
+      key_(sealed::KeyPair::generate([this](auto bytes) { secrets_.fill(bytes); })),
+      flights_(is_prompt(plan)), limits_(disk_, options_.max_members) {
     if (plan.has_passphrase) {
         options_.pre_shared_key = cheap_passphrase_key(room_passphrase, key_.key);
     }
@@ -45,7 +58,11 @@ void Daemon::start(Time now) {
         }
     }
     wire_.started(sealed_members);
-    journal_ = std::make_unique<SimulatedJournal>(disk_, faults_, journal_chance_, on_durable_);
+    classic_.started(disk_.members);
+    flights_.restarted();
+    limits_.started();
+    journal_ = std::make_unique<SimulatedJournal>(disk_, faults_, journal_chance_,
+                                                  [this](const Batch& batch) { decided(batch); });
     room_ = std::make_unique<Room>(
         options_,
         RoomSecrets{.static_key = key_,
@@ -87,6 +104,8 @@ void Daemon::plan(PowerPlan plan) {
 
 void Daemon::receive(Time now, const Address& from, std::string_view bytes) {
     wire_.received(from, bytes);
+    classic_.received(from, bytes);
+    flights_.received(now, bytes);
     const auto before = watches_replays_ ? ask(now, control::Status{}) : CallId{};
     room_->handle(times(now), from, bytes);
     if (watches_replays_ && std::holds_alternative<sealed::Transport>(sealed::decode(bytes))) {
@@ -146,18 +165,56 @@ std::vector<SentDatagram> Daemon::finish_turn(Time now) {
     for (const auto& line : outputs.log) {
         trace_.note([&] { return "log: " + line.text; });
     }
-    std::vector<SentDatagram> datagrams;
-    for (const auto& delivery : outputs.deliveries) {
-        datagrams.push_back({delivery.to, datagram_of(outputs, delivery)});
-        wire_.sent(delivery.to, datagrams.back().bytes);
-    }
-    wire_.turn_over();
+    auto datagrams = look_at(outputs);
     replays_.turn_over(outputs.replies);
     require(outputs.replies.size() == std::exchange(unanswered_, 0),
             "a call of the administrator's is not answered, or twice");
     require(room_->member_count() == disk_.members.size(),
             "the room has other members than the journal");
     return datagrams;
+}
+
+/// The disk has got it.
+void Daemon::decided(const Batch& batch) {
+    for (const auto& record : batch.records) {
+        classic_.decided(record);
+        flights_.decided(record.event);
+    }
+    limits_.decided(batch);
+    on_durable_(batch);
+}
+
+/// Makes datagrams of what a turn has led to, and looks at each from outside and from inside.
+std::vector<SentDatagram> Daemon::look_at(const Outputs& outputs) {
+    std::vector<SentDatagram> datagrams;
+    for (const auto& delivery : outputs.deliveries) {
+        const auto& payload = outputs.payloads[delivery.payload];
+        datagrams.push_back({delivery.to, datagram_of(outputs, delivery)});
+        wire_.sent(delivery.to, datagrams.back().bytes);
+        flights_.sent(datagrams.back().bytes);
+        if (delivery.ticket) {
+            const auto frames = sealed::decode_server_frames(payload);
+            require(frames.has_value(), "the server sends frames that are none");
+            flights_.sent(delivery.ticket->receiver_index, delivery.ticket->counter, *frames);
+            limits_.sent(*frames);
+        } else if (!sealed::is_sealed(payload)) {
+            classic_.sent(delivery.to, payload);
+            limits_.sent(payload);
+        }
+    }
+    wire_.turn_over();
+    classic_.turn_over();
+    flights_.turn_over();
+    limits_.turn_over();
+    return datagrams;
+}
+
+void Daemon::let_everybody_in() {
+    options_.max_members = RoomOptions().max_members;
+    limits_.configured(options_.max_members);
+    if (is_up()) {
+        room_->configure(options_);
+    }
 }
 
 } // namespace chatroom::simulation

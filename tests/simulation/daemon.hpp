@@ -2,6 +2,9 @@
 #pragma once
 
 #include "daemon/core/room.hpp"
+#include "tests/simulation/classic_watch.hpp"
+#include "tests/simulation/flight_watch.hpp"
+#include "tests/simulation/limits_watch.hpp"
 #include "tests/simulation/plan.hpp"
 #include "tests/simulation/replay_watch.hpp"
 #include "tests/simulation/trace.hpp"
@@ -59,6 +62,12 @@ public:
     /// Time has passed. What is to be sent is the outcome.
     std::vector<SentDatagram> advance(Time now);
 
+    /// The administrator lets in as many as there may ever be.
+    void let_everybody_in();
+
+    /// What is on the way to whom; it wants to be told what arrives.
+    FlightWatch& flights() { return flights_; }
+
     /// The clock on the wall jumps.
     void move_wall_clock(Duration by) { wall_offset_ += by; }
 
@@ -70,6 +79,8 @@ private:
     CallId ask(Time now, const control::Request& request);
     void turn_is_due(Time now);
     std::vector<SentDatagram> finish_turn(Time now);
+    void decided(const Batch& batch);
+    std::vector<SentDatagram> look_at(const Outputs& outputs);
 
     RoomOptions options_;
     const JournalFaults& faults_;
@@ -83,6 +94,9 @@ private:
     Disk disk_;
     std::optional<Disk> honest_disk_; ///< What will be left of it.
     WireWatch wire_;
+    ClassicWatch classic_;
+    FlightWatch flights_;
+    LimitsWatch limits_;
     ReplayWatch replays_;
     Duration wall_offset_{};
     std::unique_ptr<SimulatedJournal> journal_;

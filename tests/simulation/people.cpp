@@ -105,14 +105,15 @@ void People::enter(Time now, Program& program) {
     carry_out(now, program);
 }
 
-void People::crash(std::uint64_t whom) {
+void People::crash(Time now, std::uint64_t whom) {
     for (const auto id : programs_of(at(whom))) {
         note(*find(id), "dies");
-        remove(*find(id));
+        remove(now, *find(id));
     }
 }
 
-void People::remove(Program& program) {
+void People::remove(Time now, Program& program) {
+    referee_.gone(now, program.id);
     auto& person = people_[program.person];
     if (person.current == &program) {
         person.current = nullptr;
@@ -129,6 +130,11 @@ bool People::leave(Time now, std::uint64_t whom) {
     person.is_wanted = false;
     dismiss(now, *person.current);
     return true;
+}
+
+void People::rename(std::uint64_t whom) {
+    auto& names = at(whom).names;
+    names.push_front(names.back() + "_" + std::to_string(names.size()));
 }
 
 void People::dismiss(Time now, Program& program) {
@@ -219,6 +225,11 @@ bool People::receive(Time now, const Address& address, const std::string& bytes)
         program->waiting.push_back(bytes);
     }
     return true;
+}
+
+bool People::is_reached(const Address& address) {
+    const auto* program = find(address);
+    return program != nullptr && !people_[program->person].is_cut_inwards;
 }
 
 void People::say_if_wanted(Time now, std::uint64_t whom, std::string text) {

@@ -20,6 +20,12 @@ const char* to_text(Mark mark) {
                                       : "failed";
 }
 
+/// Another name would be no better.
+bool is_about_the_name(const std::string& reason) {
+    return reason != classic::refusal_text(classic::Language::zh, classic::Refusal::not_saved) &&
+           reason != classic::refusal_text(classic::Language::zh, classic::Refusal::room_full);
+}
+
 } // namespace
 
 /// Does what the session asks for, until it asks for nothing more.
@@ -110,8 +116,7 @@ void People::refused(Time now, Program& program, const std::string& reason) {
     note(program, "is refused");
     program.is_inside = false;
     auto& names = people_[program.person].names;
-    const bool is_name_bad =
-        reason != classic::refusal_text(classic::Language::zh, classic::Refusal::not_saved);
+    const bool is_name_bad = is_about_the_name(reason);
     if (is_name_bad && names.size() > 1) {
         names.pop_front();
     } else if (is_name_bad) {
@@ -133,11 +138,11 @@ void People::ended(Time now, Program& program, const Ended& ended) {
         return "program " + std::to_string(program.id.value) +
                " ends: " + std::to_string(static_cast<int>(ended.reason));
     });
-    require_reason(person, program, ended.reason, referee_.was_kicked(person.identity.key),
+    require_reason(person, program, ended, referee_.was_kicked(person.identity.key),
                    plan_.network.corruption > 0);
     require(referee_.messages().are_decided(program.id),
             "a program ends and leaves it open what became of its messages");
-    remove(program);
+    remove(now, program);
     const auto at = now + random_.between(shortest_thought, longest_thought);
     agenda_.at(at, [this, at, whom = person.number] { start_if_wanted(at, whom); });
 }

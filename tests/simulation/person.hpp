@@ -50,7 +50,10 @@ SealedOptions options_of(const Person& person, bool has_wrong_passphrase);
 
 /// Fails if the program had no reason to end like that: its owner may have been kicked, and of a
 /// damaged datagram nothing can be proven, so that a network that damages them excuses more.
-void require_reason(const Person& person, const Program& program, EndReason reason, bool was_kicked,
-                    bool is_damaging);
+void require_reason(const Person& person, const Program& program, const Ended& ended,
+                    bool was_kicked, bool is_damaging);
+
+/// What the administrator says to whom it kicks.
+inline constexpr const char* reason_of_kicks = "reason";
 
 } // namespace chatroom::simulation

@@ -67,7 +67,7 @@ void make_remarks(Plan& plan, Random& random) {
 
 /// Some kinds of trouble are left out of each story, so that others are more than a part of it.
 void make_deeds(Plan& plan, Random& random) {
-    for (std::uint8_t kind = 0; kind < static_cast<std::uint8_t>(Deed::Kind::count); ++kind) {
+    for (std::uint8_t kind = 0; kind <= static_cast<std::uint8_t>(Deed::last_usual); ++kind) {
         const bool is_rare = kind == static_cast<std::uint8_t>(Deed::Kind::lose_disk_end);
         if (random.chance(is_rare ? 0.9 : 0.6)) { // It excuses much of what comes after it.
             continue;
@@ -101,6 +101,68 @@ void make_long_sessions(Plan& plan, Random& random) {
     }
 }
 
+/// Some are away while thousands of things are said, and come back at once while others chat.
+void make_far_behind(Plan& plan) {
+    constexpr unsigned away = 3;
+    constexpr unsigned remarks = 3000;
+    constexpr unsigned later_remarks = 500;
+    plan.people = away + 2;
+    plan.network = {};
+    plan.watches_replays = false;
+    plan.journal = {.reserve = plan.journal.reserve};
+    plan.unruly = 90s;
+    plan.remarks.clear();
+    plan.deeds.clear();
+    for (unsigned person = 0; person < away; ++person) {
+        plan.deeds.push_back(
+            {.at = 5s, .kind = Deed::Kind::cut, .whom = person, .length = 55s, .detail = 0});
+    }
+    for (unsigned index = 0; index < remarks; ++index) {
+        plan.remarks.push_back({.at = 6s + index * 15ms, .who = away + index % 2, .bytes = 1});
+    }
+    for (unsigned index = 0; index < later_remarks; ++index) {
+        plan.remarks.push_back({.at = 58s + index * 50ms, .who = away, .bytes = 1});
+    }
+}
+
+/// Somebody goes by more names than anybody may own.
+void make_many_names(Plan& plan) {
+    constexpr unsigned names = 20;
+    std::erase_if(plan.deeds, [](const Deed& deed) { return deed.kind > Deed::last_to_daemon; });
+    for (unsigned index = 0; index < names; ++index) {
+        plan.deeds.push_back({.at = 4s + index * 4s,
+                              .kind = Deed::Kind::rename,
+                              .whom = 0,
+                              .length = 500ms,
+                              .detail = 0});
+    }
+    plan.unruly = 90s;
+}
+
+/// Nothing happens that would make a room forget where somebody stood, but for crashes.
+void make_rogue(Plan& plan) {
+    plan.has_rogue = true;
+    plan.journal.append_error = 0;
+    std::erase_if(plan.deeds, [](const Deed& deed) {
+        return deed.kind == Deed::Kind::lose_disk_end || deed.kind == Deed::Kind::move_clock ||
+               deed.kind == Deed::Kind::fail_journal;
+    });
+}
+
+/// What only some rooms have to stand, one of them at a time.
+void make_story(Plan& plan, Random& random) {
+    const auto story = random.fraction();
+    if (story < 0.003) {
+        make_far_behind(plan);
+    } else if (story < 0.02) {
+        make_many_names(plan);
+    } else if (story < 0.08) {
+        make_rogue(plan);
+    } else if (story < 0.16) {
+        plan.max_members = random.between(1, plan.people + plan.classic_members);
+    }
+}
+
 } // namespace
 
 const char* to_text(Deed::Kind kind) {
@@ -122,7 +184,8 @@ const char* to_text(Deed::Kind kind) {
         "start a second program",
         "suspend a program",
         "cut a program's network",
-        "give a program another address"};
+        "give a program another address",
+        "go by another name"};
     return words.at(static_cast<std::size_t>(kind));
 }
 
@@ -143,6 +206,8 @@ Plan make_plan(Random random) {
     make_deeds(plan, random);
     if (random.chance(0.003)) {
         make_long_sessions(plan, random);
+    } else {
+        make_story(plan, random);
     }
     return plan;
 }

@@ -18,13 +18,15 @@ void Referee::appended(Time now, const Batch& batch) {
         const auto& event = record.event;
         const auto* member = history_.member(event.name);
         if (event.kind == EventKind::left && member != nullptr && member->key) {
-            attendance_.left(now, *member->key);
+            if (!goes_by_another_name(*member->key, event.name)) {
+                attendance_.left(now, *member->key);
+            }
         } else if (event.kind == EventKind::kicked && member != nullptr && member->key) {
-            kicked_.insert(*member->key);
+            kicked(event, *member->key);
         }
         history_.append(event, record.key);
         if (event.kind == EventKind::entered && record.key) {
-            entrances_[{*record.key, event.name}] = event.sequence;
+            entered(now, event, *record.key);
         }
         if (event.client_sequence > 0) {
             messages_.appended(event);
@@ -34,9 +36,51 @@ void Referee::appended(Time now, const Batch& batch) {
                   [&](const auto& name) { released(name); });
 }
 
-void Referee::released(const std::string& name) {
+/// What was left behind under the name may depart at any time.
+bool Referee::goes_by_another_name(const sealed::PublicKey& owner, const std::string& name) const {
+    const auto goes_by = [&](const Program& program, bool is_name) {
+        return program.owner == owner && !program.gone_at &&
+               is_name == (program.name == name || program.asked_name == name);
+    };
+    const auto has_program = [&](bool is_name) {
+        return std::any_of(programs_.begin(), programs_.end(),
+                           [&](const auto& entry) { return goes_by(entry.second, is_name); });
+    };
+    return has_program(false) && !has_program(true);
+}
+
+/// What was inside under the name is not to come back by itself.
+void Referee::kicked(const Event& event, const sealed::PublicKey& key) {
+    kicked_.insert(key);
     for (auto& [id, program] : programs_) {
-        program.has_lost_name |= program.name == name;
+        if (program.owner == key && program.name == event.name && !program.gone_at) {
+            program.kicked_at = event.sequence;
+        }
+    }
+}
+
+void Referee::entered(Time now, const Event& event, const sealed::PublicKey& key) {
+    entrances_[{key, event.name}] = event.sequence;
+    firsts_.try_emplace({key, event.name}, event.sequence);
+    const auto may_have_entered = [&](const auto& entry) {
+        const auto& program = entry.second;
+        return program.owner == key && !program.kicked_at &&
+               (!program.gone_at || now - *program.gone_at < longest_detour);
+    };
+    if (!blind_.contains(key) &&
+        std::none_of(programs_.begin(), programs_.end(), may_have_entered)) {
+        fail("a program of " + event.name + "'s that was kicked comes back by itself");
+    }
+}
+
+/// Whose name is released is a stranger to the room, whatever was before.
+void Referee::released(const std::string& name) {
+    std::erase_if(firsts_, [&](const auto& first) { return first.first.second == name; });
+    for (auto& [id, program] : programs_) {
+        if (program.name == name) {
+            program.has_lost_name = true;
+            program.kicked_at.reset();
+        }
     }
     for (auto& [bearer, reader] : readers_) {
         reader.has_lost_name |= bearer.second == name;
@@ -53,8 +97,12 @@ void Referee::disk_lost_its_end() {
     }
     history_.lost(latest, disk_.members);
     messages_.lost_after(latest);
+    std::erase_if(firsts_, [&](const auto& first) { return first.second > latest; });
     for (auto& [id, program] : programs_) {
         program.has_lost_name = true;
+        if (program.kicked_at > latest) {
+            program.kicked_at.reset();
+        }
     }
     for (auto& [bearer, reader] : readers_) {
         reader.has_lost_name = true;
@@ -98,7 +146,7 @@ void Referee::require_everybody_has(const Event& event) const {
     }
     for (const auto& member : history_.members()) {
         if (!member.key || member.entered > event.sequence ||
-            back_by_loss_.contains(member.entered)) {
+            back_by_loss_.contains(member.entered) || blind_.contains(*member.key)) {
             continue;
         }
         const auto reader = readers_.find({*member.key, member.name});
@@ -122,7 +170,11 @@ void Referee::shown(ProgramId id, const ShowEvent& shown) {
     if (program.last && event.sequence <= *program.last) {
         fail(number(event.sequence) + " is shown after " + number(*program.last));
     }
+    if (program.kicked_at && event.sequence > *program.kicked_at) {
+        fail("a program that was kicked shows " + number(event.sequence));
+    }
     require_nothing_left_out(program, event.sequence);
+    require_no_more_than_history(program, event.sequence);
     const auto* message = messages_.find(event);
     const bool is_own = message != nullptr && message->author == id;
     const bool may_be_forgotten = !is_own || program.has_lost_name;
@@ -140,6 +192,21 @@ void Referee::shown(ProgramId id, const ShowEvent& shown) {
     reader.shown.insert(event.sequence);
     // What was on the way when the power failed leaves the reader where the room has never been.
     reader.has_lost_name |= history_.is_lost(event.sequence);
+}
+
+/// Of what happened before a name was anybody's, its owner is shown the latest events.
+void Referee::require_no_more_than_history(const Program& program, Sequence shown) const {
+    const auto first = firsts_.find({program.owner, program.name});
+    if (first == firsts_.end() || shown >= first->second) {
+        return;
+    }
+    const auto& events = history_.events();
+    const auto count =
+        std::count_if(events.lower_bound(shown), events.lower_bound(first->second),
+                      [&](const auto& entry) { return !history_.is_lost(entry.first); });
+    if (static_cast<std::size_t>(count) > newcomers_get_) {
+        fail(number(shown) + " is shown to a newcomer, for whom it is too old");
+    }
 }
 
 /// Between what was shown and what is shown next there is nothing but numbers that were never given

@@ -27,6 +27,12 @@ public:
     /// A program is started by the owner of the key.
     void started(ProgramId program, const sealed::PublicKey& owner);
 
+    /// The program does not run any more.
+    void gone(Time now, ProgramId program) { programs_.at(program).gone_at = now; }
+
+    /// The owner of the key has no program that shows anything.
+    void does_not_show(const sealed::PublicKey& owner) { blind_.insert(owner); }
+
     /// The program asks to enter under the name.
     void asks(ProgramId program, const std::string& name) {
         programs_.at(program).asked_name = name;
@@ -60,6 +66,8 @@ private:
         std::optional<Sequence> last;
         bool has_gap = false; ///< After that one.
         bool has_lost_name = false;
+        std::optional<Sequence> kicked_at{}; ///< Its name was sent away then, and it with it.
+        std::optional<Time> gone_at{};
     };
 
     /// What all programs of one owner have shown under one name.
@@ -72,7 +80,14 @@ private:
 
     using Bearer = std::pair<sealed::PublicKey, std::string>;
 
+    /// So much later the last datagram of a program that has died has arrived.
+    static constexpr std::chrono::seconds longest_detour{60};
+
     Sequence oldest() const;
+    void entered(Time now, const Event& event, const sealed::PublicKey& key);
+    void kicked(const Event& event, const sealed::PublicKey& key);
+    bool goes_by_another_name(const sealed::PublicKey& owner, const std::string& name) const;
+    void require_no_more_than_history(const Program& program, Sequence shown) const;
     void sit_down(Program& program, const std::string& name);
     void released(const std::string& name);
     void require_nothing_left_out(const Program& program, Sequence next) const;
@@ -85,8 +100,10 @@ private:
     Messages messages_;
     std::map<ProgramId, Program> programs_;
     std::map<Bearer, Reader> readers_;
-    std::map<Bearer, Sequence> entrances_; ///< The latest of each.
+    std::map<Bearer, Sequence> entrances_; ///< The latest of each,
+    std::map<Bearer, Sequence> firsts_;    ///< and the first since the name belongs to it.
     std::set<sealed::PublicKey> kicked_;
+    std::set<sealed::PublicKey> blind_;
     std::set<Sequence> back_by_loss_; ///< Members whose departures the disk has lost.
 };
 
