@@ -98,8 +98,11 @@ void People::carry_out(Time now, Program& program, const Output& output) {
     } else if (const auto* refusal = std::get_if<Refused>(&output)) {
         refused(now, program, refusal->reason);
     } else if (const auto* told = std::get_if<Tell>(&output)) {
-        note(program, told->notice == Notice::server_unreachable ? "cannot reach the server"
-                                                                 : "can reach the server again");
+        const bool is_lost = told->notice == Notice::server_unreachable;
+        note(program, is_lost ? "cannot reach the server" : "can reach the server again");
+        if (is_lost && person.current == &program && is_member(person)) {
+            referee_.attendance().lost_sight(now, person.identity.key);
+        }
     }
 }
 
