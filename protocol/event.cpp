@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/event.hpp"
 
+#include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdio>
 #include <utility>
 
@@ -17,15 +19,23 @@ constexpr std::array<std::pair<EventKind, std::string_view>, 5> kind_words{{
     {EventKind::announced, "announced"},
 }};
 
+/// In front of the number of a kind that has no word.
+constexpr std::string_view number_prefix = "kind-";
+
 } // namespace
 
-std::string_view to_string(EventKind kind) {
+bool is_known(EventKind kind) {
+    return std::ranges::find(kind_words, kind, &decltype(kind_words)::value_type::first) !=
+           kind_words.end();
+}
+
+std::string to_string(EventKind kind) {
     for (const auto& [known, word] : kind_words) {
         if (known == kind) {
-            return word;
+            return std::string(word);
         }
     }
-    return "unknown";
+    return std::string(number_prefix) + std::to_string(static_cast<unsigned>(kind));
 }
 
 std::optional<EventKind> event_kind_from(std::string_view word) {
@@ -34,7 +44,16 @@ std::optional<EventKind> event_kind_from(std::string_view word) {
             return kind;
         }
     }
-    return std::nullopt;
+    if (!word.starts_with(number_prefix)) {
+        return std::nullopt;
+    }
+    const auto digits = word.substr(number_prefix.size());
+    std::uint8_t number = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    const bool is_kind = number >= 1 && number <= max_event_kind;
+    // Only the one form comes back as it went in: no other digits, no kind that has a word.
+    return is_kind && to_string(EventKind{number}) == word ? std::optional(EventKind{number})
+                                                           : std::nullopt;
 }
 
 std::string to_rfc3339(WallTime time) {

@@ -22,7 +22,11 @@ struct Sequence {
     Sequence next() const { return {value + 1}; }
 };
 
+/// 1 to 127. Values that have no name here are kinds of a later version: they are numbered, kept
+/// and acknowledged as any other, and shown as nothing.
 enum class EventKind : std::uint8_t { entered = 1, said = 2, left = 3, kicked = 4, announced = 5 };
+
+inline constexpr std::uint8_t max_event_kind = 127;
 
 /// Something that happened in the room.
 struct Event {
@@ -35,14 +39,20 @@ struct Event {
     std::string text;
     /// Which of its author's messages it is, as sealed members number them; 0 for everything else.
     std::uint32_t client_sequence = 0;
+    /// The earlier event that this one is about; 0 is none.
+    Sequence about{};
 
     bool operator==(const Event&) const = default;
 };
 
-/// The kind as one lower-case word ("entered"), as the control protocol and the logs write it.
-std::string_view to_string(EventKind kind);
+/// Whether the kind has a name, and so a meaning, here.
+bool is_known(EventKind kind);
 
-/// The reverse of to_string(); nothing if the word is no kind.
+/// The kind as one lower-case word ("entered"), as the control protocol and the logs write it; one
+/// that has no name by its number ("kind-77").
+std::string to_string(EventKind kind);
+
+/// The reverse of to_string(), for exactly those forms; nothing if the word is no kind.
 std::optional<EventKind> event_kind_from(std::string_view word);
 
 /// RFC 3339 in UTC with milliseconds, "2026-11-23T14:54:00.000Z".

@@ -13,6 +13,7 @@ namespace {
 
 /// An ACK with a full bitmap.
 constexpr std::size_t max_ack_bytes = 1 + 8 + 8 + 1 + sealed::event_window / 8;
+constexpr std::size_t given_up_bytes = 1 + 2 + 4 + 4;
 
 Output refusal(TextFault fault) {
     switch (fault) {
@@ -63,6 +64,15 @@ std::vector<Output> Conversation::take(TimePoint now, const sealed::Watermark& w
     return outputs(outbox_.take(watermark));
 }
 
+std::vector<Output> Conversation::take(TimePoint now, const sealed::NotSaid& not_said) {
+    auto refused = outbox_.take(now, not_said);
+    auto shown = outputs(refused.marked);
+    if (refused.told) {
+        shown.insert(shown.begin(), *std::move(refused.told));
+    }
+    return shown;
+}
+
 std::vector<Output> Conversation::show(TimePoint now,
                                        const std::vector<EventReceiver::Next>& next) {
     std::vector<Output> shown;
@@ -97,10 +107,15 @@ std::vector<Output> Conversation::fail() {
 }
 
 std::string Conversation::next_messages(TimePoint now) {
-    auto say = outbox_.next(now, sealed::max_plaintext_bytes - max_ack_bytes);
-    return say ? sealed::encode(sealed::ClientFrame(receiver_.acknowledgement())) +
-                     sealed::encode(sealed::ClientFrame(std::move(*say)))
-               : std::string();
+    auto say = outbox_.next(now, sealed::max_plaintext_bytes - max_ack_bytes - given_up_bytes);
+    if (!say) {
+        return {};
+    }
+    auto frames = sealed::encode(sealed::ClientFrame(receiver_.acknowledgement()));
+    if (const auto given_up = outbox_.given_up_before(say->first)) {
+        frames += sealed::encode(sealed::ClientFrame(*given_up));
+    }
+    return frames + sealed::encode(sealed::ClientFrame(*std::move(say)));
 }
 
 std::string Conversation::acknowledgement() {

@@ -24,6 +24,7 @@ public:
     std::vector<Output> take(TimePoint now, const sealed::Events& events);
     std::vector<Output> take(TimePoint now, const sealed::Gap& gap);
     std::vector<Output> take(TimePoint now, const sealed::Watermark& watermark);
+    std::vector<Output> take(TimePoint now, const sealed::NotSaid& not_said);
 
     /// All frames of a datagram were taken.
     void end_datagram(TimePoint now) { receiver_.end_datagram(now); }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/core/farewell.hpp"
 
+#include "protocol/sealed/version.hpp"
+
+#include <charconv>
+
 namespace chatroom {
 
 namespace {
@@ -19,6 +23,16 @@ Farewell key_changed(std::string_view fingerprint, const Wording& wording,
              std::string(wording.key_changed_meaning),
              worded(wording.key_changed_remedy, {fingerprint, server, fingerprint})},
             ExitCode::failed};
+}
+
+/// Who is older has to be updated.
+std::string other_version(std::string_view servers, const Wording& wording,
+                          std::string_view server) {
+    unsigned version = 0;
+    std::from_chars(servers.data(), servers.data() + servers.size(), version);
+    const auto& [lowest, highest] = sealed::all_versions;
+    const auto words = version > highest ? wording.server_is_newer : wording.server_is_older;
+    return worded(words, {server, servers, std::to_string(lowest), std::to_string(highest)});
 }
 
 } // namespace
@@ -44,7 +58,7 @@ Farewell farewell(const Ended& ended, const Wording& wording, std::string_view s
                  std::string(wording.other_fingerprint_meaning)},
                 ExitCode::failed};
     case EndReason::other_version:
-        return failed(worded(wording.other_version, server));
+        return failed(other_version(ended.detail, wording, server));
     case EndReason::no_answer:
         return failed(worded(is_sealed ? wording.sealed_no_answer : wording.no_answer, server));
     case EndReason::ignored:

@@ -14,13 +14,19 @@ Handshake::Handshake(SealedOptions options, sealed::FillRandom fill_random)
 HandshakeOutput Handshake::begin(TimePoint now) {
     client_index_ = random_number<std::uint32_t>(fill_random_);
     start_step(begun_at_ ? std::max(now, *begun_at_ + restart_interval) : now, Step::greeting,
-               sealed::encode(sealed::Hello{.client_index = client_index_}));
+               sealed::encode(
+                   sealed::Hello{.versions = options_.versions, .client_index = client_index_}));
     return advance(now);
 }
 
 void Handshake::stop() {
     step_ = Step::idle;
+    has_computed_ = false;
     repetition_.stop();
+}
+
+std::optional<TimePoint> Handshake::next_deadline() const {
+    return has_computed_ ? std::optional(step_begun_at_) : repetition_.next_deadline();
 }
 
 HandshakeOutput Handshake::datagram(TimePoint now, const sealed::Datagram& datagram) {
@@ -41,8 +47,9 @@ HandshakeOutput Handshake::take(TimePoint now, const sealed::CookieReply& reply)
     if (reply.client_index != client_index_ || !(step_ == Step::greeting || is_initiating)) {
         return {};
     }
-    if (reply.version != sealed::protocol_version) {
-        return is_confirmed() ? Ended{EndReason::other_version} : HandshakeOutput();
+    if (!options_.versions.contains(reply.version)) {
+        return is_confirmed() ? Ended{EndReason::other_version, std::to_string(reply.version)}
+                              : HandshakeOutput();
     }
     // The cookie that was taken comes again if HELLO was repeated. If the server never likes the
     // cookies it gives (a router may send each datagram from another port), INITIATE is sent no
@@ -56,11 +63,14 @@ HandshakeOutput Handshake::take(TimePoint now, const sealed::CookieReply& reply)
 
 HandshakeOutput Handshake::initiate(TimePoint now) {
     noise_.emplace(sealed::NoiseHandshake::Role::initiator, cookie_.needs_passphrase,
-                   sealed::prologue, options_.identity, sealed::KeyPair::generate(fill_random_));
+                   sealed::prologue_of(cookie_.version), options_.identity,
+                   sealed::KeyPair::generate(fill_random_));
     const auto message = noise_->write_message({});
     start_step(now, Step::initiating,
-               sealed::encode(sealed::Initiate{
-                   .client_index = client_index_, .cookie = cookie_.cookie, .message = message}));
+               sealed::encode(sealed::Initiate{.version = cookie_.version,
+                                               .client_index = client_index_,
+                                               .cookie = cookie_.cookie,
+                                               .message = message}));
     return send(now);
 }
 
@@ -84,6 +94,7 @@ HandshakeOutput Handshake::take(TimePoint now, const sealed::Answer& answer) {
 HandshakeOutput Handshake::establish(TimePoint now, std::uint32_t server_index) {
     const auto server = noise_->remote_static();
     failure_key_ = noise_->derive(sealed::failure_label);
+    const bool computes = cookie_.needs_passphrase && !pre_shared_key_;
     if (cookie_.needs_passphrase) {
         noise_->set_pre_shared_key(pre_shared_key(server));
     }
@@ -91,7 +102,13 @@ HandshakeOutput Handshake::establish(TimePoint now, std::uint32_t server_index) 
     start_step(now, Step::finishing,
                sealed::encode(sealed::Finish{.server_index = server_index, .message = message}));
     send(now);
-    Established established{noise_->split(), client_index_, server_index, server, latest_};
+    has_computed_ = computes;
+    Established established{.version = cookie_.version,
+                            .keys = noise_->split(),
+                            .client_index = client_index_,
+                            .server_index = server_index,
+                            .server = server,
+                            .finish = latest_};
     noise_.reset();
     return established;
 }
@@ -129,6 +146,7 @@ HandshakeOutput Handshake::take(const sealed::Failed& failed) {
 
 HandshakeOutput Handshake::await_passphrase(bool was_wrong) {
     step_ = Step::awaiting_passphrase;
+    has_computed_ = false;
     repetition_.stop();
     noise_.reset();
     return AwaitsPassphrase{*options_.known_server, was_wrong};
@@ -163,6 +181,12 @@ HandshakeOutput Handshake::retry(TimePoint now) {
 }
 
 HandshakeOutput Handshake::advance(TimePoint now) {
+    if (std::exchange(has_computed_, false)) {
+        step_begun_at_ = now;
+        repetition_.begin(now);
+        repetition_.sent(now);
+        return {};
+    }
     return repetition_.is_due(now) ? send(now) : HandshakeOutput();
 }
 
@@ -172,6 +196,7 @@ void Handshake::start_step(TimePoint at, Step step, std::string datagram) {
     latest_ = std::move(datagram);
     transmissions_ = 0;
     doubt_.reset();
+    has_computed_ = false;
     repetition_.begin(at);
 }
 

@@ -13,6 +13,7 @@ namespace chatroom {
 
 /// What a handshake comes to: the server has proven its key, which is the right one.
 struct Established {
+    std::uint8_t version = sealed::all_versions.highest; ///< Of the protocol.
     sealed::TransportKeys keys;
     std::uint32_t client_index = 0;
     std::uint32_t server_index = 0;
@@ -63,7 +64,7 @@ public:
     HandshakeOutput advance(TimePoint now);
 
     /// Whether a step took too long, so that begin() is to be called.
-    bool is_over(TimePoint now) const { return repetition_.is_over(now); }
+    bool is_over(TimePoint now) const { return !has_computed_ && repetition_.is_over(now); }
 
     bool awaits_passphrase() const { return step_ == Step::awaiting_passphrase; }
     bool is_finishing() const { return step_ == Step::finishing; }
@@ -71,7 +72,7 @@ public:
     /// Whether the server has answered what was sent in this handshake.
     bool is_answered() const { return step_ == Step::initiating || step_ == Step::finishing; }
 
-    std::optional<TimePoint> next_deadline() const { return repetition_.next_deadline(); }
+    std::optional<TimePoint> next_deadline() const;
 
 private:
     enum class Step { idle, greeting, awaiting_passphrase, initiating, finishing };
@@ -105,6 +106,9 @@ private:
     sealed::CookieReply cookie_;
     std::optional<sealed::NoiseHandshake> noise_;
     sealed::SecretKey failure_key_;
+    /// The key of a passphrase was derived, which takes so long that the timer of what was sent
+    /// then begins with the next advance(), which is due at once.
+    bool has_computed_ = false;
     /// Computed once, as the server's key does not change; the passphrase goes then.
     std::optional<sealed::SecretKey> pre_shared_key_;
 };

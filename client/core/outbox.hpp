@@ -46,10 +46,14 @@ public:
     /// one; they count as sent now. Nothing if nothing is to be sent.
     std::optional<sealed::Say> next(TimePoint now, std::size_t max_bytes);
 
+    /// The numbers between that message, which is pending, and the one before it: of messages that
+    /// were refused. The server has to know before it takes the message.
+    std::optional<sealed::GivenUp> given_up_before(std::uint32_t number) const;
+
     /// Time has passed: if the receipts are late, everything is to be sent again.
     void advance(TimePoint now);
 
-    std::optional<TimePoint> next_deadline() const { return deadline_; }
+    std::optional<TimePoint> next_deadline() const;
 
     /// What an event, which is the next in order, means for our messages.
     struct Receipt {
@@ -60,15 +64,24 @@ public:
 
     std::vector<Marked> take(const sealed::Watermark& watermark);
 
+    /// What a refusal means for our messages.
+    struct Refused {
+        std::optional<NotTaken> told; ///< Set if the user should know.
+        std::vector<Marked> marked;
+    };
+    Refused take(TimePoint now, const sealed::NotSaid& not_said);
+
     /// Gives up what the journal does not have.
     std::vector<Marked> fail();
 
 private:
-    /// The journal does not have it, as far as is known. Its number is its place behind
-    /// in_journal_.
+    /// The journal does not have it, as far as is known.
     struct Pending {
         MessageId message;
         std::string text;
+        /// It has one from when it is sent until the session is gone. No other message gets it
+        /// meanwhile, so whatever is late on its way means this one.
+        std::uint32_t number = 0;
         bool was_sent = false;
         unsigned times_sent = 0; ///< In this session.
         TimePoint sent_at{};
@@ -86,6 +99,10 @@ private:
     void move_to_journal(std::uint32_t last, std::vector<Marked>& marked);
     void mark_everywhere(std::vector<Marked>& marked);
     void fail_sent(std::vector<Marked>& marked);
+    std::uint32_t number_before(std::size_t place) const;
+    void send_again_from(std::size_t place);
+    std::vector<Marked> fail_between(std::size_t first, std::size_t end);
+    std::optional<NotTaken> hold(TimePoint now, const sealed::NotSaid& not_said);
 
     std::uint64_t next_message_ = 1;
     std::deque<Pending> pending_;
@@ -93,7 +110,11 @@ private:
     std::optional<TimePoint> deadline_;
     sealed::RoundTrip round_trip_{longest_timeout};
 
+    std::optional<TimePoint> held_until_; ///< Nothing is sent before, as the server has asked.
+    bool is_hold_told_ = false;
+
     std::uint32_t in_journal_ = 0;
+    std::uint32_t last_number_ = 0; ///< That was given in this session.
     std::deque<Watched> watched_;
     Sequence watermark_;
 

@@ -26,4 +26,36 @@ std::optional<classic::Refusal> refusal_of(sealed::RefusalReason reason, std::st
     return std::nullopt;
 }
 
+namespace {
+
+/// Our own words for the reason; if it is of a later version, the room's.
+std::string_view words_of(const Wording& wording, const NotTaken& not_taken) {
+    switch (not_taken.reason) {
+    case sealed::NotSaidReason::not_clean:
+        return wording.said_not_clean;
+    case sealed::NotSaidReason::too_fast:
+        return wording.said_too_fast;
+    case sealed::NotSaidReason::muted:
+        return wording.muted;
+    case sealed::NotSaidReason::not_saved:
+        return wording.said_not_saved;
+    case sealed::NotSaidReason::out_of_order: // It is never told.
+    case sealed::NotSaidReason::too_many:
+        return wording.said_too_many;
+    }
+    return not_taken.text;
+}
+
+} // namespace
+
+std::string not_taken_line(const Wording& wording, const NotTaken& not_taken) {
+    const auto words = words_of(wording, not_taken);
+    if (!not_taken.is_final) {
+        return worded(wording.said_again_later, words);
+    }
+    const auto seconds = not_taken.retry_after.count();
+    return seconds > 0 ? worded(wording.say_again_after, {words, std::to_string(seconds)})
+                       : std::string(words);
+}
+
 } // namespace chatroom

@@ -17,7 +17,8 @@ public:
     /// hardly forge it.
     static constexpr std::size_t max_remembered = 8;
 
-    explicit SealedChannel(const Established& established);
+    /// The frame goes along wherever there is room and the version lets it be skipped.
+    explicit SealedChannel(const Established& established, std::string frame_of_tomorrow = {});
 
     /// The datagram with the frames, which fit; nothing when the session is used up.
     std::optional<std::string> seal(std::string frames);
@@ -32,6 +33,8 @@ public:
     bool is_answer(const sealed::Unknown& unknown) const;
 
 private:
+    std::uint8_t version_; ///< Of the protocol.
+    std::string frame_of_tomorrow_;
     sealed::Sealer sealer_;
     sealed::Opener opener_;
     std::uint32_t client_index_;

@@ -3,6 +3,7 @@
 
 #include "protocol/sealed/keys.hpp"
 #include "protocol/sealed/secret_text.hpp"
+#include "protocol/sealed/version.hpp"
 
 #include <functional>
 #include <optional>
@@ -22,6 +23,11 @@ struct SealedOptions {
     /// Turns a passphrase into a key; it takes a tenth of a second, so tests have their own.
     std::function<sealed::SecretKey(std::string_view, const sealed::PublicKey&)>
         derive_passphrase_key = sealed::passphrase_key;
+    /// The versions of the protocol that are spoken: fewer make a client of yesterday.
+    sealed::Versions versions = sealed::all_versions;
+    /// What a client of tomorrow sends: a frame that may be skipped, which goes along wherever the
+    /// session may have one and there is room.
+    std::string frame_of_tomorrow{};
 };
 
 } // namespace chatroom

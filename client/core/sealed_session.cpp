@@ -21,7 +21,7 @@ constexpr std::size_t max_asked_name_bytes = 255;
 
 SealedSession::SealedSession(SealedOptions options, const sealed::FillRandom& fill_random)
     : instance_{random_number<std::uint64_t>(fill_random)},
-      handshake_(std::move(options), fill_random) {}
+      frame_of_tomorrow_(options.frame_of_tomorrow), handshake_(std::move(options), fill_random) {}
 
 void SealedSession::enter(TimePoint now, std::string_view name) {
     assert(state_ == State::outside);
@@ -197,7 +197,7 @@ void SealedSession::establish(TimePoint now, const Established& established) {
     if (!std::exchange(is_server_known_, true)) {
         outputs_.emplace_back(ServerKey{established.server});
     }
-    channel_.emplace(established);
+    channel_.emplace(established, frame_of_tomorrow_);
     send_entry(now, established.finish);
 }
 

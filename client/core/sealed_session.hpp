@@ -72,6 +72,7 @@ private:
     void end(EndReason reason, std::string detail = {});
 
     sealed::Instance instance_;
+    std::string frame_of_tomorrow_; ///< See SealedOptions.
     Handshake handshake_;
     State state_ = State::outside;
     std::string asked_name_;

@@ -3,6 +3,7 @@
 
 #include "protocol/classic_wording.hpp"
 #include "protocol/event.hpp"
+#include "protocol/sealed/frame.hpp"
 #include "protocol/sealed/keys.hpp"
 
 #include <chrono>
@@ -43,7 +44,7 @@ enum class EndReason {
     superseded,         ///< Another program with the same identity has entered under the name.
     server_key_changed, ///< The detail is the fingerprint of the key that the server has now.
     other_fingerprint,  ///< Than the one that was asked for; the detail is the server's.
-    other_version,      ///< The server speaks another version of the protocol.
+    other_version,      ///< The detail is the version of the protocol that the server speaks.
 };
 
 struct SendDatagram {
@@ -122,7 +123,18 @@ struct Marked {
     bool operator==(const Marked&) const = default;
 };
 
-/// Something that happened in the room. What it says is as hostile as any line.
+/// The room has not taken something that was said. What is not sent again for that reason is marked
+/// as failed after this; the rest is sent again when it is time.
+struct NotTaken {
+    sealed::NotSaidReason reason;
+    std::string text;                    ///< In the room's language, and as hostile as any line.
+    std::chrono::seconds retry_after{0}; ///< 0: nobody knows when it is worth trying again.
+    bool is_final = true;                ///< Whether something is marked as failed.
+    bool operator==(const NotTaken&) const = default;
+};
+
+/// Something that happened in the room. It may be of a kind that is not known here. What it says is
+/// as hostile as any line.
 struct ShowEvent {
     Event event;
     bool is_past = false;                        ///< It happened before this program came.
@@ -155,9 +167,9 @@ struct NewSocket {
     bool operator==(const NewSocket&) const = default;
 };
 
-using Output =
-    std::variant<SendDatagram, ShowLine, TextTooLong, TextNotUtf8, Tell, Refused, Entered, Ended,
-                 Said, Marked, ShowEvent, ShowGap, ServerKey, PassphraseNeeded, NewSocket>;
+using Output = std::variant<SendDatagram, ShowLine, TextTooLong, TextNotUtf8, Tell, Refused,
+                            Entered, Ended, Said, Marked, NotTaken, ShowEvent, ShowGap, ServerKey,
+                            PassphraseNeeded, NewSocket>;
 
 /// One person's stay in a room, whatever the protocol. Sans-I/O: inputs are the calls, outputs are
 /// drained as values, and next_deadline() says when to call advance().

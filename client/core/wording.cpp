@@ -18,6 +18,13 @@ constexpr Wording chinese{
     .text_too_long = "消息太长，没有发出：最多 {} 字节",
     .text_not_utf8 = "消息不是有效的 UTF-8，没有发出",
     .not_sent = "未送达：{}",
+    .said_not_clean = "聊天室不接受这样的文字",
+    .said_too_fast = "您说得太快了",
+    .muted = "您被禁言了",
+    .said_not_saved = "聊天室没能保存您说的话",
+    .said_too_many = "您说的话太多，聊天室还没来得及收下",
+    .said_again_later = "{}，稍后会自动重发",
+    .say_again_after = "{}，请 {} 秒后再试",
     .gap = "这里有 {} 条记录，服务器已不再保留",
     .new_identity = "这是您的新身份：{}。您的名字都属于它，请保管好这个文件",
     .new_room = "第一次来这里：服务器的密钥是 {}，请与 chatroomctl fingerprint 显示的核对",
@@ -41,7 +48,10 @@ constexpr Wording chinese{
     .other_fingerprint = "{} 上的服务器不是 --fingerprint 指定的那一个：它的密钥是 {}",
     .other_fingerprint_meaning = "可能是指纹抄错了，也可能是有人在冒充服务器、想偷看聊天内容："
                                  "请向管理员核对 chatroomctl fingerprint 显示的内容",
-    .other_version = "{} 上的服务器使用另一个版本的协议：请更新 chatroom-client 或 chatroomd",
+    .server_is_older =
+        "{} 上的服务器只会第 {} 版协议，这个程序会第 {} 到第 {} 版：请更新 chatroomd",
+    .server_is_newer =
+        "{} 上的服务器使用第 {} 版协议，这个程序只会第 {} 到第 {} 版：请更新 chatroom-client",
     .no_answer = "{} 没有回应：那里运行着 chatroomd 吗？",
     .sealed_no_answer = "{} 没有回应：那里运行着 chatroomd 吗？"
                         "较早的聊天室只会经典协议：可以试试 --classic",
@@ -70,6 +80,13 @@ constexpr Wording english{
     .text_too_long = "the message is too long and was not sent: at most {} bytes",
     .text_not_utf8 = "the message is not valid UTF-8 and was not sent",
     .not_sent = "not sent: {}",
+    .said_not_clean = "the room does not take such a text",
+    .said_too_fast = "you speak too fast",
+    .muted = "you are muted",
+    .said_not_saved = "the room could not save what you said",
+    .said_too_many = "you have said more than the room could take so far",
+    .said_again_later = "{}; it is sent again later",
+    .say_again_after = "{}; try again in {} s",
     .gap = "events that were here and are no longer kept: {}",
     .new_identity = "your identity is new: {}; your names belong to it, so keep this file safe",
     .new_room = "first time here: the server's key is {}; compare it with what chatroomctl "
@@ -99,8 +116,10 @@ constexpr Wording english{
         "either the fingerprint was copied wrongly, or somebody pretends to "
         "be the server in order to read what is said: ask the "
         "administrator what chatroomctl fingerprint prints",
-    .other_version = "the server at {} speaks another version of the protocol: update "
-                     "chatroom-client or chatroomd",
+    .server_is_older = "the server at {} speaks version {} of the protocol at most, this program "
+                       "versions {} to {}: update chatroomd",
+    .server_is_newer = "the server at {} speaks version {} of the protocol, this program only "
+                       "versions {} to {}: update chatroom-client",
     .no_answer = "no answer from {}: is chatroomd running there?",
     .sealed_no_answer = "no answer from {}: is chatroomd running there? Older rooms speak only the "
                         "classic protocol: try --classic",

@@ -25,10 +25,17 @@ struct Wording {
     std::string_view no_name;
     std::string_view text_too_long; ///< {} is the limit in bytes.
     std::string_view text_not_utf8;
-    std::string_view not_sent;     ///< {} is the text.
-    std::string_view gap;          ///< {} is the number of events.
-    std::string_view new_identity; ///< {} is the file.
-    std::string_view new_room;     ///< {} is the fingerprint, here and below.
+    std::string_view not_sent;       ///< {} is the text.
+    std::string_view said_not_clean; ///< Why what was said was not taken, here and below.
+    std::string_view said_too_fast;
+    std::string_view muted;
+    std::string_view said_not_saved;
+    std::string_view said_too_many;
+    std::string_view said_again_later; ///< {} is why.
+    std::string_view say_again_after;  ///< {} are why and the number of seconds.
+    std::string_view gap;              ///< {} is the number of events.
+    std::string_view new_identity;     ///< {} is the file.
+    std::string_view new_room;         ///< {} is the fingerprint, here and below.
     std::string_view new_key;
     std::string_view not_remembered; ///< {} is the reason.
     std::string_view server_unreachable;
@@ -47,8 +54,11 @@ struct Wording {
     std::string_view key_changed_remedy; ///< {} are the fingerprint, the address, the fingerprint.
     std::string_view other_fingerprint;  ///< {} are the server's address and its fingerprint.
     std::string_view other_fingerprint_meaning;
-    std::string_view other_version; ///< {} is the server's address, here and below.
-    std::string_view no_answer;
+    /// {} are the server's address, its version of the protocol, and the lowest and the highest of
+    /// ours.
+    std::string_view server_is_older;
+    std::string_view server_is_newer;
+    std::string_view no_answer; ///< {} is the server's address, here and below.
     std::string_view sealed_no_answer;
     std::string_view ignored;
     std::string_view nothing_listens;

@@ -3,6 +3,7 @@
 
 #include "client/core/display.hpp"
 #include "client/core/event_line.hpp"
+#include "client/core/refusal.hpp"
 #include "client/io/passphrase.hpp"
 #include "client/io/private_file.hpp"
 
@@ -230,10 +231,15 @@ void Application::handle(const Marked& output) {
     marks_.push_back(output);
 }
 
+void Application::handle(const NotTaken& output) {
+    say(not_taken_line(wording_, output));
+}
+
 void Application::handle(const ShowEvent& output) {
     const bool is_shown_already = output.own && terminal_.is_interactive();
-    if (!is_shown_already) {
-        add_line(ShownLine::Source::room, event_line(wording_.language, output, wall_time()));
+    const auto line = event_line(wording_.language, output, wall_time());
+    if (line && !is_shown_already) {
+        add_line(ShownLine::Source::room, *line);
     }
 }
 

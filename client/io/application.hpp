@@ -70,6 +70,7 @@ private:
     void handle(const Ended& output);
     void handle(const Said& output);
     void handle(const Marked& output);
+    void handle(const NotTaken& output);
     void handle(const ShowEvent& output);
     void handle(const ShowGap& output);
     void handle(const ServerKey& output);

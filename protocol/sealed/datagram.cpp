@@ -33,7 +33,7 @@ constexpr std::size_t message_3_bytes = 64;
 
 // The two datagrams that end with zero bytes, and how many those are.
 constexpr std::size_t hello_bytes = 32;
-constexpr std::size_t hello_zero_bytes = hello_bytes - 1 - 1 - 4;
+constexpr std::size_t hello_zero_bytes = hello_bytes - 1 - 1 - 4 - 1;
 constexpr std::size_t initiate_bytes = 112;
 constexpr std::size_t initiate_zero_bytes =
     initiate_bytes - 1 - 1 - 4 - sizeof(Cookie) - message_1_bytes;
@@ -45,8 +45,10 @@ constexpr std::uint8_t passphrase_flag = 0x01;
 
 Hello read_hello(ByteReader& reader) {
     Hello hello;
-    hello.version = reader.number<std::uint8_t>();
+    hello.versions.lowest = reader.number<std::uint8_t>();
     hello.client_index = reader.number<std::uint32_t>();
+    // Version 1 has a zero byte there, which so means that there is no higher one.
+    hello.versions.highest = std::max(hello.versions.lowest, reader.number<std::uint8_t>());
     reader.text(hello_zero_bytes);
     return hello;
 }
@@ -156,8 +158,10 @@ Datagram decode(std::string_view datagram) {
 std::string encode(const Hello& hello) {
     auto bytes = begin(Type::hello);
     ByteWriter writer(bytes);
-    writer.number(hello.version);
+    const auto& [lowest, highest] = hello.versions;
+    writer.number(lowest);
     writer.number(hello.client_index);
+    writer.number(highest == lowest ? std::uint8_t{0} : highest);
     writer.fill_up(hello_bytes);
     return bytes;
 }

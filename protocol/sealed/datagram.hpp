@@ -2,6 +2,7 @@
 #pragma once
 
 #include "protocol/sealed/keys.hpp"
+#include "protocol/sealed/version.hpp"
 
 #include <array>
 #include <cstdint>
@@ -12,9 +13,6 @@
 /// The datagrams of PROTOCOL.md as values. What is decoded refers to the bytes it was decoded from.
 namespace chatroom::sealed {
 
-inline constexpr std::uint8_t protocol_version = 1;
-inline constexpr std::string_view prologue = "chatroom sealed 1";
-
 using Cookie = std::array<std::uint8_t, 16>;
 using Tag = std::array<std::uint8_t, tag_bytes>;
 
@@ -22,13 +20,14 @@ using Tag = std::array<std::uint8_t, tag_bytes>;
 bool is_sealed(std::string_view datagram);
 
 struct Hello {
-    std::uint8_t version = protocol_version;
+    Versions versions = all_versions; ///< That the client speaks.
     std::uint32_t client_index = 0;
     bool operator==(const Hello&) const = default;
 };
 
 struct CookieReply {
-    std::uint8_t version = protocol_version;
+    /// The highest that both speak, or the nearest one that the server does.
+    std::uint8_t version = all_versions.highest;
     std::uint32_t client_index = 0;
     bool needs_passphrase = false;
     Cookie cookie{};
@@ -36,7 +35,7 @@ struct CookieReply {
 };
 
 struct Initiate {
-    std::uint8_t version = protocol_version;
+    std::uint8_t version = all_versions.highest; ///< That of the session.
     std::uint32_t client_index = 0;
     Cookie cookie{};
     /// As long as both forms of Noise message 1 need: 48 bytes, of which the form without a

@@ -15,14 +15,16 @@ namespace {
 
 constexpr std::size_t events_count_at = 1 + 8 + 8;
 constexpr std::size_t events_header_bytes = events_count_at + 1;
-constexpr std::size_t bare_event_bytes = 1 + 4 + 4 + 1 + 2; ///< Without its name and its text.
+/// Without what it is about, its name and its text.
+constexpr std::size_t bare_event_bytes = 1 + 4 + 4 + 1 + 2;
+constexpr std::size_t about_bytes = 8;
 constexpr std::size_t watermark_bytes = 1 + 8;
 constexpr std::size_t pong_bytes = 1;
 constexpr std::size_t challenge_bytes = 1 + 8;
 
 // Whatever an event says, it fits a datagram, also with the small frames that may go along.
-static_assert(events_header_bytes + bare_event_bytes + max_name_bytes + max_event_text_bytes +
-                  watermark_bytes + pong_bytes + challenge_bytes <=
+static_assert(events_header_bytes + bare_event_bytes + about_bytes + max_name_bytes +
+                  max_event_text_bytes + watermark_bytes + pong_bytes + challenge_bytes <=
               max_plaintext_bytes);
 
 void begin(ByteWriter& writer, FrameType type) {
@@ -76,6 +78,29 @@ void write(ByteWriter& writer, const Ping& /*ping*/) {
 void write(ByteWriter& writer, const Response& response) {
     begin(writer, FrameType::response);
     writer.array(response.token);
+}
+
+/// Begins a frame whose type is followed by the length of the rest.
+void begin_counted(ByteWriter& writer, FrameType type, std::size_t rest_bytes) {
+    assert(static_cast<std::uint8_t>(type) >= first_counted_type);
+    begin(writer, type);
+    writer.number(static_cast<std::uint16_t>(rest_bytes));
+}
+
+void write(ByteWriter& writer, const GivenUp& given_up) {
+    begin_counted(writer, FrameType::given_up, 4 + 4);
+    writer.number(given_up.first);
+    writer.number(given_up.last);
+}
+
+void write(ByteWriter& writer, const NotSaid& not_said) {
+    assert(not_said.text.size() <= max_not_said_text_bytes);
+    begin_counted(writer, FrameType::not_said, 4 + 4 + 1 + 2 + 1 + not_said.text.size());
+    writer.number(not_said.first);
+    writer.number(not_said.last);
+    writer.number(static_cast<std::uint8_t>(not_said.reason));
+    writer.number(not_said.retry_after_seconds);
+    writer.counted_text<std::uint8_t>(not_said.text);
 }
 
 void write(ByteWriter& writer, const Welcome& welcome) {
@@ -165,11 +190,14 @@ std::string encode(const ServerFrame& frame) {
 
 bool EventsWriter::add(const Event& event) {
     assert(event.name.size() <= max_name_bytes && event.text.size() <= max_event_text_bytes);
-    assert(event.name.empty() == (event.kind == EventKind::announced));
+    assert(!is_known(event.kind) || event.name.empty() == (event.kind == EventKind::announced));
+    assert(has_kind(version_, event.kind));
+    assert(event.about == Sequence{} || event.about < event.sequence);
+    const bool has_about = event.about != Sequence{} && can_grow(version_);
     const auto is_first = bytes_.empty();
     const auto offset = time_offset(is_first ? event.time : first_time_, event.time);
     const auto size = (is_first ? events_header_bytes : bytes_.size()) + bare_event_bytes +
-                      event.name.size() + event.text.size();
+                      (has_about ? about_bytes : 0) + event.name.size() + event.text.size();
     if (!offset || size > max_bytes_ || count_ == max_frame_count) {
         return false;
     }
@@ -182,7 +210,11 @@ bool EventsWriter::add(const Event& event) {
         writer.number(count_);
         first_time_ = event.time;
     }
-    writer.number(static_cast<std::uint8_t>(event.kind));
+    const auto kind = static_cast<unsigned>(event.kind);
+    writer.number(static_cast<std::uint8_t>(has_about ? kind | about_flag : kind));
+    if (has_about) {
+        writer.number(event.about.value);
+    }
     writer.number(static_cast<std::uint32_t>(*offset));
     writer.number(event.client_sequence);
     writer.counted_text<std::uint8_t>(event.name);

@@ -3,6 +3,7 @@
 
 #include "protocol/event.hpp"
 #include "protocol/sealed/transport.hpp"
+#include "protocol/sealed/version.hpp"
 
 #include <array>
 #include <bitset>
@@ -63,7 +64,14 @@ struct Response {
     bool operator==(const Response&) const = default;
 };
 
-using ClientFrame = std::variant<Enter, Say, Ack, Leave, Ping, Response>;
+/// These messages, which were not said, are not going to be. Since version 2.
+struct GivenUp {
+    std::uint32_t first = 1;
+    std::uint32_t last = 1; ///< Not before first.
+    bool operator==(const GivenUp&) const = default;
+};
+
+using ClientFrame = std::variant<Enter, Say, Ack, Leave, Ping, Response, GivenUp>;
 
 /// Sent by the server.
 struct Welcome {
@@ -76,6 +84,7 @@ struct Welcome {
     bool operator==(const Welcome&) const = default;
 };
 
+/// Since version 2 there may be more, which the text explains.
 enum class RefusalReason : std::uint8_t {
     name_not_allowed = 1,
     name_owned = 2,
@@ -128,16 +137,43 @@ struct Closed {
     bool operator==(const Closed&) const = default;
 };
 
-using ServerFrame = std::variant<Welcome, Refused, Events, Gap, Watermark, Pong, Challenge, Closed>;
+/// Later versions may have more.
+enum class NotSaidReason : std::uint8_t {
+    not_clean = 1,
+    too_fast = 2,
+    muted = 3,
+    out_of_order = 4,
+    not_saved = 5,
+    too_many = 6,
+};
 
-/// The frames of a plaintext, PAD left out; nothing if it is anything but whole known frames within
-/// their limits: kinds and reasons that are none, a GAP that ends before it begins, counts of zero,
-/// numbers of events and messages that are 0 or have none after them, an instance of 0, times that
-/// overflow, an announcement with a name, names and texts beyond their lengths or that are not
+/// What NOT_SAID has room for: a line in the room's language.
+inline constexpr std::size_t max_not_said_text_bytes = 120;
+
+/// These messages of SAY were not taken. Since version 2.
+struct NotSaid {
+    std::uint32_t first = 1;
+    std::uint32_t last = 1; ///< Not before first.
+    NotSaidReason reason = NotSaidReason::not_clean;
+    std::uint16_t retry_after_seconds = 0; ///< 0: it is not worth trying again.
+    std::string text;                      ///< At most max_not_said_text_bytes bytes.
+    bool operator==(const NotSaid&) const = default;
+};
+
+using ServerFrame =
+    std::variant<Welcome, Refused, Events, Gap, Watermark, Pong, Challenge, Closed, NotSaid>;
+
+/// The frames of a plaintext in a session of that version, PAD and what may be skipped left out;
+/// nothing if it is anything but whole frames within their limits: types, kinds and reasons that
+/// are none, ranges that end before they begin, counts of zero, numbers of events and messages that
+/// are 0 or have none after them, an event about one that is not earlier, an instance of 0, times
+/// that overflow, an announcement with a name, names and texts beyond their lengths or that are not
 /// UTF-8 (but for the name in ENTER, which is judged later). Whether a text is clean is not looked
 /// at.
-std::optional<std::vector<ClientFrame>> decode_client_frames(std::string_view plaintext);
-std::optional<std::vector<ServerFrame>> decode_server_frames(std::string_view plaintext);
+std::optional<std::vector<ClientFrame>>
+decode_client_frames(std::string_view plaintext, std::uint8_t version = all_versions.highest);
+std::optional<std::vector<ServerFrame>>
+decode_server_frames(std::string_view plaintext, std::uint8_t version = all_versions.highest);
 
 /// One frame as bytes. The bitmap of an ACK ends with its last byte that is not zero.
 std::string encode(const ClientFrame& frame);
@@ -146,11 +182,13 @@ std::string encode(const ServerFrame& frame);
 /// Packs events into one EVENTS frame.
 class EventsWriter {
 public:
-    /// The frame may take so many bytes.
-    explicit EventsWriter(std::size_t max_bytes) : max_bytes_(max_bytes) {}
+    /// The frame may take so many bytes. In a version that has no such thing an event is told
+    /// without what it is about.
+    explicit EventsWriter(std::size_t max_bytes, std::uint8_t version = all_versions.highest)
+        : max_bytes_(max_bytes), version_(version) {}
 
-    /// Adds the event, which follows the one before; false, and nothing happens, if it does not
-    /// fit (in bytes, in the count, or its time in an offset).
+    /// Adds the event, which follows the one before and is of a kind that the version has; false,
+    /// and nothing happens, if it does not fit (in bytes, in the count, or its time in an offset).
     bool add(const Event& event);
 
     /// The frame; empty if nothing was added.
@@ -158,6 +196,7 @@ public:
 
 private:
     std::size_t max_bytes_;
+    std::uint8_t version_;
     std::string bytes_;
     std::uint8_t count_ = 0;
     WallTime first_time_; ///< Of the first event; the others' times are offsets from it.

@@ -99,32 +99,48 @@ Welcome read_welcome(ByteReader& reader) {
     return welcome;
 }
 
-Refused read_refused(ByteReader& reader) {
+Refused read_refused(ByteReader& reader, std::uint8_t version) {
     Refused refused;
-    refused.reason = read_enum(reader, RefusalReason::not_saved);
+    constexpr RefusalReason any{std::numeric_limits<std::uint8_t>::max()};
+    refused.reason = read_enum(reader, can_grow(version) ? any : RefusalReason::not_saved);
     refused.text = read_text<std::uint8_t>(reader, std::numeric_limits<std::uint8_t>::max());
     return refused;
 }
 
-Event read_event(ByteReader& reader, Sequence sequence, WallTime base) {
+/// The kind, and what the event is about, which is earlier.
+void read_kind(ByteReader& reader, Event& event, std::uint8_t version) {
+    const auto byte = reader.number<std::uint8_t>();
+    event.kind = EventKind{static_cast<std::uint8_t>(byte & max_event_kind)};
+    reader.require(event.kind != EventKind{} && has_kind(version, event.kind));
+    if ((byte & about_flag) != 0) {
+        event.about = read_sequence(reader);
+        reader.require(can_grow(version) && event.about != Sequence{} &&
+                       event.about < event.sequence);
+    }
+}
+
+/// Whom the event is about; of kinds that are not known anybody or nobody.
+std::string_view read_event_name(ByteReader& reader, EventKind kind) {
+    const auto name = read_text<std::uint8_t>(reader, max_name_bytes);
+    reader.require(!is_known(kind) || name.empty() == (kind == EventKind::announced));
+    return name;
+}
+
+Event read_event(ByteReader& reader, Sequence sequence, WallTime base, std::uint8_t version) {
     Event event;
     event.sequence = sequence;
-    event.kind = read_enum(reader, EventKind::announced);
+    read_kind(reader, event, version);
     const auto offset = static_cast<std::int32_t>(reader.number<std::uint32_t>());
     WallTime::rep time = 0;
     reader.require(!__builtin_add_overflow(base.time_since_epoch().count(), offset, &time));
     event.time = WallTime(WallTime::duration(time));
     event.client_sequence = reader.number<std::uint32_t>();
-    if (event.kind == EventKind::announced) {
-        reader.require(reader.number<std::uint8_t>() == 0);
-    } else {
-        event.name = read_name(reader);
-    }
+    event.name = read_event_name(reader, event.kind);
     event.text = read_text<std::uint16_t>(reader, max_event_text_bytes);
     return event;
 }
 
-Events read_events(ByteReader& reader) {
+Events read_events(ByteReader& reader, std::uint8_t version) {
     Events result;
     auto sequence = read_sequence(reader);
     const auto time = static_cast<WallTime::rep>(reader.number<std::uint64_t>());
@@ -132,7 +148,8 @@ Events read_events(ByteReader& reader) {
     reader.require(is_numberable(sequence.value, count));
     result.events.reserve(count);
     for (unsigned i = 0; i < count; ++i) {
-        result.events.push_back(read_event(reader, sequence, WallTime(WallTime::duration(time))));
+        result.events.push_back(
+            read_event(reader, sequence, WallTime(WallTime::duration(time)), version));
         sequence = sequence.next();
     }
     return result;
@@ -154,7 +171,32 @@ Closed read_closed(ByteReader& reader) {
     return closed;
 }
 
-ClientFrame read_client_frame(ByteReader& reader, FrameType type) {
+/// Numbers of messages from the first to the last.
+template <typename Frame>
+void read_range(ByteReader& reader, Frame& frame) {
+    frame.first = reader.number<std::uint32_t>();
+    frame.last = reader.number<std::uint32_t>();
+    reader.require(frame.first >= 1 && frame.first <= frame.last &&
+                   frame.last < std::numeric_limits<std::uint32_t>::max());
+}
+
+GivenUp read_given_up(ByteReader& reader) {
+    GivenUp given_up;
+    read_range(reader, given_up);
+    return given_up;
+}
+
+NotSaid read_not_said(ByteReader& reader) {
+    NotSaid not_said;
+    read_range(reader, not_said);
+    not_said.reason = NotSaidReason{reader.number<std::uint8_t>()};
+    reader.require(not_said.reason != NotSaidReason{});
+    not_said.retry_after_seconds = reader.number<std::uint16_t>();
+    not_said.text = read_text<std::uint8_t>(reader, max_not_said_text_bytes);
+    return not_said;
+}
+
+ClientFrame read_client_frame(ByteReader& reader, FrameType type, std::uint8_t /*version*/) {
     switch (type) {
     case FrameType::enter:
         return read_enter(reader);
@@ -174,14 +216,14 @@ ClientFrame read_client_frame(ByteReader& reader, FrameType type) {
     }
 }
 
-ServerFrame read_server_frame(ByteReader& reader, FrameType type) {
+ServerFrame read_server_frame(ByteReader& reader, FrameType type, std::uint8_t version) {
     switch (type) {
     case FrameType::welcome:
         return read_welcome(reader);
     case FrameType::refused:
-        return read_refused(reader);
+        return read_refused(reader, version);
     case FrameType::events:
-        return read_events(reader);
+        return read_events(reader, version);
     case FrameType::gap:
         return read_gap(reader);
     case FrameType::watermark:
@@ -198,15 +240,47 @@ ServerFrame read_server_frame(ByteReader& reader, FrameType type) {
     }
 }
 
+/// A frame whose length is known; nothing if it is to be skipped. What follows what we know of it
+/// is room for later versions.
+std::optional<ClientFrame> read_counted_client_frame(ByteReader& rest, FrameType type) {
+    return type == FrameType::given_up ? std::optional<ClientFrame>(read_given_up(rest))
+                                       : std::nullopt;
+}
+
+std::optional<ServerFrame> read_counted_server_frame(ByteReader& rest, FrameType type) {
+    return type == FrameType::not_said ? std::optional<ServerFrame>(read_not_said(rest))
+                                       : std::nullopt;
+}
+
 template <typename Frame>
-std::optional<std::vector<Frame>> decode_frames(std::string_view plaintext,
-                                                Frame (*read)(ByteReader&, FrameType)) {
+struct Readers {
+    Frame (*plain)(ByteReader&, FrameType, std::uint8_t version);
+    std::optional<Frame> (*counted)(ByteReader&, FrameType);
+};
+
+template <typename Frame>
+std::optional<Frame> read_counted(ByteReader& reader, FrameType type, const Readers<Frame>& read) {
+    ByteReader rest(reader.counted_text<std::uint16_t>());
+    auto frame = read.counted(rest, type);
+    rest.rest();
+    reader.require(rest.is_complete());
+    return frame;
+}
+
+template <typename Frame>
+std::optional<std::vector<Frame>> decode_frames(std::string_view plaintext, std::uint8_t version,
+                                                const Readers<Frame>& read) {
     std::vector<Frame> frames;
     ByteReader reader(plaintext);
     do { // A plaintext has at least one frame, if only PAD.
-        const FrameType type{reader.number<std::uint8_t>()};
-        if (type != FrameType::pad) {
-            frames.push_back(read(reader, type));
+        const auto number = reader.number<std::uint8_t>();
+        const FrameType type{number};
+        if (number >= first_counted_type && can_grow(version)) {
+            if (auto frame = read_counted(reader, type, read)) {
+                frames.push_back(*std::move(frame));
+            }
+        } else if (type != FrameType::pad) {
+            frames.push_back(read.plain(reader, type, version));
         }
     } while (!reader.is_at_end());
     if (!reader.is_complete()) {
@@ -217,12 +291,16 @@ std::optional<std::vector<Frame>> decode_frames(std::string_view plaintext,
 
 } // namespace
 
-std::optional<std::vector<ClientFrame>> decode_client_frames(std::string_view plaintext) {
-    return decode_frames(plaintext, read_client_frame);
+std::optional<std::vector<ClientFrame>> decode_client_frames(std::string_view plaintext,
+                                                             std::uint8_t version) {
+    return decode_frames<ClientFrame>(plaintext, version,
+                                      {read_client_frame, read_counted_client_frame});
 }
 
-std::optional<std::vector<ServerFrame>> decode_server_frames(std::string_view plaintext) {
-    return decode_frames(plaintext, read_server_frame);
+std::optional<std::vector<ServerFrame>> decode_server_frames(std::string_view plaintext,
+                                                             std::uint8_t version) {
+    return decode_frames<ServerFrame>(plaintext, version,
+                                      {read_server_frame, read_counted_server_frame});
 }
 
 } // namespace chatroom::sealed

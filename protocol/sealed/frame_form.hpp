@@ -24,7 +24,16 @@ enum class FrameType : std::uint8_t {
     pong = 0x16,
     challenge = 0x17,
     closed = 0x18,
+    not_said = 0x40,
+    given_up = 0x41,
 };
+
+/// From here on the type is followed by the length of the rest in two bytes, so that a frame that
+/// is not known can be skipped.
+inline constexpr std::uint8_t first_counted_type = 0x40;
+
+/// In the kind of an event: what it is about follows.
+inline constexpr std::uint8_t about_flag = 0x80;
 
 /// The one flag that ENTER and WELCOME have: resume, resumed.
 inline constexpr std::uint8_t resume_flag = 0x01;

@@ -31,7 +31,8 @@ public:
     std::string initiate(std::string_view cookie_reply) {
         const auto reply = std::get<sealed::CookieReply>(sealed::decode(cookie_reply));
         noise_.emplace(sealed::NoiseHandshake::Role::initiator, reply.needs_passphrase,
-                       sealed::prologue, identity_, sealed::KeyPair::generate(fill_random));
+                       sealed::prologue_of(sealed::all_versions.highest), identity_,
+                       sealed::KeyPair::generate(fill_random));
         const auto message = noise_->write_message({});
         return sealed::encode(
             sealed::Initiate{.client_index = index_, .cookie = reply.cookie, .message = message});

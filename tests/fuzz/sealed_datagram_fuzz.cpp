@@ -14,7 +14,7 @@ using fuzz::require;
 /// How many bytes of a datagram mean something: behind them are zero bytes that nobody checks.
 std::size_t meaning_bytes(const Datagram& datagram, std::size_t size) {
     if (std::holds_alternative<Hello>(datagram)) {
-        return 6;
+        return 7;
     }
     return std::holds_alternative<Initiate>(datagram) ? 70 : size;
 }
@@ -26,6 +26,10 @@ std::string canonical(const Datagram& datagram, std::string_view sent) {
               bytes.end(), '\0');
     if (std::holds_alternative<CookieReply>(datagram)) {
         bytes[6] &= 1; // The flags that there are.
+    }
+    if (const auto* hello = std::get_if<Hello>(&datagram)) {
+        const auto& [lowest, highest] = hello->versions;
+        bytes[6] = static_cast<char>(highest == lowest ? 0 : highest);
     }
     return bytes;
 }

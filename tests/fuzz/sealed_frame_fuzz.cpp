@@ -11,8 +11,8 @@ using namespace chatroom;
 using namespace chatroom::sealed;
 using fuzz::require;
 
-void check_client_frames(std::string_view plaintext) {
-    const auto frames = decode_client_frames(plaintext);
+void check_client_frames(std::string_view plaintext, std::uint8_t version) {
+    const auto frames = decode_client_frames(plaintext, version);
     if (!frames) {
         return;
     }
@@ -24,7 +24,7 @@ void check_client_frames(std::string_view plaintext) {
         }
     }
     require(bytes.size() <= plaintext.size());
-    require(frames->empty() || decode_client_frames(bytes) == frames);
+    require(frames->empty() || decode_client_frames(bytes, version) == frames);
 }
 
 /// Whether the events fit one frame again: those that were sent may have been in more bytes than a
@@ -34,41 +34,56 @@ bool fit(const std::vector<Event>& events) {
     return std::ranges::all_of(events, [&](const auto& event) { return writer.add(event); });
 }
 
-void check_events(const std::vector<Event>& events) {
+void check_events(const std::vector<Event>& events, std::uint8_t version) {
     require(!events.empty() && events.front().sequence > Sequence{});
     for (const auto& event : events) {
         require(is_utf8(event.name) && is_utf8(event.text));
-        require(event.name.empty() == (event.kind == EventKind::announced));
+        require(has_kind(version, event.kind));
+        require(!is_known(event.kind) ||
+                event.name.empty() == (event.kind == EventKind::announced));
+        require(event.about < event.sequence && (can_grow(version) || event.about == Sequence{}));
         require(event.sequence < event.sequence.next());
     }
 }
 
-void check_server_frames(std::string_view plaintext) {
-    const auto frames = decode_server_frames(plaintext);
+void check_server_frames(std::string_view plaintext, std::uint8_t version) {
+    const auto frames = decode_server_frames(plaintext, version);
     if (!frames) {
         return;
     }
     for (const auto& frame : *frames) {
         const auto* events = std::get_if<Events>(&frame);
         if (events != nullptr) {
-            check_events(events->events);
+            check_events(events->events, version);
         }
         if (events == nullptr || fit(events->events)) {
-            require(decode_server_frames(encode(frame)) == std::vector{frame});
+            require(decode_server_frames(encode(frame), version) == std::vector{frame});
         }
+    }
+}
+
+/// Frames of both sides are none: what one side does not know it refuses, or skips.
+void check_sides(std::string_view plaintext, std::uint8_t version) {
+    const auto of_client = decode_client_frames(plaintext, version);
+    const auto of_server = decode_server_frames(plaintext, version);
+    if (of_client && of_server) {
+        require(std::ranges::all_of(
+            *of_client, [](const auto& frame) { return std::holds_alternative<GivenUp>(frame); }));
+        require(std::ranges::all_of(
+            *of_server, [](const auto& frame) { return std::holds_alternative<NotSaid>(frame); }));
     }
 }
 
 } // namespace
 
-// Any plaintext is frames of a client, of a server or of nobody; frames that are written again are
-// the same ones.
+// In each version any plaintext is frames of a client, of a server or of nobody; frames that are
+// written again are the same ones.
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const auto plaintext = fuzz::as_text(data, size);
-    const bool is_of_client = decode_client_frames(plaintext).has_value();
-    const bool is_padding = std::ranges::all_of(plaintext, [](char byte) { return byte == 0; });
-    require(!is_of_client || !decode_server_frames(plaintext) || is_padding);
-    check_client_frames(plaintext);
-    check_server_frames(plaintext);
+    for (auto version = all_versions.lowest; version <= all_versions.highest; ++version) {
+        check_sides(plaintext, version);
+        check_client_frames(plaintext, version);
+        check_server_frames(plaintext, version);
+    }
     return 0;
 }

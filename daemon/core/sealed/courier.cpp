@@ -61,11 +61,11 @@ void send_events(SteadyTime now, SealedLink& link, EventPacker& packer, std::str
             }
             continue;
         }
-        if (!link.events.is_interrupted(packer.log())) {
+        if (!link.events.is_interrupted(packer.view())) {
             return;
         }
-        const auto more =
-            link.events.next_frames(now, packer.log(), sealed::max_plaintext_bytes - frames.size());
+        const auto more = link.events.next_frames(now, packer.view(),
+                                                  sealed::max_plaintext_bytes - frames.size());
         if (more.empty()) {
             return;
         }
@@ -84,6 +84,13 @@ std::string send_answers(SteadyTime now, SealedLink& link, Outputs& outputs, Seq
     if (const auto question = link.path ? link.path->take_question() : std::nullopt) {
         send(link, question->to, sealed::encode(ServerFrame(sealed::Challenge{question->token})),
              outputs);
+    }
+    if (!link.not_said.empty()) {
+        std::string frames;
+        for (const auto& not_said : std::exchange(link.not_said, {})) {
+            frames += sealed::encode(ServerFrame(not_said));
+        }
+        send(link, link.address, std::move(frames), outputs);
     }
     return answers(now, link, watermark);
 }

@@ -7,15 +7,15 @@ const EventPacker::Run* EventPacker::from(Sequence first) {
     if (const auto known = runs_.find(first.value); known != runs_.end()) {
         return &known->second;
     }
-    const auto* event = log_.at(first);
+    const auto* event = view_.at(first);
     if (event == nullptr) {
         return nullptr;
     }
-    sealed::EventsWriter frame(sealed::max_plaintext_bytes);
+    sealed::EventsWriter frame(sealed::max_plaintext_bytes, view_.version());
     auto next = first;
     while (event != nullptr && frame.add(*event)) {
         next = next.next();
-        event = log_.at(next);
+        event = view_.at(next);
     }
     auto plaintext = frame.bytes();
     Run run{.last = {next.value - 1}, .bytes = plaintext.size()};
@@ -24,6 +24,14 @@ const EventPacker::Run* EventPacker::from(Sequence first) {
     }
     run.payload = outputs_.add(std::move(plaintext));
     return &runs_.emplace(first.value, run).first->second;
+}
+
+EventPacker& EventPackers::of(std::uint8_t version) {
+    auto& packer = packers_.at(std::size_t{version} - sealed::all_versions.lowest);
+    if (!packer) {
+        packer.emplace(log_, outputs_, version);
+    }
+    return *packer;
 }
 
 } // namespace chatroom

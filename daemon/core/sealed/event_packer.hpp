@@ -2,18 +2,21 @@
 #pragma once
 
 #include "daemon/core/outputs.hpp"
-#include "daemon/core/sealed/event_log.hpp"
+#include "daemon/core/sealed/log_view.hpp"
 
+#include <array>
 #include <unordered_map>
 
 namespace chatroom {
 
-/// Packs events into full datagrams, once for all members who stand at the same place. It lives for
-/// one turn, since the next one has more events.
+/// Packs events into full datagrams, once for all members of a version who stand at the same place.
+/// It lives for one turn, since the next one has more events.
 class EventPacker {
 public:
     /// Both outlive the packer. What is packed is added to the outputs' payloads.
-    EventPacker(EventLog& log, Outputs& outputs) : log_(log), outputs_(outputs) {}
+    EventPacker(EventLog& log, Outputs& outputs,
+                std::uint8_t version = sealed::all_versions.highest)
+        : log_(log), view_(log, version), outputs_(outputs) {}
 
     struct Run {
         Sequence last;             ///< The number of its last event.
@@ -32,12 +35,32 @@ public:
     }
 
     EventLog& log() { return log_; }
+    LogView& view() { return view_; }
     Outputs& outputs() { return outputs_; }
 
 private:
     EventLog& log_;
+    LogView view_;
     Outputs& outputs_;
     std::unordered_map<std::uint64_t, Run> runs_; ///< By the number of the first event.
+};
+
+/// A packer for each version that is met in a turn.
+class EventPackers {
+public:
+    /// Both outlive the packers.
+    EventPackers(EventLog& log, Outputs& outputs) : log_(log), outputs_(outputs) {}
+
+    /// The packer for sessions of that version. Valid as long as this.
+    EventPacker& of(std::uint8_t version);
+
+private:
+    static constexpr std::size_t versions =
+        sealed::all_versions.highest - sealed::all_versions.lowest + 1;
+
+    EventLog& log_;
+    Outputs& outputs_;
+    std::array<std::optional<EventPacker>, versions> packers_;
 };
 
 } // namespace chatroom

@@ -189,7 +189,7 @@ const EventPacker::Run* EventSender::next_run(SteadyTime now, EventPacker& packe
     return run;
 }
 
-bool EventSender::is_interrupted(EventLog& log) const {
+bool EventSender::is_interrupted(const LogView& log) const {
     if (!may_send()) {
         return false;
     }
@@ -210,7 +210,7 @@ EventSender::Events EventSender::sent_or_received() const {
     return result;
 }
 
-std::string EventSender::next_frames(SteadyTime now, EventLog& log, std::size_t max_bytes) {
+std::string EventSender::next_frames(SteadyTime now, const LogView& log, std::size_t max_bytes) {
     if (!may_send()) {
         return {};
     }
@@ -232,7 +232,7 @@ std::string EventSender::next_frames(SteadyTime now, EventLog& log, std::size_t 
             continue;
         }
         const auto first = sequence;
-        sealed::EventsWriter run(max_bytes - frames.size());
+        sealed::EventsWriter run(max_bytes - frames.size(), log.version());
         const Event* event = log.at(sequence);
         const bool is_hole = event == nullptr;
         while (event != nullptr && run.add(*event)) {
@@ -257,9 +257,9 @@ std::string EventSender::next_frames(SteadyTime now, EventLog& log, std::size_t 
     return frames;
 }
 
-std::string EventSender::put_gap(EventLog& log, SteadyTime now) {
+std::string EventSender::put_gap(const LogView& log, SteadyTime now) {
     const auto first = acknowledged_.next();
-    const auto next = log.first_from(first);
+    const auto next = log.gap_end(first);
     if (!next || *next <= first) {
         return {}; // The journal could not be read, now or a moment ago.
     }

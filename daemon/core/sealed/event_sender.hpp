@@ -46,11 +46,11 @@ public:
     const EventPacker::Run* next_run(SteadyTime now, EventPacker& packer);
 
     /// Whether something has to be sent again, or it has to be told that there is a gap.
-    bool is_interrupted(EventLog& log) const;
+    bool is_interrupted(const LogView& log) const;
 
     /// The frames of one more datagram, at most so many bytes, whatever they are; they count as
     /// sent now. Empty if nothing is to be sent, or enough is on the way.
-    std::string next_frames(SteadyTime now, EventLog& log, std::size_t max_bytes);
+    std::string next_frames(SteadyTime now, const LogView& log, std::size_t max_bytes);
 
     /// Time has passed.
     void advance(SteadyTime now);
@@ -95,7 +95,7 @@ private:
     bool receive(std::uint64_t advance, const Events& received);
     bool is_received(Sequence sequence) const;
     Events sent_or_received() const;
-    std::string put_gap(EventLog& log, SteadyTime now);
+    std::string put_gap(const LogView& log, SteadyTime now);
     void put(SteadyTime now, Sequence first, Sequence last);
     void sent(SteadyTime now, std::size_t first_flight);
     void land(SteadyTime now);

@@ -19,8 +19,9 @@ const std::string* Handshakes::repeated_answer(const Address& sender,
         return nullptr;
     }
     const auto& pending = pending_.at(known->second);
-    return pending.initiate == message_1(initiate, pending.is_pre_shared) ? &pending.answer
-                                                                          : nullptr;
+    const bool is_same = pending.version == initiate.version &&
+                         pending.initiate == message_1(initiate, pending.is_pre_shared);
+    return is_same ? &pending.answer : nullptr;
 }
 
 const std::string* Handshakes::repeated_failure(const Address& sender,
@@ -43,7 +44,8 @@ Handshakes::begin(SteadyTime now, const Address& sender, const sealed::Initiate&
                   std::uint32_t server_index, const sealed::KeyPair& ephemeral,
                   const std::optional<sealed::SecretKey>& pre_shared_key) {
     sealed::NoiseHandshake noise(sealed::NoiseHandshake::Role::responder,
-                                 pre_shared_key.has_value(), sealed::prologue, own_, ephemeral);
+                                 pre_shared_key.has_value(), sealed::prologue_of(initiate.version),
+                                 own_, ephemeral);
     if (pre_shared_key) {
         noise.set_pre_shared_key(*pre_shared_key);
     }
@@ -65,6 +67,7 @@ Handshakes::begin(SteadyTime now, const Address& sender, const sealed::Initiate&
     by_age_.emplace_back(now, server_index);
     by_client_.emplace(client, server_index);
     pending_.emplace(server_index, Pending{.client = client,
+                                           .version = initiate.version,
                                            .initiate = std::string(message),
                                            .is_pre_shared = pre_shared_key.has_value(),
                                            .noise = std::move(noise),
@@ -88,7 +91,8 @@ Handshakes::Finished Handshakes::finish(const Address& sender, const sealed::Fin
         }
         return rejected;
     }
-    Established established{.client_index = pending.client.second,
+    Established established{.version = pending.version,
+                            .client_index = pending.client.second,
                             .client_key = pending.noise.remote_static(),
                             .keys = pending.noise.split()};
     forget(finish.server_index);

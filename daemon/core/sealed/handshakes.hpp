@@ -42,6 +42,7 @@ public:
 
     /// What a completed handshake leaves.
     struct Established {
+        std::uint8_t version = 0; ///< That INITIATE had.
         std::uint32_t client_index = 0;
         sealed::PublicKey client_key;
         sealed::TransportKeys keys;
@@ -70,6 +71,7 @@ private:
 
     struct Pending {
         Client client;
+        std::uint8_t version = 0;
         std::string initiate; ///< Noise message 1.
         bool is_pre_shared = false;
         sealed::NoiseHandshake noise;

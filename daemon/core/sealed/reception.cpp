@@ -6,20 +6,23 @@
 namespace chatroom {
 
 void Reception::take(Now now, const Address& sender, const sealed::Hello& hello) {
-    send_cookie(now, sender, hello.client_index);
+    send_cookie(now, sender, hello.client_index, hello.versions);
 }
 
-void Reception::send_cookie(Now now, const Address& sender, std::uint32_t client_index) {
+/// The client speaks these versions, or just the one that it has chosen.
+void Reception::send_cookie(Now now, const Address& sender, std::uint32_t client_index,
+                            sealed::Versions versions) {
     turn_.send(sender, sealed::encode(sealed::CookieReply{
+                           .version = sealed::all_versions.chosen_for(versions),
                            .client_index = client_index,
                            .needs_passphrase = options_.pre_shared_key.has_value(),
                            .cookie = cookies_.cookie_for(now.steady, sender)}));
 }
 
 void Reception::take(Now now, const Address& sender, const sealed::Initiate& initiate) {
-    if (initiate.version != sealed::protocol_version ||
+    if (!sealed::all_versions.contains(initiate.version) ||
         !cookies_.accepts(now.steady, sender, initiate.cookie)) {
-        send_cookie(now, sender, initiate.client_index);
+        send_cookie(now, sender, initiate.client_index, {initiate.version, initiate.version});
         return;
     }
     if (const auto* answer = handshakes_.repeated_answer(sender, initiate)) {
@@ -62,7 +65,8 @@ void Reception::take(Now now, const Address& sender, const sealed::Finish& finis
                     .sealer = sealed::Sealer(made->keys.responder_to_initiator, made->client_index),
                     .opener = sealed::Opener(made->keys.initiator_to_responder),
                     .address = sender,
-                    .last_heard = now.steady});
+                    .last_heard = now.steady,
+                    .version = made->version});
     } else {
         ++counters_.ignored;
     }

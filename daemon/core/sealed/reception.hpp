@@ -39,7 +39,8 @@ public:
     std::optional<SteadyTime> next_deadline() const { return handshakes_.next_deadline(); }
 
 private:
-    void send_cookie(Now now, const Address& sender, std::uint32_t client_index);
+    void send_cookie(Now now, const Address& sender, std::uint32_t client_index,
+                     sealed::Versions versions);
     void reject(Now now, const Address& sender, const Handshakes::Rejected& rejected);
     std::uint32_t unused_index() const;
 

@@ -108,7 +108,7 @@ void SealedDoor::take(Now now, const Address& sender, const sealed::Transport& t
         links_.touch(*link);
         return;
     }
-    const auto frames = sealed::decode_client_frames(opened->plaintext);
+    const auto frames = sealed::decode_client_frames(opened->plaintext, link->version);
     if (!frames) {
         ignore();
         return;
@@ -171,6 +171,8 @@ void SealedDoor::take(Now now, SealedLink& link, const Address& sender,
         ignore();
     } else if (const auto* said = std::get_if<sealed::Say>(&frame)) {
         say(now, link, *said);
+    } else if (const auto* given_up = std::get_if<sealed::GivenUp>(&frame)) {
+        give_up(now, link, *given_up);
     } else if (const auto* ack = std::get_if<sealed::Ack>(&frame)) {
         acknowledge(now, link, *ack);
     } else if (const auto* asked = std::get_if<sealed::Leave>(&frame)) {
@@ -214,6 +216,16 @@ void SealedDoor::say(Now now, SealedLink& link, const sealed::Say& said) {
     }
 }
 
+/// The client knows that these were not said, so what follows them may be.
+void SealedDoor::give_up(Now now, SealedLink& link, const sealed::GivenUp& given_up) {
+    auto record = *names_.find_exact(roster_.find(link.member)->name.text());
+    if (given_up.first - 1 <= record.client_sequence && given_up.last > record.client_sequence) {
+        record.client_sequence = given_up.last;
+        record.last_used = now.wall;
+        turn_.keep(std::move(record));
+    }
+}
+
 void SealedDoor::acknowledge(Now now, SealedLink& link, const sealed::Ack& ack) {
     const auto before = link.events.acknowledged();
     if (!link.events.acknowledge(now.steady, ack)) {
@@ -237,7 +249,7 @@ void SealedDoor::acknowledge(Now now, SealedLink& link, const sealed::Ack& ack) 
 
 void SealedDoor::leave(Now now, SealedLink& link, const sealed::Leave& asked) {
     const auto name = roster_.find(link.member)->name.text();
-    if (asked.last != names_.find_exact(name)->client_sequence) {
+    if (asked.last > names_.find_exact(name)->client_sequence) {
         return; // What it said last is still on the way.
     }
     link.is_leaving = true;
@@ -314,9 +326,9 @@ void SealedDoor::committed(Now now, std::vector<Record> records, Outputs& output
 /// Each link gets its answers; and its events, too, unless it is far behind and this turn has had
 /// enough of those.
 void SealedDoor::deliver_all(Now now, Outputs& outputs) {
-    EventPacker packer(log_, outputs);
+    EventPackers packers(log_, outputs);
     const auto serve = [&](SealedLink& link) {
-        deliver(now.steady, link, packer, watermark_.value());
+        deliver(now.steady, link, packers.of(link.version), watermark_.value());
         links_.schedule(link);
     };
     std::vector<SealedLink*> far_behind;
@@ -329,7 +341,8 @@ void SealedDoor::deliver_all(Now now, Outputs& outputs) {
             serve(*link);
         }
     }
-    const auto left = catch_up_.serve(std::move(far_behind), packer, serve);
+    auto& any_packer = packers.of(sealed::all_versions.highest);
+    const auto left = catch_up_.serve(std::move(far_behind), any_packer, serve);
     for (auto* link : left) {
         deliver_answers(now.steady, *link, outputs, watermark_.value());
         links_.schedule(*link);

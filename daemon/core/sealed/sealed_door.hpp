@@ -71,6 +71,7 @@ private:
     void heard(Now now, SealedLink& link, const Address& sender);
     void take(Now now, SealedLink& link, const Address& sender, const sealed::ClientFrame& frame);
     void say(Now now, SealedLink& link, const sealed::Say& say);
+    void give_up(Now now, SealedLink& link, const sealed::GivenUp& given_up);
     void acknowledge(Now now, SealedLink& link, const sealed::Ack& ack);
     void leave(Now now, SealedLink& link, const sealed::Leave& leave);
     bool serves_member(const SealedLink& link) const;

@@ -7,12 +7,16 @@
 #include "protocol/sealed/transport.hpp"
 
 #include <memory>
+#include <vector>
 
 namespace chatroom {
 
 /// One session of the sealed protocol. Its member is reached through it once it serves one. What
 /// few sessions need, or only for a moment, is elsewhere in memory.
 struct SealedLink {
+    /// So many NOT_SAID fit one datagram. What else is not said is told when it comes again.
+    static constexpr std::size_t max_not_said = 8;
+
     enum class State : std::uint8_t {
         open,    ///< The handshake is done; nobody has entered yet.
         serving, ///< It serves a member, who is in the roster unless about to leave.
@@ -40,6 +44,7 @@ struct SealedLink {
     // What the client has to be told at the end of the turn, with the flags below:
     std::unique_ptr<sealed::Refused> refused{};
     std::unique_ptr<sealed::Closed> closed{}; ///< If it is.
+    std::vector<sealed::NotSaid> not_said{};  ///< See owe().
 
     // Where SealedLinks has put it:
     SteadyTime deadline{};   ///< If it is scheduled.
@@ -47,6 +52,7 @@ struct SealedLink {
     std::uint32_t deadline_place = 0;
 
     // Side by side, since there are thousands of links:
+    std::uint8_t version = sealed::all_versions.highest; ///< Of the protocol.
     State state = State::open;
     bool is_leaving = false;     ///< It has asked to leave.
     bool is_unreachable = false; ///< As the roster has it.
@@ -55,6 +61,10 @@ struct SealedLink {
     bool owes_closed = false;
     bool is_scheduled = false;
     bool is_touched = false;
+
+    /// The client is to be told, if it speaks a version that has words for it. What goes on where
+    /// the one before ends, for the same reason, is told as one.
+    void owe(sealed::NotSaid refusal);
 };
 
 } // namespace chatroom

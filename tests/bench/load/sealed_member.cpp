@@ -165,7 +165,11 @@ void SealedMember::take_events(ByteReader& reader, TimePoint now) {
     const auto count = reader.number<std::uint8_t>();
     const auto notices = traffic_.notices;
     for (unsigned index = 0; index < count; ++index, ++event.number) {
-        event.kind = static_cast<EventKind>(reader.number<std::uint8_t>());
+        const auto kind = reader.number<std::uint8_t>();
+        event.kind = EventKind{static_cast<std::uint8_t>(kind & max_event_kind)};
+        if ((kind & sealed::about_flag) != 0) {
+            reader.number<std::uint64_t>(); // What it is about.
+        }
         reader.number<std::uint32_t>(); // The time's offset.
         event.client_sequence = reader.number<std::uint32_t>();
         event.name = reader.counted_text<std::uint8_t>();

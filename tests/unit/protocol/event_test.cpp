@@ -14,7 +14,21 @@ TEST(Event, kinds_have_words) {
     }
     EXPECT_EQ(to_string(EventKind::said), "said");
     EXPECT_EQ(event_kind_from("shouted"), std::nullopt);
-    EXPECT_EQ(to_string(static_cast<EventKind>(99)), "unknown");
+    EXPECT_TRUE(is_known(EventKind::announced));
+}
+
+// A kind of a later version is written by its number, and is the same kind when it is read back.
+TEST(Event, unknown_kinds_have_numbers) {
+    for (const unsigned number : {6U, 77U, 127U}) {
+        const auto kind = EventKind{static_cast<std::uint8_t>(number)};
+        EXPECT_FALSE(is_known(kind));
+        EXPECT_EQ(to_string(kind), "kind-" + std::to_string(number));
+        EXPECT_EQ(event_kind_from(to_string(kind)), kind);
+    }
+    for (const auto* word : {"kind-", "kind-0", "kind-2", "kind-128", "kind-256", "kind-300",
+                             "kind-06", "kind-+6", "kind-6 ", "kind-6x", "Kind-6"}) {
+        EXPECT_EQ(event_kind_from(word), std::nullopt) << word;
+    }
 }
 
 // Times are written in UTC with milliseconds and read back as they were.

@@ -106,6 +106,38 @@ TEST_F(ConversationTest, RefusesWhatIsNoText) {
     EXPECT_EQ(conversation_.pending(), 0U);
 }
 
+// What the room does not take is told, and then marked; what follows goes on with it given up.
+TEST_F(ConversationTest, TellsWhatIsNotTaken) {
+    conversation_.begin(at(0), welcome(5, 5), false);
+    conversation_.say("one");
+    conversation_.say("two");
+    conversation_.next_messages(at(0));
+    const sealed::NotSaid refusal{1, 1, sealed::NotSaidReason::muted, 60, "quiet"};
+    EXPECT_THAT(conversation_.take(at(1), refusal),
+                ElementsAre(NotTaken{.reason = sealed::NotSaidReason::muted,
+                                     .text = "quiet",
+                                     .retry_after = std::chrono::seconds(60),
+                                     .is_final = true},
+                            marked(1, Mark::failed)));
+    EXPECT_THAT(
+        frames(conversation_.next_messages(at(1))),
+        ElementsAre(sealed::Ack{{5}, {}, {}}, sealed::GivenUp{1, 1}, say_frame(2, {"two"})));
+}
+
+// The longest message fits beside what is given up, too.
+TEST_F(ConversationTest, FitsWhatIsGivenUpIntoADatagram) {
+    conversation_.begin(at(0), welcome(5, 5), false);
+    conversation_.say("one");
+    conversation_.say(std::string(max_event_text_bytes, 'x'));
+    conversation_.say(std::string(200, 'y'));
+    conversation_.next_messages(at(0));
+    conversation_.take(at(1), sealed::NotSaid{1, 1, sealed::NotSaidReason::not_clean, 0, ""});
+    for (std::uint64_t number = 7; number <= 5 + sealed::event_window; number += 2) {
+        conversation_.take(at(1), entered(number));
+    }
+    EXPECT_LE(conversation_.next_messages(at(1)).size(), sealed::max_plaintext_bytes);
+}
+
 } // namespace
 
 } // namespace chatroom

@@ -50,7 +50,7 @@ TEST_F(EventLineTest, HasNoTimeWhileItHappens) {
 // What is past has the time of the user's clock, and the day if it was another.
 TEST_F(EventLineTest, TellsWhenItWas) {
     const auto line = [&](const char* when) {
-        return event_line(Language::zh, said(when, true), now_);
+        return event_line(Language::zh, said(when, true), now_).value();
     };
     EXPECT_EQ(line("2026-11-23T13:05:59.999Z"), "[21:05] Bob ： hi");
     EXPECT_EQ(line("2026-11-22T16:00:00.000Z"), "[00:00] Bob ： hi");
@@ -64,8 +64,15 @@ TEST_F(EventLineTest, SurvivesEveryTime) {
     auto event = said("2026-11-23T13:05:00.000Z", true);
     for (const auto extreme : {WallTime::min(), WallTime::max(), WallTime{}}) {
         event.event.time = extreme;
-        EXPECT_TRUE(event_line(Language::en, event, now_).ends_with("] Bob : hi"));
+        EXPECT_TRUE(event_line(Language::en, event, now_).value().ends_with("] Bob : hi"));
     }
+}
+
+// What is of a kind that has no words here is shown as nothing.
+TEST_F(EventLineTest, HasNoWordsForUnknownKinds) {
+    auto event = said("2026-11-23T13:05:59.999Z", false);
+    event.event.kind = EventKind{77};
+    EXPECT_EQ(event_line(Language::en, event, now_), std::nullopt);
 }
 
 } // namespace

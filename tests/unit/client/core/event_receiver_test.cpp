@@ -220,6 +220,18 @@ TEST_F(EventReceiverTest, SurvivesTheEndOfAllNumbers) {
     EXPECT_EQ(receiver_.acknowledgement(), ack(last, 0));
 }
 
+// A kind that nobody here knows is in the order and acknowledged like any other.
+TEST_F(EventReceiverTest, TakesUnknownKinds) {
+    auto unknown = event(11);
+    unknown.kind = EventKind{77};
+    unknown.name.clear();
+    unknown.about = {3};
+    EXPECT_THAT(receiver_.take(at(0), events(12, 12)), IsEmpty());
+    EXPECT_THAT(receiver_.take(at(0), sealed::Events{{unknown}}),
+                ElementsAre(Next(unknown), Next(event(12))));
+    EXPECT_EQ(receiver_.acknowledgement(), ack(12, 0));
+}
+
 } // namespace
 
 } // namespace chatroom

@@ -39,9 +39,12 @@ TEST(FarewellTest, IsNoFailureForWhoWasInside) {
 // Whoever could not enter is told why.
 TEST(FarewellTest, SaysWhatFailed) {
     const auto failed = [](const char* line) { return Farewell{{line}, ExitCode::failed}; };
-    EXPECT_EQ(sealed_farewell({EndReason::other_version}),
-              failed("the server at a:1 speaks another version of the protocol: update "
-                     "chatroom-client or chatroomd"));
+    EXPECT_EQ(sealed_farewell({EndReason::other_version, "0"}),
+              failed("the server at a:1 speaks version 0 of the protocol at most, this program "
+                     "versions 1 to 2: update chatroomd"));
+    EXPECT_EQ(sealed_farewell({EndReason::other_version, "3"}),
+              failed("the server at a:1 speaks version 3 of the protocol, this program only "
+                     "versions 1 to 2: update chatroom-client"));
     EXPECT_EQ(
         sealed_farewell({EndReason::ignored}),
         failed("the server at a:1 answers but does not let you in just now: perhaps it is very "

@@ -34,6 +34,31 @@ TEST(RefusalTest, LeavesTheNameInsideToTheRoom) {
     EXPECT_EQ(refusal_of(RefusalReason::already_inside, "Bob"), std::nullopt);
 }
 
+// A reason of a later version is left to the room's words, too.
+TEST(RefusalTest, LeavesUnknownReasonsToTheRoom) {
+    EXPECT_EQ(refusal_of(RefusalReason{99}, "Bob"), std::nullopt);
+}
+
+// Why something was not taken is said in the user's language, with what happens next.
+TEST(RefusalTest, SaysWhyATextWasNotTaken) {
+    const auto& english = choose_wording([](std::string_view) { return std::nullopt; });
+    const auto line = [&](sealed::NotSaidReason reason, int seconds, bool is_final) {
+        return not_taken_line(english, {.reason = reason,
+                                        .text = "the room's words",
+                                        .retry_after = std::chrono::seconds(seconds),
+                                        .is_final = is_final});
+    };
+    using Reason = sealed::NotSaidReason;
+    EXPECT_EQ(line(Reason::not_clean, 0, true), "the room does not take such a text");
+    EXPECT_EQ(line(Reason::muted, 600, true), "you are muted; try again in 600 s");
+    EXPECT_EQ(line(Reason::too_fast, 3, false), "you speak too fast; it is sent again later");
+    EXPECT_EQ(line(Reason::not_saved, 1, false),
+              "the room could not save what you said; it is sent again later");
+    EXPECT_EQ(line(Reason::too_many, 1, false),
+              "you have said more than the room could take so far; it is sent again later");
+    EXPECT_EQ(line(Reason{99}, 0, true), "the room's words");
+}
+
 } // namespace
 
 } // namespace chatroom

@@ -78,6 +78,33 @@ TEST_F(SealedChannelTest, RemembersTheLastDatagrams) {
     EXPECT_FALSE(channel_.is_answer(sealed::Unknown{}));
 }
 
+// A session takes and refuses what its version has.
+TEST_F(SealedChannelTest, KnowsItsVersion) {
+    const std::string skipped("\x7f\0\0", 3);
+    EXPECT_THAT(open(from_server(17, skipped + pong_)).value(), ElementsAre(sealed::Pong{}));
+    auto old = established();
+    old.version = 1;
+    SealedChannel channel(old);
+    const auto datagram = from_server(17, skipped + pong_);
+    EXPECT_EQ(channel.open(std::get<sealed::Transport>(sealed::decode(datagram))), std::nullopt);
+}
+
+// A client of tomorrow adds its frame where there is room, but not to a session of version 1.
+TEST_F(SealedChannelTest, AddsAFrameOfTomorrow) {
+    const std::string frame("\x7f\0\0", 3);
+    const auto plaintext = [&](std::uint8_t version, std::size_t bytes) {
+        auto of_version = established();
+        of_version.version = version;
+        SealedChannel channel(of_version, frame);
+        sealed::Opener opener(keys_.initiator_to_responder);
+        return opener.open(channel.seal(std::string(bytes, '\x05')).value())->plaintext;
+    };
+    constexpr auto most = sealed::max_plaintext_bytes;
+    EXPECT_EQ(plaintext(2, most - 3), std::string(most - 3, '\x05') + frame);
+    EXPECT_EQ(plaintext(2, most - 2), std::string(most - 2, '\x05'));
+    EXPECT_EQ(plaintext(1, 40), std::string(40, '\x05'));
+}
+
 } // namespace
 
 } // namespace chatroom

@@ -43,11 +43,13 @@ std::string SealedServer::answer(std::string_view datagram) {
     const auto decoded = sealed::decode(datagram);
     if (const auto* hello = std::get_if<sealed::Hello>(&decoded)) {
         client_index_ = hello->client_index;
+        version_ = versions_.chosen_for(hello->versions);
         return cookie();
     }
     if (const auto* initiate = std::get_if<sealed::Initiate>(&decoded)) {
         client_index_ = initiate->client_index;
-        return initiate->cookie == cookie_ ? take(*initiate) : cookie();
+        const bool is_good = initiate->cookie == cookie_ && versions_.contains(initiate->version);
+        return is_good ? take(*initiate) : cookie();
     }
     if (const auto* finish = std::get_if<sealed::Finish>(&decoded)) {
         return take(*finish);
@@ -64,7 +66,8 @@ std::string SealedServer::cookie() const {
 
 std::string SealedServer::take(const sealed::Initiate& initiate) {
     noise_.emplace(sealed::NoiseHandshake::Role::responder, pre_shared_key_.has_value(),
-                   sealed::prologue, key_, key_pair(ephemeral_++));
+                   sealed::prologue_of(initiate.version), key_, key_pair(ephemeral_++));
+    session_version_ = initiate.version;
     if (pre_shared_key_) {
         noise_->set_pre_shared_key(*pre_shared_key_);
     }
@@ -109,7 +112,7 @@ std::vector<sealed::ClientFrame> SealedServer::open(std::string_view datagram) {
         return {};
     }
     const auto opened = opener_->open(transport->datagram);
-    return opened ? sealed::decode_client_frames(opened->plaintext).value()
+    return opened ? sealed::decode_client_frames(opened->plaintext, session_version_).value()
                   : std::vector<sealed::ClientFrame>();
 }
 

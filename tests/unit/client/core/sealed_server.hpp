@@ -39,7 +39,11 @@ public:
     /// The room has a passphrase from now on.
     void set_passphrase(std::string_view passphrase);
     void set_cookie(std::uint8_t byte) { cookie_.fill(byte); }
-    void set_version(std::uint8_t version) { version_ = version; }
+    /// It speaks these versions from now on.
+    void set_versions(sealed::Versions versions) {
+        versions_ = versions;
+        version_ = versions.highest;
+    }
 
     const sealed::PublicKey& key() const { return key_.key; }
 
@@ -51,6 +55,7 @@ public:
     std::string cookie() const;
     std::string failed(sealed::Failure reason) const;
     bool is_established() const { return opener_.has_value(); }
+    std::uint8_t session_version() const { return session_version_; }
 
     /// The frames of a TRANSPORT datagram; none if it is no new one for this server's session.
     std::vector<sealed::ClientFrame> open(std::string_view datagram);
@@ -65,7 +70,9 @@ private:
     sealed::KeyPair key_;
     std::optional<sealed::SecretKey> pre_shared_key_;
     sealed::Cookie cookie_{1, 2, 3};
-    std::uint8_t version_ = sealed::protocol_version;
+    sealed::Versions versions_ = sealed::all_versions;
+    std::uint8_t version_ = versions_.highest; ///< In COOKIE.
+    std::uint8_t session_version_ = 0;
 
     std::uint32_t client_index_ = 0;
     std::uint32_t server_index_ = 0x5e000000;

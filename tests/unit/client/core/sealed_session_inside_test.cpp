@@ -238,6 +238,44 @@ TEST_F(SealedSessionTest, IgnoresFramesOutOfTurn) {
     EXPECT_THAT(outputs(), ElementsAre(shown(event(10, "Bob", "x"))));
 }
 
+// An event of an unknown kind is acknowledged and handed on, in its place.
+TEST_F(SealedSessionTest, TakesEventsOfUnknownKinds) {
+    come_in();
+    auto unknown = event(10, "", "");
+    unknown.kind = EventKind{77};
+    unknown.about = {3};
+    give(100, {events({unknown, event(11, "Bob", "a")})});
+    EXPECT_THAT(outputs(), ElementsAre(shown(unknown), shown(event(11, "Bob", "a"))));
+    session_->advance(at(125));
+    outputs();
+    EXPECT_THAT(frames(), ElementsAre(ack(11)));
+}
+
+// What is not taken is told, fails, and holds nothing up.
+TEST_F(SealedSessionTest, GoesOnAfterWhatIsNotTaken) {
+    come_in();
+    session_->say(at(100), "one");
+    session_->say(at(100), "two");
+    outputs();
+    frames();
+    give(110, {sealed::NotSaid{1, 1, sealed::NotSaidReason::not_clean, 0, "no"}});
+    EXPECT_THAT(outputs(), ElementsAre(NotTaken{sealed::NotSaidReason::not_clean, "no"},
+                                       marked(1, Mark::failed)));
+    EXPECT_THAT(frames(), ElementsAre(ack(9), sealed::GivenUp{1, 1}, say_frame(2, {"two"})));
+}
+
+// Whoever leaves behind messages that were refused leaves at the last that was taken.
+TEST_F(SealedSessionTest, LeavesAfterWhatIsNotTaken) {
+    come_in();
+    session_->say(at(100), "one");
+    session_->leave(at(100));
+    outputs();
+    frames();
+    give(110, {sealed::NotSaid{1, 1, sealed::NotSaidReason::muted, 0, "no"}});
+    outputs();
+    EXPECT_THAT(frames(), ElementsAre(sealed::Leave{0}));
+}
+
 } // namespace
 
 } // namespace chatroom

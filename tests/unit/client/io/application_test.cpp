@@ -178,6 +178,25 @@ TEST_F(ApplicationTest, TellsWhatFailed) {
                 ElementsAre("* not sent: one", "* not sent: two", "* you have left the room"));
 }
 
+// Why the room has not taken a message is told in front of it.
+TEST_F(ApplicationTest, TellsWhyTheRoomHasNotTakenIt) {
+    session_.script["enter Bob"] = {
+        Entered{}, Said{{1}, "one"},
+        NotTaken{sealed::NotSaidReason::muted, "quiet", std::chrono::seconds(60)},
+        Marked{{1}, Mark::failed}, left_};
+    EXPECT_EQ(run_plain(), ExitCode::left);
+    EXPECT_THAT(plain_.screen, ElementsAre("* you are muted; try again in 60 s", "* not sent: one",
+                                           "* you have left the room"));
+}
+
+// What is of an unknown kind is shown as nothing.
+TEST_F(ApplicationTest, ShowsNothingOfUnknownKinds) {
+    session_.script["enter Bob"] = {Entered{}, ShowEvent{event(EventKind{77}, "Eve", "x")},
+                                    ShowEvent{said("Eve", "hi")}, left_};
+    EXPECT_EQ(run_plain(), ExitCode::left);
+    EXPECT_THAT(plain_.screen, ElementsAre("Eve : hi", "* you have left the room"));
+}
+
 // What is in the journal when the stay ends has been said.
 TEST_F(ApplicationTest, DoesNotTellOfWhatIsInTheJournal) {
     session_.script["enter Bob"] = {Entered{}, Said{{1}, "one"}, Marked{{1}, Mark::in_journal},

@@ -46,7 +46,8 @@ struct Example {
 /// Each datagram with the bytes that PROTOCOL.md gives it.
 std::vector<Example> examples() {
     return {
-        {Hello{1, client_index}, from_hex("01 01 a1a2a3a4") + zeros(26)},
+        {Hello{{1, 1}, client_index}, from_hex("01 01 a1a2a3a4") + zeros(26)},
+        {Hello{{1, 2}, client_index}, from_hex("01 01 a1a2a3a4 02") + zeros(25)},
         {CookieReply{1, client_index, true, sixteen_bytes()},
          from_hex("02 01 a1a2a3a4 01") + from_hex(cookie_hex)},
         {CookieReply{2, client_index, false, sixteen_bytes()},
@@ -106,7 +107,8 @@ TEST(Datagram, has_its_length) {
     for (const auto& example : examples()) {
         lengths.push_back(example.bytes.size());
     }
-    EXPECT_EQ(lengths, (std::vector<std::size_t>{32, 23, 23, 112, 112, 105, 69, 22, 22, 17, 1}));
+    EXPECT_EQ(lengths,
+              (std::vector<std::size_t>{32, 32, 23, 23, 112, 112, 105, 69, 22, 22, 17, 1}));
 }
 
 // Noise message 1 without a pre-shared key may be given without the zero bytes after it.
@@ -156,10 +158,29 @@ TEST(Datagram, transport_has_a_range_of_lengths) {
 
 // Other versions are understood, so that the answer can name the own one.
 TEST(Datagram, versions_are_not_judged) {
-    auto hello = encode(Hello{1, client_index});
+    auto hello = encode(Hello{{1, 1}, client_index});
     hello[1] = '\x07';
-    EXPECT_EQ(decode(hello), Datagram(Hello{7, client_index}));
-    EXPECT_EQ(encode(Hello{7, client_index}), hello);
+    EXPECT_EQ(decode(hello), Datagram(Hello{{7, 7}, client_index}));
+    EXPECT_EQ(encode(Hello{{7, 7}, client_index}), hello);
+    hello[6] = '\x09';
+    EXPECT_EQ(decode(hello), Datagram(Hello{{7, 9}, client_index}));
+    hello[6] = '\x06'; // A highest version below the lowest one says nothing.
+    EXPECT_EQ(decode(hello), Datagram(Hello{{7, 7}, client_index}));
+}
+
+// Of two ranges the highest common version is chosen; if there is none, the nearest own one.
+TEST(Versions, have_one_that_is_chosen) {
+    EXPECT_EQ((Versions{1, 3}.chosen_for({2, 5})), 3);
+    EXPECT_EQ((Versions{1, 3}.chosen_for({1, 2})), 2);
+    EXPECT_EQ((Versions{2, 3}.chosen_for({1, 1})), 2);
+    EXPECT_EQ((Versions{2, 3}.chosen_for({4, 9})), 3);
+    EXPECT_EQ((Versions{2, 3}.chosen_for({0, 255})), 3);
+}
+
+// Each version has its prologue; that of version 1 is what programs of that time have.
+TEST(Versions, have_prologues) {
+    EXPECT_EQ(prologue_of(1), "chatroom sealed 1");
+    EXPECT_EQ(prologue_of(2), "chatroom sealed 2");
 }
 
 // Unknown flags and what should be zero are not looked at.
@@ -170,9 +191,9 @@ TEST(Datagram, unused_bits_are_ignored) {
     cookie[6] = '\xff';
     EXPECT_EQ(decode(cookie), Datagram(CookieReply{1, client_index, true, sixteen_bytes()}));
 
-    auto hello = encode(Hello{1, client_index});
+    auto hello = encode(Hello{{1, 2}, client_index});
     hello.back() = 'x';
-    EXPECT_EQ(decode(hello), Datagram(Hello{1, client_index}));
+    EXPECT_EQ(decode(hello), Datagram(Hello{{1, 2}, client_index}));
 
     const Initiate initiate{1, client_index, sixteen_bytes(), pre_shared_message_1};
     auto bytes = encode(initiate);

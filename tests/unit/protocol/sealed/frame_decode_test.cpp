@@ -58,14 +58,107 @@ TEST(FrameDecode, nothing_is_refused) {
     EXPECT_EQ(from_server(""), std::nullopt);
 }
 
-// Types that are none refuse the whole plaintext, whatever else it has.
+// Types below 0x40 that are none refuse the whole plaintext, whatever else it has.
 TEST(FrameDecode, unknown_types_are_refused) {
-    for (const std::string type : {"07", "10", "19", "7f", "80", "ff"}) {
+    for (const std::string type : {"07", "10", "19", "3f"}) {
         for (const auto& plaintext : {type, "05" + type, type + "05", "16" + type, type + "16"}) {
             EXPECT_EQ(from_client(plaintext), std::nullopt) << plaintext;
             EXPECT_EQ(from_server(plaintext), std::nullopt) << plaintext;
         }
     }
+}
+
+// Frames from 0x40 on that are not known are skipped by their length, wherever they are.
+TEST(FrameDecode, unknown_counted_frames_are_skipped) {
+    for (const std::string type : {"42", "7f", "80", "ff"}) {
+        for (const std::string rest : {"0000", "0001 00", "0003 050505", "0005 7f 0002 0000"}) {
+            EXPECT_EQ(from_client(type + rest), std::vector<ClientFrame>{});
+            EXPECT_EQ(from_client("05" + type + rest + "05" + type + rest),
+                      (std::vector<ClientFrame>{Ping{}, Ping{}}));
+            EXPECT_EQ(from_server("16" + type + rest + "16 00"),
+                      (std::vector<ServerFrame>{Pong{}, Pong{}}));
+        }
+    }
+    const auto longest = "7f 0490" + repeated(max_plaintext_bytes - 3, '\x05');
+    static_assert(max_plaintext_bytes - 3 == 0x490);
+    EXPECT_EQ(from_server(longest), std::vector<ServerFrame>{});
+}
+
+// Their length fits what is there; otherwise nothing of the plaintext counts.
+TEST(FrameDecode, counted_frames_are_whole) {
+    for (const std::string frame : {"7f", "7f 00", "7f 0001", "7f 0003 0505", "7f ffff 05", "40",
+                                    "40 00", "41 0008 00000001 000000"}) {
+        EXPECT_EQ(from_client("05" + frame), std::nullopt) << frame;
+        EXPECT_EQ(from_server("16" + frame), std::nullopt) << frame;
+    }
+}
+
+// What follows within a known frame's length is of a later version, and ignored.
+TEST(FrameDecode, counted_frames_may_have_more) {
+    EXPECT_EQ(from_client("41 000a 00000001 00000002 ffff 05"),
+              (std::vector<ClientFrame>{GivenUp{1, 2}, Ping{}}));
+    EXPECT_EQ(from_server("40 000e 00000001 00000002 02 0005 00 ffff 16"),
+              (std::vector<ServerFrame>{NotSaid{1, 2, NotSaidReason::too_fast, 5, ""}, Pong{}}));
+    const auto most = "40 0490 00000001 00000002 02 0005 78" + repeated(120, 'a');
+    EXPECT_EQ(from_server(most + repeated(max_plaintext_bytes - 3 - 12 - 120, '\xff')),
+              of_server(NotSaid{1, 2, NotSaidReason::too_fast, 5, std::string(120, 'a')}));
+}
+
+// A known frame that its length does not hold is none.
+TEST(FrameDecode, counted_frames_hold_their_fields) {
+    EXPECT_EQ(from_client("41 0000"), std::nullopt);
+    EXPECT_EQ(from_client("41 0007 00000001 000000 05"), std::nullopt);
+    EXPECT_EQ(from_server("40 0000"), std::nullopt);
+    EXPECT_EQ(from_server("40 000b 00000001 00000001 01 0000 16"), std::nullopt);
+    EXPECT_EQ(from_server("40 000d 00000001 00000001 01 0000 02 61 61"), std::nullopt);
+}
+
+// The messages that were not said, or are given up, are a range; the text is short and UTF-8.
+TEST(FrameDecode, refused_messages_are_a_range) {
+    for (const std::string range :
+         {"00000000 00000001", "00000002 00000001", "00000001 ffffffff"}) {
+        EXPECT_EQ(from_client("41 0008" + range), std::nullopt) << range;
+        EXPECT_EQ(from_server("40 000c" + range + "01 0000 00"), std::nullopt) << range;
+    }
+    const std::string range = "00000001 fffffffe";
+    EXPECT_EQ(from_client("41 0008" + range), of_client(GivenUp{1, 0xfffffffe}));
+    EXPECT_EQ(from_server("40 000c" + range + "00 0000 00"), std::nullopt);
+    EXPECT_EQ(from_server("40 000d" + range + "01 0000 01 80"), std::nullopt);
+    EXPECT_EQ(from_server("40 0085" + range + "01 0000 79" + repeated(121, 'a')), std::nullopt);
+}
+
+// Version 1 has no frames that may be skipped, no other kinds, and nothing that is about others.
+TEST(FrameDecode, version_1_does_not_grow) {
+    for (const std::string frame :
+         {"7f 0000", "40 000c 00000001 00000001 01 0000 00", "41 0008 00000001 00000001"}) {
+        EXPECT_EQ(decode_client_frames(from_hex(frame), 1), std::nullopt) << frame;
+        EXPECT_EQ(decode_server_frames(from_hex(frame), 1), std::nullopt) << frame;
+    }
+    const auto in_version_1 = [](const std::string& kind) {
+        return decode_server_frames(from_hex(event_frame(kind, "0142", "0000")), 1);
+    };
+    EXPECT_TRUE(in_version_1("02"));
+    EXPECT_EQ(in_version_1("06"), std::nullopt);
+    const auto about = "13 0000000000000002 0000000000000000 01 82 0000000000000001 00000000"
+                       "00000000 0142 0000";
+    EXPECT_TRUE(from_server(about));
+    EXPECT_EQ(decode_server_frames(from_hex(about), 1), std::nullopt);
+}
+
+// What an event is about is an event before it.
+TEST(FrameDecode, events_are_about_earlier_ones) {
+    const auto about = [](const std::string& number) {
+        return from_server("13 0000000000000005 0000000000000000 01 82" + number +
+                           "00000000 00000000 0142 0001 61");
+    };
+    EXPECT_EQ(about("0000000000000004"),
+              of_server(Events{{{{5}, {}, EventKind::said, "B", "a", 0, {4}}}}));
+    for (const auto* number :
+         {"0000000000000000", "0000000000000005", "0000000000000006", "ffffffffffffffff"}) {
+        EXPECT_EQ(about(number), std::nullopt) << number;
+    }
+    EXPECT_EQ(from_server("13 0000000000000005 0000000000000000 01 82 00000000000004"),
+              std::nullopt);
 }
 
 // Of the flags only the lowest bit means something.
@@ -137,11 +230,12 @@ TEST(FrameDecode, acknowledged_numbers_do_not_overflow) {
     EXPECT_EQ(from_client("03 fffffffffffffff7 0000000000000000 01 80"), std::nullopt);
 }
 
-// Reasons are those of the table.
+// Reasons are those of the table; of REFUSED, since version 2, any.
 TEST(FrameDecode, reasons_are_known) {
     EXPECT_EQ(from_server("12 07 00"), of_server(Refused{RefusalReason::not_saved, ""}));
     EXPECT_EQ(from_server("12 00 00"), std::nullopt);
-    EXPECT_EQ(from_server("12 08 00"), std::nullopt);
+    EXPECT_EQ(from_server("12 08 00"), of_server(Refused{RefusalReason{8}, ""}));
+    EXPECT_EQ(decode_server_frames(from_hex("12 08 00"), 1), std::nullopt);
     EXPECT_EQ(from_server("18 04 0000"), of_server(Closed{CloseReason::away_too_long, ""}));
     EXPECT_EQ(from_server("18 00 0000"), std::nullopt);
     EXPECT_EQ(from_server("18 05 0000"), std::nullopt);
@@ -180,7 +274,7 @@ TEST(FrameDecode, gap_is_a_range) {
               of_server(Gap{{1}, {0xfffffffffffffffe}, GapReason::trimmed}));
 }
 
-// Kinds are those of the table; all but an announcement have a name.
+// All known kinds but an announcement have a name; unknown ones may, and 0 is none.
 TEST(FrameDecode, event_has_a_kind) {
     for (const auto& [byte, kind] :
          std::vector<std::pair<std::string, EventKind>>{{"01", EventKind::entered},
@@ -195,7 +289,12 @@ TEST(FrameDecode, event_has_a_kind) {
               of_server(Events{{{{1}, {}, EventKind::announced, "", "a", 0}}}));
     EXPECT_EQ(from_server(event_frame("05", "0142", "0001 61")), std::nullopt);
     EXPECT_EQ(from_server(event_frame("00", "0142", "0001 61")), std::nullopt);
-    EXPECT_EQ(from_server(event_frame("06", "0142", "0001 61")), std::nullopt);
+    EXPECT_EQ(from_server(event_frame("06", "0142", "0001 61")),
+              of_server(Events{{{{1}, {}, EventKind{6}, "B", "a", 0}}}));
+    EXPECT_EQ(from_server(event_frame("7f", "00", "0000")),
+              of_server(Events{{{{1}, {}, EventKind{127}, "", "", 0}}}));
+    EXPECT_EQ(from_server(event_frame("06", "31" + repeated(49, 'n'), "0000")), std::nullopt);
+    EXPECT_EQ(from_server(event_frame("06", "00", "0001 ff")), std::nullopt);
 }
 
 // The name and the text of an event are within their lengths and UTF-8.

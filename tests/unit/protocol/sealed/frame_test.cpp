@@ -50,6 +50,8 @@ std::vector<Example<ClientFrame>> client_examples() {
         {Leave{0}, "04 00000000"},
         {Ping{}, "05"},
         {Response{token}, "06 c0c1c2c3c4c5c6c7"},
+        {GivenUp{0x01020304, 0xa1a2a3a4}, "41 0008 01020304 a1a2a3a4"},
+        {GivenUp{5, 5}, "41 0008 00000005 00000005"},
     };
 }
 
@@ -73,6 +75,13 @@ std::vector<Example<ServerFrame>> server_examples() {
                        "05 fffffc18 00000000 00 0001 21"},
         {Events{{{{1}, WallTime(milliseconds(-1)), EventKind::entered, "B", "", 0}}},
          "13 0000000000000001 ffffffffffffffff 01 01 00000000 00000000 01 42 0000"},
+        {Events{{{{9}, noon, EventKind{77}, "", "", 0, {8}},
+                 {{10}, noon, EventKind{127}, "Bob", "hi", 3},
+                 {{11}, noon, EventKind::said, "Bob", "hi", 4, {0xa}}}},
+         "13 0000000000000009 0000000102030405 03"
+         "cd 0000000000000008 00000000 00000000 00 0000"
+         "7f 00000000 00000003 03 426f62 0002 6869"
+         "82 000000000000000a 00000000 00000004 03 426f62 0002 6869"},
         {Gap{{1}, {0xa1a2a3a4a5a6a7a8}, GapReason::trimmed},
          "14 0000000000000001 a1a2a3a4a5a6a7a8 01"},
         {Gap{{5}, {5}, GapReason::never_given}, "14 0000000000000005 0000000000000005 02"},
@@ -80,6 +89,9 @@ std::vector<Example<ServerFrame>> server_examples() {
         {Pong{}, "16"},
         {Challenge{token}, "17 c0c1c2c3c4c5c6c7"},
         {Closed{CloseReason::left, ""}, "18 01 0000"},
+        {NotSaid{0x01020304, 0xa1a2a3a4, NotSaidReason::muted, 0x0102, "sh"},
+         "40 000e 01020304 a1a2a3a4 03 0102 02 7368"},
+        {NotSaid{1, 1, NotSaidReason{99}, 0, ""}, "40 000c 00000001 00000001 63 0000 00"},
         {Closed{CloseReason::away_too_long, "bye"}, "18 04 0003 627965"},
     };
 }
@@ -95,7 +107,7 @@ void check_examples(const std::vector<Example<Frame>>& examples, Decode decode_f
         for (std::size_t size = 0; size < bytes.size(); ++size) {
             EXPECT_EQ(decode_frames(bytes.substr(0, size)), std::nullopt) << hexadecimal;
         }
-        EXPECT_EQ(decode_frames(bytes + '\x7f'), std::nullopt) << hexadecimal;
+        EXPECT_EQ(decode_frames(bytes + '\x3f'), std::nullopt) << hexadecimal;
         all_bytes += bytes;
         all_frames.push_back(frame);
     }
@@ -105,21 +117,34 @@ void check_examples(const std::vector<Example<Frame>>& examples, Decode decode_f
 // Each frame of a client is written with exactly its bytes and read back from them, also among
 // others; cut anywhere or followed by what is no frame it is refused.
 TEST(Frame, of_a_client_has_its_bytes) {
-    check_examples(client_examples(), decode_client_frames);
+    check_examples(client_examples(),
+                   [](const auto& bytes) { return decode_client_frames(bytes); });
 }
 
 // So is each frame of a server.
 TEST(Frame, of_a_server_has_its_bytes) {
-    check_examples(server_examples(), decode_server_frames);
+    check_examples(server_examples(),
+                   [](const auto& bytes) { return decode_server_frames(bytes); });
 }
 
-// The frames of one side are none of the other side.
+/// Whether its bytes can be skipped by whoever does not know the frame.
+bool can_be_skipped(const std::string& bytes) {
+    return static_cast<std::uint8_t>(bytes.front()) >= 0x40;
+}
+
+// The frames of one side are none of the other side, which refuses or skips them.
 TEST(Frame, belongs_to_one_side) {
     for (const auto& example : client_examples()) {
-        EXPECT_EQ(decode_server_frames(from_hex(example.hexadecimal)), std::nullopt);
+        const auto bytes = from_hex(example.hexadecimal);
+        const auto expected =
+            can_be_skipped(bytes) ? std::optional(std::vector<ServerFrame>()) : std::nullopt;
+        EXPECT_EQ(decode_server_frames(bytes), expected) << example.hexadecimal;
     }
     for (const auto& example : server_examples()) {
-        EXPECT_EQ(decode_client_frames(from_hex(example.hexadecimal)), std::nullopt);
+        const auto bytes = from_hex(example.hexadecimal);
+        const auto expected =
+            can_be_skipped(bytes) ? std::optional(std::vector<ClientFrame>()) : std::nullopt;
+        EXPECT_EQ(decode_client_frames(bytes), expected) << example.hexadecimal;
     }
 }
 
@@ -152,6 +177,15 @@ TEST(EventsWriter, writes_a_frame) {
     EXPECT_EQ(to_hex(writer.bytes()), to_hex(encode(ServerFrame(events))));
 }
 
+// Version 1 is not told what an event is about.
+TEST(EventsWriter, leaves_out_what_version_1_does_not_have) {
+    EventsWriter writer(small_frame_bytes, 1);
+    auto event = small_event(2);
+    event.about = {1};
+    EXPECT_TRUE(writer.add(event));
+    EXPECT_EQ(events_in(writer.bytes()), std::vector{small_event(2)});
+}
+
 // An event fits to the last byte; one that does not changes nothing.
 TEST(EventsWriter, keeps_to_its_bytes) {
     EventsWriter nothing(small_frame_bytes - 1);
@@ -166,6 +200,11 @@ TEST(EventsWriter, keeps_to_its_bytes) {
     EXPECT_TRUE(writer.add({{2}, noon, EventKind::said, "Bob", "ab", 0}));
     EXPECT_EQ(writer.bytes().size(), small_frame_bytes + 12 + 5);
     EXPECT_EQ(events_in(writer.bytes()).size(), 2U);
+
+    auto about = small_event(2);
+    about.about = {1};
+    EXPECT_FALSE(EventsWriter(small_frame_bytes + 8 - 1).add(about));
+    EXPECT_TRUE(EventsWriter(small_frame_bytes + 8).add(about));
 }
 
 // The count is one byte.
@@ -202,12 +241,13 @@ TEST(EventsWriter, takes_times_near_the_first) {
 
 // The greatest event leaves room in a datagram for the small frames that may go along with it.
 TEST(EventsWriter, greatest_event_fits_a_datagram) {
-    const Event greatest{{1},
+    const Event greatest{{2},
                          noon,
                          EventKind::said,
                          std::string(max_name_bytes, 'n'),
                          std::string(max_event_text_bytes, 't'),
-                         std::numeric_limits<std::uint32_t>::max()};
+                         std::numeric_limits<std::uint32_t>::max(),
+                         {1}};
     const auto bytes = encode(ServerFrame(Events{{greatest}})) + encode(ServerFrame(Watermark{})) +
                        encode(ServerFrame(Pong{})) + encode(ServerFrame(Challenge{}));
     EXPECT_LE(bytes.size(), max_plaintext_bytes);

@@ -26,8 +26,8 @@ SecretKey secret_key(std::uint8_t seed) {
 struct Client {
     explicit Client(std::uint8_t seed, std::optional<SecretKey> passphrase = std::nullopt)
         : identity(key_pair(seed)), pre_shared_key(passphrase),
-          noise(NoiseHandshake::Role::initiator, passphrase.has_value(), sealed::prologue, identity,
-                key_pair(static_cast<std::uint8_t>(seed + 100))),
+          noise(NoiseHandshake::Role::initiator, passphrase.has_value(), sealed::prologue_of(2),
+                identity, key_pair(static_cast<std::uint8_t>(seed + 100))),
           message_1(noise.write_message({})) {
         message_1.resize(sealed::key_bytes + sealed::tag_bytes);
     }
@@ -259,7 +259,7 @@ TEST_F(HandshakesTest, calls_a_key_that_is_none_damage) {
     pre_shared_key = secret_key(50);
     Client bob(4, secret_key(50));
     bob.identity.key = {};
-    bob.noise = NoiseHandshake(NoiseHandshake::Role::initiator, true, sealed::prologue,
+    bob.noise = NoiseHandshake(NoiseHandshake::Role::initiator, true, sealed::prologue_of(2),
                                bob.identity, key_pair(104));
     bob.message_1 = bob.noise.write_message({});
     connect(bob);

@@ -27,20 +27,24 @@ public:
         instance = {seed};
     }
 
-    std::string hello() { return sealed::encode(sealed::Hello{.client_index = ++index}); }
+    std::string hello() {
+        return sealed::encode(sealed::Hello{.versions = versions, .client_index = ++index});
+    }
 
     /// INITIATE in answer to a COOKIE.
     std::string initiate(std::string_view cookie_reply) {
         const auto reply = std::get<sealed::CookieReply>(sealed::decode(cookie_reply));
         EXPECT_EQ(reply.client_index, index);
+        EXPECT_TRUE(versions.contains(reply.version));
+        version = reply.version;
         EXPECT_EQ(reply.needs_passphrase, pre_shared_key.has_value());
         sealed::SecretKey secret;
         secret.bytes().fill(static_cast<std::uint8_t>(100 + index));
         noise.emplace(sealed::NoiseHandshake::Role::initiator, reply.needs_passphrase,
-                      sealed::prologue, identity, sealed::KeyPair::from_secret(secret));
+                      sealed::prologue_of(version), identity, sealed::KeyPair::from_secret(secret));
         const auto message = noise->write_message({});
-        return sealed::encode(
-            sealed::Initiate{.client_index = index, .cookie = reply.cookie, .message = message});
+        return sealed::encode(sealed::Initiate{
+            .version = version, .client_index = index, .cookie = reply.cookie, .message = message});
     }
 
     /// FINISH in answer to an ANSWER; from now on frames can be sent.
@@ -77,7 +81,7 @@ public:
                                     ? opener->open(datagram_of(outputs, delivery))
                                     : std::nullopt;
             if (opened) {
-                auto some = sealed::decode_server_frames(opened->plaintext).value();
+                auto some = sealed::decode_server_frames(opened->plaintext, version).value();
                 result.insert(result.end(), some.begin(), some.end());
             }
         }
@@ -92,6 +96,8 @@ public:
     sealed::KeyPair identity;
     sealed::Instance instance;
     std::optional<sealed::SecretKey> pre_shared_key;
+    sealed::Versions versions = sealed::all_versions; ///< That it speaks.
+    std::uint8_t version = 0;                         ///< Of the session.
     std::uint32_t index = 0;
     std::uint32_t server_index = 0;
     std::optional<sealed::NoiseHandshake> noise;

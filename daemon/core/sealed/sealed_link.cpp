@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/core/sealed/sealed_link.hpp"
+
+namespace chatroom {
+
+namespace {
+
+constexpr std::size_t longest_not_said_bytes =
+    1 + 2 + 4 + 4 + 1 + 2 + 1 + sealed::max_not_said_text_bytes;
+static_assert(SealedLink::max_not_said * longest_not_said_bytes <= sealed::max_plaintext_bytes);
+
+bool continues(const sealed::NotSaid& before, const sealed::NotSaid& next) {
+    return before.last + 1 == next.first && before.reason == next.reason &&
+           before.retry_after_seconds == next.retry_after_seconds && before.text == next.text;
+}
+
+} // namespace
+
+void SealedLink::owe(sealed::NotSaid refusal) {
+    if (!sealed::can_grow(version)) {
+        return;
+    }
+    if (!not_said.empty() && continues(not_said.back(), refusal)) {
+        not_said.back().last = refusal.last;
+    } else if (not_said.size() < max_not_said) {
+        not_said.push_back(std::move(refusal));
+    }
+}
+
+} // namespace chatroom
