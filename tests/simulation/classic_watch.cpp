@@ -60,6 +60,9 @@ void ClassicWatch::decided(const Record& record) {
     if (event.kind == EventKind::left || event.kind == EventKind::kicked) {
         depart(event);
     }
+    if (!is_known(event.kind)) {
+        return; // There are no words for it.
+    }
     tell_all(words_of(event), event.kind == EventKind::said ? event.name : std::string_view());
     if (event.kind == EventKind::entered && !record.key) {
         members_.push_back({event.name, *record.address});

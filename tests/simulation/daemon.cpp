@@ -71,6 +71,20 @@ void Daemon::start(Time now) {
     turn_at_ = now;
 }
 
+void Daemon::let_newer_one_run(Time now) {
+    constexpr EventKind kind_of_tomorrow{77};
+    SimulatedJournal journal(disk_, faults_, journal_chance_, on_durable_);
+    Batch batch;
+    batch.records.push_back({.event = {.sequence = journal.head().next(),
+                                       .time = times(now).wall,
+                                       .kind = kind_of_tomorrow,
+                                       .name = {},
+                                       .text = "something new"}});
+    if (!journal.append(batch)) {
+        journal.close();
+    }
+}
+
 void Daemon::crash() {
     trace_.note([] { return std::string("the daemon dies"); });
     room_.reset();
@@ -104,6 +118,7 @@ void Daemon::plan(PowerPlan plan) {
 
 void Daemon::receive(Time now, const Address& from, std::string_view bytes) {
     wire_.received(from, bytes);
+    note_version(bytes);
     classic_.received(from, bytes);
     flights_.received(now, bytes);
     const auto before = watches_replays_ ? ask(now, control::Status{}) : CallId{};
@@ -112,6 +127,15 @@ void Daemon::receive(Time now, const Address& from, std::string_view bytes) {
         replays_.received(bytes, before, ask(now, control::Status{}));
     }
     turn_is_due(now);
+}
+
+/// What is damaged is not answered by a session.
+void Daemon::note_version(std::string_view datagram) {
+    const auto decoded = sealed::decode(datagram);
+    const auto* initiate = std::get_if<sealed::Initiate>(&decoded);
+    if (initiate != nullptr && sealed::all_versions.contains(initiate->version)) {
+        versions_[initiate->client_index] = initiate->version;
+    }
 }
 
 void Daemon::receive(Time now, const control::Request& request) {
@@ -193,9 +217,10 @@ std::vector<SentDatagram> Daemon::look_at(const Outputs& outputs) {
         wire_.sent(delivery.to, datagrams.back().bytes);
         flights_.sent(datagrams.back().bytes);
         if (delivery.ticket) {
-            const auto frames = sealed::decode_server_frames(payload);
+            const auto index = delivery.ticket->receiver_index;
+            const auto frames = sealed::decode_server_frames(payload, versions_.at(index));
             require(frames.has_value(), "the server sends frames that are none");
-            flights_.sent(delivery.ticket->receiver_index, delivery.ticket->counter, *frames);
+            flights_.sent(index, delivery.ticket->counter, *frames);
             limits_.sent(*frames);
         } else if (!sealed::is_sealed(payload)) {
             classic_.sent(delivery.to, payload);

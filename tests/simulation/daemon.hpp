@@ -34,6 +34,10 @@ public:
     void start(Time now);
     bool is_up() const { return room_ != nullptr; }
 
+    /// While it is not up, a newer one has had the room, and has kept something of a kind that is
+    /// not known here.
+    void let_newer_one_run(Time now);
+
     /// The process is gone, and with it what it had not committed.
     void crash();
 
@@ -80,6 +84,7 @@ private:
     void turn_is_due(Time now);
     std::vector<SentDatagram> finish_turn(Time now);
     void decided(const Batch& batch);
+    void note_version(std::string_view datagram);
     std::vector<SentDatagram> look_at(const Outputs& outputs);
 
     RoomOptions options_;
@@ -92,7 +97,8 @@ private:
     SimulatedJournal::OnDurable on_durable_;
     sealed::KeyPair key_;
     Disk disk_;
-    std::optional<Disk> honest_disk_; ///< What will be left of it.
+    std::optional<Disk> honest_disk_;                ///< What will be left of it.
+    std::map<std::uint32_t, std::uint8_t> versions_; ///< Of sessions, by the client's index.
     WireWatch wire_;
     ClassicWatch classic_;
     FlightWatch flights_;

@@ -24,6 +24,7 @@ People::People(const Plan& plan, Random random, Trace& trace, Referee& referee, 
         people_.push_back(
             {.number = number,
              .identity = sealed::KeyPair::generate([this](auto bytes) { random_.fill(bytes); }),
+             .speech = plan.speeches[number],
              .names = names_of(number, plan.has_look_alikes)});
     }
 }
@@ -76,7 +77,7 @@ void People::start(Time now, std::uint64_t whom) {
     person.current = &program;
     person.is_wanted = true;
     ++person.programs;
-    referee_.started(program.id, person.identity.key);
+    referee_.started(program.id, person.identity.key, person.speech != Speech::yesterday);
     enter(now, program);
 }
 

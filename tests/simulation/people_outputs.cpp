@@ -40,6 +40,7 @@ void People::carry_out(Time now, Program& program) {
             // Who leaves waits for the last message.
             const auto* end = std::get_if<Ended>(&output);
             may_fail |= std::holds_alternative<Refused>(output) ||
+                        std::holds_alternative<NotTaken>(output) ||
                         (end != nullptr && end->reason != EndReason::left);
             carry_out(now, program, output);
         }

@@ -34,6 +34,12 @@ SealedOptions options_of(const Person& person, bool has_wrong_passphrase) {
                           .fingerprint = {},
                           .passphrase = {},
                           .derive_passphrase_key = cheap_passphrase_key};
+    if (person.speech == Speech::yesterday) {
+        options.versions = {1, 1};
+    } else if (person.speech == Speech::tomorrow) {
+        options.versions.highest = 9;
+        options.frame_of_tomorrow = frame_of_tomorrow;
+    }
     if (has_wrong_passphrase) {
         options.passphrase.emplace("open barley");
     } else if (person.number % 2 == 0) { // The others wait to be asked.

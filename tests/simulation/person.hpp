@@ -4,6 +4,7 @@
 #include "client/core/sealed_session.hpp"
 #include "protocol/address.hpp"
 #include "tests/simulation/messages.hpp"
+#include "tests/simulation/plan.hpp"
 
 #include <deque>
 #include <set>
@@ -24,11 +25,15 @@ struct Program {
     std::set<std::string> opened{};    ///< What it may not open again.
 };
 
+/// The frame that programs of tomorrow send along: nobody knows it, so it is skipped.
+inline constexpr std::string_view frame_of_tomorrow{"\x55\x00\x03new", 6};
+
 /// Somebody with an identity, a name and things to say, who uses one program after the other.
 struct Person {
     unsigned number = 0;
     sealed::KeyPair identity;
-    std::deque<std::string> names; ///< The one it goes by, then those it will go by if refused.
+    Speech speech = Speech::present; ///< Of all its programs.
+    std::deque<std::string> names;   ///< The one it goes by, then those it will go by if refused.
     std::optional<sealed::PublicKey> known_server{};
     std::deque<std::string> to_say{};
     Program* current = nullptr; ///< The latest program, while it runs.

@@ -163,6 +163,16 @@ void make_story(Plan& plan, Random& random) {
     }
 }
 
+void make_speeches(Plan& plan, Random& random) {
+    plan.is_mixed = random.chance(0.4);
+    for (unsigned person = 0; person < plan.people; ++person) {
+        plan.speeches.push_back(
+            plan.is_mixed
+                ? random.pick<Speech>({Speech::present, Speech::yesterday, Speech::tomorrow})
+                : Speech::present);
+    }
+}
+
 } // namespace
 
 const char* to_text(Deed::Kind kind) {
@@ -209,6 +219,7 @@ Plan make_plan(Random random) {
     } else {
         make_story(plan, random);
     }
+    make_speeches(plan, random);
     return plan;
 }
 

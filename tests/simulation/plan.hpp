@@ -49,6 +49,13 @@ struct Deed {
 /// The kind in the words of the trace.
 const char* to_text(Deed::Kind kind);
 
+/// What somebody's programs speak: programs of different age meet in a room.
+enum class Speech : std::uint8_t {
+    present,
+    yesterday, ///< Version 1, which does not know that there may be more.
+    tomorrow,  ///< Knows later versions, and sends what nobody here knows.
+};
+
 /// Somebody says something.
 struct Remark {
     Duration at;
@@ -69,6 +76,8 @@ struct Plan {
     bool watches_replays = false; ///< Costs a little; only where datagrams come again.
     bool has_look_alikes = false; ///< Some want names that look like those of others.
     bool has_rogue = false;       ///< Somebody's program is not ours.
+    bool is_mixed = false;        ///< Programs, and the daemon, are of different age.
+    std::vector<Speech> speeches; ///< Of each of the people.
     std::vector<Remark> remarks;
     std::vector<Deed> deeds;
     Duration unruly; ///< So long faults occur; then the network heals and everybody comes back.

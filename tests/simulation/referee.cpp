@@ -109,8 +109,12 @@ void Referee::disk_lost_its_end() {
     }
 }
 
-void Referee::started(ProgramId program, const sealed::PublicKey& owner) {
-    programs_.emplace(program, Program{.owner = owner, .asked_name = {}, .name = {}, .last = {}});
+void Referee::started(ProgramId program, const sealed::PublicKey& owner, bool has_all_kinds) {
+    programs_.emplace(program, Program{.owner = owner,
+                                       .has_all_kinds = has_all_kinds,
+                                       .asked_name = {},
+                                       .name = {},
+                                       .last = {}});
 }
 
 void Referee::entered(ProgramId id, const std::string& name, bool is_leaving) {
@@ -227,7 +231,7 @@ void Referee::require_nothing_left_out(const Program& program, Sequence next) co
     const auto& events = history_.events();
     for (auto left_out = events.upper_bound(from);
          left_out != events.end() && left_out->first < next; ++left_out) {
-        if (history_.is_lost(left_out->first)) {
+        if (!is_told(program, left_out->second)) {
             continue;
         }
         if (left_out->first >= oldest()) {
@@ -254,8 +258,8 @@ std::string Referee::missing(ProgramId id) const {
     const auto reader = readers_.find({program.owner, program.name});
     // Of what was shown by the program before, this one gets nothing.
     const auto last = program.last || reader == readers_.end() ? program.last : reader->second.last;
-    if (last.value_or(Sequence{}) < history_.latest()) { // It may have shown what was lost.
-        return "has not got " + number(history_.latest());
+    if (last.value_or(Sequence{}) < latest(program)) { // It may have shown what was lost.
+        return "has not got " + number(latest(program));
     }
     if (!messages_.are_decided(id)) {
         return "has messages that are neither in the journal nor failed";
@@ -264,6 +268,19 @@ std::string Referee::missing(ProgramId id) const {
         return "has messages that are not everywhere";
     }
     return {};
+}
+
+bool Referee::is_told(const Program& program, const Event& event) const {
+    return !history_.is_lost(event.sequence) && (program.has_all_kinds || is_known(event.kind));
+}
+
+/// The last that it can have got.
+Sequence Referee::latest(const Program& program) const {
+    const auto& events = history_.events();
+    const auto found = std::find_if(events.rbegin(), events.rend(), [&](const auto& entry) {
+        return is_told(program, entry.second);
+    });
+    return found == events.rend() ? Sequence{} : found->first;
 }
 
 Sequence Referee::oldest() const {

@@ -24,8 +24,9 @@ public:
     /// The power has failed, and the disk has lost what it had got last.
     void disk_lost_its_end();
 
-    /// A program is started by the owner of the key.
-    void started(ProgramId program, const sealed::PublicKey& owner);
+    /// A program is started by the owner of the key. To one that does not know that there may be
+    /// other kinds of events, these are numbers that were never given.
+    void started(ProgramId program, const sealed::PublicKey& owner, bool has_all_kinds);
 
     /// The program does not run any more.
     void gone(Time now, ProgramId program) { programs_.at(program).gone_at = now; }
@@ -61,6 +62,7 @@ public:
 private:
     struct Program {
         sealed::PublicKey owner;
+        bool has_all_kinds = true;
         std::string asked_name;
         std::string name; ///< Empty until it is inside.
         std::optional<Sequence> last;
@@ -84,6 +86,8 @@ private:
     static constexpr std::chrono::seconds longest_detour{60};
 
     Sequence oldest() const;
+    bool is_told(const Program& program, const Event& event) const;
+    Sequence latest(const Program& program) const;
     void entered(Time now, const Event& event, const sealed::PublicKey& key);
     void kicked(const Event& event, const sealed::PublicKey& key);
     bool goes_by_another_name(const sealed::PublicKey& owner, const std::string& name) const;

@@ -190,6 +190,9 @@ std::string Simulation::words(unsigned who, std::size_t bytes) {
 
 void Simulation::start_daemon() {
     if (!daemon_.is_up()) {
+        if (plan_.is_mixed) {
+            daemon_.let_newer_one_run(now_);
+        }
         daemon_.start(now_);
         daemon_started_at_ = now_;
         if (rogue_) {
