@@ -26,6 +26,12 @@ bool is_prompt(const Plan& plan) {
            });
 }
 
+std::vector<sealed::ServerFrame> frames_of(const std::string& payload, std::uint8_t version) {
+    auto frames = sealed::decode_server_frames(payload, version);
+    require(frames && !frames->empty(), "the server sends frames that are none");
+    return *std::move(frames);
+}
+
 } // namespace
 
 Daemon::Daemon(RoomOptions options, const Plan& plan, const JournalFaults& faults, Random random,
@@ -211,18 +217,23 @@ void Daemon::decided(const Batch& batch) {
 /// Makes datagrams of what a turn has led to, and looks at each from outside and from inside.
 std::vector<SentDatagram> Daemon::look_at(const Outputs& outputs) {
     std::vector<SentDatagram> datagrams;
+    std::map<std::pair<std::uint32_t, std::uint8_t>, std::vector<sealed::ServerFrame>> decoded;
     for (const auto& delivery : outputs.deliveries) {
         const auto& payload = outputs.payloads[delivery.payload];
         datagrams.push_back({delivery.to, datagram_of(outputs, delivery)});
         wire_.sent(delivery.to, datagrams.back().bytes);
-        flights_.sent(datagrams.back().bytes);
         if (delivery.ticket) {
             const auto index = delivery.ticket->receiver_index;
-            const auto frames = sealed::decode_server_frames(payload, versions_.at(index));
-            require(frames.has_value(), "the server sends frames that are none");
-            flights_.sent(index, delivery.ticket->counter, *frames);
-            limits_.sent(*frames);
-        } else if (!sealed::is_sealed(payload)) {
+            const auto version = versions_.at(index);
+            auto& frames = decoded[{delivery.payload, version}];
+            if (frames.empty()) {
+                frames = frames_of(payload, version);
+            }
+            flights_.sent(index, delivery.ticket->counter, frames);
+            limits_.sent(frames);
+        } else if (sealed::is_sealed(payload)) {
+            flights_.sent(payload);
+        } else {
             classic_.sent(delivery.to, payload);
             limits_.sent(payload);
         }

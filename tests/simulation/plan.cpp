@@ -104,8 +104,8 @@ void make_long_sessions(Plan& plan, Random& random) {
 /// Some are away while thousands of things are said, and come back at once while others chat.
 void make_far_behind(Plan& plan) {
     constexpr unsigned away = 3;
-    constexpr unsigned remarks = 3000;
-    constexpr unsigned later_remarks = 500;
+    constexpr unsigned remarks = 2000;
+    constexpr unsigned later_remarks = 250;
     plan.people = away + 2;
     plan.network = {};
     plan.watches_replays = false;
@@ -118,7 +118,9 @@ void make_far_behind(Plan& plan) {
             {.at = 5s, .kind = Deed::Kind::cut, .whom = person, .length = 55s, .detail = 0});
     }
     for (unsigned index = 0; index < remarks; ++index) {
-        plan.remarks.push_back({.at = 6s + index * 15ms, .who = away + index % 2, .bytes = 1});
+        // Of short ones the window of events is full first, of long ones that of datagrams.
+        const std::size_t bytes = index < remarks / 2 ? 1 : 300;
+        plan.remarks.push_back({.at = 6s + index * 25ms, .who = away + index % 2, .bytes = bytes});
     }
     for (unsigned index = 0; index < later_remarks; ++index) {
         plan.remarks.push_back({.at = 58s + index * 50ms, .who = away, .bytes = 1});
@@ -152,9 +154,9 @@ void make_rogue(Plan& plan) {
 /// What only some rooms have to stand, one of them at a time.
 void make_story(Plan& plan, Random& random) {
     const auto story = random.fraction();
-    if (story < 0.003) {
+    if (story < 0.002) {
         make_far_behind(plan);
-    } else if (story < 0.02) {
+    } else if (story < 0.01) {
         make_many_names(plan);
     } else if (story < 0.08) {
         make_rogue(plan);

@@ -17,6 +17,9 @@ constexpr double told_of_closed_port = 0.5;
 /// How often a classic member seems to be gone; it takes no offence.
 constexpr double told_of_classic_trouble = 0.02;
 
+/// How many runs end with a rest.
+constexpr double chance_of_rest = 0.25;
+
 /// Nobody else is there.
 Address rogue_address() {
     Address address;
@@ -60,7 +63,9 @@ void Simulation::run() {
         people_.say_if_wanted(now_, person, words(person, 1));
         run_until_well(now_ + time_to_spread);
     }
-    rest();
+    if (random_.chance(chance_of_rest)) {
+        rest();
+    }
 }
 
 void Simulation::rest() {
