@@ -63,6 +63,9 @@ public:
     /// time to finish the turn.
     std::size_t pending_datagrams() const;
 
+    /// Whether nobody waits for what the journal decides.
+    bool is_settled() const { return !is_deciding_ && requests_.empty(); }
+
     std::size_t member_count() const { return state_.roster().size(); }
 
 private:

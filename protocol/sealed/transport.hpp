@@ -21,8 +21,12 @@ inline constexpr std::size_t max_plaintext_bytes =
 /// What a client's plaintext is filled up to with PAD.
 inline constexpr std::size_t min_client_plaintext_bytes = 32;
 
-/// How many datagrams one key serves, as a power of two (PROTOCOL.md, Transport).
-inline constexpr unsigned epoch_bits = 16;
+/// How many datagrams one key serves, as a power of two (PROTOCOL.md, Transport). The sessions of a
+/// simulation are too short for that, so it is built with fewer.
+#ifndef CHATROOM_EPOCH_BITS
+#define CHATROOM_EPOCH_BITS 16
+#endif
+inline constexpr unsigned epoch_bits = CHATROOM_EPOCH_BITS;
 
 /// A side whose counter has come this far is silent.
 inline constexpr std::uint64_t max_counter = std::uint64_t{1} << 48;

@@ -18,6 +18,15 @@ void Attendance::note(Time now, const sealed::PublicKey& owner, bool is_present)
     presence.present_since.reset();
 }
 
+void Attendance::lost_sight(Time now, const sealed::PublicKey& owner) const {
+    const auto found = presences_.find(owner);
+    if (sees_ && found != presences_.end()) {
+        const auto& since = found->second.present_since;
+        require(!since || now - *since < return_time,
+                "a program cannot reach a server that is there");
+    }
+}
+
 void Attendance::left(Time now, const sealed::PublicKey& owner) const {
     const auto found = presences_.find(owner);
     if (!is_strict_ || leaving_.contains(owner) || found == presences_.end()) {

@@ -24,7 +24,7 @@ public:
     /// How much of what is sent the network loses: in a bad one nothing is concluded.
     Attendance(Duration grace, double loss)
         : grace_(grace), tolerance_(loss > 0 ? tolerance : least_tolerance),
-          is_strict_(loss <= most_loss) {}
+          is_strict_(loss <= most_loss), sees_(loss <= most_loss_of_sight) {}
 
     /// Whether the owner of the key has a running program with a way to the server.
     void note(Time now, const sealed::PublicKey& owner, bool is_present);
@@ -34,12 +34,17 @@ public:
     /// Another program of the owner is inside: what the earlier one asked for is over.
     void is_back(const sealed::PublicKey& owner) { leaving_.erase(owner); }
 
+    /// The latest program of the owner, who is inside, says that it cannot reach the server.
+    void lost_sight(Time now, const sealed::PublicKey& owner) const;
+
     /// The room says that the owner has left.
     void left(Time now, const sealed::PublicKey& owner) const;
 
 private:
     /// In a worse network nobody can be expected to come back in a certain time.
     static constexpr double most_loss = 0.25;
+    /// In a worse one PING may get no answer for as long as it takes to give up.
+    static constexpr double most_loss_of_sight = 0.1;
 
     struct Presence {
         std::optional<Time> present_since;
@@ -49,6 +54,7 @@ private:
     Duration grace_;
     Duration tolerance_;
     bool is_strict_;
+    bool sees_;
     std::map<sealed::PublicKey, Presence> presences_;
     std::set<sealed::PublicKey> leaving_;
 };

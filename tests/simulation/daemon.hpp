@@ -2,6 +2,9 @@
 #pragma once
 
 #include "daemon/core/room.hpp"
+#include "tests/simulation/classic_watch.hpp"
+#include "tests/simulation/flight_watch.hpp"
+#include "tests/simulation/limits_watch.hpp"
 #include "tests/simulation/plan.hpp"
 #include "tests/simulation/replay_watch.hpp"
 #include "tests/simulation/trace.hpp"
@@ -31,6 +34,10 @@ public:
     void start(Time now);
     bool is_up() const { return room_ != nullptr; }
 
+    /// While it is not up, a newer one has had the room, and has kept something of a kind that is
+    /// not known here.
+    void let_newer_one_run(Time now);
+
     /// The process is gone, and with it what it had not committed.
     void crash();
 
@@ -59,6 +66,12 @@ public:
     /// Time has passed. What is to be sent is the outcome.
     std::vector<SentDatagram> advance(Time now);
 
+    /// The administrator lets in as many as there may ever be.
+    void let_everybody_in();
+
+    /// What is on the way to whom; it wants to be told what arrives.
+    FlightWatch& flights() { return flights_; }
+
     /// The clock on the wall jumps.
     void move_wall_clock(Duration by) { wall_offset_ += by; }
 
@@ -70,6 +83,9 @@ private:
     CallId ask(Time now, const control::Request& request);
     void turn_is_due(Time now);
     std::vector<SentDatagram> finish_turn(Time now);
+    void decided(const DecidedBatch& batch);
+    void note_version(std::string_view datagram);
+    std::vector<SentDatagram> look_at(const Outputs& outputs);
 
     RoomOptions options_;
     const JournalFaults& faults_;
@@ -81,15 +97,19 @@ private:
     SimulatedJournal::OnDurable on_durable_;
     sealed::KeyPair key_;
     Disk disk_;
-    std::optional<Disk> honest_disk_; ///< What will be left of it.
+    std::optional<Disk> honest_disk_;                ///< What will be left of it.
+    std::map<std::uint32_t, std::uint8_t> versions_; ///< Of sessions, by the client's index.
     WireWatch wire_;
+    ClassicWatch classic_;
+    FlightWatch flights_;
+    LimitsWatch limits_;
     ReplayWatch replays_;
     Duration wall_offset_{};
     std::unique_ptr<SimulatedJournal> journal_;
     std::unique_ptr<Room> room_;
     std::optional<Time> turn_at_;
     std::uint64_t calls_ = 0;
-    std::size_t unanswered_ = 0; ///< Of the calls of this turn.
+    std::size_t unanswered_ = 0; ///< Of all calls.
 };
 
 } // namespace chatroom::simulation

@@ -26,6 +26,8 @@ void History::append(const Event& event, const std::optional<sealed::PublicKey>&
         break;
     case EventKind::announced:
         break;
+    default: // Of a kind that only later versions know.
+        break;
     }
     events_.emplace(event.sequence, event);
     latest_ = event.sequence;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "daemon/core/journal.hpp"
 #include "protocol/name_keys.hpp"
+#include "tests/simulation/decided.hpp"
 #include "tests/simulation/violation.hpp"
 
 #include <map>

@@ -22,6 +22,7 @@ constexpr double truncation = 0.2; ///< So many of the damaged are cut off.
 
 void Network::send(Time now, bool is_to_server, const Address& client, std::string bytes) {
     trace_.mix(bytes);
+    ++sent_;
     const auto copies = random_.chance(faults_.duplication) ? random_.between(2, 3) : 1;
     for (std::uint64_t copy = 0; copy < copies; ++copy) {
         const bool is_lost = random_.chance(faults_.loss);

@@ -47,6 +47,9 @@ public:
     std::optional<Time> next_deadline() const;
     Packet take();
 
+    /// How many datagrams were given to it so far.
+    std::uint64_t sent() const { return sent_; }
+
     /// From now on the network is a good one. What is on the way stays as it is.
     void heal() { faults_ = {}; }
 
@@ -67,6 +70,7 @@ private:
     Trace& trace_;
     std::priority_queue<Packet, std::vector<Packet>, Later> packets_;
     std::uint64_t next_order_ = 0;
+    std::uint64_t sent_ = 0;
     std::vector<Packet> recorded_; ///< Some of those that were sent, any with the same chance.
     std::uint64_t seen_ = 0;       ///< By whoever records them.
 };

@@ -24,6 +24,7 @@ People::People(const Plan& plan, Random random, Trace& trace, Referee& referee, 
         people_.push_back(
             {.number = number,
              .identity = sealed::KeyPair::generate([this](auto bytes) { random_.fill(bytes); }),
+             .speech = plan.speeches[number],
              .names = names_of(number, plan.has_look_alikes)});
     }
 }
@@ -76,7 +77,7 @@ void People::start(Time now, std::uint64_t whom) {
     person.current = &program;
     person.is_wanted = true;
     ++person.programs;
-    referee_.started(program.id, person.identity.key);
+    referee_.started(program.id, person.identity.key, person.speech != Speech::yesterday);
     enter(now, program);
 }
 
@@ -105,14 +106,15 @@ void People::enter(Time now, Program& program) {
     carry_out(now, program);
 }
 
-void People::crash(std::uint64_t whom) {
+void People::crash(Time now, std::uint64_t whom) {
     for (const auto id : programs_of(at(whom))) {
         note(*find(id), "dies");
-        remove(*find(id));
+        remove(now, *find(id));
     }
 }
 
-void People::remove(Program& program) {
+void People::remove(Time now, Program& program) {
+    referee_.gone(now, program.id);
     auto& person = people_[program.person];
     if (person.current == &program) {
         person.current = nullptr;
@@ -129,6 +131,11 @@ bool People::leave(Time now, std::uint64_t whom) {
     person.is_wanted = false;
     dismiss(now, *person.current);
     return true;
+}
+
+void People::rename(std::uint64_t whom) {
+    auto& names = at(whom).names;
+    names.push_front(names.back() + "_" + std::to_string(names.size()));
 }
 
 void People::dismiss(Time now, Program& program) {
@@ -219,6 +226,11 @@ bool People::receive(Time now, const Address& address, const std::string& bytes)
         program->waiting.push_back(bytes);
     }
     return true;
+}
+
+bool People::is_reached(const Address& address) {
+    const auto* program = find(address);
+    return program != nullptr && !people_[program->person].is_cut_inwards;
 }
 
 void People::say_if_wanted(Time now, std::uint64_t whom, std::string text) {

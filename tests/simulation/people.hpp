@@ -28,7 +28,7 @@ public:
     /// A second program while the first still runs, if it does.
     void start_another(Time now, std::uint64_t whom);
     void want(std::uint64_t whom, bool is_wanted) { at(whom).is_wanted = is_wanted; }
-    void crash(std::uint64_t whom);
+    void crash(Time now, std::uint64_t whom);
     /// False if there is no program, or it sleeps, or there are more. Otherwise the person is not
     /// wanted any more.
     bool leave(Time now, std::uint64_t whom);
@@ -41,10 +41,16 @@ public:
     void say(Time now, std::uint64_t whom, std::string text);
     void say_if_wanted(Time now, std::uint64_t whom, std::string text);
 
+    /// The next program enters under a name that nobody has had.
+    void rename(std::uint64_t whom);
+
     const std::string& name_of(std::uint64_t whom) { return at(whom).names.front(); }
 
     /// A datagram arrives at the address; false if no program is there.
     bool receive(Time now, const Address& address, const std::string& bytes);
+
+    /// Whether what is sent there gets to a program.
+    bool is_reached(const Address& address);
 
     /// The network tells the program at the address, if there is one, of trouble.
     void trouble(Time now, const Address& address, Trouble trouble);
@@ -85,7 +91,7 @@ private:
     void refused(Time now, Program& program, const std::string& reason);
     void ended(Time now, Program& program, const Ended& ended);
     bool speak(Time now, Program& program);
-    void remove(Program& program);
+    void remove(Time now, Program& program);
     bool is_member(const Person& person) const;
     std::string missing(const Person& person) const;
     void note(const Program& program, const std::string& what);

@@ -20,6 +20,12 @@ const char* to_text(Mark mark) {
                                       : "failed";
 }
 
+/// Another name would be no better.
+bool is_about_the_name(const std::string& reason) {
+    return reason != classic::refusal_text(classic::Language::zh, classic::Refusal::not_saved) &&
+           reason != classic::refusal_text(classic::Language::zh, classic::Refusal::room_full);
+}
+
 } // namespace
 
 /// Does what the session asks for, until it asks for nothing more.
@@ -34,6 +40,7 @@ void People::carry_out(Time now, Program& program) {
             // Who leaves waits for the last message.
             const auto* end = std::get_if<Ended>(&output);
             may_fail |= std::holds_alternative<Refused>(output) ||
+                        std::holds_alternative<NotTaken>(output) ||
                         (end != nullptr && end->reason != EndReason::left);
             carry_out(now, program, output);
         }
@@ -92,8 +99,11 @@ void People::carry_out(Time now, Program& program, const Output& output) {
     } else if (const auto* refusal = std::get_if<Refused>(&output)) {
         refused(now, program, refusal->reason);
     } else if (const auto* told = std::get_if<Tell>(&output)) {
-        note(program, told->notice == Notice::server_unreachable ? "cannot reach the server"
-                                                                 : "can reach the server again");
+        const bool is_lost = told->notice == Notice::server_unreachable;
+        note(program, is_lost ? "cannot reach the server" : "can reach the server again");
+        if (is_lost && person.current == &program && is_member(person)) {
+            referee_.attendance().lost_sight(now, person.identity.key);
+        }
     }
 }
 
@@ -110,8 +120,7 @@ void People::refused(Time now, Program& program, const std::string& reason) {
     note(program, "is refused");
     program.is_inside = false;
     auto& names = people_[program.person].names;
-    const bool is_name_bad =
-        reason != classic::refusal_text(classic::Language::zh, classic::Refusal::not_saved);
+    const bool is_name_bad = is_about_the_name(reason);
     if (is_name_bad && names.size() > 1) {
         names.pop_front();
     } else if (is_name_bad) {
@@ -133,11 +142,11 @@ void People::ended(Time now, Program& program, const Ended& ended) {
         return "program " + std::to_string(program.id.value) +
                " ends: " + std::to_string(static_cast<int>(ended.reason));
     });
-    require_reason(person, program, ended.reason, referee_.was_kicked(person.identity.key),
+    require_reason(person, program, ended, referee_.was_kicked(person.identity.key),
                    plan_.network.corruption > 0);
     require(referee_.messages().are_decided(program.id),
             "a program ends and leaves it open what became of its messages");
-    remove(program);
+    remove(now, program);
     const auto at = now + random_.between(shortest_thought, longest_thought);
     agenda_.at(at, [this, at, whom = person.number] { start_if_wanted(at, whom); });
 }

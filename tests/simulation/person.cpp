@@ -34,6 +34,12 @@ SealedOptions options_of(const Person& person, bool has_wrong_passphrase) {
                           .fingerprint = {},
                           .passphrase = {},
                           .derive_passphrase_key = cheap_passphrase_key};
+    if (person.speech == Speech::yesterday) {
+        options.versions = {1, 1};
+    } else if (person.speech == Speech::tomorrow) {
+        options.versions.highest = 9;
+        options.frame_of_tomorrow = frame_of_tomorrow;
+    }
     if (has_wrong_passphrase) {
         options.passphrase.emplace("open barley");
     } else if (person.number % 2 == 0) { // The others wait to be asked.
@@ -42,9 +48,9 @@ SealedOptions options_of(const Person& person, bool has_wrong_passphrase) {
     return options;
 }
 
-void require_reason(const Person& person, const Program& program, EndReason reason, bool was_kicked,
-                    bool is_damaging) {
-    switch (reason) {
+void require_reason(const Person& person, const Program& program, const Ended& ended,
+                    bool was_kicked, bool is_damaging) {
+    switch (ended.reason) {
     case EndReason::left:
     case EndReason::left_unconfirmed:
     case EndReason::never_entered:
@@ -55,6 +61,7 @@ void require_reason(const Person& person, const Program& program, EndReason reas
     case EndReason::no_route:
         return require(!program.is_inside, "a program that was inside gives up");
     case EndReason::kicked:
+        require(ended.detail == reason_of_kicks, "a program is not told why it was kicked");
         return require(was_kicked, "a program was kicked by nobody");
     case EndReason::superseded: // A program that was kicked and did not hear of it is no guest.
         return require(person.programs > 1 || was_kicked, "a program is superseded by nobody");

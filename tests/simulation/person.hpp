@@ -4,6 +4,7 @@
 #include "client/core/sealed_session.hpp"
 #include "protocol/address.hpp"
 #include "tests/simulation/messages.hpp"
+#include "tests/simulation/plan.hpp"
 
 #include <deque>
 #include <set>
@@ -24,11 +25,15 @@ struct Program {
     std::set<std::string> opened{};    ///< What it may not open again.
 };
 
+/// The frame that programs of tomorrow send along: nobody knows it, so it is skipped.
+inline constexpr std::string_view frame_of_tomorrow{"\x55\x00\x03new", 6};
+
 /// Somebody with an identity, a name and things to say, who uses one program after the other.
 struct Person {
     unsigned number = 0;
     sealed::KeyPair identity;
-    std::deque<std::string> names; ///< The one it goes by, then those it will go by if refused.
+    Speech speech = Speech::present; ///< Of all its programs.
+    std::deque<std::string> names;   ///< The one it goes by, then those it will go by if refused.
     std::optional<sealed::PublicKey> known_server{};
     std::deque<std::string> to_say{};
     Program* current = nullptr; ///< The latest program, while it runs.
@@ -50,7 +55,10 @@ SealedOptions options_of(const Person& person, bool has_wrong_passphrase);
 
 /// Fails if the program had no reason to end like that: its owner may have been kicked, and of a
 /// damaged datagram nothing can be proven, so that a network that damages them excuses more.
-void require_reason(const Person& person, const Program& program, EndReason reason, bool was_kicked,
-                    bool is_damaging);
+void require_reason(const Person& person, const Program& program, const Ended& ended,
+                    bool was_kicked, bool is_damaging);
+
+/// What the administrator says to whom it kicks.
+inline constexpr const char* reason_of_kicks = "reason";
 
 } // namespace chatroom::simulation

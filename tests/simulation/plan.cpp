@@ -36,6 +36,10 @@ JournalFaults make_journal(Random& random) {
     faults.read_error = random.chance(0.1) ? 0.2 * random.fraction() : 0;
     faults.trimming = random.chance(0.2) ? 0.2 * random.fraction() : 0;
     faults.reserve = random.pick<std::uint64_t>({0, 1, 7, 300, 10'000});
+    if (random.chance(0.25)) {
+        faults.longest_thought = random.pick<Duration>({5ms, 100ms, 1s});
+        faults.outrun = random.chance(0.5) ? 0.3 * random.fraction() : 0;
+    }
     return faults;
 }
 
@@ -67,7 +71,7 @@ void make_remarks(Plan& plan, Random& random) {
 
 /// Some kinds of trouble are left out of each story, so that others are more than a part of it.
 void make_deeds(Plan& plan, Random& random) {
-    for (std::uint8_t kind = 0; kind < static_cast<std::uint8_t>(Deed::Kind::count); ++kind) {
+    for (std::uint8_t kind = 0; kind <= static_cast<std::uint8_t>(Deed::last_usual); ++kind) {
         const bool is_rare = kind == static_cast<std::uint8_t>(Deed::Kind::lose_disk_end);
         if (random.chance(is_rare ? 0.9 : 0.6)) { // It excuses much of what comes after it.
             continue;
@@ -101,6 +105,80 @@ void make_long_sessions(Plan& plan, Random& random) {
     }
 }
 
+/// Some are away while thousands of things are said, and come back at once while others chat.
+void make_far_behind(Plan& plan) {
+    constexpr unsigned away = 3;
+    constexpr unsigned remarks = 2000;
+    constexpr unsigned later_remarks = 250;
+    plan.people = away + 2;
+    plan.network = {};
+    plan.watches_replays = false;
+    plan.journal = {.reserve = plan.journal.reserve};
+    plan.unruly = 90s;
+    plan.remarks.clear();
+    plan.deeds.clear();
+    for (unsigned person = 0; person < away; ++person) {
+        plan.deeds.push_back(
+            {.at = 5s, .kind = Deed::Kind::cut, .whom = person, .length = 55s, .detail = 0});
+    }
+    for (unsigned index = 0; index < remarks; ++index) {
+        // Of short ones the window of events is full first, of long ones that of datagrams.
+        const std::size_t bytes = index < remarks / 2 ? 1 : 300;
+        plan.remarks.push_back({.at = 6s + index * 25ms, .who = away + index % 2, .bytes = bytes});
+    }
+    for (unsigned index = 0; index < later_remarks; ++index) {
+        plan.remarks.push_back({.at = 58s + index * 50ms, .who = away, .bytes = 1});
+    }
+}
+
+/// Somebody goes by more names than anybody may own.
+void make_many_names(Plan& plan) {
+    constexpr unsigned names = 20;
+    std::erase_if(plan.deeds, [](const Deed& deed) { return deed.kind > Deed::last_to_daemon; });
+    for (unsigned index = 0; index < names; ++index) {
+        plan.deeds.push_back({.at = 4s + index * 4s,
+                              .kind = Deed::Kind::rename,
+                              .whom = 0,
+                              .length = 500ms,
+                              .detail = 0});
+    }
+    plan.unruly = 90s;
+}
+
+/// Nothing happens that would make a room forget where somebody stood, but for crashes.
+void make_rogue(Plan& plan) {
+    plan.has_rogue = true;
+    plan.journal.append_error = 0;
+    std::erase_if(plan.deeds, [](const Deed& deed) {
+        return deed.kind == Deed::Kind::lose_disk_end || deed.kind == Deed::Kind::move_clock ||
+               deed.kind == Deed::Kind::fail_journal;
+    });
+}
+
+/// What only some rooms have to stand, one of them at a time.
+void make_story(Plan& plan, Random& random) {
+    const auto story = random.fraction();
+    if (story < 0.002) {
+        make_far_behind(plan);
+    } else if (story < 0.01) {
+        make_many_names(plan);
+    } else if (story < 0.08) {
+        make_rogue(plan);
+    } else if (story < 0.16) {
+        plan.max_members = random.between(1, plan.people + plan.classic_members);
+    }
+}
+
+void make_speeches(Plan& plan, Random& random) {
+    plan.is_mixed = random.chance(0.4);
+    for (unsigned person = 0; person < plan.people; ++person) {
+        plan.speeches.push_back(
+            plan.is_mixed
+                ? random.pick<Speech>({Speech::present, Speech::yesterday, Speech::tomorrow})
+                : Speech::present);
+    }
+}
+
 } // namespace
 
 const char* to_text(Deed::Kind kind) {
@@ -122,7 +200,8 @@ const char* to_text(Deed::Kind kind) {
         "start a second program",
         "suspend a program",
         "cut a program's network",
-        "give a program another address"};
+        "give a program another address",
+        "go by another name"};
     return words.at(static_cast<std::size_t>(kind));
 }
 
@@ -143,7 +222,10 @@ Plan make_plan(Random random) {
     make_deeds(plan, random);
     if (random.chance(0.003)) {
         make_long_sessions(plan, random);
+    } else {
+        make_story(plan, random);
     }
+    make_speeches(plan, random);
     return plan;
 }
 

@@ -32,10 +32,12 @@ struct Deed {
         suspend,        ///< The machine sleeps.
         cut,            ///< Nothing gets through to or from one client, or in one direction.
         rebind,         ///< The client has another address without knowing it.
+        rename,         ///< Leaves, and comes back under a name that is new.
         count
     };
 
     static constexpr Kind last_to_daemon = Kind::release_name;
+    static constexpr Kind last_usual = Kind::rebind; ///< The others are certain stories' own.
 
     Duration at;
     Kind kind;
@@ -46,6 +48,13 @@ struct Deed {
 
 /// The kind in the words of the trace.
 const char* to_text(Deed::Kind kind);
+
+/// What somebody's programs speak: programs of different age meet in a room.
+enum class Speech : std::uint8_t {
+    present,
+    yesterday, ///< Version 1, which does not know that there may be more.
+    tomorrow,  ///< Knows later versions, and sends what nobody here knows.
+};
 
 /// Somebody says something.
 struct Remark {
@@ -62,9 +71,13 @@ struct Plan {
     JournalFaults journal;
     std::chrono::seconds grace{120};
     std::size_t history = 50;
+    std::size_t max_members = 1000; ///< Until everything heals.
     bool has_passphrase = false;
     bool watches_replays = false; ///< Costs a little; only where datagrams come again.
     bool has_look_alikes = false; ///< Some want names that look like those of others.
+    bool has_rogue = false;       ///< Somebody's program is not ours.
+    bool is_mixed = false;        ///< Programs, and the daemon, are of different age.
+    std::vector<Speech> speeches; ///< Of each of the people.
     std::vector<Remark> remarks;
     std::vector<Deed> deeds;
     Duration unruly; ///< So long faults occur; then the network heals and everybody comes back.

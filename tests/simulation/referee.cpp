@@ -13,18 +13,20 @@ std::string number(Sequence sequence) {
 
 } // namespace
 
-void Referee::appended(Time now, const Batch& batch) {
+void Referee::appended(Time now, const DecidedBatch& batch) {
     for (const auto& record : batch.records) {
         const auto& event = record.event;
         const auto* member = history_.member(event.name);
         if (event.kind == EventKind::left && member != nullptr && member->key) {
-            attendance_.left(now, *member->key);
+            if (!goes_by_another_name(*member->key, event.name)) {
+                attendance_.left(now, *member->key);
+            }
         } else if (event.kind == EventKind::kicked && member != nullptr && member->key) {
-            kicked_.insert(*member->key);
+            kicked(event, *member->key);
         }
         history_.append(event, record.key);
         if (event.kind == EventKind::entered && record.key) {
-            entrances_[{*record.key, event.name}] = event.sequence;
+            entered(now, event, *record.key);
         }
         if (event.client_sequence > 0) {
             messages_.appended(event);
@@ -34,9 +36,51 @@ void Referee::appended(Time now, const Batch& batch) {
                   [&](const auto& name) { released(name); });
 }
 
-void Referee::released(const std::string& name) {
+/// What was left behind under the name may depart at any time.
+bool Referee::goes_by_another_name(const sealed::PublicKey& owner, const std::string& name) const {
+    const auto goes_by = [&](const Program& program, bool is_name) {
+        return program.owner == owner && !program.gone_at &&
+               is_name == (program.name == name || program.asked_name == name);
+    };
+    const auto has_program = [&](bool is_name) {
+        return std::any_of(programs_.begin(), programs_.end(),
+                           [&](const auto& entry) { return goes_by(entry.second, is_name); });
+    };
+    return has_program(false) && !has_program(true);
+}
+
+/// What was inside under the name is not to come back by itself.
+void Referee::kicked(const Event& event, const sealed::PublicKey& key) {
+    kicked_.insert(key);
     for (auto& [id, program] : programs_) {
-        program.has_lost_name |= program.name == name;
+        if (program.owner == key && program.name == event.name && !program.gone_at) {
+            program.kicked_at = event.sequence;
+        }
+    }
+}
+
+void Referee::entered(Time now, const Event& event, const sealed::PublicKey& key) {
+    entrances_[{key, event.name}] = event.sequence;
+    firsts_.try_emplace({key, event.name}, event.sequence);
+    const auto may_have_entered = [&](const auto& entry) {
+        const auto& program = entry.second;
+        return program.owner == key && !program.kicked_at &&
+               (!program.gone_at || now - *program.gone_at < longest_detour);
+    };
+    if (!blind_.contains(key) &&
+        std::none_of(programs_.begin(), programs_.end(), may_have_entered)) {
+        fail("a program of " + event.name + "'s that was kicked comes back by itself");
+    }
+}
+
+/// Whose name is released is a stranger to the room, whatever was before.
+void Referee::released(const std::string& name) {
+    std::erase_if(firsts_, [&](const auto& first) { return first.first.second == name; });
+    for (auto& [id, program] : programs_) {
+        if (program.name == name) {
+            program.has_lost_name = true;
+            program.kicked_at.reset();
+        }
     }
     for (auto& [bearer, reader] : readers_) {
         reader.has_lost_name |= bearer.second == name;
@@ -45,18 +89,32 @@ void Referee::released(const std::string& name) {
 
 void Referee::disk_lost_its_end() {
     const auto latest = disk_.events.empty() ? Sequence{} : disk_.events.back().sequence;
+    for (const auto& stored : disk_.members) {
+        const auto* member = history_.member(stored.name.text());
+        if (member == nullptr || member->entered != stored.entered) {
+            back_by_loss_.insert(stored.entered);
+        }
+    }
     history_.lost(latest, disk_.members);
     messages_.lost_after(latest);
+    std::erase_if(firsts_, [&](const auto& first) { return first.second > latest; });
     for (auto& [id, program] : programs_) {
         program.has_lost_name = true;
+        if (program.kicked_at > latest) {
+            program.kicked_at.reset();
+        }
     }
     for (auto& [bearer, reader] : readers_) {
         reader.has_lost_name = true;
     }
 }
 
-void Referee::started(ProgramId program, const sealed::PublicKey& owner) {
-    programs_.emplace(program, Program{.owner = owner, .asked_name = {}, .name = {}, .last = {}});
+void Referee::started(ProgramId program, const sealed::PublicKey& owner, bool has_all_kinds) {
+    programs_.emplace(program, Program{.owner = owner,
+                                       .has_all_kinds = has_all_kinds,
+                                       .asked_name = {},
+                                       .name = {},
+                                       .last = {}});
 }
 
 void Referee::entered(ProgramId id, const std::string& name, bool is_leaving) {
@@ -91,7 +149,8 @@ void Referee::require_everybody_has(const Event& event) const {
         return;
     }
     for (const auto& member : history_.members()) {
-        if (!member.key || member.entered > event.sequence) {
+        if (!member.key || member.entered > event.sequence ||
+            back_by_loss_.contains(member.entered) || blind_.contains(*member.key)) {
             continue;
         }
         const auto reader = readers_.find({*member.key, member.name});
@@ -115,7 +174,11 @@ void Referee::shown(ProgramId id, const ShowEvent& shown) {
     if (program.last && event.sequence <= *program.last) {
         fail(number(event.sequence) + " is shown after " + number(*program.last));
     }
+    if (program.kicked_at && event.sequence > *program.kicked_at) {
+        fail("a program that was kicked shows " + number(event.sequence));
+    }
     require_nothing_left_out(program, event.sequence);
+    require_no_more_than_history(program, event.sequence);
     const auto* message = messages_.find(event);
     const bool is_own = message != nullptr && message->author == id;
     const bool may_be_forgotten = !is_own || program.has_lost_name;
@@ -131,6 +194,23 @@ void Referee::shown(ProgramId id, const ShowEvent& shown) {
     reader.last = std::max(reader.last, program.last);
     reader.has_gap = false;
     reader.shown.insert(event.sequence);
+    // What was on the way when the power failed leaves the reader where the room has never been.
+    reader.has_lost_name |= history_.is_lost(event.sequence);
+}
+
+/// Of what happened before a name was anybody's, its owner is shown the latest events.
+void Referee::require_no_more_than_history(const Program& program, Sequence shown) const {
+    const auto first = firsts_.find({program.owner, program.name});
+    if (first == firsts_.end() || shown >= first->second) {
+        return;
+    }
+    const auto& events = history_.events();
+    const auto count =
+        std::count_if(events.lower_bound(shown), events.lower_bound(first->second),
+                      [&](const auto& entry) { return !history_.is_lost(entry.first); });
+    if (static_cast<std::size_t>(count) > newcomers_get_) {
+        fail(number(shown) + " is shown to a newcomer, for whom it is too old");
+    }
 }
 
 /// Between what was shown and what is shown next there is nothing but numbers that were never given
@@ -151,7 +231,7 @@ void Referee::require_nothing_left_out(const Program& program, Sequence next) co
     const auto& events = history_.events();
     for (auto left_out = events.upper_bound(from);
          left_out != events.end() && left_out->first < next; ++left_out) {
-        if (history_.is_lost(left_out->first)) {
+        if (!is_told(program, left_out->second)) {
             continue;
         }
         if (left_out->first >= oldest()) {
@@ -178,8 +258,8 @@ std::string Referee::missing(ProgramId id) const {
     const auto reader = readers_.find({program.owner, program.name});
     // Of what was shown by the program before, this one gets nothing.
     const auto last = program.last || reader == readers_.end() ? program.last : reader->second.last;
-    if (last.value_or(Sequence{}) < history_.latest()) { // It may have shown what was lost.
-        return "has not got " + number(history_.latest());
+    if (last.value_or(Sequence{}) < latest(program)) { // It may have shown what was lost.
+        return "has not got " + number(latest(program));
     }
     if (!messages_.are_decided(id)) {
         return "has messages that are neither in the journal nor failed";
@@ -188,6 +268,19 @@ std::string Referee::missing(ProgramId id) const {
         return "has messages that are not everywhere";
     }
     return {};
+}
+
+bool Referee::is_told(const Program& program, const Event& event) const {
+    return !history_.is_lost(event.sequence) && (program.has_all_kinds || is_known(event.kind));
+}
+
+/// The last that it can have got.
+Sequence Referee::latest(const Program& program) const {
+    const auto& events = history_.events();
+    const auto found = std::find_if(events.rbegin(), events.rend(), [&](const auto& entry) {
+        return is_told(program, entry.second);
+    });
+    return found == events.rend() ? Sequence{} : found->first;
 }
 
 Sequence Referee::oldest() const {

@@ -19,13 +19,20 @@ public:
         : disk_(disk), newcomers_get_(history), attendance_(attendance) {}
 
     /// The journal has this now.
-    void appended(Time now, const Batch& batch);
+    void appended(Time now, const DecidedBatch& batch);
 
     /// The power has failed, and the disk has lost what it had got last.
     void disk_lost_its_end();
 
-    /// A program is started by the owner of the key.
-    void started(ProgramId program, const sealed::PublicKey& owner);
+    /// A program is started by the owner of the key. To one that does not know that there may be
+    /// other kinds of events, these are numbers that were never given.
+    void started(ProgramId program, const sealed::PublicKey& owner, bool has_all_kinds);
+
+    /// The program does not run any more.
+    void gone(Time now, ProgramId program) { programs_.at(program).gone_at = now; }
+
+    /// The owner of the key has no program that shows anything.
+    void does_not_show(const sealed::PublicKey& owner) { blind_.insert(owner); }
 
     /// The program asks to enter under the name.
     void asks(ProgramId program, const std::string& name) {
@@ -55,11 +62,14 @@ public:
 private:
     struct Program {
         sealed::PublicKey owner;
+        bool has_all_kinds = true;
         std::string asked_name;
         std::string name; ///< Empty until it is inside.
         std::optional<Sequence> last;
         bool has_gap = false; ///< After that one.
         bool has_lost_name = false;
+        std::optional<Sequence> kicked_at{}; ///< Its name was sent away then, and it with it.
+        std::optional<Time> gone_at{};
     };
 
     /// What all programs of one owner have shown under one name.
@@ -72,7 +82,16 @@ private:
 
     using Bearer = std::pair<sealed::PublicKey, std::string>;
 
+    /// So much later the last datagram of a program that has died has arrived.
+    static constexpr std::chrono::seconds longest_detour{60};
+
     Sequence oldest() const;
+    bool is_told(const Program& program, const Event& event) const;
+    Sequence latest(const Program& program) const;
+    void entered(Time now, const Event& event, const sealed::PublicKey& key);
+    void kicked(const Event& event, const sealed::PublicKey& key);
+    bool goes_by_another_name(const sealed::PublicKey& owner, const std::string& name) const;
+    void require_no_more_than_history(const Program& program, Sequence shown) const;
     void sit_down(Program& program, const std::string& name);
     void released(const std::string& name);
     void require_nothing_left_out(const Program& program, Sequence next) const;
@@ -85,8 +104,11 @@ private:
     Messages messages_;
     std::map<ProgramId, Program> programs_;
     std::map<Bearer, Reader> readers_;
-    std::map<Bearer, Sequence> entrances_; ///< The latest of each.
+    std::map<Bearer, Sequence> entrances_; ///< The latest of each,
+    std::map<Bearer, Sequence> firsts_;    ///< and the first since the name belongs to it.
     std::set<sealed::PublicKey> kicked_;
+    std::set<sealed::PublicKey> blind_;
+    std::set<Sequence> back_by_loss_; ///< Members whose departures the disk has lost.
 };
 
 } // namespace chatroom::simulation

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/simulation/simulated_journal.hpp"
 
+#include "daemon/core/facts.hpp"
+
 #include <algorithm>
 
 namespace chatroom::simulation {
@@ -8,6 +10,9 @@ namespace chatroom::simulation {
 namespace {
 
 constexpr std::size_t most_kept_by_trimming = 40;
+
+/// Of a version that is still to come.
+constexpr EventKind kind_of_tomorrow{78};
 
 } // namespace
 
@@ -20,78 +25,147 @@ SimulatedJournal::SimulatedJournal(Disk& disk, const JournalFaults& faults, Rand
     }
 }
 
-std::variant<std::vector<StoredMember>, JournalError> SimulatedJournal::members() const {
-    return disk_.members;
-}
-
-std::variant<std::vector<StoredName>, JournalError> SimulatedJournal::names() const {
-    std::vector<StoredName> result;
-    for (const auto& [text, name] : disk_.names) {
-        result.push_back(name);
+Result<std::vector<Fact>, JournalError> SimulatedJournal::facts() const {
+    std::vector<Fact> result;
+    for (const auto& [key, bytes] : disk_.facts) {
+        result.push_back({.kind = key.first, .key = key.second, .bytes = bytes});
     }
     return result;
 }
 
-std::optional<JournalError> SimulatedJournal::append(const Batch& batch) {
-    require(!batch.empty(), "an empty batch is written");
+void SimulatedJournal::append(Ticket ticket, Batch batch) {
+    require(!batch.records.empty(), "an empty batch is written");
+    require(!asked_, "two batches are on the way");
     auto next = head_.next();
     for (const auto& record : batch.records) {
-        require(record.event.sequence == next, "a batch does not follow the head");
-        next = next.next();
+        if (record.event) {
+            require(record.event->sequence == next, "a batch does not follow the head");
+            next = next.next();
+        }
     }
-    if (faults_.reserve > 0 && next > disk_.reserved.next()) {
-        disk_.reserved.value = next.value - 1 + faults_.reserve;
+    Asked asked{ticket, std::move(batch), now_};
+    if (faults_.longest_thought == Duration{}) {
+        decide(asked);
+        return;
     }
+    asked.due += random_.between(Duration{}, faults_.longest_thought);
+    asked_ = std::move(asked);
+}
+
+void SimulatedJournal::advance(Time now) {
+    now_ = now;
+    if (asked_ && asked_->due <= now) {
+        const auto asked = *std::exchange(asked_, std::nullopt);
+        decide(asked);
+    }
+}
+
+std::optional<Time> SimulatedJournal::next_deadline() const {
+    return asked_ ? std::optional(asked_->due) : std::nullopt;
+}
+
+void SimulatedJournal::decide(const Asked& asked) {
+    reserve_for(asked.batch);
     if (power_ == PowerPlan::fails_before_commit) {
         throw PowerLoss();
     }
     if (random_.chance(faults_.append_error)) {
-        return JournalError{"simulated"};
+        decided_.push_back({asked.ticket, Failure(JournalError{"simulated"})});
+        return;
     }
-    commit(batch);
+    if (random_.chance(faults_.outrun)) {
+        let_another_node_go_first();
+        decided_.push_back(
+            {asked.ticket, Failure(JournalError{.message = "outrun", .was_outrun = true})});
+        return;
+    }
+    commit(asked.batch);
+    decided_.push_back({asked.ticket, asked.batch});
     if (power_ == PowerPlan::fails_after_commit) {
         throw PowerLoss();
     }
-    return std::nullopt;
+}
+
+/// Before anything is committed.
+void SimulatedJournal::reserve_for(const Batch& batch) {
+    auto last = head_;
+    for (const auto& record : batch.records) {
+        last = record.event ? record.event->sequence : last;
+    }
+    if (faults_.reserve > 0 && last > disk_.reserved) {
+        disk_.reserved.value = last.value + faults_.reserve;
+    }
+}
+
+/// It is a newer one.
+void SimulatedJournal::let_another_node_go_first() {
+    const bool is_announcement = random_.chance(0.5);
+    Batch batch;
+    batch.records.push_back(
+        {.event = Event{.sequence = head_.next(),
+                        .time = {},
+                        .kind = is_announcement ? EventKind::announced : kind_of_tomorrow,
+                        .name = {},
+                        .text = "from another node"},
+         .member = {},
+         .facts = {}});
+    reserve_for(batch);
+    commit(batch);
+    decided_.push_back({std::nullopt, std::move(batch)});
 }
 
 void SimulatedJournal::commit(const Batch& batch) {
     for (const auto& record : batch.records) {
         commit(record);
     }
-    for (const auto& name : batch.released) {
-        disk_.names.erase(name);
-    }
-    for (const auto& name : batch.names) {
-        disk_.names.insert_or_assign(name.name.text(), name);
-    }
-    for (const auto& move : batch.moves) {
-        for (auto& member : disk_.members) {
-            if (member.entered == move.entered) {
-                member.address = move.address;
-            }
-        }
-    }
-    on_durable_(batch);
-    if (!batch.records.empty() && random_.chance(faults_.trimming)) {
+    on_durable_(decided(batch));
+    if (batch.records.back().event && random_.chance(faults_.trimming)) {
         trim();
     }
 }
 
 void SimulatedJournal::commit(const Record& record) {
-    const auto& event = record.event;
-    head_ = event.sequence;
-    disk_.events.push_back(event);
-    if (event.kind == EventKind::entered) {
-        disk_.members.push_back({.entered = event.sequence,
-                                 .name = MemberName::from_journal(event.name),
-                                 .address = record.address.value_or(Address{}),
-                                 .since = event.time,
-                                 .key = record.key});
-    } else if (event.kind == EventKind::left || event.kind == EventKind::kicked) {
-        std::erase_if(disk_.members,
-                      [&](const auto& member) { return member.name.text() == event.name; });
+    if (record.event) {
+        head_ = record.event->sequence;
+        disk_.events.push_back(*record.event);
     }
+    for (const auto& fact : record.facts) {
+        put(fact);
+    }
+}
+
+void SimulatedJournal::put(const Fact& fact) {
+    const bool is_member = facts::Kind{fact.kind} == facts::Kind::member;
+    if (is_member) {
+        const auto entered = facts::member_key(fact).value();
+        std::erase_if(disk_.members, [&](const auto& one) { return one.entered == entered; });
+    } else {
+        disk_.names.erase(fact.key);
+    }
+    if (!fact.bytes) {
+        disk_.facts.erase({fact.kind, fact.key});
+        return;
+    }
+    disk_.facts.insert_or_assign({fact.kind, fact.key}, *fact.bytes);
+    if (!is_member) {
+        const auto name = facts::read_name(fact).value();
+        disk_.names.insert_or_assign(fact.key, name);
+        for (auto& one : disk_.members) {
+            if (one.name == name.name) {
+                one.key = name.key;
+            }
+        }
+        return;
+    }
+    const auto member = facts::read_member(fact).value();
+    StoredMember stored{member.entered, member.name, member.address, std::nullopt};
+    if (const auto owned = disk_.names.find(member.name.text());
+        member.door == DoorKind::sealed && owned != disk_.names.end()) {
+        stored.key = owned->second.key;
+    }
+    const auto behind = std::find_if(disk_.members.begin(), disk_.members.end(),
+                                     [&](const auto& one) { return one.entered > stored.entered; });
+    disk_.members.insert(behind, std::move(stored));
 }
 
 /// The latest event always stays.
@@ -102,16 +176,16 @@ void SimulatedJournal::trim() {
     }
 }
 
-std::variant<std::vector<Event>, JournalError> SimulatedJournal::latest(std::size_t count) const {
+Result<std::vector<Event>, JournalError> SimulatedJournal::latest(std::size_t count) const {
     const auto shown = std::min(count, disk_.events.size());
     return std::vector<Event>(disk_.events.end() - static_cast<std::ptrdiff_t>(shown),
                               disk_.events.end());
 }
 
-std::variant<std::vector<Event>, JournalError> SimulatedJournal::read(Sequence first,
-                                                                      std::size_t count) const {
+Result<std::vector<Event>, JournalError> SimulatedJournal::read(Sequence first,
+                                                                std::size_t count) const {
     if (random_.chance(faults_.read_error)) {
-        return JournalError{"simulated"};
+        return Failure(JournalError{"simulated"});
     }
     const auto begin = std::lower_bound(
         disk_.events.begin(), disk_.events.end(), first,

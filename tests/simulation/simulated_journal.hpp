@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "daemon/core/journal.hpp"
+#include "tests/simulation/decided.hpp"
 #include "tests/simulation/random.hpp"
 
 #include <deque>
 #include <functional>
 #include <map>
+#include <utility>
 
 namespace chatroom::simulation {
 
 /// What is on the disk: it outlasts daemons and power.
 struct Disk {
     std::deque<Event> events;
-    std::vector<StoredMember> members;
-    std::map<std::string, StoredName> names;
+    std::map<std::pair<std::uint8_t, std::string>, std::string> facts;
+    // What the facts say:
+    std::vector<StoredMember> members; ///< In the order of entry.
+    std::map<std::string, OwnedName> names;
     Sequence reserved; ///< Numbers up to this one may have been given.
 };
 
@@ -23,6 +26,8 @@ struct JournalFaults {
     double read_error = 0;
     double trimming = 0;          ///< So many appends forget something.
     std::uint64_t reserve = 1000; ///< So many numbers are reserved at once; 0: none are left out.
+    Duration longest_thought{};   ///< A decision takes so long at most; 0: it is there at once.
+    double outrun = 0;            ///< So many batches come after one of another node's.
 };
 
 /// The process dies at this point: thrown through the room, which must not hold it up.
@@ -31,35 +36,50 @@ struct PowerLoss {};
 /// When the power is to fail.
 enum class PowerPlan : std::uint8_t { stays, fails_before_commit, fails_after_commit };
 
-/// The journal of one run of the daemon, as daemon/io/ has it: what append() returned without an
-/// error for is on the disk, a batch is there whole or not at all, and after a crash numbers may be
-/// left out.
+/// The journal of one run of the daemon, as daemon/io/ has it, or as one that it shares with other
+/// nodes would be: what it has decided is on the disk, a batch is there whole or not at all, and
+/// after a crash numbers may be left out.
 class SimulatedJournal final : public Journal {
 public:
     /// Is told what the disk has got, at once.
-    using OnDurable = std::function<void(const Batch&)>;
+    using OnDurable = std::function<void(const DecidedBatch&)>;
 
     /// The disk and the faults, which may change, outlive the journal.
     SimulatedJournal(Disk& disk, const JournalFaults& faults, Random& random, OnDurable on_durable);
 
     Sequence head() const override { return head_; }
-    std::variant<std::vector<StoredMember>, JournalError> members() const override;
-    std::variant<std::vector<StoredName>, JournalError> names() const override;
-    std::optional<JournalError> append(const Batch& batch) override;
-    std::variant<std::vector<Event>, JournalError> latest(std::size_t count) const override;
-    std::variant<std::vector<Event>, JournalError> read(Sequence first,
-                                                        std::size_t count) const override;
+    Result<std::vector<Fact>, JournalError> facts() const override;
+    void append(Ticket ticket, Batch batch) override;
+    std::vector<Decided> take_decided() override { return std::exchange(decided_, {}); }
+    Result<std::vector<Event>, JournalError> latest(std::size_t count) const override;
+    Result<std::vector<Event>, JournalError> read(Sequence first, std::size_t count) const override;
     Sequence oldest() const override;
+
+    /// Time has passed: what is due is decided.
+    void advance(Time now);
+
+    /// When advance() decides something.
+    std::optional<Time> next_deadline() const;
 
     /// The daemon ends as it should: no number is left out.
     void close() { disk_.reserved = head_; }
 
-    /// What happens in the next append().
+    /// What happens in the next decision.
     void plan(PowerPlan plan) { power_ = plan; }
 
 private:
+    struct Asked {
+        Ticket ticket;
+        Batch batch;
+        Time due;
+    };
+
+    void decide(const Asked& asked);
+    void reserve_for(const Batch& batch);
+    void let_another_node_go_first();
     void commit(const Batch& batch);
     void commit(const Record& record);
+    void put(const Fact& fact);
     void trim();
 
     Disk& disk_;
@@ -67,6 +87,9 @@ private:
     Random& random_;
     OnDurable on_durable_;
     Sequence head_;
+    Time now_{};
+    std::optional<Asked> asked_;
+    std::vector<Decided> decided_;
     PowerPlan power_ = PowerPlan::stays;
 };
 

@@ -17,10 +17,22 @@ constexpr double told_of_closed_port = 0.5;
 /// How often a classic member seems to be gone; it takes no offence.
 constexpr double told_of_classic_trouble = 0.02;
 
+/// How many runs end with a rest.
+constexpr double chance_of_rest = 0.25;
+
+/// Nobody else is there.
+Address rogue_address() {
+    Address address;
+    address.ip = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 10, 8, 8, 8};
+    address.port = 1;
+    return address;
+}
+
 RoomOptions room_options(const Plan& plan) {
     RoomOptions options;
     options.grace = plan.grace;
     options.history = plan.history;
+    options.max_members = plan.max_members;
     options.allow.push_back(*AddressRange::parse("10.0.0.0/8"));
     return options;
 }
@@ -32,9 +44,13 @@ Simulation::Simulation(std::uint64_t seed, Trace& trace)
       now_(beginning_), journal_faults_(plan_.journal),
       network_(plan_.network, random_.fork(), trace),
       daemon_(room_options(plan_), plan_, journal_faults_, random_.fork(), trace,
-              [this](const Batch& batch) { appended(batch); }),
+              [this](const DecidedBatch& batch) { appended(batch); }),
       referee_(daemon_.disk(), plan_.history, Attendance(plan_.grace, plan_.network.loss)),
-      people_(plan_, random_.fork(), trace, referee_, network_, agenda_) {}
+      people_(plan_, random_.fork(), trace, referee_, network_, agenda_) {
+    if (plan_.has_rogue) {
+        schedule_rogue(seed);
+    }
+}
 
 void Simulation::run() {
     trace_.step(now_);
@@ -47,6 +63,19 @@ void Simulation::run() {
         people_.say_if_wanted(now_, person, words(person, 1));
         run_until_well(now_ + time_to_spread);
     }
+    if (random_.chance(chance_of_rest)) {
+        rest();
+    }
+}
+
+void Simulation::rest() {
+    const auto before = network_.sent();
+    run_until(now_ + time_of_rest);
+    const auto& members = referee_.history().members();
+    const auto sealed = std::count_if(members.begin(), members.end(),
+                                      [](const auto& member) { return member.key.has_value(); });
+    require(network_.sent() - before <= static_cast<std::size_t>(sealed) * most_datagrams_at_rest,
+            "the room does not rest when nothing happens");
 }
 
 void Simulation::run_until_well(Time give_up) {
@@ -72,13 +101,16 @@ bool Simulation::step_before(Time time) {
     if (steps_at_once_ > max_steps_at_once) {
         fail("time stands still");
     }
+    if (trace_.steps() >= max_steps) {
+        fail("it goes on and on: " + missing());
+    }
     now_ = std::max(now_, *next);
     trace_.step(now_);
     step();
     return true;
 }
 
-void Simulation::appended(const Batch& batch) {
+void Simulation::appended(const DecidedBatch& batch) {
     for (const auto& record : batch.records) {
         trace_.note([&] {
             return "in the journal: event " + std::to_string(record.event.sequence.value) + ", " +
@@ -136,6 +168,18 @@ void Simulation::schedule_classic_member(unsigned number) {
     }
 }
 
+/// It does something, or not, ten times a second.
+void Simulation::schedule_rogue(std::uint64_t seed) {
+    rogue_.emplace(plan_.history, daemon_.flights(), Random(~seed),
+                   [this](Time now, const std::string& datagram) {
+                       network_.send(now, true, rogue_address(), datagram);
+                   });
+    referee_.does_not_show(rogue_->key());
+    for (auto at = Duration{}; at < plan_.unruly; at += 100ms) {
+        agenda_.at(beginning_ + at, [this] { rogue_->act(now_); });
+    }
+}
+
 /// No two texts, and no two pieces of them, are alike.
 std::string Simulation::words(unsigned who, std::size_t bytes) {
     constexpr std::size_t enough_to_differ = 20;
@@ -149,126 +193,16 @@ std::string Simulation::words(unsigned who, std::size_t bytes) {
     return text;
 }
 
-void Simulation::do_to_daemon(const Deed& deed) {
-    if (!daemon_.is_up()) {
-        return;
-    }
-    switch (deed.kind) {
-    case Deed::Kind::crash_daemon:
-        daemon_.crash();
-        return start_daemon_after(deed.length);
-    case Deed::Kind::crash_before_commit:
-    case Deed::Kind::crash_after_commit:
-        next_downtime_ = deed.length;
-        return daemon_.plan(deed.kind == Deed::Kind::crash_before_commit
-                                ? PowerPlan::fails_before_commit
-                                : PowerPlan::fails_after_commit);
-    case Deed::Kind::stop_daemon:
-        transmit(daemon_.stop(now_));
-        return start_daemon_after(deed.length);
-    case Deed::Kind::lose_disk_end:
-        return let_disk_lie(deed);
-    case Deed::Kind::fail_journal:
-        return break_journal(deed.length);
-    case Deed::Kind::move_clock:
-        return move_clock(deed.detail);
-    case Deed::Kind::announce:
-        return daemon_.receive(now_, control::Announce{"announcement"});
-    case Deed::Kind::kick:
-        return daemon_.receive(now_, control::Kick{people_.name_of(deed.whom), "reason"});
-    case Deed::Kind::release_name:
-        return daemon_.receive(now_, control::ReleaseName{people_.name_of(deed.whom)});
-    default:
-        break;
-    }
-}
-
-void Simulation::break_journal(Duration time) {
-    constexpr Duration longest = 30s;
-    is_journal_broken_ = true;
-    journal_faults_.append_error = 1;
-    agenda_.at(now_ + std::min(time, longest), [this] {
-        is_journal_broken_ = false;
-        journal_faults_.append_error = is_healed_ ? 0 : plan_.journal.append_error;
-    });
-}
-
-/// Without reserved numbers nobody could tell what was lost.
-void Simulation::let_disk_lie(const Deed& deed) {
-    constexpr Duration longest = 5s;
-    if (plan_.journal.reserve == 0 || daemon_.is_lying()) {
-        return;
-    }
-    daemon_.begin_to_lie();
-    agenda_.at(now_ + std::min(deed.length, longest),
-               [this, downtime = deed.length] { lose_power(downtime); });
-}
-
-void Simulation::lose_power(Duration downtime) {
-    const bool was_up = daemon_.is_up(); // Otherwise it is started again anyway.
-    daemon_.lose_power();
-    referee_.disk_lost_its_end();
-    if (was_up) {
-        start_daemon_after(downtime);
-    }
-}
-
-void Simulation::move_clock(std::uint64_t how) {
-    static const std::vector<Duration> jumps{1h, -1h, 3s, -3s, 24h * 400, -24h * 40};
-    daemon_.move_wall_clock(jumps[how % jumps.size()]);
-}
-
-void Simulation::do_to_person(const Deed& deed) {
-    const auto whom = deed.whom;
-    switch (deed.kind) {
-    case Deed::Kind::crash_program:
-        people_.crash(whom);
-        break;
-    case Deed::Kind::crash_for_good:
-        people_.want(whom, false);
-        return people_.crash(whom);
-    case Deed::Kind::leave:
-        if (!people_.leave(now_, whom)) {
-            return;
-        }
-        break;
-    case Deed::Kind::leave_for_good:
-        people_.leave(now_, whom);
-        return;
-    case Deed::Kind::second_program:
-        return people_.start_another(now_, whom);
-    case Deed::Kind::suspend:
-        people_.suspend(whom);
-        break;
-    case Deed::Kind::cut:
-        people_.cut(whom, deed.detail % 3 != 1, deed.detail % 3 != 2);
-        break;
-    case Deed::Kind::rebind:
-        return people_.rebind(whom, deed.detail % 4 == 0);
-    default:
-        return;
-    }
-    agenda_.at(now_ + deed.length, [this, deed] { come_back(deed); });
-}
-
-void Simulation::come_back(const Deed& deed) {
-    switch (deed.kind) {
-    case Deed::Kind::leave:
-        people_.want(deed.whom, true);
-        return people_.start_if_wanted(now_, deed.whom);
-    case Deed::Kind::suspend:
-        return people_.resume(now_, deed.whom);
-    case Deed::Kind::cut:
-        return people_.cut(deed.whom, false, false);
-    default:
-        return people_.start_if_wanted(now_, deed.whom);
-    }
-}
-
 void Simulation::start_daemon() {
     if (!daemon_.is_up()) {
+        if (plan_.is_mixed) {
+            daemon_.let_newer_one_run(now_);
+        }
         daemon_.start(now_);
         daemon_started_at_ = now_;
+        if (rogue_) {
+            rogue_->daemon_started();
+        }
     }
 }
 
@@ -280,9 +214,11 @@ void Simulation::heal() {
     trace_.note([] { return std::string("everything heals"); });
     is_healed_ = true;
     network_.heal();
-    journal_faults_.append_error = journal_faults_.read_error = 0;
+    journal_faults_.append_error = journal_faults_.read_error = journal_faults_.outrun = 0;
+    journal_faults_.longest_thought = {};
     start_daemon();
     daemon_.plan(PowerPlan::stays);
+    daemon_.let_everybody_in();
     people_.heal(now_);
     agenda_.at(now_ + plan_.grace + time_to_be_missed, [this, gone = people_.gone(), at = now_] {
         // After a restart their grace time begins anew.
@@ -338,6 +274,12 @@ void Simulation::deliver_to_server(const Packet& packet) {
 
 void Simulation::deliver_to_client(const Packet& packet) {
     const auto& address = packet.client;
+    if (rogue_ && address == rogue_address()) {
+        return is_healed_ ? void() : rogue_->receive(now_, packet.bytes);
+    }
+    if (packet.is_intact && people_.is_reached(address)) {
+        daemon_.flights().arrived(now_, packet.bytes);
+    }
     const bool is_classic = std::find(classic_.begin(), classic_.end(), address) != classic_.end();
     if (is_classic ? is_healed_ || random_.chance(1 - told_of_classic_trouble)
                    : people_.receive(now_, address, packet.bytes) ||

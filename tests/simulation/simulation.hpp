@@ -3,6 +3,7 @@
 
 #include "tests/simulation/daemon.hpp"
 #include "tests/simulation/people.hpp"
+#include "tests/simulation/rogue.hpp"
 
 namespace chatroom::simulation {
 
@@ -12,6 +13,8 @@ class Simulation {
 public:
     /// So much may happen at one time; more means that time stands still.
     static constexpr unsigned max_steps_at_once = 20'000;
+    /// No story has as many steps; a longer one goes round in circles.
+    static constexpr std::uint64_t max_steps = 1'000'000;
     /// When everything that goes wrong has gone wrong, all must be well after the grace time and so
     /// long: the silence by which the dead are noticed, and some handshakes.
     static constexpr std::chrono::seconds time_to_settle{180};
@@ -24,6 +27,12 @@ public:
     /// nothing waits for a timer of seconds, such as PING, to be noticed.
     static constexpr std::chrono::milliseconds time_to_spread{250};
 
+    /// When nothing happens for so long,
+    static constexpr std::chrono::seconds time_of_rest{60};
+    /// so many datagrams at most are sent to and by each member: PING and PONG, six times, and what
+    /// the last message still leads to.
+    static constexpr std::size_t most_datagrams_at_rest = 16;
+
     Simulation(std::uint64_t seed, Trace& trace);
 
     Simulation(const Simulation&) = delete;
@@ -35,10 +44,12 @@ public:
 private:
     void run_until_well(Time give_up);
     void run_until(Time time);
+    void rest();
     bool step_before(Time time);
-    void appended(const Batch& batch);
+    void appended(const DecidedBatch& batch);
     void schedule();
     void schedule_classic_member(unsigned number);
+    void schedule_rogue(std::uint64_t seed);
     void do_to_daemon(const Deed& deed);
     void do_to_person(const Deed& deed);
     void come_back(const Deed& deed);
@@ -74,6 +85,7 @@ private:
     Referee referee_;
     People people_;
     std::vector<Address> classic_;
+    std::optional<Rogue> rogue_;
     std::uint64_t next_words_ = 1;
     unsigned steps_at_once_ = 0;
 };

@@ -6,7 +6,6 @@
 #include "protocol/text.hpp"
 
 #include <cassert>
-#include <type_traits>
 
 namespace chatroom {
 
@@ -38,7 +37,6 @@ control::LoggedEvent logged(Event event) {
 
 void ControlDesk::handle(Now now, CallId call, const control::Request& request) {
     const auto take = [&](const auto& asked) {
-        using Asked = std::decay_t<decltype(asked)>;
         if constexpr (requires { change(call, asked); }) {
             auto change = this->change(call, asked);
             if (auto* reply = std::get_if<control::Reply>(&change)) {
@@ -47,7 +45,7 @@ void ControlDesk::handle(Now now, CallId call, const control::Request& request) 
                 ask(now, std::get<Request>(std::move(change)));
             }
         } else {
-            questions_.emplace_back(call, Asked(asked));
+            replies_.push_back({call, tell(now, asked)});
         }
     };
     std::visit(take, request);
@@ -119,18 +117,7 @@ control::Reply ControlDesk::reply_to(Now now, const Request& request, const Answ
                           "the journal cannot be written; see the daemon's log"};
 }
 
-void ControlDesk::hand_out(Now now, Outputs& outputs) {
-    for (const auto& [call, question] : std::exchange(questions_, {})) {
-        const auto reply = [&](const auto& asked) -> control::Reply {
-            if constexpr (requires { tell(now, asked); }) {
-                return tell(now, asked);
-            } else {
-                assert(false);
-                return {};
-            }
-        };
-        replies_.push_back({call, std::visit(reply, question)});
-    }
+void ControlDesk::hand_out(Now /*now*/, Outputs& outputs) {
     outputs.replies = std::exchange(replies_, {});
 }
 

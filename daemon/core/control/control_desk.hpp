@@ -9,8 +9,7 @@
 namespace chatroom {
 
 /// Serves the administrator; protocol/CONTROL.md says what is answered to what. A call that changes
-/// something becomes a request; one that only asks is answered at the end of the turn, from what is
-/// decided by then.
+/// something becomes a request; one that only asks is answered at once, from what is decided.
 class ControlDesk final : public Door {
 public:
     /// Everything is the room's and outlives the desk.
@@ -48,7 +47,6 @@ private:
     const Attendance& attendance_;
     const Journal& journal_;
     const sealed::PublicKey& server_key_;
-    std::vector<std::pair<CallId, control::Request>> questions_; ///< Until the end of the turn.
     std::vector<ControlReply> replies_;
 };
 

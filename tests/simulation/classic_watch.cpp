@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/simulation/classic_watch.hpp"
+
+#include "protocol/classic_wording.hpp"
+#include "protocol/sealed/datagram.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace chatroom::simulation {
+
+namespace {
+
+constexpr std::array<std::string_view, 2> farewell{"Exit", "EXIT"};
+
+/// Written down once more, as the room's own words cannot prove themselves.
+std::string words_of(const Event& event) {
+    switch (event.kind) {
+    case EventKind::entered:
+        return event.name + " 进入了聊天室";
+    case EventKind::said:
+        return event.name + " ： " + event.text;
+    case EventKind::left:
+        return event.name + "退出了聊天室";
+    case EventKind::kicked:
+        return event.name + "退出了聊天室（被管理员请出" +
+               (event.text.empty() ? "" : "： " + event.text) + "）";
+    default:
+        break;
+    }
+    return "管理员消息： " + event.text;
+}
+
+} // namespace
+
+void ClassicWatch::started(const std::vector<StoredMember>& members) {
+    members_.clear();
+    notices_.clear();
+    owed_.clear();
+    leaving_.clear();
+    for (const auto& member : members) {
+        if (!member.key) {
+            members_.push_back({member.name.text(), member.address});
+            names_[member.address] = member.name.text();
+        }
+    }
+}
+
+void ClassicWatch::received(const Address& from, std::string_view bytes) {
+    if (!sealed::is_sealed(bytes)) {
+        owed_[from] += static_cast<unsigned>(farewell.size());
+        if (bytes.starts_with('Q')) {
+            leaving_.insert(from);
+        }
+    }
+}
+
+void ClassicWatch::decided(const DecidedRecord& record) {
+    const auto& event = record.event;
+    if (event.kind == EventKind::left || event.kind == EventKind::kicked) {
+        depart(event);
+    }
+    if (!is_known(event.kind)) {
+        return; // There are no words for it.
+    }
+    tell_all(words_of(event), event.kind == EventKind::said ? event.name : std::string_view());
+    if (event.kind == EventKind::entered && !record.key) {
+        members_.push_back({event.name, *record.address});
+        names_[*record.address] = event.name;
+        tell(*record.address, std::string(classic::granted));
+    }
+}
+
+/// Who is kicked is told so, and then as much as who leaves.
+void ClassicWatch::depart(const Event& event) {
+    const auto member = std::find_if(members_.begin(), members_.end(),
+                                     [&](const Member& one) { return one.name == event.name; });
+    if (member == members_.end()) {
+        return;
+    }
+    if (event.kind == EventKind::kicked) {
+        tell(member->address, words_of(event));
+        std::for_each(farewell.begin(), farewell.end(),
+                      [&](std::string_view word) { tell(member->address, std::string(word)); });
+    } else if (!leaving_.contains(member->address)) {
+        for (auto& notice : notices_[member->address]) {
+            notice.is_certain = false;
+        }
+    }
+    members_.erase(member);
+}
+
+void ClassicWatch::tell_all(const std::string& words, std::string_view author) {
+    for (const auto& member : members_) {
+        if (member.name != author) {
+            tell(member.address, words);
+        }
+    }
+}
+
+void ClassicWatch::sent(const Address& to, std::string_view bytes) {
+    auto& notices = notices_[to];
+    const auto next = std::find_if(notices.begin(), notices.end(), [&](const Notice& notice) {
+        return notice.is_certain || notice.words == bytes;
+    });
+    if (next != notices.end() && next->words == bytes) {
+        notices.erase(notices.begin(), next + 1);
+        return;
+    }
+    auto& owed = owed_[to];
+    if (owed == 0 || !is_answer(to, bytes)) {
+        fail("somebody is told what is not for it, or not yet: " + std::string(bytes));
+    }
+    --owed;
+}
+
+bool ClassicWatch::is_answer(const Address& to, std::string_view bytes) const {
+    if (bytes == classic::granted ||
+        std::find(farewell.begin(), farewell.end(), bytes) != farewell.end()) {
+        return true;
+    }
+    const auto name = names_.find(to);
+    const auto own_name = name == names_.end() ? std::string() : name->second;
+    constexpr auto last = static_cast<unsigned>(classic::Refusal::too_many_names);
+    for (unsigned refusal = 0; refusal <= last; ++refusal) {
+        if (bytes == classic::refusal_text(classic::Language::zh,
+                                           static_cast<classic::Refusal>(refusal), own_name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void ClassicWatch::turn_over(bool is_settled) {
+    for (const auto& [address, notices] : notices_) {
+        for (const auto& notice : notices) {
+            if (notice.is_certain) {
+                fail(to_string(address) + " was not told: " + notice.words);
+            }
+        }
+    }
+    notices_.clear();
+    if (is_settled) {
+        owed_.clear();
+        leaving_.clear();
+    }
+}
+
+} // namespace chatroom::simulation

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "protocol/sealed/frame.hpp"
+#include "tests/simulation/simulated_journal.hpp"
+
+#include <span>
+#include <string_view>
+
+namespace chatroom::simulation {
+
+/// Sees to it that the limits of the room are exact: nobody gets in who is one too many, and nobody
+/// is turned away as such who is not.
+class LimitsWatch {
+public:
+    static constexpr std::size_t most_names_of_a_key = 16;
+
+    /// The disk outlives the watch.
+    LimitsWatch(const Disk& disk, std::size_t max_members)
+        : disk_(disk), max_members_(max_members) {}
+
+    /// From now on so many may be inside; who is inside stays.
+    void configured(std::size_t max_members) { max_members_ = max_members; }
+
+    /// A daemon has been started on the disk.
+    void started() { turn_over(); }
+
+    /// The disk has got the batch.
+    void decided(const DecidedBatch& batch);
+
+    /// Something leaves the room: without a seal, or before it is sealed.
+    void sent(std::string_view classic) const;
+    void sent(std::span<const sealed::ServerFrame> frames) const;
+
+    /// What is true now is what the next turn begins with.
+    void turn_over();
+
+private:
+    std::size_t most_names() const;
+    void require_full() const;
+
+    const Disk& disk_;
+    std::size_t max_members_;
+    std::size_t members_ = 0; ///< So many at most have been inside in this turn,
+    std::size_t names_ = 0;   ///< and so many names has had who has most.
+};
+
+} // namespace chatroom::simulation

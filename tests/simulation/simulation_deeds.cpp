@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/simulation/simulation.hpp"
+
+#include <algorithm>
+
+namespace chatroom::simulation {
+
+using namespace std::chrono_literals;
+
+void Simulation::do_to_daemon(const Deed& deed) {
+    if (!daemon_.is_up()) {
+        return;
+    }
+    switch (deed.kind) {
+    case Deed::Kind::crash_daemon:
+        daemon_.crash();
+        return start_daemon_after(deed.length);
+    case Deed::Kind::crash_before_commit:
+    case Deed::Kind::crash_after_commit:
+        next_downtime_ = deed.length;
+        return daemon_.plan(deed.kind == Deed::Kind::crash_before_commit
+                                ? PowerPlan::fails_before_commit
+                                : PowerPlan::fails_after_commit);
+    case Deed::Kind::stop_daemon:
+        transmit(daemon_.stop(now_));
+        return start_daemon_after(deed.length);
+    case Deed::Kind::lose_disk_end:
+        return let_disk_lie(deed);
+    case Deed::Kind::fail_journal:
+        return break_journal(deed.length);
+    case Deed::Kind::move_clock:
+        return move_clock(deed.detail);
+    case Deed::Kind::announce:
+        return daemon_.receive(now_, control::Announce{"announcement"});
+    case Deed::Kind::kick:
+        return daemon_.receive(now_, control::Kick{people_.name_of(deed.whom), reason_of_kicks});
+    case Deed::Kind::release_name:
+        return daemon_.receive(now_, control::ReleaseName{people_.name_of(deed.whom)});
+    default:
+        break;
+    }
+}
+
+void Simulation::break_journal(Duration time) {
+    constexpr Duration longest = 30s;
+    is_journal_broken_ = true;
+    journal_faults_.append_error = 1;
+    agenda_.at(now_ + std::min(time, longest), [this] {
+        is_journal_broken_ = false;
+        journal_faults_.append_error = is_healed_ ? 0 : plan_.journal.append_error;
+    });
+}
+
+/// Without reserved numbers nobody could tell what was lost.
+void Simulation::let_disk_lie(const Deed& deed) {
+    constexpr Duration longest = 5s;
+    if (plan_.journal.reserve == 0 || daemon_.is_lying()) {
+        return;
+    }
+    daemon_.begin_to_lie();
+    agenda_.at(now_ + std::min(deed.length, longest),
+               [this, downtime = deed.length] { lose_power(downtime); });
+}
+
+void Simulation::lose_power(Duration downtime) {
+    const bool was_up = daemon_.is_up(); // Otherwise it is started again anyway.
+    daemon_.lose_power();
+    referee_.disk_lost_its_end();
+    if (was_up) {
+        start_daemon_after(downtime);
+    }
+}
+
+void Simulation::move_clock(std::uint64_t how) {
+    static const std::vector<Duration> jumps{1h, -1h, 3s, -3s, 24h * 400, -24h * 40};
+    daemon_.move_wall_clock(jumps[how % jumps.size()]);
+}
+
+void Simulation::do_to_person(const Deed& deed) {
+    const auto whom = deed.whom;
+    switch (deed.kind) {
+    case Deed::Kind::crash_program:
+        people_.crash(now_, whom);
+        break;
+    case Deed::Kind::crash_for_good:
+        people_.want(whom, false);
+        return people_.crash(now_, whom);
+    case Deed::Kind::leave:
+        if (!people_.leave(now_, whom)) {
+            return;
+        }
+        break;
+    case Deed::Kind::rename:
+        if (!people_.leave(now_, whom)) {
+            return;
+        }
+        people_.rename(whom);
+        break;
+    case Deed::Kind::leave_for_good:
+        people_.leave(now_, whom);
+        return;
+    case Deed::Kind::second_program:
+        return people_.start_another(now_, whom);
+    case Deed::Kind::suspend:
+        people_.suspend(whom);
+        break;
+    case Deed::Kind::cut:
+        people_.cut(whom, deed.detail % 3 != 1, deed.detail % 3 != 2);
+        break;
+    case Deed::Kind::rebind:
+        return people_.rebind(whom, deed.detail % 4 == 0);
+    default:
+        return;
+    }
+    agenda_.at(now_ + deed.length, [this, deed] { come_back(deed); });
+}
+
+void Simulation::come_back(const Deed& deed) {
+    switch (deed.kind) {
+    case Deed::Kind::leave:
+    case Deed::Kind::rename:
+        people_.want(deed.whom, true);
+        return people_.start_if_wanted(now_, deed.whom);
+    case Deed::Kind::suspend:
+        return people_.resume(now_, deed.whom);
+    case Deed::Kind::cut:
+        return people_.cut(deed.whom, false, false);
+    default:
+        return people_.start_if_wanted(now_, deed.whom);
+    }
+}
+
+} // namespace chatroom::simulation
