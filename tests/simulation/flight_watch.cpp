@@ -24,10 +24,11 @@ void FlightWatch::decided(const Event& event) {
                       [&](const auto& entry) { return entry.second.name == event.name; });
     }
     for (auto& [index, session] : sessions_) {
-        if (is_prompt_ && session.rests && !session.is_owed) {
+        if (is_prompt_ && session.rests && session.highest_sent >= head_ && !session.is_owed) {
             session.is_owed = event.sequence;
         }
     }
+    head_ = event.sequence;
 }
 
 void FlightWatch::sent(std::string_view datagram) {

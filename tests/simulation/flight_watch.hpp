@@ -63,7 +63,7 @@ private:
         std::map<Sequence, std::uint64_t> on_the_way{};
         std::map<std::uint64_t, std::vector<Sequence>> datagrams{}; ///< What was in each.
         Time arrived_at{};                                          ///< When the last of it did.
-        bool rests = false;                ///< The server knows that it has everything.
+        bool rests = false;                ///< The server knows that it has what was sent.
         bool only_acknowledges = false;    ///< Acknowledgements count, and not what arrives.
         std::optional<Sequence> is_owed{}; ///< It rested when this happened.
         unsigned turns_late = 0;
@@ -81,6 +81,7 @@ private:
 
     bool is_prompt_;
     std::map<std::uint32_t, Session> sessions_;
+    Sequence head_;                                  ///< The last event.
     std::map<std::uint32_t, std::uint32_t> clients_; ///< The client's index, by the server's.
 };
 
