@@ -165,6 +165,11 @@ void Simulation::schedule_classic_member(unsigned number) {
         const auto at = request == 0 ? Duration{} : random_.between(Duration{}, plan_.unruly);
         agenda_.at(beginning_ + at,
                    [this, address, bytes] { network_.send(now_, true, address, bytes); });
+        if (kind == 1) { // Something may happen in the turn in which it leaves.
+            agenda_.at(beginning_ + at, [this] {
+                network_.send(now_, true, classic_.front(), "C classic0 one more thing");
+            });
+        }
     }
 }
 
