@@ -175,7 +175,7 @@ void Simulation::schedule_classic_member(unsigned number) {
 
 /// It does something, or not, ten times a second.
 void Simulation::schedule_rogue(std::uint64_t seed) {
-    rogue_.emplace(plan_.history, daemon_.flights(), Random(~seed),
+    rogue_.emplace(referee_.history(), plan_.history, daemon_.flights(), Random(~seed),
                    [this](Time now, const std::string& datagram) {
                        network_.send(now, true, rogue_address(), datagram);
                    });
