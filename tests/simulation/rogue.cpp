@@ -19,8 +19,10 @@ constexpr double acknowledges = 0.2;
 
 } // namespace
 
-Rogue::Rogue(std::size_t history, FlightWatch& flights, Random random, Send send)
-    : newcomers_get_(history), flights_(flights), random_(random), send_(std::move(send)),
+Rogue::Rogue(const History& history, std::size_t newcomers_get, FlightWatch& flights, Random random,
+             Send send)
+    : history_(history), newcomers_get_(newcomers_get), flights_(flights), random_(random),
+      send_(std::move(send)),
       identity_(sealed::KeyPair::generate([this](auto bytes) { random_.fill(bytes); })),
       instance_{random_.next() | 1} {}
 
@@ -139,7 +141,10 @@ void Rogue::take(const sealed::Welcome& welcome) {
         return;
     }
     if (!std::exchange(was_inside_, true)) {
-        require(welcome.cursor.value + newcomers_get_ + 1 >= welcome.entered.value,
+        const auto& events = history_.events();
+        const auto before =
+            std::distance(events.upper_bound(welcome.cursor), events.lower_bound(welcome.entered));
+        require(before <= static_cast<std::ptrdiff_t>(newcomers_get_),
                 "somebody new begins in front of what a newcomer gets");
     }
     require(welcome.cursor >= stood_at_, "somebody goes on in front of where it stood");

@@ -3,6 +3,7 @@
 
 #include "client/core/sealed_channel.hpp"
 #include "tests/simulation/flight_watch.hpp"
+#include "tests/simulation/history.hpp"
 #include "tests/simulation/random.hpp"
 
 #include <deque>
@@ -17,8 +18,9 @@ class Rogue {
 public:
     using Send = std::function<void(Time, const std::string& datagram)>;
 
-    /// A newcomer gets so many events. What is referred to outlives the rogue.
-    Rogue(std::size_t history, FlightWatch& flights, Random random, Send send);
+    /// Of the history a newcomer gets so many events. What is referred to outlives the rogue.
+    Rogue(const History& history, std::size_t newcomers_get, FlightWatch& flights, Random random,
+          Send send);
 
     const sealed::PublicKey& key() const { return identity_.key; }
 
@@ -41,6 +43,7 @@ private:
     void take(const sealed::Welcome& welcome);
     void got(Sequence first, Sequence last);
 
+    const History& history_;
     std::size_t newcomers_get_;
     FlightWatch& flights_;
     Random random_;

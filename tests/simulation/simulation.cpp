@@ -165,12 +165,17 @@ void Simulation::schedule_classic_member(unsigned number) {
         const auto at = request == 0 ? Duration{} : random_.between(Duration{}, plan_.unruly);
         agenda_.at(beginning_ + at,
                    [this, address, bytes] { network_.send(now_, true, address, bytes); });
+        if (kind == 1) { // Something may happen in the turn in which it leaves.
+            agenda_.at(beginning_ + at, [this] {
+                network_.send(now_, true, classic_.front(), "C classic0 one more thing");
+            });
+        }
     }
 }
 
 /// It does something, or not, ten times a second.
 void Simulation::schedule_rogue(std::uint64_t seed) {
-    rogue_.emplace(plan_.history, daemon_.flights(), Random(~seed),
+    rogue_.emplace(referee_.history(), plan_.history, daemon_.flights(), Random(~seed),
                    [this](Time now, const std::string& datagram) {
                        network_.send(now, true, rogue_address(), datagram);
                    });
