@@ -31,11 +31,8 @@ std::string time_of(WallTime time, WallTime now) {
 
 std::optional<std::string> event_line(classic::Language language, const ShowEvent& shown,
                                       WallTime now) {
-    if (!is_known(shown.event.kind)) {
-        return std::nullopt;
-    }
-    const auto line = classic::notice(language, shown.event);
-    return shown.is_past ? time_of(shown.event.time, now) + line : line;
+    auto line = classic::notice(language, shown.event);
+    return line && shown.is_past ? time_of(shown.event.time, now) + *line : line;
 }
 
 } // namespace chatroom

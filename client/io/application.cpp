@@ -218,7 +218,7 @@ void Application::handle(const Said& output) {
         said.kind = EventKind::said;
         said.name = name_;
         said.text = output.text;
-        add_line(ShownLine::Source::room, classic::notice(wording_.language, said));
+        add_line(ShownLine::Source::room, classic::notice(wording_.language, said).value());
         lines_.back().own = output.message;
     }
 }

@@ -69,15 +69,20 @@ TEST(ClassicWording, names_the_sender_where_that_helps) {
               "this name is taken, choose another");
 }
 
+// There are no words for what only a later version knows.
+TEST(ClassicWording, has_no_words_for_unknown_kinds) {
+    EXPECT_EQ(notice(Language::zh, event(EventKind{77}, "Bob", "x")), std::nullopt);
+}
+
 // No notice outgrows the buffers of known programs.
 TEST(ClassicWording, stays_within_a_datagram) {
     const std::string name(max_name_bytes, 'x');
     const std::string text(max_event_text_bytes, 'y');
     for (const auto language : {Language::zh, Language::en}) {
         for (const auto kind : {EventKind::entered, EventKind::said, EventKind::left}) {
-            EXPECT_LE(notice(language, event(kind, name, text)).size(), max_datagram_bytes);
+            EXPECT_LE(notice(language, event(kind, name, text))->size(), max_datagram_bytes);
         }
-        EXPECT_LE(notice(language, event(EventKind::announced, "", text)).size(),
+        EXPECT_LE(notice(language, event(EventKind::announced, "", text))->size(),
                   max_datagram_bytes);
     }
 }

@@ -19,7 +19,7 @@ constexpr Token token{0xc0, 0xc1, 0xc2, 0xc3, 0xc4, 0xc5, 0xc6, 0xc7};
 constexpr WallTime noon{milliseconds(0x0102030405)};
 
 template <typename Frame>
-struct Example {
+struct FrameExample {
     Frame frame;
     std::string hexadecimal;
 };
@@ -33,7 +33,7 @@ std::bitset<event_window> bits(std::initializer_list<std::size_t> places) {
 }
 
 /// Each frame of a client, with the bytes that PROTOCOL.md gives it.
-std::vector<Example<ClientFrame>> client_examples() {
+std::vector<FrameExample<ClientFrame>> client_examples() {
     return {
         {Enter{false, {0xa1a2a3a4a5a6a7a8}, {}, "Bob"},
          "01 00 a1a2a3a4a5a6a7a8 0000000000000000 03 426f62"},
@@ -62,7 +62,7 @@ Events two_events() {
 }
 
 /// Each frame of a server.
-std::vector<Example<ServerFrame>> server_examples() {
+std::vector<FrameExample<ServerFrame>> server_examples() {
     return {
         {Welcome{true, {1}, {0xa1a2a3a4a5a6a7a8}, {3}, 0x01020304, "Bob"},
          "11 01 0000000000000001 a1a2a3a4a5a6a7a8 0000000000000003 01020304 03 426f62"},
@@ -97,7 +97,7 @@ std::vector<Example<ServerFrame>> server_examples() {
 }
 
 template <typename Frame, typename Decode>
-void check_examples(const std::vector<Example<Frame>>& examples, Decode decode_frames) {
+void check_examples(const std::vector<FrameExample<Frame>>& examples, Decode decode_frames) {
     std::string all_bytes;
     std::vector<Frame> all_frames;
     for (const auto& [frame, hexadecimal] : examples) {

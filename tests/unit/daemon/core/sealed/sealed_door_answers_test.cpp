@@ -8,6 +8,8 @@ namespace {
 using sealed::Closed;
 using sealed::CloseReason;
 using sealed::Leave;
+using sealed::NotSaid;
+using sealed::NotSaidReason;
 using sealed::Ping;
 using sealed::Pong;
 using sealed::RefusalReason;
@@ -259,6 +261,57 @@ TEST_F(SealedDoorAnswersTest, takes_refusals_back) {
     EXPECT_THAT(bob_client.frames(last), ElementsAre(not_saved()));
     got = exchange(bob_client, {bob_client.enter("Ann")});
     EXPECT_EQ(std::get<Welcome>(got.at(0)).entered, Sequence{1});
+}
+
+// What is not taken is answered, with what to do about it: good texts in front of one that is not
+// clean are said, and what follows it waits for the client to give it up.
+TEST_F(SealedDoorAnswersTest, tells_what_is_not_clean) {
+    come_in(ann_client, "Ann");
+    got = exchange(ann_client, {Say{1, {"a", "b\n", "c"}}});
+    EXPECT_THAT(got, ElementsAre(NotSaid{2, 2, NotSaidReason::not_clean, 0,
+                                         "消息是空的，或有控制字符，没有发出"},
+                                 latest(1)));
+    got = exchange(ann_client, {Say{3, {"c"}}});
+    EXPECT_THAT(got, ElementsAre(NotSaid{3, 3, NotSaidReason::out_of_order, 0, ""}));
+    got = exchange(ann_client, {sealed::GivenUp{2, 2}, Say{3, {"c"}}});
+    EXPECT_THAT(got, ElementsAre(latest(1)));
+    EXPECT_EQ(events().back().client_sequence, 3U);
+    EXPECT_EQ(events().back().text, "c");
+}
+
+// What was given up stays so after a restart; giving up what was said, or what follows a gap,
+// changes nothing.
+TEST_F(SealedDoorAnswersTest, remembers_what_is_given_up) {
+    come_in(ann_client, "Ann");
+    exchange(ann_client,
+             {Say{1, {"a"}}, sealed::GivenUp{2, 3}, sealed::GivenUp{1, 1}, sealed::GivenUp{9, 9}});
+    restart();
+    connect(ann_client);
+    got = exchange(ann_client, {resume(ann_client, "Ann", {2})});
+    EXPECT_EQ(std::get<Welcome>(got.at(0)).client_sequence, 3U);
+}
+
+// More than may wait of one member, and what the journal could not keep, is worth another try.
+TEST_F(SealedDoorAnswersTest, tells_when_to_say_it_again) {
+    come_in(ann_client, "Ann");
+    acknowledge(ann_client);
+    const auto most = static_cast<std::uint32_t>(SealedDoor::max_messages_waiting);
+    journal.append_fails = true;
+    got = exchange(ann_client, {Say{1, std::vector<std::string>(most + 3, "x")}});
+    EXPECT_THAT(got, ElementsAre(NotSaid{most + 1, most + 3, NotSaidReason::too_many, 1,
+                                         "等待处理的消息太多，请稍后再试"},
+                                 NotSaid{1, most, NotSaidReason::not_saved, 1,
+                                         "聊天室暂时无法保存记录，请稍后再试"}));
+}
+
+// Who speaks version 1 has no words for being told: what is not clean is ignored as a whole.
+TEST_F(SealedDoorAnswersTest, tells_version_1_nothing) {
+    ann_client.versions = {1, 1};
+    come_in(ann_client, "Ann");
+    acknowledge(ann_client);
+    EXPECT_THAT(exchange(ann_client, {Say{1, {"a", "b\n"}}}), IsEmpty());
+    EXPECT_THAT(exchange(ann_client, {Say{2, {"a"}}}), IsEmpty());
+    EXPECT_EQ(events().size(), 1U);
 }
 
 } // namespace

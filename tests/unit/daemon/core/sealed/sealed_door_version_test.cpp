@@ -26,22 +26,25 @@ protected:
     void open_with_history() {
         Batch batch;
         for (std::uint64_t number = 1; number <= 4; ++number) {
-            batch.records.push_back({.event = {.sequence = {number},
-                                               .time = now().wall,
-                                               .kind = EventKind::announced,
-                                               .name = {},
-                                               .text = "x"}});
+            batch.records.push_back({.event = Event{.sequence = {number},
+                                                    .time = now().wall,
+                                                    .kind = EventKind::announced,
+                                                    .name = {},
+                                                    .text = "x"},
+                                     .member = {},
+                                     .facts = {}});
         }
-        batch.records[1].event.about = {1};
-        batch.records[2].event.kind = unknown;
-        EXPECT_EQ(journal.append(batch), std::nullopt);
+        batch.records[1].event->about = {1};
+        batch.records[2].event->kind = unknown;
+        journal.append({}, batch);
+        journal.take_decided();
         auto options = default_options();
         options.history = 10;
         open(options);
     }
 
     std::vector<Event> history(std::uint64_t first, std::size_t count) const {
-        return std::get<std::vector<Event>>(journal.read({first}, count));
+        return journal.read({first}, count).value();
     }
 };
 
