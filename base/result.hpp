@@ -11,10 +11,10 @@ namespace chatroom {
 template <typename Value, typename Error>
 using Result = tl::expected<Value, Error>;
 
-/// What a function returns that has no value to give: `return Failure(error);`
+/// What a function returns that has no value to give: `return Unexpected(error);`
 template <typename Error>
-struct Failure : tl::unexpected<Error> {
-    explicit Failure(Error error) : tl::unexpected<Error>(std::move(error)) {}
+struct Unexpected : tl::unexpected<Error> {
+    explicit Unexpected(Error error) : tl::unexpected<Error>(std::move(error)) {}
 };
 
 } // namespace chatroom

@@ -30,9 +30,9 @@ public:
     /// Of a member that is in the state.
     virtual Presence presence(const Member& member) const = 0;
 
-    /// Where a newcomer of the sealed protocol begins: behind it are at most as many events as a
-    /// newcomer gets, up to the latest that is decided.
-    virtual Sequence newcomer_cursor() = 0;
+    /// The number behind which are the latest events that are decided, so many if there are as
+    /// many.
+    virtual Sequence before_latest(std::size_t count) = 0;
 };
 
 } // namespace chatroom

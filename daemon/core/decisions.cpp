@@ -328,12 +328,12 @@ Sequence Decisions::cursor_of(const Member& member) const {
     return is_decided ? std::max(attendance_.presence(member).cursor, drafted) : drafted;
 }
 
-/// What was drafted before it enters counts as history, too.
+/// What is drafted before a newcomer enters is part of the history it gets.
 Sequence Decisions::newcomer_cursor() {
-    if (!newcomer_cursor_) {
-        newcomer_cursor_ = attendance_.newcomer_cursor();
-    }
-    return {newcomer_cursor_->value + draft_.head().value - first_.value};
+    const auto drafted = draft_.head().value - first_.value;
+    return drafted >= options_.history
+               ? Sequence{draft_.head().value - options_.history}
+               : attendance_.before_latest(options_.history - static_cast<std::size_t>(drafted));
 }
 
 } // namespace chatroom

@@ -54,7 +54,6 @@ private:
     Attendance& attendance_;
     Draft& draft_;
     Sequence first_; ///< Behind it are the events of this draft.
-    std::optional<Sequence> newcomer_cursor_;
     std::map<Requester, Sequence>
         entered_; ///< Who has entered in this draft, as whom (0: enters no more);
     std::map<Sequence, Requester> holders_; ///< and who has taken a member over from another.

@@ -139,7 +139,7 @@ void Room::settle(Now now, Decided& decided) {
     is_deciding_ = is_deciding_ && !is_own;
     if (decided.batch && !follows(*decided.batch)) {
         log_.note(now, LogKind::journal, "the journal has decided out of order");
-        decided.batch = Failure(JournalError{"it has decided out of order"});
+        decided.batch = Unexpected(JournalError{"it has decided out of order"});
     }
     if (!decided.batch) {
         if (is_own) {

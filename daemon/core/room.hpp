@@ -78,7 +78,7 @@ private:
 
     std::optional<Sequence> member_of(const Requester& requester) const override;
     Presence presence(const Member& member) const override;
-    Sequence newcomer_cursor() override { return sealed_door_.newcomer_cursor(); }
+    Sequence before_latest(std::size_t count) override { return sealed_door_.before_latest(count); }
 
     void propose(Now now, std::vector<Request> requests);
     void take_decided(Now now);

@@ -161,13 +161,13 @@ Result<std::vector<Fact>, JournalError> SqliteJournal::facts() const {
         }
         return result;
     } catch (const SQLite::Exception& error) {
-        return Failure(JournalError{error.what()});
+        return Unexpected(JournalError{error.what()});
     }
 }
 
 void SqliteJournal::append(Ticket ticket, Batch batch) {
     if (auto error = keep(batch)) {
-        decided_.push_back({ticket, Failure(*std::move(error))});
+        decided_.push_back({ticket, Unexpected(*std::move(error))});
     } else {
         decided_.push_back({ticket, std::move(batch)});
     }
@@ -187,7 +187,7 @@ std::optional<JournalError> SqliteJournal::keep(const Batch& batch) {
             return error;
         }
     }
-    const bool trims = latest != nullptr && is_trim_due(*latest);
+    const bool trims = latest != nullptr && is_trim_due(events);
     try {
         SQLite::Transaction transaction(database_, SQLite::TransactionBehavior::IMMEDIATE);
         insert(events);
@@ -252,9 +252,12 @@ std::int64_t SqliteJournal::ordinal_of(const Event& latest) const {
     return static_cast<std::int64_t>(latest.sequence.value - never_given_);
 }
 
-bool SqliteJournal::is_trim_due(const Event& latest) const {
-    const bool are_too_many = oldest_ && ordinal_of(latest) - oldest_->ordinal >=
-                                             static_cast<std::int64_t>(retention_.keep_events);
+/// When these have been appended.
+bool SqliteJournal::is_trim_due(std::span<const Event* const> events) const {
+    const auto& latest = *events.back();
+    const auto oldest_ordinal = oldest_ ? oldest_->ordinal : ordinal_of(*events.front());
+    const bool are_too_many =
+        ordinal_of(latest) - oldest_ordinal >= static_cast<std::int64_t>(retention_.keep_events);
     const bool is_old = oldest_ && oldest_->time < latest.time - retention_.keep_days;
     return are_too_many || (is_old && latest.time >= trimmed_time_ + trim_interval);
 }
@@ -284,7 +287,7 @@ Result<std::vector<Event>, JournalError> SqliteJournal::latest(std::size_t count
         prepare(query, static_cast<std::int64_t>(count));
         return events_of(query);
     } catch (const SQLite::Exception& error) {
-        return Failure(JournalError{error.what()});
+        return Unexpected(JournalError{error.what()});
     }
 }
 
@@ -294,7 +297,7 @@ Result<std::vector<Event>, JournalError> SqliteJournal::read(Sequence first,
         prepare(read_events_, to_column(first), static_cast<std::int64_t>(count));
         return events_of(read_events_);
     } catch (const SQLite::Exception& error) {
-        return Failure(JournalError{error.what()});
+        return Unexpected(JournalError{error.what()});
     }
 }
 

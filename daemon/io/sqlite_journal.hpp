@@ -56,7 +56,7 @@ private:
     void insert(SQLite::Statement& statement, std::span<const Event* const> events);
     void put_facts(const Batch& batch);
     std::int64_t ordinal_of(const Event& latest) const;
-    bool is_trim_due(const Event& latest) const;
+    bool is_trim_due(std::span<const Event* const> events) const;
     void trim(const Event& latest);
     std::optional<Oldest> find_oldest() const;
 

@@ -38,6 +38,7 @@ void ClassicWatch::started(const std::vector<StoredMember>& members) {
     notices_.clear();
     owed_.clear();
     leaving_.clear();
+    closed_.clear();
     for (const auto& member : members) {
         if (!member.key) {
             members_.push_back({member.name.text(), member.address});
@@ -87,6 +88,7 @@ void ClassicWatch::depart(const Event& event) {
             notice.is_certain = false;
         }
     }
+    closed_.erase(member->address);
     members_.erase(member);
 }
 

@@ -21,6 +21,9 @@ public:
 
     void received(const Address& from, std::string_view bytes);
 
+    /// The daemon learns that nothing listens there: it need not tell it anything any more.
+    void closed(const Address& address) { closed_.insert(address); }
+
     /// In this turn the journal has got the record.
     void decided(const DecidedRecord& record);
 
@@ -43,12 +46,15 @@ private:
     };
 
     void depart(const Event& event);
-    void tell(const Address& to, std::string words) { notices_[to].push_back({std::move(words)}); }
+    void tell(const Address& to, std::string words) {
+        notices_[to].push_back({std::move(words), !closed_.contains(to)});
+    }
     void tell_all(const std::string& words, std::string_view author);
     bool is_answer(const Address& to, std::string_view bytes) const;
 
     std::vector<Member> members_;
     std::map<Address, std::string> names_; ///< Who was there last.
+    std::set<Address> closed_;             ///< Until they have departed.
     // Of this turn:
     std::map<Address, std::deque<Notice>> notices_; ///< Still to be sent.
     std::map<Address, unsigned> owed_;              ///< So many datagrams at most answer requests.

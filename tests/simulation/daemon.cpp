@@ -163,6 +163,9 @@ CallId Daemon::ask(Time now, const control::Request& request) {
 }
 
 void Daemon::failed(Time now, const DeliveryFailure& failure) {
+    if (failure.port_closed) {
+        classic_.closed(failure.address);
+    }
     room_->handle(times(now), failure);
     turn_is_due(now);
 }

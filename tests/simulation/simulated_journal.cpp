@@ -70,13 +70,13 @@ void SimulatedJournal::decide(const Asked& asked) {
         throw PowerLoss();
     }
     if (random_.chance(faults_.append_error)) {
-        decided_.push_back({asked.ticket, Failure(JournalError{"simulated"})});
+        decided_.push_back({asked.ticket, Unexpected(JournalError{"simulated"})});
         return;
     }
     if (random_.chance(faults_.outrun)) {
         let_another_node_go_first();
         decided_.push_back(
-            {asked.ticket, Failure(JournalError{.message = "outrun", .was_outrun = true})});
+            {asked.ticket, Unexpected(JournalError{.message = "outrun", .was_outrun = true})});
         return;
     }
     commit(asked.batch);
@@ -185,7 +185,7 @@ Result<std::vector<Event>, JournalError> SimulatedJournal::latest(std::size_t co
 Result<std::vector<Event>, JournalError> SimulatedJournal::read(Sequence first,
                                                                 std::size_t count) const {
     if (random_.chance(faults_.read_error)) {
-        return Failure(JournalError{"simulated"});
+        return Unexpected(JournalError{"simulated"});
     }
     const auto begin = std::lower_bound(
         disk_.events.begin(), disk_.events.end(), first,

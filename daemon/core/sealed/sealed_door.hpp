@@ -42,7 +42,7 @@ public:
 
     std::optional<Sequence> member_of(SessionIndex session) const;
     Presence presence(const Member& member) const;
-    Sequence newcomer_cursor() { return log_.before_latest(context().options.history); }
+    Sequence before_latest(std::size_t count) { return log_.before_latest(count); }
 
     /// How many datagrams are to be sent already.
     std::size_t pending_datagrams() const { return mail_.size(); }

@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-sealed::PublicKey key(std::uint8_t byte) {
+sealed::PublicKey room_key(std::uint8_t byte) {
     sealed::PublicKey key;
     key.bytes.fill(byte);
     return key;
@@ -38,21 +38,21 @@ protected:
 // What is remembered is found again, also by the next program.
 TEST_F(KnownRoomsTest, RemembersKeys) {
     EXPECT_EQ(rooms_.find("a:8888"), std::nullopt);
-    EXPECT_EQ(rooms_.remember("a:8888", key(0x11)), std::nullopt);
-    EXPECT_EQ(rooms_.remember("[::1]:1", key(0x22)), std::nullopt);
+    EXPECT_EQ(rooms_.remember("a:8888", room_key(0x11)), std::nullopt);
+    EXPECT_EQ(rooms_.remember("[::1]:1", room_key(0x22)), std::nullopt);
     EXPECT_EQ(contents(), "a:8888 " + key_one + "\n[::1]:1 " + key_two + "\n");
-    EXPECT_EQ(KnownRooms(file_).find("a:8888"), key(0x11));
-    EXPECT_EQ(KnownRooms(file_).find("[::1]:1"), key(0x22));
+    EXPECT_EQ(KnownRooms(file_).find("a:8888"), room_key(0x11));
+    EXPECT_EQ(KnownRooms(file_).find("[::1]:1"), room_key(0x22));
     EXPECT_EQ(rooms_.find("a:888"), std::nullopt);
     EXPECT_EQ(fs::status(file_).permissions(), static_cast<fs::perms>(0600));
 }
 
 // Another key takes the place of the one before, which is told.
 TEST_F(KnownRoomsTest, ReplacesAKey) {
-    rooms_.remember("a:1", key(0x11));
-    rooms_.remember("b:1", key(0x11));
-    EXPECT_EQ(rooms_.remember("a:1", key(0x11)), key(0x11));
-    EXPECT_EQ(rooms_.remember("a:1", key(0x22)), key(0x11));
+    rooms_.remember("a:1", room_key(0x11));
+    rooms_.remember("b:1", room_key(0x11));
+    EXPECT_EQ(rooms_.remember("a:1", room_key(0x11)), room_key(0x11));
+    EXPECT_EQ(rooms_.remember("a:1", room_key(0x22)), room_key(0x11));
     EXPECT_EQ(contents(), "b:1 " + key_one + "\na:1 " + key_two + "\n");
 }
 
@@ -60,17 +60,17 @@ TEST_F(KnownRoomsTest, ReplacesAKey) {
 TEST_F(KnownRoomsTest, LeavesTheUsersLinesAlone) {
     const std::string mine = "# home\n\n\nnot a room\nb:1\t " + key_two + " \r\n# end";
     write(mine);
-    EXPECT_EQ(rooms_.find("b:1"), key(0x22));
-    rooms_.remember("a:1", key(0x11));
+    EXPECT_EQ(rooms_.find("b:1"), room_key(0x22));
+    rooms_.remember("a:1", room_key(0x11));
     EXPECT_EQ(contents(), mine + "\na:1 " + key_one + "\n");
 }
 
 // Names of hosts are the same in capitals.
 TEST_F(KnownRoomsTest, DoesNotMindCapitals) {
     write("Example.ORG:1 " + key_one + "\n");
-    EXPECT_EQ(rooms_.find("example.org:1"), key(0x11));
-    EXPECT_EQ(rooms_.find("EXAMPLE.org:1"), key(0x11));
-    rooms_.remember("EXAMPLE.org:1", key(0x22));
+    EXPECT_EQ(rooms_.find("example.org:1"), room_key(0x11));
+    EXPECT_EQ(rooms_.find("EXAMPLE.org:1"), room_key(0x11));
+    rooms_.remember("EXAMPLE.org:1", room_key(0x22));
     EXPECT_EQ(contents(), "example.org:1 " + key_two + "\n");
 }
 
@@ -80,21 +80,21 @@ TEST_F(KnownRoomsTest, RefusesADamagedLine) {
                                     "a:1 " + key_one + "1", "a:1 " + key_one + " x"}) {
         write(line + "\nb:1 " + key_two + "\n");
         EXPECT_THROW(rooms_.find("a:1"), FileError) << line;
-        EXPECT_THROW(rooms_.remember("a:1", key(0x11)), FileError) << line;
-        EXPECT_EQ(rooms_.find("b:1"), key(0x22));
+        EXPECT_THROW(rooms_.remember("a:1", room_key(0x11)), FileError) << line;
+        EXPECT_EQ(rooms_.find("b:1"), room_key(0x22));
     }
 }
 
 // What could not be read back is not written, and the file has a limit.
 TEST_F(KnownRoomsTest, HasLimits) {
     for (const std::string room : {"", "#a:1", "a b:1", "a\n:1", "a\x7f:1"}) {
-        EXPECT_THROW(rooms_.remember(room, key(1)), FileError) << room;
+        EXPECT_THROW(rooms_.remember(room, room_key(1)), FileError) << room;
     }
     EXPECT_EQ(contents(), "none");
     const std::string full = "#" + std::string(KnownRooms::max_file_bytes - 2, 'x') + "\n";
     write(full);
     EXPECT_EQ(rooms_.find("a:1"), std::nullopt);
-    EXPECT_THROW(rooms_.remember("a:1", key(1)), FileError);
+    EXPECT_THROW(rooms_.remember("a:1", room_key(1)), FileError);
     EXPECT_EQ(contents(), full);
     write(full + "x");
     EXPECT_THROW(rooms_.find("a:1"), FileError);
@@ -109,7 +109,7 @@ TEST_F(KnownRoomsTest, KeepsWhatOthersRemember) {
         threads.emplace_back([this, program] {
             for (int room = 0; room < rooms; ++room) {
                 const auto name = std::to_string(program) + ":" + std::to_string(room);
-                KnownRooms(file_).remember(name, key(0x11));
+                KnownRooms(file_).remember(name, room_key(0x11));
             }
         });
     }
@@ -118,7 +118,8 @@ TEST_F(KnownRoomsTest, KeepsWhatOthersRemember) {
     }
     for (int program = 0; program < programs; ++program) {
         for (int room = 0; room < rooms; ++room) {
-            EXPECT_EQ(rooms_.find(std::to_string(program) + ":" + std::to_string(room)), key(0x11));
+            EXPECT_EQ(rooms_.find(std::to_string(program) + ":" + std::to_string(room)),
+                      room_key(0x11));
         }
     }
 }

@@ -83,7 +83,9 @@ protected:
         const auto cursor = cursors.find(member.entered);
         return {member.address, {}, true, cursor != cursors.end() ? cursor->second : Sequence{}};
     }
-    Sequence newcomer_cursor() override { return history_from; }
+    Sequence before_latest(std::size_t count) override {
+        return {state.head().value - std::min<std::uint64_t>(count, state.head().value)};
+    }
 
     RoomOptions options;
     Admission admission{options};
@@ -91,8 +93,7 @@ protected:
     Now now{.steady = SteadyTime{std::chrono::hours(1)}, .wall = WallTime{std::chrono::hours(9)}};
     std::map<Requester, Sequence> served;
     std::map<Sequence, Sequence> cursors; ///< By member.
-    Sequence history_from;
-    Batch batch; ///< What the last decide() led to.
+    Batch batch;                          ///< What the last decide() led to.
 };
 
 } // namespace chatroom

@@ -120,21 +120,27 @@ TEST_F(DecisionsTest, let_leave_who_has_said_everything) {
 // A newcomer begins behind its history, what was drafted before it included; an owner where it
 // stood; and who resumes where it says, but not in front of that, nor behind the latest event.
 TEST_F(DecisionsTest, say_where_members_go_on) {
-    history_from = {0};
     for (int event = 0; event < 3; ++event) {
         decide({{}, request::Announce{{"x"}}});
     }
-    history_from = {2};
-    EXPECT_EQ(entered(decide({{}, request::Announce{{"x"}}}, sealed(1, "Ann", 1, 1))).cursor,
+    options.history = 1;
+    EXPECT_EQ(entered(decide(Request{{}, request::Announce{{"x"}}}, sealed(1, "Ann", 1, 1))).cursor,
               Sequence{3});
-    cursors[{5}] = {5};
+    options.history = 2;
+    EXPECT_EQ(entered(decide(sealed(9, "Zoe", 9, 9))).cursor, Sequence{3});
+    options.history = 3;
+    EXPECT_EQ(entered(decide(Request{{}, request::Announce{{"x"}}}, sealed(8, "Eve", 8, 8))).cursor,
+              Sequence{4});
+    cursors[{5}] = {6};
     decide({first, request::Leave{}});
-    EXPECT_EQ(entered(decide(sealed(2, "Ann", 1, 2))).cursor, Sequence{5});
-    cursors[{7}] = {6};
-    EXPECT_EQ(entered(decide(resume(3, "Ann", 1, 2, 4))).cursor, Sequence{6});
-    EXPECT_EQ(entered(decide(resume(4, "Ann", 1, 2, 7))).cursor, Sequence{7});
-    EXPECT_EQ(entered(decide(resume(5, "Ann", 1, 2, 99))).cursor, Sequence{7});
-    EXPECT_EQ(owned("Ann").cursor, Sequence{7});
+    const auto again = entered(decide(sealed(2, "Ann", 1, 2)));
+    EXPECT_EQ(again.cursor, Sequence{6});
+    cursors[again.member] = {7};
+    EXPECT_EQ(entered(decide(resume(3, "Ann", 1, 2, 4))).cursor, Sequence{7});
+    const auto latest = state.head();
+    EXPECT_EQ(entered(decide(resume(4, "Ann", 1, 2, latest.value))).cursor, latest);
+    EXPECT_EQ(entered(decide(resume(5, "Ann", 1, 2, 99))).cursor, latest);
+    EXPECT_EQ(owned("Ann").cursor, latest);
 }
 
 // Another program of the owner takes the member over, and numbers its messages anew; the older one

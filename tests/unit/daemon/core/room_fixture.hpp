@@ -22,11 +22,11 @@ public:
 
     Sequence head() const override { return memory_.head(); }
     Result<std::vector<Fact>, JournalError> facts() const override {
-        return facts_fail ? Failure(JournalError{"disk broken"}) : memory_.facts();
+        return facts_fail ? Unexpected(JournalError{"disk broken"}) : memory_.facts();
     }
     void append(Ticket ticket, Batch batch) override {
         if (append_fails) {
-            failed_.push_back({ticket, Failure(JournalError{"disk full"})});
+            failed_.push_back({ticket, Unexpected(JournalError{"disk full"})});
         } else {
             memory_.append(ticket, std::move(batch));
         }
@@ -35,11 +35,11 @@ public:
         return failed_.empty() ? memory_.take_decided() : std::exchange(failed_, {});
     }
     Result<std::vector<Event>, JournalError> latest(std::size_t count) const override {
-        return read_fails ? Failure(JournalError{"disk broken"}) : memory_.latest(count);
+        return read_fails ? Unexpected(JournalError{"disk broken"}) : memory_.latest(count);
     }
     Result<std::vector<Event>, JournalError> read(Sequence first,
                                                   std::size_t count) const override {
-        return read_fails ? Failure(JournalError{"disk broken"}) : memory_.read(first, count);
+        return read_fails ? Unexpected(JournalError{"disk broken"}) : memory_.read(first, count);
     }
     Sequence oldest() const override { return memory_.oldest(); }
 

@@ -26,7 +26,7 @@ public:
         }
     }
 
-    void refuse(JournalError error) { tell({asked.back().ticket, Failure(std::move(error))}); }
+    void refuse(JournalError error) { tell({asked.back().ticket, Unexpected(std::move(error))}); }
 
     /// Another node's records come first.
     void outrun(Batch batch) {
@@ -191,7 +191,7 @@ TEST_F(RoomJournalTest, takes_each_decision_once) {
     agree();
     journal.tell({asked.ticket, asked.batch});
     journal.tell({Ticket{99}, entered(2, "Eve")});
-    journal.tell({Ticket{99}, Failure(JournalError{"late"})});
+    journal.tell({Ticket{99}, Unexpected(JournalError{"late"})});
     journal.tell({std::nullopt, asked.batch});
     EXPECT_THAT(finish_turn(), IsEmpty());
     EXPECT_EQ(room.member_count(), 1U);

@@ -162,10 +162,8 @@ TEST_F(JournalSchema, KeepsACopyOfTheOlderFile) {
     file += ".version-2";
     EXPECT_EQ(schema(), before);
     EXPECT_NE(newer, before);
-    EXPECT_EQ(SQLite::Database(file.string())
-                  .execAndGet("SELECT group_concat(name) FROM members")
-                  .getString(),
-              "小明,Bob");
+    EXPECT_EQ(SQLite::Database(file.string()).execAndGet("SELECT count(*) FROM members").getInt(),
+              2);
 }
 
 // A journal that was taken over is like a new one.

@@ -199,12 +199,12 @@ TEST_F(ClassicDoorTest, serves_members_of_networks_that_were_allowed) {
 // What is no request is counted, logged escaped, and answered to nobody.
 TEST_F(ClassicDoorTest, drops_malformed_datagrams) {
     send(ann, "L Ann");
-    hand_over(eve, "\x1b[2J");
+    hand_over(eve, "X\x1b[2J");
     outputs = finish_turn();
     EXPECT_THAT(datagrams(outputs), IsEmpty());
     EXPECT_THAT(outputs.log, ElementsAre(LogLine{Severity::warning,
-                                                 "dropped a malformed datagram of 4 bytes from "
-                                                 "10.0.0.3:1000: \"\\x1B[2J\""}));
+                                                 "dropped a malformed datagram of 5 bytes from "
+                                                 "10.0.0.3:1000: \"X\\x1B[2J\""}));
     EXPECT_THAT(send(eve, ""), IsEmpty());
     EXPECT_THAT(send(ann, "X"), IsEmpty());
     const auto status =

@@ -49,7 +49,7 @@ public:
     std::vector<Decided> take_decided() override { return {}; }
     Result<std::vector<Event>, JournalError> latest(std::size_t count) const override {
         if (read_fails) {
-            return Failure(JournalError{"disk broken"});
+            return Unexpected(JournalError{"disk broken"});
         }
         const auto skipped = events_.size() - std::min(count, events_.size());
         std::vector<Event> result;
@@ -63,7 +63,7 @@ public:
                                                   std::size_t count) const override {
         ++reads;
         if (read_fails) {
-            return Failure(JournalError{"disk broken"});
+            return Unexpected(JournalError{"disk broken"});
         }
         std::vector<Event> result;
         for (auto event = events_.lower_bound(first);

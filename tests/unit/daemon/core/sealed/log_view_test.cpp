@@ -14,7 +14,7 @@ class LogViewTest : public EventSenderTest {
 protected:
     /// So many events of a kind that version 1 does not have.
     void happen(int count) {
-        std::vector<Record> records;
+        std::vector<Event> records;
         for (int number = 0; number < count; ++number) {
             records.push_back(journal.happen(unknown, "x"));
         }

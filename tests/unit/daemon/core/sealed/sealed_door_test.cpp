@@ -250,7 +250,9 @@ TEST_F(SealedDoorTest, remembers_the_cursors) {
 TEST_F(SealedDoorTest, takes_messages_back_that_were_not_saved) {
     come_in(ann_client, "Ann");
     journal.append_fails = true;
-    EXPECT_THAT(exchange(ann_client, {Say{1, {"a"}}}), IsEmpty());
+    got = exchange(ann_client, {Say{1, {"a"}}});
+    EXPECT_THAT(got, ElementsAre(sealed::NotSaid{1, 1, sealed::NotSaidReason::not_saved, 1,
+                                                 "聊天室暂时无法保存记录，请稍后再试"}));
     EXPECT_THAT(exchange(ann_client, {Leave{0}}), IsEmpty());
     journal.append_fails = false;
     got = exchange(ann_client, {Say{1, {"a"}}});
