@@ -9,6 +9,7 @@ namespace chatroom {
 using classic::Refusal;
 
 Answer Decisions::decide(const Request& request) {
+    draft_.begin();
     return std::visit([&](const auto& asked) { return decide(request.requester, asked); },
                       request.what);
 }

@@ -56,6 +56,7 @@ std::size_t Draft::name_count_of(const sealed::PublicKey& key) const {
 
 const Event& Draft::happens(Happening what, Sequence member) {
     head_ = head_.next();
+    is_continued_ = true;
     batch_.records.push_back({.event = Event{.sequence = head_,
                                              .time = now_.wall,
                                              .kind = what.kind,
@@ -109,7 +110,7 @@ void Draft::release(std::string_view exact_name) {
 }
 
 void Draft::keep(Fact fact) {
-    if (batch_.records.empty()) {
+    if (!std::exchange(is_continued_, true)) {
         batch_.records.emplace_back();
     }
     batch_.records.back().facts.push_back(std::move(fact));

@@ -54,11 +54,14 @@ public:
     std::size_t name_count() const { return name_count_; }
     std::size_t name_count_of(const sealed::PublicKey& key) const;
 
+    /// What happens and changes from now on has nothing to do with what did before.
+    void begin() { is_continued_ = false; }
+
     /// The next event: gives it its number and the time of the turn. The member is who does it, or
     /// whom it happens to; of an entry it is who enters. Valid until the next one.
     const Event& happens(Happening what, Sequence member = {});
 
-    // What follows goes with the event that happened last in this draft, or with none.
+    // What follows goes with the event that happened last since begin(), or with none.
 
     void put(Member member);
     void remove(Sequence entered);
@@ -100,6 +103,7 @@ private:
     Now now_;
     Sequence head_;
     Batch batch_;
+    bool is_continued_ = false; ///< The last record is of what began last.
     Overlay<Sequence, Member> members_;
     Overlay<std::string, OwnedName> names_;
     std::size_t member_count_;

@@ -140,7 +140,8 @@ void Rogue::take(const sealed::Welcome& welcome) {
     if (std::exchange(is_inside_, true)) {
         return;
     }
-    if (!std::exchange(was_inside_, true)) {
+    const bool is_first = !std::exchange(was_inside_, true);
+    if (is_first && welcome.cursor < welcome.entered) { // Otherwise nothing from before is shown.
         const auto& events = history_.events();
         const auto before =
             std::distance(events.upper_bound(welcome.cursor), events.lower_bound(welcome.entered));

@@ -124,12 +124,16 @@ TEST_F(DraftTest, puts_changes_to_the_event_before_them) {
     draft.happens({.kind = EventKind::left, .name = "Ann"}, {1});
     draft.remove({1});
     draft.put(owned("Ann", 1));
+    draft.begin();
+    draft.put(owned("Zoe", 1));
     const auto batch = draft.take();
-    ASSERT_EQ(batch.records.size(), 2U);
+    ASSERT_EQ(batch.records.size(), 3U);
     EXPECT_FALSE(batch.records[0].event);
     EXPECT_THAT(batch.records[0].facts, ElementsAre(facts::erase_name("Eve")));
     EXPECT_THAT(batch.records[1].facts,
                 ElementsAre(facts::erase_member({1}), facts::put(owned("Ann", 1))));
+    EXPECT_FALSE(batch.records[2].event);
+    EXPECT_THAT(batch.records[2].facts, ElementsAre(facts::put(owned("Zoe", 1))));
 }
 
 } // namespace
