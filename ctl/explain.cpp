@@ -8,23 +8,23 @@ namespace chatroom {
 
 std::string explain(const ExchangeFailure& failure, const std::filesystem::path& socket,
                     std::string_view user) {
-    using Kind = ExchangeFailure::Kind;
+    using Why = ExchangeFailure::Kind;
     const bool is_service = socket == system_control_socket;
     const auto path = printable(socket.native());
     switch (failure.kind) {
-    case Kind::not_running:
+    case Why::not_running:
         return "chatroomd is not running: try systemctl start chatroomd" +
                (is_service ? "" : " (nothing answers at " + path + ")");
-    case Kind::permission_denied:
+    case Why::permission_denied:
         return "permission denied on " + path +
                (is_service ? ": run as root or join the group chatroom (adduser " +
                                  printable(user) + " chatroom)"
                            : ": run as root or as the user who started chatroomd");
-    case Kind::timed_out:
+    case Why::timed_out:
         return "chatroomd did not answer in time: try again with a longer --timeout";
-    case Kind::unreadable:
+    case Why::unreadable:
         return "what answers at " + path + " does not speak chatroomd's control protocol";
-    case Kind::failed:
+    case Why::failed:
         break;
     }
     return printable(failure.message);
