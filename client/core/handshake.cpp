@@ -177,6 +177,9 @@ HandshakeOutput Handshake::retry(TimePoint now) {
         return {};
     }
     repetition_.hurry();
+    if (doubt_) {
+        ++*doubt_; // Anybody can forge what leads to this, so it confirms nothing.
+    }
     return send(now);
 }
 

@@ -173,7 +173,8 @@ Answer Decisions::decide(const Requester& who, const request::GiveUp& asked) {
     const auto* member = member_of(who);
     const auto* owned = member != nullptr ? draft_.exact_name(member->name.text()) : nullptr;
     if (owned != nullptr && asked.first - 1 <= owned->client_sequence &&
-        asked.last > owned->client_sequence) {
+        asked.last > owned->client_sequence &&
+        asked.last - owned->client_sequence <= most_given_up) {
         auto record = *owned;
         record.client_sequence = asked.last;
         record.last_used = draft_.now().wall;
@@ -203,7 +204,7 @@ Answer Decisions::decide(const Requester& /*who*/, const request::Reject& asked)
 
 Answer Decisions::decide(const Requester& /*who*/, const request::Retire& asked) {
     const auto* member = draft_.member(asked.member);
-    if (member == nullptr) {
+    if (member == nullptr || is_back(*member)) {
         return std::monostate{};
     }
     return answer::Left{depart(*member, {.kind = EventKind::left}).name};
@@ -233,8 +234,10 @@ Answer Decisions::decide(const Requester& /*who*/, const request::KeepCursors& a
 
 Answer Decisions::decide(const Requester& /*who*/, const request::ForgetNames& /*asked*/) {
     answer::Forgotten forgotten;
-    for (auto& name : draft_.names_last_used_before(draft_.now().wall - options_.keep_names)) {
-        if (const auto* owned = draft_.exact_name(name); owned != nullptr && !is_inside(*owned)) {
+    const auto limit = draft_.now().wall - options_.keep_names;
+    for (auto& name : draft_.names_last_used_before(limit)) {
+        const auto* owned = draft_.exact_name(name);
+        if (owned != nullptr && owned->last_used < limit && !is_inside(*owned)) {
             draft_.release(name);
             forgotten.names.push_back(std::move(name));
         }
@@ -314,6 +317,12 @@ const Member* Decisions::member_of(const Requester& who) const {
 bool Decisions::bears(const Member& member, const std::optional<std::string>& claimed_name) const {
     return !claimed_name || member.name.text() == *claimed_name ||
            draft_.member(*claimed_name) == &member;
+}
+
+/// Since its door gave it up. Nothing that a classic program sends says that much.
+bool Decisions::is_back(const Member& member) const {
+    return member.door == DoorKind::sealed &&
+           (holders_.contains(member.entered) || attendance_.presence(member).is_reachable);
 }
 
 bool Decisions::is_inside(const OwnedName& owned) const {

@@ -12,6 +12,10 @@ namespace chatroom {
 /// Decides requests one after the other: what each does goes to the draft.
 class Decisions {
 public:
+    /// So many messages a client may give up at once: many times what it may have on the way, and
+    /// so few that its numbers do not run out.
+    static constexpr std::uint32_t most_given_up = 4096;
+
     /// All of it outlives this.
     Decisions(const RoomOptions& options, Admission& admission, Attendance& attendance,
               Draft& draft)
@@ -38,6 +42,7 @@ private:
     bool is_bound(const Requester& who) const;
     const Member* member_of(const Requester& who) const;
     bool bears(const Member& member, const std::optional<std::string>& claimed_name) const;
+    bool is_back(const Member& member) const;
     bool is_inside(const OwnedName& owned) const;
     Answer enter_again(const request::Enter& asked, const Member& inside) const;
     answer::Entered take_over(const request::Enter& asked, const Member& member);

@@ -19,16 +19,17 @@ const Member* Draft::member(Sequence entered) const {
 
 const Member* Draft::member(std::string_view name) const {
     const auto* decided = state_.roster().find(
-        name, [this](const Member& candidate) { return is_unchanged(candidate); });
-    return decided != nullptr ? decided : members_.by_name.find(name, Roster::entered_before);
+        name, [this](const Member& candidate) { return !members_.is_gone(candidate.entered); });
+    return decided != nullptr ? member(decided->entered)
+                              : members_.by_name.find(name, Roster::entered_before);
 }
 
 const Member* Draft::exact_member(std::string_view name) const {
     const auto is_exact = [&](const Member& candidate) { return candidate.name.text() == name; };
     const auto* decided = state_.roster().find(name, [&](const Member& candidate) {
-        return is_exact(candidate) && is_unchanged(candidate);
+        return is_exact(candidate) && !members_.is_gone(candidate.entered);
     });
-    return decided != nullptr ? decided
+    return decided != nullptr ? member(decided->entered)
                               : members_.by_name.find(name, Roster::entered_before, is_exact);
 }
 
@@ -43,9 +44,11 @@ const OwnedName* Draft::name(std::string_view name) const {
     if (const auto* exact = exact_name(name)) {
         return exact;
     }
-    const auto* decided = state_.names().find_like(
-        name, [this](const OwnedName& candidate) { return is_unchanged(candidate); });
-    return decided != nullptr ? decided : names_.by_name.find(name, Names::ByText{});
+    const auto* decided = state_.names().find_like(name, [this](const OwnedName& candidate) {
+        return !names_.is_gone(candidate.name.text());
+    });
+    return decided != nullptr ? exact_name(decided->name.text())
+                              : names_.by_name.find(name, Names::ByText{});
 }
 
 std::size_t Draft::name_count_of(const sealed::PublicKey& key) const {
@@ -73,7 +76,7 @@ void Draft::put(Member member) {
     keep(facts::put(member));
     const auto entered = member.entered;
     member_count_ += this->member(entered) == nullptr ? 1 : 0;
-    members_.set(entered, std::move(member));
+    members_.set(entered, std::move(member), is_in_state(entered));
 }
 
 void Draft::remove(Sequence entered) {
@@ -82,7 +85,7 @@ void Draft::remove(Sequence entered) {
     }
     keep(facts::erase_member(entered));
     --member_count_;
-    members_.set(entered, std::nullopt);
+    members_.set(entered, std::nullopt, is_in_state(entered));
 }
 
 void Draft::put(OwnedName name) {
@@ -94,7 +97,7 @@ void Draft::put(OwnedName name) {
         ++name_count_;
     }
     ++more_names_of_[name.key];
-    names_.set(text, std::move(name));
+    names_.set(text, std::move(name), is_in_state(text));
 }
 
 void Draft::release(std::string_view exact_name) {
@@ -106,7 +109,7 @@ void Draft::release(std::string_view exact_name) {
     keep(facts::erase_name(text));
     --name_count_;
     --more_names_of_[before->key];
-    names_.set(text, std::nullopt);
+    names_.set(text, std::nullopt, is_in_state(text));
 }
 
 void Draft::keep(Fact fact) {
@@ -114,14 +117,6 @@ void Draft::keep(Fact fact) {
         batch_.records.emplace_back();
     }
     batch_.records.back().facts.push_back(std::move(fact));
-}
-
-bool Draft::is_unchanged(const Member& member) const {
-    return !members_.changed.contains(member.entered);
-}
-
-bool Draft::is_unchanged(const OwnedName& name) const {
-    return !names_.changed.contains(name.name.text());
 }
 
 } // namespace chatroom

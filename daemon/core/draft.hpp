@@ -83,21 +83,31 @@ private:
 
         explicit Overlay(const HashKey& hash_key) : by_name(hash_key) {}
 
-        void set(const Key& key, std::optional<Value> value) {
+        /// The name of what a key stands for never changes. What the state has is found there, and
+        /// making the keys of a name takes long, so only the others are in the index.
+        void set(const Key& key, std::optional<Value> value, bool is_in_state) {
             auto& place = changed[key];
-            if (place) {
+            const bool was_there = place.has_value();
+            if (!is_in_state && was_there && !value) {
                 by_name.erase(*place);
             }
             place = std::move(value);
-            if (place) {
+            if (!is_in_state && !was_there && place) {
                 by_name.insert(*place);
             }
+        }
+
+        bool is_gone(const Key& key) const {
+            const auto found = changed.find(key);
+            return found != changed.end() && !found->second;
         }
     };
 
     void keep(Fact fact);
-    bool is_unchanged(const Member& member) const;
-    bool is_unchanged(const OwnedName& name) const;
+    bool is_in_state(Sequence entered) const { return state_.roster().find(entered) != nullptr; }
+    bool is_in_state(const std::string& exact_name) const {
+        return state_.names().find_exact(exact_name) != nullptr;
+    }
 
     const RoomState& state_;
     Now now_;

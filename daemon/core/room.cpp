@@ -79,6 +79,9 @@ std::optional<SteadyTime> Room::next_deadline() const {
 }
 
 std::size_t Room::pending_datagrams() const {
+    if (is_deciding_) {
+        return sealed_door_.pending_datagrams(); // What waits has a limit of its own.
+    }
     return requests_.size() + requests_.events() * classic_door_.member_count() +
            sealed_door_.pending_datagrams();
 }
@@ -187,7 +190,6 @@ void Room::tell_not_saved(Now now, const JournalError& error) {
         return;
     }
     log_.note(now, LogKind::journal, "the journal cannot be written: " + error.message);
-    state_.skip_to(journal_.head());
     for (const auto& decision : std::exchange(decisions_, {})) {
         tell(now, decision.request, answer::NotSaved{});
     }

@@ -212,6 +212,9 @@ void ClassicDoor::hand_out(Now /*now*/, Outputs& outputs) {
     std::vector<ClassicMail::Stay> stays;
     stays.reserve(members_.size());
     for (const auto& [entered, reached] : members_) {
+        if (!mail_.has_notices()) {
+            break; // Answers alone go to whoever asked.
+        }
         if (!reached.is_given_up) {
             stays.push_back({reached.address, entered, never});
         }

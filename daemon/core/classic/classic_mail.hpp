@@ -30,6 +30,7 @@ public:
     void departs(const Stay& stay) { departed_.push_back(stay); }
 
     bool empty() const { return items_.empty() && departed_.empty(); }
+    bool has_notices() const { return has_notices_; }
 
     /// Adds everything to the outputs, and is empty again. Whoever is to be told something first
     /// comes first; to each address everything goes in the order in which it was said here. The
@@ -53,6 +54,7 @@ private:
 
     std::vector<Item> items_;
     std::vector<std::string> payloads_;
+    bool has_notices_ = false;
     std::vector<Stay> departed_;
 };
 

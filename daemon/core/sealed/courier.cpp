@@ -86,11 +86,15 @@ std::string send_answers(SteadyTime now, SealedLink& link, Outputs& outputs, Seq
              outputs);
     }
     if (!link.not_said.empty()) {
+        // Before WELCOME, or outside, nobody would take it.
+        const bool is_inside = link.state == SealedLink::State::serving && !link.owes_welcome;
         std::string frames;
         for (const auto& not_said : std::exchange(link.not_said, {})) {
             frames += sealed::encode(ServerFrame(not_said));
         }
-        send(link, link.address, std::move(frames), outputs);
+        if (is_inside) {
+            send(link, link.address, std::move(frames), outputs);
+        }
     }
     return answers(now, link, watermark);
 }

@@ -160,7 +160,9 @@ void SealedDoor::take(Now now, SealedLink& link, const Address& sender,
 }
 
 void SealedDoor::take(Now now, SealedLink& link, const sealed::Enter& enter) {
-    link.is_entering = link.is_entering || !serves(link);
+    if (std::exchange(link.is_entering, true)) {
+        return; // The first one's answer serves both.
+    }
     ask(now, {session_of(link), request::Enter{.name = enter.name,
                                                .door = DoorKind::sealed,
                                                .address = link.address,
@@ -171,34 +173,44 @@ void SealedDoor::take(Now now, SealedLink& link, const sealed::Enter& enter) {
 }
 
 /// What a text that is not clean follows is taken, unless the client has no words for being told of
-/// such a text: then nothing is.
+/// such a text: then nothing is. What waits to be decided already need not wait twice.
 void SealedDoor::take(Now now, SealedLink& link, const sealed::Say& said) {
-    const auto unclean = std::find_if_not(said.texts.begin(), said.texts.end(), is_clean);
-    if (unclean != said.texts.end() && !sealed::can_grow(link.version)) {
+    const bool are_clean = std::all_of(said.texts.begin(), said.texts.end(), is_clean);
+    if (!are_clean && !sealed::can_grow(link.version)) {
         ignore();
         return;
     }
-    const auto clean = static_cast<std::uint32_t>(unclean - said.texts.begin());
+    auto text = said.texts.begin();
+    auto number = said.first;
+    for (; text != said.texts.end() && link.said_waiting > 0 && number <= link.said_up_to; ++text) {
+        ++number;
+    }
+    const auto unclean = std::find_if_not(text, said.texts.end(), is_clean);
+    const auto clean = static_cast<std::uint32_t>(unclean - text);
     const auto room = static_cast<std::uint32_t>(max_messages_waiting) - link.said_waiting;
     const auto taken = std::min(clean, room);
     if (taken < clean) {
-        tell_not_said(link, said.first + taken, said.first + clean - 1,
-                      sealed::NotSaidReason::too_many);
+        tell_not_said(link, number + taken, number + clean - 1, sealed::NotSaidReason::too_many);
     }
-    if (taken == 0 && clean > 0) {
+    const bool tells_of_unclean = taken == clean && unclean != said.texts.end() && taken < room;
+    if (taken == 0 && !tells_of_unclean) {
         return;
     }
-    request::Say asked{.texts = {said.texts.begin(), said.texts.begin() + taken},
-                       .first = said.first};
-    if (taken == clean && unclean != said.texts.end()) {
-        asked.unclean = said.first + clean;
+    request::Say asked{.texts = {text, text + taken}, .first = number};
+    if (tells_of_unclean) {
+        asked.unclean = number + clean;
     }
-    link.said_waiting += taken;
+    link.said_waiting += waiting_for(asked);
+    link.said_up_to = number + taken - 1;
     ask(now, {session_of(link), std::move(asked)});
 }
 
 /// The client knows that these were not said, so what follows them may be.
 void SealedDoor::take(Now now, SealedLink& link, const sealed::GivenUp& given_up) {
+    if (link.said_waiting >= max_messages_waiting) {
+        return; // It comes again in front of what follows.
+    }
+    ++link.said_waiting;
     ask(now, {session_of(link), request::GiveUp{given_up.first, given_up.last}});
 }
 
@@ -223,7 +235,9 @@ void SealedDoor::take(Now now, SealedLink& link, const sealed::Ack& ack) {
 }
 
 void SealedDoor::take(Now now, SealedLink& link, const sealed::Leave& leave) {
-    link.is_leaving = true;
+    if (std::exchange(link.is_leaving, true)) {
+        return; // The first one's answer serves both.
+    }
     ask(now, {session_of(link), request::Leave{.last = leave.last}});
 }
 
@@ -248,10 +262,10 @@ void SealedDoor::lose_sight(Now now, const SealedLink& link) {
 
 std::optional<Sequence> SealedDoor::member_of(SessionIndex session) const {
     const auto* link = links_.find(session.value);
-    if (link == nullptr || link->state == SealedLink::State::open) {
+    if (link != nullptr && link->state == SealedLink::State::open) {
         return std::nullopt;
     }
-    return serves(*link) ? link->member : Sequence{};
+    return link != nullptr && serves(*link) ? link->member : Sequence{};
 }
 
 Presence SealedDoor::presence(const Member& member) const {

@@ -81,9 +81,14 @@ private:
     void close_departed(Now now, const Event& departure, Sequence member);
     void answered_entry(Now now, SealedLink& link, const request::Enter& asked,
                         const Answer& answer);
+    void entered_in_vain(Now now, const Request& request, const answer::Entered& entered);
     void supersede(Now now, SealedLink& older, sealed::Instance newer);
     void welcome(SealedLink& link, const request::Enter& asked, const answer::Entered& entered);
     void refuse(Now now, SealedLink& link, const answer::Refused& refused);
+    /// How many places of those that wait the request takes.
+    static std::uint32_t waiting_for(const request::Say& asked) {
+        return std::max(1U, static_cast<std::uint32_t>(asked.texts.size()));
+    }
     void answered_say(SealedLink& link, const request::Say& asked, const Answer& answer);
     void tell_not_said(SealedLink& link, std::uint32_t first, std::uint32_t last,
                        sealed::NotSaidReason reason) const;

@@ -82,6 +82,9 @@ void SealedDoor::answered(Now now, const Request& request, const Answer& answer)
     const auto* session = std::get_if<SessionIndex>(&request.requester);
     auto* link = session != nullptr ? links_.find(session->value) : nullptr;
     if (link == nullptr) {
+        if (const auto* entered = std::get_if<answer::Entered>(&answer); session && entered) {
+            entered_in_vain(now, request, *entered);
+        }
         return;
     }
     links_.touch(*link);
@@ -89,14 +92,26 @@ void SealedDoor::answered(Now now, const Request& request, const Answer& answer)
         link->is_entering = false;
         answered_entry(now, *link, *enter, answer);
     } else if (const auto* say = std::get_if<request::Say>(&request.what)) {
-        link->said_waiting -= static_cast<std::uint32_t>(say->texts.size());
+        link->waits_no_more(waiting_for(*say));
         answered_say(*link, *say, answer);
+    } else if (std::holds_alternative<request::GiveUp>(request.what)) {
+        link->waits_no_more(1);
     } else if (std::holds_alternative<request::Leave>(request.what)) {
         if (const auto* left = std::get_if<answer::Left>(&answer); left && !left->name.empty()) {
             context().log.note(now, LogKind::membership, printable(left->name) + " left");
         }
         link->is_leaving = false;
     }
+}
+
+/// The session is gone by now, but the member is its program's: no other serves it any more.
+void SealedDoor::entered_in_vain(Now now, const Request& request, const answer::Entered& entered) {
+    if (auto* older = links_.of_member(entered.member)) {
+        supersede(now, *older, std::get<request::Enter>(request.what).program->instance);
+    }
+    unserved_[entered.member] = entered.cursor;
+    absences_.begin(entered.member, now.steady);
+    watermark_.doubt();
 }
 
 void SealedDoor::answered_entry(Now now, SealedLink& link, const request::Enter& asked,

@@ -37,6 +37,7 @@ struct SealedLink {
     std::unique_ptr<sealed::Welcome> welcome{}; ///< Until something is acknowledged.
     EventSender events{Sequence{}};
     std::unique_ptr<WatermarkTeller> watermark{}; ///< While it may have said what others lack.
+    std::uint32_t said_up_to = 0;                 ///< The last of those that wait.
     std::uint32_t said_waiting = 0;               ///< How many of its messages wait to be decided.
     /// The turn of CatchUp that did not suffice for it first; 0 while it waits for none.
     std::uint32_t waits_since = 0;
@@ -61,6 +62,12 @@ struct SealedLink {
     bool owes_closed = false;
     bool is_scheduled = false;
     bool is_touched = false;
+
+    /// So many of its messages are decided.
+    void waits_no_more(std::uint32_t messages) {
+        said_waiting -= messages;
+        said_up_to = said_waiting > 0 ? said_up_to : 0;
+    }
 
     /// The client is to be told, if it speaks a version that has words for it. What goes on where
     /// the one before ends, for the same reason, is told as one.

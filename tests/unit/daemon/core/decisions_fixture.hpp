@@ -81,7 +81,10 @@ protected:
     }
     Presence presence(const Member& member) const override {
         const auto cursor = cursors.find(member.entered);
-        return {member.address, {}, true, cursor != cursors.end() ? cursor->second : Sequence{}};
+        return {member.address,
+                {},
+                is_reachable,
+                cursor != cursors.end() ? cursor->second : Sequence{}};
     }
     Sequence before_latest(std::size_t count) override {
         return {state.head().value - std::min<std::uint64_t>(count, state.head().value)};
@@ -92,6 +95,7 @@ protected:
     RoomState state{{}, {}, {}};
     Now now{.steady = SteadyTime{std::chrono::hours(1)}, .wall = WallTime{std::chrono::hours(9)}};
     std::map<Requester, Sequence> served;
+    bool is_reachable = true;             ///< Everybody.
     std::map<Sequence, Sequence> cursors; ///< By member.
     Batch batch;                          ///< What the last decide() led to.
 };

@@ -220,6 +220,36 @@ TEST_F(DecisionsTest, free_names) {
     EXPECT_EQ(state.names().size(), 0U);
 }
 
+// A sealed member whom its door has given up and who is there again stays, also when another
+// program has taken it over in this turn.
+TEST_F(DecisionsTest, keep_who_is_back) {
+    decide(sealed(1, "Ann", 1, 1));
+    EXPECT_TRUE(std::holds_alternative<std::monostate>(decide({{}, request::Retire{{1}, "why"}})));
+    is_reachable = false;
+    EXPECT_TRUE(std::holds_alternative<std::monostate>(
+        decide(sealed(2, "Ann", 1, 2), Request{{}, request::Retire{{1}, "why"}})));
+    EXPECT_TRUE(std::holds_alternative<answer::Left>(decide({{}, request::Retire{{1}, "why"}})));
+}
+
+// A name that is used in the turn in which unused ones are forgotten is not forgotten.
+TEST_F(DecisionsTest, forget_no_name_that_was_used_just_now) {
+    decide(sealed(1, "Ann", 1, 1));
+    now.wall += options.keep_names + std::chrono::milliseconds(1);
+    const auto answer =
+        decide(Request{{}, request::Kick{"Ann", "why"}}, Request{{}, request::ForgetNames{}});
+    EXPECT_THAT(std::get<answer::Forgotten>(answer).names, IsEmpty());
+    EXPECT_EQ(owned("Ann").kicked, "why");
+}
+
+// What a client gives up at once is limited, so that its numbers do not run out.
+TEST_F(DecisionsTest, limit_what_is_given_up) {
+    decide(sealed(1, "Ann", 1, 1));
+    decide({first, request::GiveUp{1, Decisions::most_given_up + 1}});
+    EXPECT_EQ(owned("Ann").client_sequence, 0U);
+    decide({first, request::GiveUp{1, Decisions::most_given_up}});
+    EXPECT_EQ(owned("Ann").client_sequence, Decisions::most_given_up);
+}
+
 // The administrator is heard by all, and kicks whom the name says.
 TEST_F(DecisionsTest, serve_the_administrator) {
     decide(classic("Ann"));

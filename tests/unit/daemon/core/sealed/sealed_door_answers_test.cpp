@@ -304,6 +304,26 @@ TEST_F(SealedDoorAnswersTest, tells_when_to_say_it_again) {
                                          "聊天室暂时无法保存记录，请稍后再试"}));
 }
 
+// What waits to be decided is not counted twice when it comes again, and small frames have a limit,
+// too: one member cannot make everybody wait.
+TEST_F(SealedDoorAnswersTest, lets_a_limited_number_wait) {
+    come_in(ann_client, "Ann");
+    acknowledge(ann_client);
+    const auto most = static_cast<std::uint32_t>(SealedDoor::max_messages_waiting);
+    const std::vector<std::string> texts(most, "x");
+    hand_in(ann_client, {Say{1, texts}});
+    hand_in(ann_client, {Say{1, texts}});
+    for (std::uint32_t number = 1; number < 100; ++number) {
+        hand_in(ann_client, {sealed::GivenUp{most + number, most + number}, Leave{1000 + number}});
+    }
+    EXPECT_EQ(room->pending_datagrams(), 2U);
+    finish(false);
+    EXPECT_EQ(events().size(), 1 + most);
+    for (const auto& frame : ann_client.frames(last)) {
+        EXPECT_FALSE(std::holds_alternative<NotSaid>(frame));
+    }
+}
+
 // Who speaks version 1 has no words for being told: what is not clean is ignored as a whole.
 TEST_F(SealedDoorAnswersTest, tells_version_1_nothing) {
     ann_client.versions = {1, 1};
