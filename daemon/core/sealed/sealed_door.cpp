@@ -182,7 +182,7 @@ void SealedDoor::take(Now now, SealedLink& link, const sealed::Say& said) {
     }
     auto text = said.texts.begin();
     auto number = said.first;
-    for (; text != said.texts.end() && link.said_waiting > 0 && number <= link.said_up_to; ++text) {
+    for (; text != said.texts.end() && link.is_waiting(number); ++text) {
         ++number;
     }
     const auto unclean = std::find_if_not(text, said.texts.end(), is_clean);
@@ -201,7 +201,7 @@ void SealedDoor::take(Now now, SealedLink& link, const sealed::Say& said) {
         asked.unclean = number + clean;
     }
     link.said_waiting += waiting_for(asked);
-    link.said_up_to = number + taken - 1;
+    link.wait(number, taken);
     ask(now, {session_of(link), std::move(asked)});
 }
 

@@ -37,8 +37,10 @@ struct SealedLink {
     std::unique_ptr<sealed::Welcome> welcome{}; ///< Until something is acknowledged.
     EventSender events{Sequence{}};
     std::unique_ptr<WatermarkTeller> watermark{}; ///< While it may have said what others lack.
-    std::uint32_t said_up_to = 0;                 ///< The last of those that wait.
-    std::uint32_t said_waiting = 0;               ///< How many of its messages wait to be decided.
+    /// Those that wait, or the latest of them that follow each other: they may come in any order.
+    std::uint32_t said_from = 0;
+    std::uint32_t said_up_to = 0;
+    std::uint32_t said_waiting = 0; ///< How many of its messages wait to be decided.
     /// The turn of CatchUp that did not suffice for it first; 0 while it waits for none.
     std::uint32_t waits_since = 0;
 
@@ -66,7 +68,19 @@ struct SealedLink {
     /// So many of its messages are decided.
     void waits_no_more(std::uint32_t messages) {
         said_waiting -= messages;
-        said_up_to = said_waiting > 0 ? said_up_to : 0;
+        if (said_waiting == 0) {
+            said_from = said_up_to = 0;
+        }
+    }
+
+    /// So many messages from that number on wait, too.
+    void wait(std::uint32_t first, std::uint32_t messages) {
+        said_from = said_up_to > 0 && first == said_up_to + 1 ? said_from : first;
+        said_up_to = first + messages - 1;
+    }
+
+    bool is_waiting(std::uint32_t number) const {
+        return said_from > 0 && number >= said_from && number <= said_up_to;
     }
 
     /// The client is to be told, if it speaks a version that has words for it. What goes on where

@@ -324,6 +324,17 @@ TEST_F(SealedDoorAnswersTest, lets_a_limited_number_wait) {
     }
 }
 
+// Messages that overtake others keep none of those away.
+TEST_F(SealedDoorAnswersTest, takes_what_was_overtaken) {
+    come_in(ann_client, "Ann");
+    hand_in(ann_client, {Say{3, {"c"}}});
+    hand_in(ann_client, {Say{1, {"a", "b"}}});
+    hand_in(ann_client, {Say{3, {"c"}}});
+    finish(false);
+    EXPECT_EQ(events().size(), 4U);
+    EXPECT_EQ(events().back().text, "c");
+}
+
 // Who speaks version 1 has no words for being told: what is not clean is ignored as a whole.
 TEST_F(SealedDoorAnswersTest, tells_version_1_nothing) {
     ann_client.versions = {1, 1};
