@@ -210,13 +210,12 @@ void ClassicDoor::hand_out(Now /*now*/, Outputs& outputs) {
     }
     constexpr Sequence never{std::numeric_limits<std::uint64_t>::max()};
     std::vector<ClassicMail::Stay> stays;
-    stays.reserve(members_.size());
-    for (const auto& [entered, reached] : members_) {
-        if (!mail_.has_notices()) {
-            break; // Answers alone go to whoever asked.
-        }
-        if (!reached.is_given_up) {
-            stays.push_back({reached.address, entered, never});
+    if (mail_.has_notices()) { // Answers alone go to whoever asked.
+        stays.reserve(members_.size());
+        for (const auto& [entered, reached] : members_) {
+            if (!reached.is_given_up) {
+                stays.push_back({reached.address, entered, never});
+            }
         }
     }
     mail_.hand_out(std::move(stays), outputs);
