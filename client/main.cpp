@@ -70,7 +70,7 @@ struct Belongings {
     std::optional<sealed::SecretText> passphrase;
 };
 
-Belongings load_belongings(const Options& options, const std::filesystem::path& directory) {
+Belongings load_belongings(const ClientOptions& options, const std::filesystem::path& directory) {
     const auto identity_file = options.identity.value_or(directory / "identity");
     std::optional<sealed::SecretText> passphrase;
     if (options.passphrase_file) {
@@ -83,7 +83,7 @@ Belongings load_belongings(const Options& options, const std::filesystem::path& 
 /// The program once it is known where the room is.
 class Client {
 public:
-    Client(const Options& options, const Wording& wording, boost::asio::io_context& io,
+    Client(const ClientOptions& options, const Wording& wording, boost::asio::io_context& io,
            ServerConnection& connection)
         : options_(options), wording_(wording), io_(io), connection_(connection) {}
 
@@ -111,7 +111,7 @@ public:
     }
 
 private:
-    const Options& options_;
+    const ClientOptions& options_;
     const Wording& wording_;
     boost::asio::io_context& io_;
     ServerConnection& connection_;
@@ -123,7 +123,7 @@ ExitCode fail(const std::string& reason) {
     return ExitCode::failed;
 }
 
-ExitCode run(const Options& options) {
+ExitCode run(const ClientOptions& options) {
     const auto& wording = choose_wording(environment_variable);
     boost::asio::io_context io(1);
     ServerConnection::Endpoints endpoints;
@@ -155,7 +155,7 @@ ExitCode parse_and_run(int argc, char** argv) {
     if (const auto* code = std::get_if<ExitCode>(&parsed)) {
         return *code;
     }
-    return run(std::get<Options>(parsed));
+    return run(std::get<ClientOptions>(parsed));
 }
 
 } // namespace

@@ -20,10 +20,10 @@ std::string check_fingerprint(const std::string& text) {
 
 } // namespace
 
-std::variant<Options, ExitCode> parse_options(int argc, const char* const* argv) {
+std::variant<ClientOptions, ExitCode> parse_options(int argc, const char* const* argv) {
     CLI::App app("Chat in the room of a chatroomd.", "chatroom-client");
     app.set_version_flag("--version", "chatroom-client " CHATROOM_VERSION);
-    Options options;
+    ClientOptions options;
     std::string server = to_string(options.server);
     app.add_option("server", server,
                    "where the room is; an IPv6 address with a port is written [ADDRESS]:PORT")

@@ -12,7 +12,7 @@
 namespace chatroom {
 
 /// What the command line asks for.
-struct Options {
+struct ClientOptions {
     ServerAddress server;
     std::optional<std::string> name;
     bool is_classic = false;
@@ -20,11 +20,11 @@ struct Options {
     std::optional<std::string> fingerprint; ///< It has the form of one.
     std::optional<std::filesystem::path> passphrase_file;
 
-    bool operator==(const Options&) const = default;
+    bool operator==(const ClientOptions&) const = default;
 };
 
 /// Reads the command line. If there is nothing left to do (it asks for help, or is wrong) what
 /// there is to say has been said, and the result is how to end.
-std::variant<Options, ExitCode> parse_options(int argc, const char* const* argv);
+std::variant<ClientOptions, ExitCode> parse_options(int argc, const char* const* argv);
 
 } // namespace chatroom

@@ -31,17 +31,17 @@ Answer call_once(const std::filesystem::path& socket, const control::Request& re
 template <typename Wanted>
 const Wanted* find_result(const Answer& answer) {
     const auto* response = std::get_if<control::Response>(&answer);
-    const auto* result = response ? std::get_if<control::Result>(&response->reply) : nullptr;
-    return result ? std::get_if<Wanted>(result) : nullptr;
+    const bool has_result = response != nullptr && response->reply;
+    return has_result ? std::get_if<Wanted>(&*response->reply) : nullptr;
 }
 
 bool is_unknown_method(const Answer& answer) {
     const auto* response = std::get_if<control::Response>(&answer);
-    const auto* error = response ? std::get_if<control::Error>(&response->reply) : nullptr;
-    return error != nullptr && error->code == control::ErrorCode::method_not_found;
+    return response != nullptr && !response->reply &&
+           response->reply.error().code == control::ErrorCode::method_not_found;
 }
 
-control::Response response_of(control::Result result) {
+control::Response response_of(control::AnyAnswer result) {
     auto json = control::encode_result(result);
     return {std::move(result), std::move(json)};
 }

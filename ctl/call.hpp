@@ -20,7 +20,7 @@ std::variant<control::Response, ExchangeFailure> call(const std::filesystem::pat
                                                       const control::Request& request,
                                                       std::chrono::milliseconds timeout);
 
-/// The version of the daemon at that socket, "0.1.0"; nothing if it does not tell.
+/// The version of the daemon at that socket, "0.2.0"; nothing if it does not tell.
 std::optional<std::string> ask_version(const std::filesystem::path& socket,
                                        std::chrono::milliseconds timeout);
 

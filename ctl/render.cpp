@@ -167,7 +167,7 @@ struct Renderer {
 
 } // namespace
 
-std::string render(const control::Result& result, const Viewpoint& viewpoint) {
+std::string render(const control::AnyAnswer& result, const Viewpoint& viewpoint) {
     return std::visit(Renderer{viewpoint}, result);
 }
 

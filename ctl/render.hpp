@@ -20,6 +20,6 @@ struct Viewpoint {
 };
 
 /// The result as lines for people, each with its line break. Nothing in it can command a terminal.
-std::string render(const control::Result& result, const Viewpoint& viewpoint);
+std::string render(const control::AnyAnswer& result, const Viewpoint& viewpoint);
 
 } // namespace chatroom

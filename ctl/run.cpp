@@ -61,7 +61,7 @@ void tell_failure(const std::string& message, bool json, std::ostream& out, std:
 }
 
 /// The version in a result that tells it; null if it does not.
-const std::string* version_in(const control::Result& result) {
+const std::string* version_in(const control::AnyAnswer& result) {
     return std::visit(
         [](const auto& answer) -> const std::string* {
             if constexpr (requires { answer.version; }) {
@@ -95,10 +95,10 @@ public:
         if (command_.json) {
             out_ << safe_json(response.json) << '\n';
         }
-        if (const auto* error = std::get_if<control::Error>(&response.reply)) {
-            return refuse(*error, socket);
+        if (!response.reply) {
+            return refuse(response.reply.error(), socket);
         }
-        const auto& result = std::get<control::Result>(response.reply);
+        const auto& result = *response.reply;
         if (!command_.json) {
             out_ << render(result, {wall_time_now(), local_time, elapsed});
         }

@@ -51,7 +51,7 @@ public:
         errors_.emplace(line, file_ + ":" + std::to_string(line) + ": " + what);
     }
 
-    std::variant<Config, ConfigErrors> result() const {
+    Result<Config, ConfigErrors> result() const {
         if (errors_.empty()) {
             return config_;
         }
@@ -59,7 +59,7 @@ public:
         for (const auto& [line, error] : errors_) {
             lines.push_back(error);
         }
-        return lines;
+        return Unexpected(std::move(lines));
     }
 
 private:
@@ -129,7 +129,7 @@ Config::Config() {
     }
 }
 
-std::variant<Config, ConfigErrors> parse_config(std::string_view toml, std::string_view file) {
+Result<Config, ConfigErrors> parse_config(std::string_view toml, std::string_view file) {
     Reader reader(file);
     try {
         reader.read(toml::parse(toml, file));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/result.hpp"
 #include "daemon/core/log_line.hpp"
 #include "daemon/core/room_options.hpp"
 #include "daemon/io/sqlite_journal.hpp"
@@ -9,7 +10,6 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 namespace chatroom {
@@ -39,7 +39,7 @@ using ConfigErrors = std::vector<std::string>;
 
 /// The configuration in the TOML text, with the defaults for what it leaves out; or everything that
 /// is wrong with it. `file` is only what the errors call it.
-std::variant<Config, ConfigErrors> parse_config(std::string_view toml, std::string_view file);
+Result<Config, ConfigErrors> parse_config(std::string_view toml, std::string_view file);
 
 /// The configuration as TOML that parse_config() reads back.
 std::string to_toml(const Config& config);

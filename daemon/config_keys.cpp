@@ -76,9 +76,8 @@ Fault read_language(const toml::node& value, Config& config) {
 /// A farewell that were a request would make two servers answer each other for ever.
 bool is_farewell(const std::string& text) {
     const auto cleaned = clean_text(text);
-    const auto* same = std::get_if<std::string>(&cleaned);
-    return !text.empty() && text.size() <= classic::max_refusal_bytes && same != nullptr &&
-           *same == text && std::holds_alternative<classic::Malformed>(classic::decode(text));
+    return !text.empty() && text.size() <= classic::max_refusal_bytes && cleaned == text &&
+           std::holds_alternative<classic::Malformed>(classic::decode(text));
 }
 
 Fault read_farewell(const toml::node& value, Config& config) {

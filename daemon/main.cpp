@@ -60,17 +60,17 @@ RoomOptions room_options(const Config& config, Passphrase passphrase,
 
 /// The configuration as its file and the passphrase's are now; nothing, and the reason in the log,
 /// if one of them is faulty.
-std::optional<Config> reload(const Options& options, const Config& running,
+std::optional<Config> reload(const DaemonOptions& options, const Config& running,
                              const sealed::PublicKey& server) {
     auto loaded = load_config(options);
-    if (const auto* errors = std::get_if<ConfigErrors>(&loaded)) {
-        for (const auto& error : *errors) {
+    if (!loaded) {
+        for (const auto& error : loaded.error()) {
             spdlog::error("{}", error);
         }
         spdlog::error("the configuration is faulty, the old one stays in force");
         return std::nullopt;
     }
-    auto& config = std::get<Config>(loaded);
+    auto& config = *loaded;
     try {
         config.room = room_options(config, passphrase_of(config), server);
     } catch (const std::runtime_error& error) {
@@ -107,7 +107,7 @@ void make_state_directory(const std::filesystem::path& state) {
     }
 }
 
-int run(const Options& options, const Config& config, Passphrase passphrase) {
+int run(const DaemonOptions& options, const Config& config, Passphrase passphrase) {
     const sealed::FillRandom fill_random = [](std::span<std::uint8_t> bytes) {
         randombytes_buf(bytes.data(), bytes.size());
     };
@@ -155,12 +155,12 @@ int main(int argc, char** argv) {
     if (const auto* exit = std::get_if<ExitNow>(&options)) {
         return exit->code;
     }
-    const auto& chosen = std::get<Options>(options);
+    const auto& chosen = std::get<DaemonOptions>(options);
     const auto loaded = load_config(chosen);
-    if (const auto* errors = std::get_if<ConfigErrors>(&loaded)) {
-        return report(*errors);
+    if (!loaded) {
+        return report(loaded.error());
     }
-    const auto& config = std::get<Config>(loaded);
+    const auto& config = *loaded;
     if (chosen.print_config) {
         std::cout << to_toml(config);
         return EXIT_SUCCESS;

@@ -23,22 +23,24 @@ std::optional<std::string> environment(std::string_view name) {
 /// More than anybody writes; a wrong path must not fill the memory.
 constexpr std::size_t max_file_bytes = 1024 * 1024;
 
-std::variant<Config, ConfigErrors> read_file(const std::filesystem::path& path) {
+Result<Config, ConfigErrors> read_file(const std::filesystem::path& path) {
     std::ifstream file(path);
     std::string text(max_file_bytes + 1, '\0');
     file.read(text.data(), static_cast<std::streamsize>(text.size()));
     if (!file.is_open() || file.bad()) {
-        return ConfigErrors{path.string() + ": " + std::generic_category().message(errno)};
+        return Unexpected(
+            ConfigErrors{path.string() + ": " + std::generic_category().message(errno)});
     }
     text.resize(static_cast<std::size_t>(file.gcount()));
     if (text.size() > max_file_bytes) {
-        return ConfigErrors{path.string() + ": it is longer than 1 MiB, which no configuration is"};
+        return Unexpected(
+            ConfigErrors{path.string() + ": it is longer than 1 MiB, which no configuration is"});
     }
     return parse_config(text, path.string());
 }
 
 /// The defaults of a daemon that no file configures, where the command line does not decide.
-std::variant<Config, ConfigErrors> built_in(const Options& options) {
+Result<Config, ConfigErrors> built_in(const DaemonOptions& options) {
     Config config;
     const auto state = environment("STATE_DIRECTORY");
     const auto runtime = environment("RUNTIME_DIRECTORY");
@@ -50,8 +52,9 @@ std::variant<Config, ConfigErrors> built_in(const Options& options) {
     const auto user_state = options.state ? options.state : user_state_directory(environment);
     const auto user_socket = options.socket ? options.socket : user_control_socket(environment);
     if (!user_state || !user_socket) {
-        return ConfigErrors{"neither XDG_STATE_HOME nor HOME is set: say where the state belongs "
-                            "with --config or --state and --socket"};
+        return Unexpected(
+            ConfigErrors{"neither XDG_STATE_HOME nor HOME is set: say where the state belongs "
+                         "with --config or --state and --socket"});
     }
     config.state = *user_state;
     config.socket = *user_socket;
@@ -60,9 +63,9 @@ std::variant<Config, ConfigErrors> built_in(const Options& options) {
 
 } // namespace
 
-std::variant<Options, ExitNow> parse_options(int argc, const char* const* argv) {
+std::variant<DaemonOptions, ExitNow> parse_options(int argc, const char* const* argv) {
     CLI::App app("chatroomd keeps a chat room: one UDP port, many members.", "chatroomd");
-    Options options;
+    DaemonOptions options;
     app.add_option("--config", options.config, "Read this configuration file")->type_name("FILE");
     app.add_flag("--check-config", options.check_config, "Check the configuration and exit");
     app.add_flag("--print-config", options.print_config,
@@ -91,16 +94,14 @@ std::variant<Options, ExitNow> parse_options(int argc, const char* const* argv) 
     return options;
 }
 
-std::variant<Config, ConfigErrors> load_config(const Options& options) {
-    auto loaded = options.config ? read_file(*options.config) : built_in(options);
-    auto* config = std::get_if<Config>(&loaded);
-    if (config == nullptr) {
-        return loaded;
+Result<Config, ConfigErrors> load_config(const DaemonOptions& options) {
+    auto config = options.config ? read_file(*options.config) : built_in(options);
+    if (config) {
+        config->listen = options.listen.value_or(config->listen);
+        config->socket = options.socket.value_or(config->socket);
+        config->state = options.state.value_or(config->state);
     }
-    config->listen = options.listen.value_or(config->listen);
-    config->socket = options.socket.value_or(config->socket);
-    config->state = options.state.value_or(config->state);
-    return loaded;
+    return config;
 }
 
 } // namespace chatroom

@@ -10,7 +10,7 @@
 namespace chatroom {
 
 /// The command line of chatroomd.
-struct Options {
+struct DaemonOptions {
     std::optional<std::filesystem::path> config;
     std::optional<Address> listen;
     std::optional<std::filesystem::path> socket;
@@ -25,12 +25,12 @@ struct ExitNow {
     int code = 0;
 };
 
-std::variant<Options, ExitNow> parse_options(int argc, const char* const* argv);
+std::variant<DaemonOptions, ExitNow> parse_options(int argc, const char* const* argv);
 
 /// The configuration in force: the file's, or the built-in one where there is none, with what the
 /// command line says on top. Without a file and outside a service (systemd.exec(5),
 /// $STATE_DIRECTORY, $RUNTIME_DIRECTORY) the daemon belongs to the user who starts it, and so do
 /// the paths.
-std::variant<Config, ConfigErrors> load_config(const Options& options);
+Result<Config, ConfigErrors> load_config(const DaemonOptions& options);
 
 } // namespace chatroom

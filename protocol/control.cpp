@@ -11,7 +11,7 @@ template <typename Asked>
 constexpr Verb verb() {
     using Answer = typename Asked::Answer;
     return {Asked::row, fields_of<Asked>, fields_of<Answer>, [] { return Request(Asked{}); },
-            [] { return Result(Answer{}); }};
+            [] { return AnyAnswer(Answer{}); }};
 }
 
 template <typename... Asked>
@@ -51,11 +51,11 @@ void* object_in(Request& request) {
     return address_in(request);
 }
 
-const void* object_in(const Result& result) {
+const void* object_in(const AnyAnswer& result) {
     return address_in(result);
 }
 
-void* object_in(Result& result) {
+void* object_in(AnyAnswer& result) {
     return address_in(result);
 }
 

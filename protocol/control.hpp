@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/result.hpp"
 #include "protocol/control_field.hpp"
 
 /// What the administrator asks of the room and what the room answers, as values. CONTROL.md is the
@@ -360,16 +361,16 @@ template <typename... Asked>
 std::variant<typename Asked::Answer...> answers_of(const std::variant<Asked...>* request);
 
 /// In the same order; each verb has an answer of its own.
-using Result = decltype(answers_of(static_cast<const Request*>(nullptr)));
-using Reply = std::variant<Result, Error>;
+using AnyAnswer = decltype(answers_of(static_cast<const Request*>(nullptr)));
+using Reply = Result<AnyAnswer, Error>;
 
 /// A row of the table of verbs, for code that treats all of them alike.
 struct Verb {
     Row row;
     std::span<const Field> parameters;
     std::span<const Field> result;
-    Request (*new_request)() = nullptr; ///< One with every parameter at its default.
-    Result (*new_result)() = nullptr;   ///< Likewise.
+    Request (*new_request)() = nullptr;  ///< One with every parameter at its default.
+    AnyAnswer (*new_result)() = nullptr; ///< Likewise.
 };
 
 /// All verbs, in the order of Request.
@@ -384,7 +385,7 @@ const Verb& verb_of(const Request& request);
 /// The object inside, which the verb's fields describe.
 const void* object_in(const Request& request);
 void* object_in(Request& request);
-const void* object_in(const Result& result);
-void* object_in(Result& result);
+const void* object_in(const AnyAnswer& result);
+void* object_in(AnyAnswer& result);
 
 } // namespace chatroom::control

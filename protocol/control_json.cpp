@@ -21,17 +21,18 @@ const json& member(const json& object, const char* name) {
     return found == object.end() ? nothing : *found;
 }
 
-std::variant<Request, Error> request_from(const std::string& method, const json& object) {
+Result<Request, Error> request_from(const std::string& method, const json& object) {
     const auto* verb = find_verb(method);
     if (verb == nullptr) {
-        return Error{ErrorCode::method_not_found, "no such method: " + printable(method, 64)};
+        return Unexpected(
+            Error{ErrorCode::method_not_found, "no such method: " + printable(method, 64)});
     }
     const auto params = object.find("params");
     auto request = verb->new_request();
     const auto problem = read_fields(params == object.end() ? json::object() : *params,
                                      verb->parameters, object_in(request), Unknown::refuse);
     if (!problem.empty()) {
-        return Error{ErrorCode::invalid_params, "wrong params: " + problem};
+        return Unexpected(Error{ErrorCode::invalid_params, "wrong params: " + problem});
     }
     return request;
 }
@@ -43,11 +44,11 @@ json to_json(const Error& error) {
     return object;
 }
 
-json to_json(const Result& result) {
+json to_json(const AnyAnswer& result) {
     return write_fields(verbs()[result.index()].result, object_in(result));
 }
 
-std::optional<Result> read_result(const Request& request, const json& value) {
+std::optional<AnyAnswer> read_result(const Request& request, const json& value) {
     const auto& verb = verb_of(request);
     auto result = verb.new_result();
     const auto problem = read_fields(value, verb.result, object_in(result), Unknown::ignore);
@@ -76,9 +77,11 @@ Call parse_call(std::string_view line) {
     }
     const auto object = parse_json(readable);
     if (!object) {
-        return {std::string(null_id), Error{ErrorCode::parse_error, "the line is not JSON"}};
+        return {std::string(null_id),
+                Unexpected(Error{ErrorCode::parse_error, "the line is not JSON"})};
     }
-    const Error invalid{ErrorCode::invalid_request, "not a JSON-RPC 2.0 request"};
+    const auto invalid =
+        Unexpected(Error{ErrorCode::invalid_request, "not a JSON-RPC 2.0 request"});
     if (!object->is_object()) {
         return {std::string(null_id), invalid};
     }
@@ -97,16 +100,15 @@ Call parse_call(std::string_view line) {
 }
 
 std::string encode_reply(std::string_view id, const Reply& reply) {
-    const auto* error = std::get_if<Error>(&reply);
     std::string line = R"({"jsonrpc":"2.0","id":)";
     line += id;
-    line += error != nullptr ? R"(,"error":)" : R"(,"result":)";
-    line += dump_json(error != nullptr ? to_json(*error) : to_json(std::get<Result>(reply)));
+    line += reply ? R"(,"result":)" : R"(,"error":)";
+    line += dump_json(reply ? to_json(*reply) : to_json(reply.error()));
     line += '}';
     return line;
 }
 
-std::string encode_result(const Result& result) {
+std::string encode_result(const AnyAnswer& result) {
     return dump_json(to_json(result));
 }
 
@@ -142,7 +144,7 @@ std::optional<Response> parse_response(std::string_view line, std::uint64_t id,
     }
     json shown;
     shown["error"] = error;
-    return Response{*std::move(value), dump_json(shown)};
+    return Response{Unexpected(*std::move(value)), dump_json(shown)};
 }
 
 std::string encode_failure(std::string_view message) {

@@ -7,7 +7,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 
 /// The control protocol's values as JSON-RPC 2.0 and back. All lines are without their line break.
 namespace chatroom::control {
@@ -21,7 +20,7 @@ struct Call {
     /// notification: it gets no answer, even if it cannot be carried out.
     std::optional<std::string> id;
     /// The request, or the error to answer with.
-    std::variant<Request, Error> request;
+    Result<Request, Error> request;
 };
 
 /// Understands one line of a client. Any bytes will do: what is no request becomes an error.
@@ -32,7 +31,7 @@ Call parse_call(std::string_view line);
 std::string encode_reply(std::string_view id, const Reply& reply);
 
 /// The result alone, as programs get it; JSON on one line.
-std::string encode_result(const Result& result);
+std::string encode_result(const AnyAnswer& result);
 
 /// The request as a line. The id comes back in the answer.
 std::string encode_request(std::uint64_t id, const Request& request);

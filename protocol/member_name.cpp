@@ -62,29 +62,29 @@ bool is_reserved(std::string_view text) {
 
 } // namespace
 
-std::variant<MemberName, NameFault> MemberName::parse(std::string_view text) {
+Result<MemberName, NameFault> MemberName::parse(std::string_view text) {
     if (text.empty()) {
-        return NameFault::missing;
+        return Unexpected(NameFault::missing);
     }
     if (text.size() > max_name_bytes) {
-        return NameFault::too_long;
+        return Unexpected(NameFault::too_long);
     }
     if (!is_utf8(text)) {
-        return NameFault::not_utf8;
+        return Unexpected(NameFault::not_utf8);
     }
     const auto characters = code_points(text);
     // A control character such as a tab is white space too; it is named by what people call it.
     if (have_white_space(characters)) {
-        return NameFault::white_space;
+        return Unexpected(NameFault::white_space);
     }
     if (have_invisible(characters)) {
-        return NameFault::invisible;
+        return Unexpected(NameFault::invisible);
     }
     if (have_mixed_directions(characters)) {
-        return NameFault::mixed_directions;
+        return Unexpected(NameFault::mixed_directions);
     }
     if (is_reserved(text)) {
-        return NameFault::reserved;
+        return Unexpected(NameFault::reserved);
     }
     return MemberName(std::string(text));
 }

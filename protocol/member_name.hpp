@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/result.hpp"
+
 #include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <variant>
 
 namespace chatroom {
 
@@ -28,7 +29,7 @@ enum class NameFault : std::uint8_t {
 class MemberName {
 public:
     /// The name, or the first reason why the text is none.
-    static std::variant<MemberName, NameFault> parse(std::string_view text);
+    static Result<MemberName, NameFault> parse(std::string_view text);
 
     /// A name that parse() accepted once and the journal has kept. It is not judged again, so that
     /// a member stays inside when a newer version has stricter rules.

@@ -31,9 +31,9 @@ std::string_view plain_prefix(std::string_view bytes) {
 
 } // namespace
 
-std::variant<std::string, TextFault> clean_text(std::string_view bytes) {
+Result<std::string, TextFault> clean_text(std::string_view bytes) {
     if (bytes.size() > max_text_bytes) {
-        return TextFault::too_long;
+        return Unexpected(TextFault::too_long);
     }
     std::string result;
     std::size_t pending_breaks = 0; // They become spaces only if something visible follows.
@@ -49,7 +49,7 @@ std::variant<std::string, TextFault> clean_text(std::string_view bytes) {
         }
         const auto code_point = first_code_point(bytes);
         if (!code_point) {
-            return TextFault::not_utf8;
+            return Unexpected(TextFault::not_utf8);
         }
         const auto character = code_point->value;
         if (is_break(character)) {
@@ -65,8 +65,13 @@ std::variant<std::string, TextFault> clean_text(std::string_view bytes) {
     return result;
 }
 
-std::vector<std::string> split_text(std::string_view text) {
+std::vector<std::string> split_text(std::string whole) {
     std::vector<std::string> parts;
+    if (!whole.empty() && whole.size() <= max_event_text_bytes) {
+        parts.push_back(std::move(whole));
+        return parts;
+    }
+    std::string_view text = whole;
     while (!text.empty()) {
         const auto part = grapheme_prefix(text, max_event_text_bytes);
         parts.emplace_back(part);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/result.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 namespace chatroom {
@@ -22,11 +23,11 @@ enum class TextFault : std::uint8_t { too_long, not_utf8 };
 
 /// The text as others may see it: tabs and line breaks are one space each, or gone at the end;
 /// other control characters (C0, C1, DEL) are gone; spaces stay. The result may be empty.
-std::variant<std::string, TextFault> clean_text(std::string_view bytes);
+Result<std::string, TextFault> clean_text(std::string_view bytes);
 
 /// The text, which must be UTF-8, in consecutive parts of at most max_event_text_bytes bytes, cut
 /// between grapheme clusters; a cluster longer than a part is cut between code points. No parts if
 /// the text is empty.
-std::vector<std::string> split_text(std::string_view text);
+std::vector<std::string> split_text(std::string text);
 
 } // namespace chatroom

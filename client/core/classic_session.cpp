@@ -96,7 +96,7 @@ void ClassicSession::answer_to_enter(std::string_view bytes) {
         outputs_.emplace_back(Entered{});
     } else {
         state_ = State::outside;
-        outputs_.emplace_back(Refused{std::string(bytes)});
+        outputs_.emplace_back(NameRefused{std::string(bytes)});
     }
 }
 

@@ -91,11 +91,11 @@ std::vector<Output> Conversation::show(TimePoint now,
 
 std::vector<Output> Conversation::say(std::string_view text) {
     auto cleaned = clean_text(text);
-    if (const auto* fault = std::get_if<TextFault>(&cleaned)) {
-        return {refusal(*fault)};
+    if (!cleaned) {
+        return {refusal(cleaned.error())};
     }
     std::vector<Output> said;
-    for (auto& part : split_text(std::get<std::string>(cleaned))) {
+    for (auto& part : split_text(*std::move(cleaned))) {
         const auto message = outbox_.add(part);
         said.emplace_back(Said{message, std::move(part)});
     }

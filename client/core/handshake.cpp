@@ -76,7 +76,7 @@ HandshakeOutput Handshake::initiate(TimePoint now) {
 
 HandshakeOutput Handshake::take(TimePoint now, const sealed::Answer& answer) {
     if (step_ != Step::initiating || answer.client_index != client_index_ ||
-        !std::holds_alternative<std::string>(noise_->read_message(answer.message))) {
+        !noise_->read_message(answer.message)) {
         return {};
     }
     const auto& server = noise_->remote_static();

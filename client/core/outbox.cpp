@@ -203,7 +203,7 @@ void Outbox::mark_everywhere(std::vector<Marked>& marked) {
     }
 }
 
-Outbox::Refused Outbox::take(TimePoint now, const sealed::NotSaid& not_said) {
+Outbox::Rejection Outbox::take(TimePoint now, const sealed::NotSaid& not_said) {
     // Of a message that has its receipt, or is of no session, a refusal says nothing new.
     const auto is_named = [&](const Pending& pending) {
         return pending.times_sent > 0 && pending.number >= not_said.first &&
@@ -216,7 +216,11 @@ Outbox::Refused Outbox::take(TimePoint now, const sealed::NotSaid& not_said) {
     const auto first = static_cast<std::size_t>(found - pending_.begin());
     if (not_said.reason == sealed::NotSaidReason::out_of_order) {
         // Its repetition is not awaited, but each of several refusals is not answered by one.
+        // Nor is a server believed for ever that refuses whatever is repeated.
         if (now >= pending_.front().sent_at + round_trip_.timeout() / 2) {
+            if (pending_.front().times_sent > 1) {
+                round_trip_.timed_out();
+            }
             send_again_from(0);
         }
         return {};

@@ -65,11 +65,11 @@ public:
     std::vector<Marked> take(const sealed::Watermark& watermark);
 
     /// What a refusal means for our messages.
-    struct Refused {
+    struct Rejection {
         std::optional<NotTaken> told; ///< Set if the user should know.
         std::vector<Marked> marked;
     };
-    Refused take(TimePoint now, const sealed::NotSaid& not_said);
+    Rejection take(TimePoint now, const sealed::NotSaid& not_said);
 
     /// Gives up what the journal does not have.
     std::vector<Marked> fail();

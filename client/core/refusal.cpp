@@ -7,8 +7,7 @@ std::optional<classic::Refusal> refusal_of(sealed::RefusalReason reason, std::st
     switch (reason) {
     case sealed::RefusalReason::name_not_allowed: {
         const auto parsed = MemberName::parse(name);
-        const auto* fault = std::get_if<NameFault>(&parsed);
-        return fault != nullptr ? std::optional(classic::refusal_of(*fault)) : std::nullopt;
+        return parsed ? std::nullopt : std::optional(classic::refusal_of(parsed.error()));
     }
     case sealed::RefusalReason::name_owned:
         return classic::Refusal::name_owned;

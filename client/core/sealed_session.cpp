@@ -289,7 +289,7 @@ void SealedSession::take(TimePoint /*now*/, const sealed::Refused& refused) {
     if (departure_) {
         end(was_member ? EndReason::left_unconfirmed : EndReason::never_entered);
     } else {
-        outputs_.emplace_back(Refused{refused.text, refusal_of(refused.reason, asked_name_)});
+        outputs_.emplace_back(NameRefused{refused.text, refusal_of(refused.reason, asked_name_)});
     }
 }
 

@@ -75,11 +75,11 @@ struct Tell {
 };
 
 /// The name was refused: enter() may be called again.
-struct Refused {
+struct NameRefused {
     std::string reason; ///< In the room's language, and as hostile as any line.
     /// The same reason, if it is one that we have words for ourselves.
     std::optional<classic::Refusal> refusal = std::nullopt;
-    bool operator==(const Refused&) const = default;
+    bool operator==(const NameRefused&) const = default;
 };
 
 /// We are inside.
@@ -167,7 +167,7 @@ struct NewSocket {
     bool operator==(const NewSocket&) const = default;
 };
 
-using Output = std::variant<SendDatagram, ShowLine, TextTooLong, TextNotUtf8, Tell, Refused,
+using Output = std::variant<SendDatagram, ShowLine, TextTooLong, TextNotUtf8, Tell, NameRefused,
                             Entered, Ended, Said, Marked, NotTaken, ShowEvent, ShowGap, ServerKey,
                             PassphraseNeeded, NewSocket>;
 
@@ -177,7 +177,7 @@ class Session {
 public:
     virtual ~Session() = default;
 
-    /// Asks to enter under the name. Only outside the room: at first, and after Refused.
+    /// Asks to enter under the name. Only outside the room: at first, and after NameRefused.
     virtual void enter(TimePoint now, std::string_view name) = 0;
 
     /// Says the text, which must not be empty. Only while ready_for_text().

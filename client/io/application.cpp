@@ -182,7 +182,7 @@ void Application::handle(const Tell& output) {
     }
 }
 
-void Application::handle(const Refused& output) {
+void Application::handle(const NameRefused& output) {
     const auto reason =
         output.refusal ? classic::refusal_text(wording_.language, *output.refusal) : output.reason;
     const auto line = worded(wording_.refused, reason);

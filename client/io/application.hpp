@@ -65,7 +65,7 @@ private:
     void handle(const TextTooLong& output);
     void handle(const TextNotUtf8& output);
     void handle(const Tell& output);
-    void handle(const Refused& output);
+    void handle(const NameRefused& output);
     void handle(const Entered& output);
     void handle(const Ended& output);
     void handle(const Said& output);

@@ -22,13 +22,13 @@ Answer Decisions::decide(const Requester& who, const request::Enter& asked) {
         return inside != nullptr ? enter_again(asked, *inside) : Answer();
     }
     auto parsed = MemberName::parse(asked.name);
-    if (const auto* fault = std::get_if<NameFault>(&parsed)) {
-        return answer::Refused{classic::refusal_of(*fault)};
+    if (!parsed) {
+        return answer::Refused{classic::refusal_of(parsed.error())};
     }
     if (inside != nullptr) {
         return enter_again(asked, *inside);
     }
-    auto& name = std::get<MemberName>(parsed);
+    auto& name = *parsed;
     if (const auto refusal = admission_.bars_from_name(draft_, asked, name)) {
         return answer::Refused{*refusal};
     }
@@ -38,7 +38,7 @@ Answer Decisions::decide(const Requester& who, const request::Enter& asked) {
             entered_[who] = {}; // The session enters no more.
             return answer::Superseded{};
         }
-        if (owned->kicked) {
+        if (owned->kicked.has_value()) {
             entered_[who] = {};
             return answer::Expelled{*owned->kicked};
         }
@@ -123,7 +123,7 @@ void Decisions::claim(const request::Enter& asked, answer::Entered& entered) {
     entered.client_sequence = record.client_sequence;
     record.cursor = entered.cursor;
     record.last_used = draft_.now().wall;
-    record.kicked.reset();
+    record.kicked = {};
     draft_.put(std::move(record));
 }
 

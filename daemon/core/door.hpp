@@ -46,7 +46,7 @@ protected:
 
     /// Asks for it; if too much waits already, that is the answer.
     void ask(Now now, Request request) {
-        if (!context_.requests.push(request)) {
+        if (!context_.requests.push(std::move(request))) {
             answered(now, request, answer::NotSaved{});
         }
     }

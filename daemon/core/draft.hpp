@@ -54,6 +54,9 @@ public:
     std::size_t name_count() const { return name_count_; }
     std::size_t name_count_of(const sealed::PublicKey& key) const;
 
+    /// So many records are to come, about.
+    void reserve(std::size_t records) { batch_.records.reserve(records); }
+
     /// What happens and changes from now on has nothing to do with what did before.
     void begin() { is_continued_ = false; }
 

@@ -99,8 +99,8 @@ Fact put(const OwnedName& name) {
     writer.number(name.cursor.value);
     write_time(writer, name.first_used);
     write_time(writer, name.last_used);
-    writer.number(static_cast<std::uint8_t>(name.kicked ? 1 : 0));
-    writer.text(name.kicked.value_or(std::string()));
+    writer.number(static_cast<std::uint8_t>(name.kicked.has_value() ? 1 : 0));
+    writer.text(name.kicked.has_value() ? *name.kicked : std::string());
     return fact(Kind::name, name.name.text(), std::move(bytes));
 }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/rare.hpp"
 #include "protocol/address.hpp"
 #include "protocol/event.hpp"
 #include "protocol/member_name.hpp"
 #include "protocol/sealed/frame.hpp"
 #include "protocol/sealed/keys.hpp"
 
-#include <optional>
 #include <string>
 
 namespace chatroom {
@@ -39,7 +39,7 @@ struct OwnedName {
     WallTime first_used;
     WallTime last_used;
     /// Set if that program was kicked: why. It does not come back by itself.
-    std::optional<std::string> kicked{};
+    Rare<std::string> kicked{};
 
     bool operator==(const OwnedName&) const = default;
 };

@@ -90,7 +90,8 @@ Outputs Room::finish_turn(Now now, Outputs emptied) {
     sealed_door_.settle_failures(now);
     take_decided(now);
     if (!is_deciding_ && !requests_.empty()) {
-        propose(now, requests_.take());
+        taken_ = requests_.take(std::move(taken_));
+        propose(now, taken_);
         take_decided(now);
     }
     auto outputs = std::move(emptied);
@@ -103,11 +104,12 @@ Outputs Room::finish_turn(Now now, Outputs emptied) {
 }
 
 /// Decides the requests over the state as it is, and asks the journal for what they lead to.
-void Room::propose(Now now, std::vector<Request> requests) {
+void Room::propose(Now now, std::vector<Request>& requests) {
     Draft draft(state_, now);
     Decisions decisions(options_, admission_, *this, draft);
     decisions_.clear();
     decisions_.reserve(requests.size());
+    draft.reserve(requests.size());
     for (auto& request : requests) {
         auto answer = decisions.decide(request);
         decisions_.push_back({std::move(request), std::move(answer), draft.size()});
@@ -118,8 +120,17 @@ void Room::propose(Now now, std::vector<Request> requests) {
         journal_.append(last_ticket_, draft.take());
         return;
     }
-    for (const auto& [request, answer, records] : std::exchange(decisions_, {})) {
+    for (const auto& [request, answer, records] : decisions_) {
         tell(now, request, answer);
+    }
+}
+
+void Room::rest() {
+    sealed_door_.rest();
+    requests_.rest();
+    taken_ = {};
+    if (!is_deciding_) {
+        decisions_ = {};
     }
 }
 
@@ -150,16 +161,15 @@ void Room::settle(Now now, Decided& decided) {
         }
         return;
     }
-    const auto decisions = is_own ? std::exchange(decisions_, {}) : std::vector<Decision>();
-    auto decision = decisions.begin();
+    auto decision = is_own ? decisions_.begin() : decisions_.end();
     std::size_t happened = 0;
     const auto tell_what_is_due = [&] {
-        for (; decision != decisions.end() && decision->records <= happened; ++decision) {
+        for (; decision != decisions_.end() && decision->records <= happened; ++decision) {
             tell(now, decision->request, decision->answer);
         }
     };
     tell_what_is_due();
-    for (const auto& record : decided.batch->records) {
+    for (auto& record : decided.batch->records) {
         happen(now, record);
         ++happened;
         tell_what_is_due();
@@ -174,23 +184,26 @@ bool Room::follows(const Batch& batch) const {
     return first == records.end() || first->event->sequence > state_.head();
 }
 
-void Room::happen(Now now, const Record& record) {
+void Room::happen(Now now, Record& record) {
     state_.apply(record);
     classic_door_.happened(now, record);
     sealed_door_.happened(now, record);
+    if (record.event) {
+        sealed_door_.keep(*std::move(record.event));
+    }
 }
 
 void Room::tell_not_saved(Now now, const JournalError& error) {
     if (error.was_outrun) {
         std::vector<Request> requests;
-        for (auto& decision : std::exchange(decisions_, {})) {
+        for (auto& decision : decisions_) {
             requests.push_back(std::move(decision.request));
         }
-        propose(now, std::move(requests));
+        propose(now, requests);
         return;
     }
     log_.note(now, LogKind::journal, "the journal cannot be written: " + error.message);
-    for (const auto& decision : std::exchange(decisions_, {})) {
+    for (const auto& decision : decisions_) {
         tell(now, decision.request, answer::NotSaved{});
     }
 }

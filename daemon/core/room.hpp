@@ -57,7 +57,7 @@ public:
 
     /// Gives back the memory that a room where little is said does not need. To be called between
     /// turns, when the last that led to many datagrams is some time ago.
-    void rest() { sealed_door_.rest(); }
+    void rest();
 
     /// How many datagrams the inputs since the last turn lead to, about: when it is many, it is
     /// time to finish the turn.
@@ -80,10 +80,10 @@ private:
     Presence presence(const Member& member) const override;
     Sequence before_latest(std::size_t count) override { return sealed_door_.before_latest(count); }
 
-    void propose(Now now, std::vector<Request> requests);
+    void propose(Now now, std::vector<Request>& requests);
     void take_decided(Now now);
     void settle(Now now, Decided& decided);
-    void happen(Now now, const Record& record);
+    void happen(Now now, Record& record);
     bool follows(const Batch& batch) const;
     void tell(Now now, const Request& request, const Answer& answer);
     void tell_not_saved(Now now, const JournalError& error);
@@ -101,8 +101,10 @@ private:
     ControlDesk control_desk_;
     SteadyTime forget_names_at_;
     Ticket last_ticket_;
-    std::vector<Decision> decisions_; ///< Those of the batch that the journal has.
-    bool is_deciding_ = false;        ///< The journal has a batch.
+    bool is_deciding_ = false; ///< The journal has a batch.
+    /// Those of the batch that the journal has or had: their memory serves each turn anew.
+    std::vector<Decision> decisions_;
+    std::vector<Request> taken_; ///< Likewise.
 };
 
 } // namespace chatroom

@@ -33,7 +33,7 @@ void RoomState::apply(const Record& record) {
         apply(fact);
     }
     if (record.event) {
-        skip_to(record.event->sequence);
+        head_ = std::max(head_, record.event->sequence);
     }
 }
 

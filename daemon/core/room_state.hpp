@@ -21,9 +21,6 @@ public:
     /// Lets the record happen. Throws std::runtime_error like the constructor.
     void apply(const Record& record);
 
-    /// Numbers up to this one will not be given to any event, if they were not.
-    void skip_to(Sequence head) { head_ = std::max(head_, head); }
-
     /// The number of the latest event, or the last one left out.
     Sequence head() const { return head_; }
 

@@ -20,7 +20,8 @@ namespace {
 
 std::string limit_reached(std::string message) {
     return control::encode_reply(
-        control::null_id, control::Error{control::ErrorCode::limit_reached, std::move(message)});
+        control::null_id,
+        Unexpected(control::Error{control::ErrorCode::limit_reached, std::move(message)}));
 }
 
 Peer identify(ControlConnection::Socket& socket) {

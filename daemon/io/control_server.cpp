@@ -132,8 +132,9 @@ void ControlServer::accepted(ControlConnection::Socket socket) {
     connections_.push_back(connection);
     if (full) {
         connection->answer_and_close(control::encode_reply(
-            control::null_id, control::Error{control::ErrorCode::limit_reached,
-                                             "too many connections to the control socket"}));
+            control::null_id,
+            Unexpected(control::Error{control::ErrorCode::limit_reached,
+                                      "too many connections to the control socket"})));
     } else {
         connection->start();
     }
@@ -141,9 +142,9 @@ void ControlServer::accepted(ControlConnection::Socket socket) {
 
 void ControlServer::handle_line(ControlConnection& connection, std::string_view line) {
     const auto call = control::parse_call(line);
-    if (const auto* error = std::get_if<control::Error>(&call.request)) {
+    if (!call.request) {
         if (call.id) {
-            connection.answer(control::encode_reply(*call.id, *error));
+            connection.answer(control::encode_reply(*call.id, Unexpected(call.request.error())));
         } else {
             connection.skip_answer();
         }
@@ -151,7 +152,7 @@ void ControlServer::handle_line(ControlConnection& connection, std::string_view 
     }
     const CallId id{++last_call_.value};
     pending_[id] = {connection.weak_from_this(), call.id};
-    handler_(id, std::get<control::Request>(call.request), connection.peer());
+    handler_(id, *call.request, connection.peer());
 }
 
 } // namespace chatroom

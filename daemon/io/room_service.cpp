@@ -341,8 +341,7 @@ void RoomService::send_until(std::chrono::steady_clock::time_point give_up) {
 
 /// Adds what only the process knows.
 void RoomService::complete(control::Reply& reply) const {
-    auto* result = std::get_if<control::Result>(&reply);
-    auto* status = result != nullptr ? std::get_if<control::StatusInfo>(result) : nullptr;
+    auto* status = reply ? std::get_if<control::StatusInfo>(&*reply) : nullptr;
     if (status != nullptr) {
         status->pid = static_cast<std::uint64_t>(::getpid());
         status->uptime_seconds =

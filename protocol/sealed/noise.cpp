@@ -159,31 +159,29 @@ std::string NoiseHandshake::write_message(std::string_view payload) {
     return message;
 }
 
-std::variant<std::string, NoiseHandshake::Fault>
-NoiseHandshake::read_message(std::string_view message) {
+Result<std::string, NoiseHandshake::Fault> NoiseHandshake::read_message(std::string_view message) {
     assert(!is_complete() && !is_to_write());
     NoiseHandshake attempt = *this;
     auto result = attempt.read_tokens(message);
-    if (std::holds_alternative<std::string>(result)) {
+    if (result) {
         *this = attempt;
     }
     return result;
 }
 
-std::variant<std::string, NoiseHandshake::Fault>
-NoiseHandshake::read_tokens(std::string_view message) {
+Result<std::string, NoiseHandshake::Fault> NoiseHandshake::read_tokens(std::string_view message) {
     constexpr std::size_t encrypted_key_bytes = key_bytes + tag_bytes;
     constexpr std::array least_bytes{key_bytes, key_bytes + encrypted_key_bytes + tag_bytes,
                                      encrypted_key_bytes + tag_bytes};
     if (message.size() < least_bytes[messages_]) {
-        return Fault::static_key;
+        return Unexpected(Fault::static_key);
     }
     if (messages_ < 2) { // e
         remote_ephemeral_ = to_key(take(message, key_bytes));
         mix_ephemeral(remote_ephemeral_);
         const auto shared = shared_secret(ephemeral_.secret, remote_ephemeral_);
         if (!shared) {
-            return Fault::static_key;
+            return Unexpected(Fault::static_key);
         }
         shared_ephemeral_ = *shared;
     }
@@ -193,12 +191,12 @@ NoiseHandshake::read_tokens(std::string_view message) {
     if (messages_ > 0) { // s, and es or se, which to the reader are the same
         const auto key = decrypt_and_hash(take(message, encrypted_key_bytes));
         if (!key) {
-            return Fault::static_key;
+            return Unexpected(Fault::static_key);
         }
         remote_static_ = to_key(*key);
         const auto shared = shared_secret(ephemeral_.secret, remote_static_);
         if (!shared) {
-            return Fault::static_key;
+            return Unexpected(Fault::static_key);
         }
         mix_key(view(shared->bytes()));
     }
@@ -207,7 +205,7 @@ NoiseHandshake::read_tokens(std::string_view message) {
     }
     auto payload = decrypt_and_hash(message);
     if (!payload) {
-        return Fault::payload;
+        return Unexpected(Fault::payload);
     }
     ++messages_;
     return *std::move(payload);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/result.hpp"
 #include "protocol/sealed/keys.hpp"
 
 #include <array>
@@ -9,7 +10,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 
 namespace chatroom::sealed {
 
@@ -64,7 +64,7 @@ public:
     };
 
     /// The payload, or why the message is none. After a fault the handshake is as it was before.
-    std::variant<std::string, Fault> read_message(std::string_view message);
+    Result<std::string, Fault> read_message(std::string_view message);
 
     bool is_complete() const { return messages_ == 3; }
 
@@ -84,7 +84,7 @@ private:
     bool is_to_write() const { return is_initiator_ == (messages_ % 2 == 0); }
 
     // Reads the message as far as it is good; read_message() has it done on a copy.
-    std::variant<std::string, Fault> read_tokens(std::string_view message);
+    Result<std::string, Fault> read_tokens(std::string_view message);
 
     // Sections 5.2 and 9: of the symmetric state, and what the tokens e and psk do to it.
     void mix_hash(std::string_view bytes);

@@ -56,8 +56,8 @@ public:
     std::uint64_t completed() {
         room_->handle(now_, CallId{}, control::Status{});
         const auto outputs = room_->finish_turn(now_);
-        const auto& result = std::get<control::Result>(outputs.replies.at(0).reply);
-        return std::get<control::StatusInfo>(result).counters.handshakes;
+        const auto& answer = outputs.replies.at(0).reply.value();
+        return std::get<control::StatusInfo>(answer).counters.handshakes;
     }
 
 private:

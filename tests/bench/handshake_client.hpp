@@ -40,7 +40,7 @@ public:
 
     std::string finish(std::string_view answer_bytes, const PassphraseKey& passphrase_key) {
         const auto answer = std::get<sealed::Answer>(sealed::decode(answer_bytes));
-        if (!std::holds_alternative<std::string>(noise_->read_message(answer.message))) {
+        if (!noise_->read_message(answer.message)) {
             throw std::runtime_error("an ANSWER does not decrypt");
         }
         server_index_ = answer.server_index;

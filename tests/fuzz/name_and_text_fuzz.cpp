@@ -27,21 +27,21 @@ bool has_control_characters(std::string_view text) {
 
 void check_name(std::string_view bytes) {
     const auto parsed = MemberName::parse(bytes);
-    if (const auto* name = std::get_if<MemberName>(&parsed)) {
-        require(name->text() == bytes && !bytes.empty() && bytes.size() <= max_name_bytes);
+    if (parsed) {
+        require(parsed->text() == bytes && !bytes.empty() && bytes.size() <= max_name_bytes);
         require(is_utf8(bytes) && bytes.find(' ') == std::string_view::npos);
         require(!has_control_characters(bytes));
-        require(have_common_key(name_keys(bytes), name_keys(name->text())));
+        require(have_common_key(name_keys(bytes), name_keys(parsed->text())));
     }
 }
 
 void check_text(std::string_view bytes) {
     const auto cleaned = clean_text(bytes);
-    if (std::holds_alternative<TextFault>(cleaned)) {
+    if (!cleaned) {
         require(bytes.size() > max_text_bytes || !is_utf8(bytes));
         return;
     }
-    const auto& text = std::get<std::string>(cleaned);
+    const auto& text = *cleaned;
     require(is_utf8(text) && text.size() <= bytes.size() && !has_control_characters(text));
     std::string joined;
     for (const auto& part : split_text(text)) {

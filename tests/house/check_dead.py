@@ -11,7 +11,7 @@ import sys
 from collections import Counter
 from pathlib import Path, PurePosixPath
 
-from check_house import INCLUDE, files_of, without_noise
+from check_house import INCLUDE, files_of, report, without_noise
 
 # Who calls these does not write their names.
 CALLED_BY_LANGUAGE = {
@@ -110,15 +110,5 @@ def check(tree):
     yield from dead_declarations(texts)
 
 
-def main(arguments):
-    if len(arguments) != 2:
-        raise SystemExit("usage: check_dead.py TREE")
-    findings = list(check(Path(arguments[1]).resolve()))
-    for path, line, what in findings:
-        print(f"{path}:{line}: {what}")
-    print(f"{len(findings)} findings")
-    return 1 if findings else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv))
+    sys.exit(report(check, sys.argv))

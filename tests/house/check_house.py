@@ -287,10 +287,11 @@ def check(tree):
     yield from check_layout(tree, sources)
 
 
-def main(arguments):
+def report(check_tree, arguments):
+    """Prints what the check finds in the tree that the program was called with; its exit code."""
     if len(arguments) != 2:
-        raise SystemExit("usage: check_house.py TREE")
-    findings = list(check(Path(arguments[1]).resolve()))
+        raise SystemExit(f"usage: {Path(arguments[0]).name} TREE")
+    findings = list(check_tree(Path(arguments[1]).resolve()))
     for path, line, what in findings:
         print(f"{path}:{line}: {what}")
     print(f"{len(findings)} findings")
@@ -298,4 +299,4 @@ def main(arguments):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv))
+    sys.exit(report(check, sys.argv))

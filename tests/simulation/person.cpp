@@ -63,8 +63,8 @@ void require_reason(const Person& person, const Program& program, const Ended& e
     case EndReason::kicked:
         require(ended.detail == reason_of_kicks, "a program is not told why it was kicked");
         return require(was_kicked, "a program was kicked by nobody");
-    case EndReason::superseded: // A program that was kicked and did not hear of it is no guest.
-        return require(person.programs > 1 || was_kicked, "a program is superseded by nobody");
+    case EndReason::superseded:
+        return require(person.programs > 1, "a program is superseded by nobody");
     case EndReason::other_version:
         return require(is_damaging, "the server speaks another version");
     case EndReason::other_fingerprint:

@@ -8,8 +8,7 @@ namespace chatroom::simulation {
 void ReplayWatch::turn_over(const std::vector<ControlReply>& replies) {
     std::map<CallId, std::uint64_t> ignored;
     for (const auto& [call, reply] : replies) {
-        const auto* result = std::get_if<control::Result>(&reply);
-        const auto* status = result != nullptr ? std::get_if<control::StatusInfo>(result) : nullptr;
+        const auto* status = reply ? std::get_if<control::StatusInfo>(&*reply) : nullptr;
         if (status != nullptr) {
             ignored.emplace(call, status->counters.ignored);
         }

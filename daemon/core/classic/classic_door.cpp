@@ -69,12 +69,12 @@ Request ClassicDoor::request_for(const Address& sender, const classic::Request& 
     }
     const auto& say = std::get<classic::Say>(request);
     request::Say asked{.claimed_name = std::string(say.name), .texts = {}};
-    const auto text = clean_text(say.text);
-    if (const auto* clean = std::get_if<std::string>(&text)) {
-        asked.texts = split_text(*clean);
+    auto text = clean_text(say.text);
+    if (text) {
+        asked.texts = split_text(*std::move(text));
     } else {
-        asked.otherwise = std::get<TextFault>(text) == TextFault::too_long ? Refusal::text_too_long
-                                                                           : Refusal::text_not_utf8;
+        asked.otherwise =
+            text.error() == TextFault::too_long ? Refusal::text_too_long : Refusal::text_not_utf8;
     }
     return {sender, std::move(asked)};
 }

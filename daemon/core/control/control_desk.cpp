@@ -14,11 +14,15 @@ namespace {
 /// A reason is part of one line, so it is cut rather than split.
 constexpr std::size_t max_reason_bytes = 400;
 
-control::Error refused(std::string message) {
-    return {control::ErrorCode::refused, std::move(message)};
+Unexpected<control::Error> error(control::ErrorCode code, std::string message) {
+    return Unexpected(control::Error{code, std::move(message)});
 }
 
-control::Error refused(TextFault fault) {
+Unexpected<control::Error> refused(std::string message) {
+    return error(control::ErrorCode::refused, std::move(message));
+}
+
+Unexpected<control::Error> refused(TextFault fault) {
     return refused(fault == TextFault::too_long ? "the text is too long: at most " +
                                                       std::to_string(max_text_bytes) + " bytes"
                                                 : "the text is not valid UTF-8");
@@ -38,11 +42,10 @@ control::LoggedEvent logged(Event event) {
 void ControlDesk::handle(Now now, CallId call, const control::Request& request) {
     const auto take = [&](const auto& asked) {
         if constexpr (requires { change(call, asked); }) {
-            auto change = this->change(call, asked);
-            if (auto* reply = std::get_if<control::Reply>(&change)) {
-                replies_.push_back({call, std::move(*reply)});
+            if (auto change = this->change(call, asked)) {
+                ask(now, *std::move(change));
             } else {
-                ask(now, std::get<Request>(std::move(change)));
+                replies_.push_back({call, Unexpected(std::move(change).error())});
             }
         } else {
             replies_.push_back({call, tell(now, asked)});
@@ -52,11 +55,11 @@ void ControlDesk::handle(Now now, CallId call, const control::Request& request) 
 }
 
 ControlDesk::Change ControlDesk::change(CallId call, const control::Announce& asked) const {
-    const auto text = clean_text(asked.text);
-    if (const auto* fault = std::get_if<TextFault>(&text)) {
-        return refused(*fault);
+    auto text = clean_text(asked.text);
+    if (!text) {
+        return refused(text.error());
     }
-    auto parts = split_text(std::get<std::string>(text));
+    auto parts = split_text(*std::move(text));
     if (parts.empty()) {
         return refused("there is nothing to announce");
     }
@@ -65,10 +68,10 @@ ControlDesk::Change ControlDesk::change(CallId call, const control::Announce& as
 
 ControlDesk::Change ControlDesk::change(CallId call, const control::Kick& asked) const {
     const auto cleaned = clean_text(asked.reason);
-    if (const auto* fault = std::get_if<TextFault>(&cleaned)) {
-        return refused(*fault);
+    if (!cleaned) {
+        return refused(cleaned.error());
     }
-    const auto reason = grapheme_prefix(std::get<std::string>(cleaned), max_reason_bytes);
+    const auto reason = grapheme_prefix(*cleaned, max_reason_bytes);
     return Request{call, request::Kick{asked.name, std::string(reason)}};
 }
 
@@ -103,18 +106,18 @@ control::Reply ControlDesk::reply_to(Now now, const Request& request, const Answ
     }
     if (std::holds_alternative<answer::NotFound>(answer)) {
         if (const auto* kick = std::get_if<request::Kick>(&request.what)) {
-            return control::Error{control::ErrorCode::no_such_member,
-                                  "nobody named \"" + printable(kick->name, max_name_bytes) +
-                                      "\" is in the room"};
+            return error(control::ErrorCode::no_such_member,
+                         "nobody named \"" + printable(kick->name, max_name_bytes) +
+                             "\" is in the room");
         }
         const auto& release = std::get<request::Release>(request.what);
-        return control::Error{control::ErrorCode::no_such_name,
-                              "the name \"" + printable(release.name, max_name_bytes) +
-                                  "\" belongs to nobody"};
+        return error(control::ErrorCode::no_such_name, "the name \"" +
+                                                           printable(release.name, max_name_bytes) +
+                                                           "\" belongs to nobody");
     }
     assert(std::holds_alternative<answer::NotSaved>(answer));
-    return control::Error{control::ErrorCode::journal_failed,
-                          "the journal cannot be written; see the daemon's log"};
+    return error(control::ErrorCode::journal_failed,
+                 "the journal cannot be written; see the daemon's log");
 }
 
 void ControlDesk::hand_out(Now /*now*/, Outputs& outputs) {
@@ -161,8 +164,8 @@ control::Reply ControlDesk::tell(Now /*now*/, const control::Status& /*asked*/) 
 control::Reply ControlDesk::tell(Now /*now*/, const control::Log& asked) const {
     auto events = journal_.latest(asked.count);
     if (!events) {
-        return control::Error{control::ErrorCode::journal_failed,
-                              "the journal cannot be read: " + events.error().message};
+        return error(control::ErrorCode::journal_failed,
+                     "the journal cannot be read: " + events.error().message);
     }
     control::Events result;
     for (auto& event : *events) {

@@ -27,7 +27,7 @@ public:
 
 private:
     /// A request that is to be decided, or the reply if that is clear already.
-    using Change = std::variant<Request, control::Reply>;
+    using Change = Result<Request, control::Error>;
 
     Change change(CallId call, const control::Announce& asked) const;
     Change change(CallId call, const control::Kick& asked) const;

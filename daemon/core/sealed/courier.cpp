@@ -20,12 +20,13 @@ void send(SealedLink& link, const Address& to, std::string frames, Outputs& outp
 }
 
 /// What is to be said once, in front of the events.
-std::string answers(SteadyTime now, SealedLink& link, Sequence watermark) {
+std::string answers(SteadyTime now, SealedLink& link, const std::optional<sealed::Refused>& refused,
+                    Sequence watermark) {
     std::string frames;
     if (std::exchange(link.owes_pong, false)) {
         frames += sealed::encode(ServerFrame(sealed::Pong{}));
     }
-    if (const auto refused = std::exchange(link.refused, nullptr)) {
+    if (refused) {
         frames += sealed::encode(ServerFrame(*refused));
     }
     if (link.state != SealedLink::State::serving) {
@@ -85,18 +86,19 @@ std::string send_answers(SteadyTime now, SealedLink& link, Outputs& outputs, Seq
         send(link, question->to, sealed::encode(ServerFrame(sealed::Challenge{question->token})),
              outputs);
     }
-    if (!link.not_said.empty()) {
+    const auto refusals = std::exchange(link.refusals, nullptr);
+    if (refusals != nullptr && !refusals->messages.empty()) {
         // Before WELCOME, or outside, nobody would take it.
         const bool is_inside = link.state == SealedLink::State::serving && !link.owes_welcome;
         std::string frames;
-        for (const auto& not_said : std::exchange(link.not_said, {})) {
+        for (const auto& not_said : refusals->messages) {
             frames += sealed::encode(ServerFrame(not_said));
         }
         if (is_inside) {
             send(link, link.address, std::move(frames), outputs);
         }
     }
-    return answers(now, link, watermark);
+    return answers(now, link, refusals ? refusals->entry : std::nullopt, watermark);
 }
 
 } // namespace

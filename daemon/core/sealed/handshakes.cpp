@@ -50,8 +50,7 @@ Handshakes::begin(SteadyTime now, const Address& sender, const sealed::Initiate&
         noise.set_pre_shared_key(*pre_shared_key);
     }
     const auto message = message_1(initiate, pre_shared_key.has_value());
-    const auto read = noise.read_message(message);
-    if (!std::holds_alternative<std::string>(read)) {
+    if (!noise.read_message(message)) {
         return std::nullopt;
     }
     const auto message_2 = noise.write_message({});
@@ -82,8 +81,8 @@ Handshakes::Finished Handshakes::finish(const Address& sender, const sealed::Fin
     }
     auto& pending = pending_.at(finish.server_index);
     const auto read = pending.noise.read_message(finish.message);
-    if (const auto* fault = std::get_if<sealed::NoiseHandshake::Fault>(&read)) {
-        auto rejected = reject(pending, *fault);
+    if (!read) {
+        auto rejected = reject(pending, read.error());
         pending.failed_message = finish.message;
         pending.failed = rejected.failed;
         if (++pending.failures == max_failures) {

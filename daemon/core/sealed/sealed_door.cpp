@@ -18,9 +18,7 @@ constexpr std::size_t challenge_bytes =
     sealed::transport_header_bytes + 1 + std::tuple_size_v<sealed::Token> + sealed::tag_bytes;
 
 bool is_clean(const std::string& text) {
-    const auto cleaned = clean_text(text);
-    const auto* same = std::get_if<std::string>(&cleaned);
-    return same != nullptr && !text.empty() && *same == text;
+    return !text.empty() && clean_text(text) == text;
 }
 
 SessionIndex session_of(const SealedLink& link) {

@@ -56,6 +56,9 @@ public:
     const sealed::PublicKey& key() const { return secrets_.static_key.key; }
 
     void happened(Now now, const Record& record) override;
+
+    /// What has happened is for the members to get from then on.
+    void keep(Event event) { happened_.push_back(std::move(event)); }
     void answered(Now now, const Request& request, const Answer& answer) override;
     void hand_out(Now now, Outputs& outputs) override;
     void advance(Now now) override;
@@ -83,7 +86,8 @@ private:
                         const Answer& answer);
     void entered_in_vain(Now now, const Request& request, const answer::Entered& entered);
     void supersede(Now now, SealedLink& older, sealed::Instance newer);
-    void welcome(SealedLink& link, const request::Enter& asked, const answer::Entered& entered);
+    void welcome(Now now, SealedLink& link, const request::Enter& asked,
+                 const answer::Entered& entered);
     void refuse(Now now, SealedLink& link, const answer::Refused& refused);
     /// How many places of those that wait the request takes.
     static std::uint32_t waiting_for(const request::Say& asked) {

@@ -44,7 +44,6 @@ void SealedDoor::happened(Now now, const Record& record) {
         return;
     }
     const auto& event = *record.event;
-    happened_.push_back(event);
     if (event.kind == EventKind::entered) {
         const auto* member = context().state.roster().find(record.member);
         if (member != nullptr && member->door == DoorKind::sealed) {
@@ -124,7 +123,7 @@ void SealedDoor::answered_entry(Now now, SealedLink& link, const request::Enter&
         if (older != nullptr && older != &link) {
             supersede(now, *older, asked.program->instance);
         }
-        welcome(link, asked, *entered);
+        welcome(now, link, asked, *entered);
         if (entered->is_new) {
             context().log.note(now, LogKind::membership,
                                printable(entered->name.text()) + " entered from " +
@@ -139,7 +138,7 @@ void SealedDoor::answered_entry(Now now, SealedLink& link, const request::Enter&
     } else if (const auto* expelled = std::get_if<answer::Expelled>(&answer)) {
         links_.close(now.steady, link, {sealed::CloseReason::kicked, expelled->reason});
     } else if (std::holds_alternative<answer::NotSaved>(answer) && !serves(link)) {
-        link.refused = std::make_unique<sealed::Refused>(
+        link.owe(
             sealed::Refused{RefusalReason::not_saved,
                             classic::refusal_text(context().options.language, Refusal::not_saved)});
     }
@@ -154,7 +153,7 @@ void SealedDoor::supersede(Now now, SealedLink& older, sealed::Instance newer) {
     }
 }
 
-void SealedDoor::welcome(SealedLink& link, const request::Enter& asked,
+void SealedDoor::welcome(Now now, SealedLink& link, const request::Enter& asked,
                          const answer::Entered& entered) {
     const auto& program = *asked.program;
     link.instance = program.instance;
@@ -164,7 +163,7 @@ void SealedDoor::welcome(SealedLink& link, const request::Enter& asked,
         watermark_of(link).may_have_said(entered.past);
     }
     link.owes_welcome = true;
-    link.refused.reset();
+    link.refusals.reset();
     if (link.state != SealedLink::State::serving) {
         links_.bind(link, entered.member);
     }
@@ -178,14 +177,16 @@ void SealedDoor::welcome(SealedLink& link, const request::Enter& asked,
                         .past = entered.past,
                         .client_sequence = entered.client_sequence,
                         .name = entered.name.text()});
+    if (link.address != asked.address) { // It has moved while this was being decided.
+        ask(now, {{}, request::Move{entered.member, link.address}});
+    }
 }
 
 void SealedDoor::refuse(Now now, SealedLink& link, const answer::Refused& refused) {
     const auto words = [&](classic::Language language) {
         return classic::refusal_text(language, refused.refusal, refused.own_name);
     };
-    link.refused = std::make_unique<sealed::Refused>(
-        sealed::Refused{reason_of(refused.refusal), words(context().options.language)});
+    link.owe(sealed::Refused{reason_of(refused.refusal), words(context().options.language)});
     ++context().counters.refused;
     context().log.note(now, LogKind::refused,
                        "refused " + to_string(link.address) + ": " +

@@ -14,17 +14,29 @@ bool continues(const sealed::NotSaid& before, const sealed::NotSaid& next) {
            before.retry_after_seconds == next.retry_after_seconds && before.text == next.text;
 }
 
+SealedLink::Refusals& refusals_of(SealedLink& link) {
+    if (link.refusals == nullptr) {
+        link.refusals = std::make_unique<SealedLink::Refusals>();
+    }
+    return *link.refusals;
+}
+
 } // namespace
 
 void SealedLink::owe(sealed::NotSaid refusal) {
     if (!sealed::can_grow(version)) {
         return;
     }
-    if (!not_said.empty() && continues(not_said.back(), refusal)) {
-        not_said.back().last = refusal.last;
-    } else if (not_said.size() < max_not_said) {
-        not_said.push_back(std::move(refusal));
+    auto& messages = refusals_of(*this).messages;
+    if (!messages.empty() && continues(messages.back(), refusal)) {
+        messages.back().last = refusal.last;
+    } else if (messages.size() < max_not_said) {
+        messages.push_back(std::move(refusal));
     }
+}
+
+void SealedLink::owe(sealed::Refused refusal) {
+    refusals_of(*this).entry = std::move(refusal);
 }
 
 } // namespace chatroom

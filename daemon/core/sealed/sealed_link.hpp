@@ -7,6 +7,7 @@
 #include "protocol/sealed/transport.hpp"
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace chatroom {
@@ -16,6 +17,12 @@ namespace chatroom {
 struct SealedLink {
     /// So many NOT_SAID fit one datagram. What else is not said is told when it comes again.
     static constexpr std::size_t max_not_said = 8;
+
+    /// What the client wanted and does not get.
+    struct Refusals {
+        std::optional<sealed::Refused> entry;
+        std::vector<sealed::NotSaid> messages; ///< See owe().
+    };
 
     enum class State : std::uint8_t {
         open,    ///< The handshake is done; nobody has entered yet.
@@ -45,9 +52,8 @@ struct SealedLink {
     std::uint32_t waits_since = 0;
 
     // What the client has to be told at the end of the turn, with the flags below:
-    std::unique_ptr<sealed::Refused> refused{};
     std::unique_ptr<sealed::Closed> closed{}; ///< If it is.
-    std::vector<sealed::NotSaid> not_said{};  ///< See owe().
+    std::unique_ptr<Refusals> refusals{};
 
     // Where SealedLinks has put it:
     SteadyTime deadline{};   ///< If it is scheduled.
@@ -86,6 +92,9 @@ struct SealedLink {
     /// The client is to be told, if it speaks a version that has words for it. What goes on where
     /// the one before ends, for the same reason, is told as one.
     void owe(sealed::NotSaid refusal);
+
+    /// The client is to be told that it may not come in.
+    void owe(sealed::Refused refusal);
 };
 
 } // namespace chatroom

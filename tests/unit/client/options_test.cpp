@@ -8,7 +8,7 @@ namespace chatroom {
 
 namespace {
 
-using Parsed = std::variant<Options, ExitCode>;
+using Parsed = std::variant<ClientOptions, ExitCode>;
 
 const std::string fingerprint = "SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU";
 
@@ -30,12 +30,12 @@ Parsed parse(std::vector<std::string> words) {
 
 // Without any option the room is on this machine, and everything else is found out.
 TEST(OptionsTest, HaveDefaults) {
-    EXPECT_EQ(parse({}), Parsed(Options{}));
+    EXPECT_EQ(parse({}), Parsed(ClientOptions{}));
 }
 
 // Each option is taken over.
 TEST(OptionsTest, SayWhatIsWanted) {
-    Options options;
+    ClientOptions options;
     options.server = {"::1", 9};
     options.name = "小明";
     options.identity = "a";
@@ -44,7 +44,7 @@ TEST(OptionsTest, SayWhatIsWanted) {
     EXPECT_EQ(parse({"--name", "小明", "[::1]:9", "--identity", "a", "--fingerprint", fingerprint,
                      "--passphrase-file=b c"}),
               Parsed(options));
-    Options classic;
+    ClientOptions classic;
     classic.is_classic = true;
     EXPECT_EQ(parse({"--classic"}), Parsed(classic));
 }

@@ -10,8 +10,8 @@ namespace {
 
 using namespace std::chrono_literals;
 using Kind = ExchangeFailure::Kind;
+using control::AnyAnswer;
 using control::OwnedNames;
-using control::Result;
 
 std::variant<control::Response, ExchangeFailure> ask(const StubDaemon& daemon,
                                                      const control::Request& request) {
@@ -45,7 +45,7 @@ TEST(Call, GivesAnAnswerAsItCame) {
     const StubDaemon daemon(
         answers(R"({"jsonrpc":"2.0","id":1,"result":{"names":[],"more":false,"colour":"red"}})"));
     const auto answer = response(ask(daemon, control::ListNames{}));
-    EXPECT_EQ(answer.reply, control::Reply{Result{OwnedNames{}}});
+    EXPECT_EQ(answer.reply, control::Reply{AnyAnswer{OwnedNames{}}});
     EXPECT_EQ(answer.json, R"({"colour":"red","more":false,"names":[]})");
 }
 
@@ -56,11 +56,11 @@ TEST(Call, PutsTheNamesTogether) {
         {{name("a"), name("b")}, true}, {{name("c")}, true}, {{}, false}};
     const StubDaemon daemon([&](int descriptor) {
         requests.push_back(receive_request(descriptor));
-        send_bytes(descriptor, line(Result{parts.at(requests.size() - 1)}) + '\n');
+        send_bytes(descriptor, line(AnyAnswer{parts.at(requests.size() - 1)}) + '\n');
     });
     const OwnedNames all{{name("a"), name("b"), name("c")}, false};
     const auto answer = response(ask(daemon, control::ListNames{}));
-    EXPECT_EQ(answer.reply, control::Reply{Result{all}});
+    EXPECT_EQ(answer.reply, control::Reply{AnyAnswer{all}});
     EXPECT_EQ(answer.json, control::encode_result(all));
     EXPECT_EQ(requests, (std::vector{control::encode_request(1, control::ListNames{}),
                                      control::encode_request(1, control::ListNames{"b"}),
@@ -71,20 +71,20 @@ TEST(Call, PutsTheNamesTogether) {
 TEST(Call, EndsWithTheErrorOfALaterPart) {
     const control::Error error{control::ErrorCode::limit_reached, "too many connections"};
     const StubDaemon daemon(
-        answers_in_turn({line(Result{OwnedNames{{name("a")}, true}}), line(error)}));
-    EXPECT_EQ(response(ask(daemon, control::ListNames{})).reply, control::Reply{error});
+        answers_in_turn({line(AnyAnswer{OwnedNames{{name("a")}, true}}), line(Unexpected(error))}));
+    EXPECT_EQ(response(ask(daemon, control::ListNames{})).reply, control::Reply{Unexpected(error)});
 }
 
 // Something that is no answer ends it likewise.
 TEST(Call, EndsWithTheFailureOfALaterPart) {
     const StubDaemon daemon(
-        answers_in_turn({line(Result{OwnedNames{{name("a")}, true}}), "something else"}));
+        answers_in_turn({line(AnyAnswer{OwnedNames{{name("a")}, true}}), "something else"}));
     EXPECT_EQ(failure(ask(daemon, control::ListNames{})), (ExchangeFailure{Kind::unreadable, ""}));
 }
 
 // A daemon that begins again from the first name is not asked for ever.
 TEST(Call, DoesNotGoInCircles) {
-    const StubDaemon daemon(answers(line(Result{OwnedNames{{name("a"), name("b")}, true}})));
+    const StubDaemon daemon(answers(line(AnyAnswer{OwnedNames{{name("a"), name("b")}, true}})));
     EXPECT_EQ(failure(ask(daemon, control::ListNames{})), (ExchangeFailure{Kind::unreadable, ""}));
 }
 
@@ -93,7 +93,8 @@ TEST(Call, RefusesMoreNamesWithoutAName) {
     const std::string nothing = R"({"jsonrpc":"2.0","id":1,"result":{"names":[],"more":true}})";
     const StubDaemon first(answers(nothing));
     EXPECT_EQ(failure(ask(first, control::ListNames{})), (ExchangeFailure{Kind::unreadable, ""}));
-    const StubDaemon later(answers_in_turn({line(Result{OwnedNames{{name("a")}, true}}), nothing}));
+    const StubDaemon later(
+        answers_in_turn({line(AnyAnswer{OwnedNames{{name("a")}, true}}), nothing}));
     EXPECT_EQ(failure(ask(later, control::ListNames{})), (ExchangeFailure{Kind::unreadable, ""}));
 }
 
@@ -103,7 +104,7 @@ TEST(Call, AsksAnOldDaemonForItsVersionWithAPing) {
     const StubDaemon daemon(old_daemon(&requests));
     const auto answer = response(ask(daemon, control::Version{}));
     const control::VersionInfo info{"0.0.9", {1, 1}};
-    EXPECT_EQ(answer.reply, control::Reply{Result{info}});
+    EXPECT_EQ(answer.reply, control::Reply{AnyAnswer{info}});
     EXPECT_EQ(answer.json, control::encode_result(info));
     EXPECT_EQ(requests, (std::vector{control::encode_request(1, control::Version{}),
                                      control::encode_request(1, control::Ping{})}));
@@ -114,14 +115,14 @@ TEST(Call, AsksAnOldDaemonForItsVersionWithAPing) {
 TEST(Call, PassesOnThatAMethodIsUnknown) {
     const StubDaemon daemon(old_daemon());
     const auto answer = response(ask(daemon, control::Log{}));
-    EXPECT_EQ(answer.reply, (control::Reply{control::Error{control::ErrorCode::method_not_found,
-                                                           "no such method"}}));
+    EXPECT_EQ(answer.reply, (control::Reply{Unexpected(control::Error{
+                                control::ErrorCode::method_not_found, "no such method"})}));
 }
 
 // A daemon whose answer about versions cannot be read may still be pinged.
 TEST(AskVersion, FallsBackToAPing) {
     const StubDaemon daemon(answers_in_turn({R"({"jsonrpc":"2.0","id":1,"result":{"versions":[]}})",
-                                             line(Result{control::Pong{"9"}})}));
+                                             line(AnyAnswer{control::Pong{"9"}})}));
     EXPECT_EQ(ask_version(daemon.socket(), 60s), "9");
 }
 

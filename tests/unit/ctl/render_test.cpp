@@ -8,7 +8,7 @@ namespace chatroom {
 namespace {
 
 using namespace std::chrono_literals;
-using control::Result;
+using control::AnyAnswer;
 
 const WallTime now{1795445640000ms}; // 2026-11-23T14:54:00Z, 22:54 for the reader.
 
@@ -19,7 +19,7 @@ std::tm eight_hours_east(std::time_t time) {
     return result;
 }
 
-std::string rendered(const Result& result) {
+std::string rendered(const AnyAnswer& result) {
     return render(result, {now, eight_hours_east, 412us});
 }
 
@@ -176,7 +176,7 @@ TEST(Render, NothingFromTheDaemonCommandsTheTerminal) {
     control::StatusInfo status;
     status.version = evil;
     status.listening = evil;
-    for (const Result& result : std::vector<Result>{
+    for (const AnyAnswer& result : std::vector<AnyAnswer>{
              control::Pong{evil}, control::Kicked{{1}, evil}, status,
              control::Members{{{evil, evil, evil, now, 1, true}}}, control::ServerFingerprint{evil},
              control::Released{evil}, control::OwnedNames{{{evil, evil, now, now, true}}, false},

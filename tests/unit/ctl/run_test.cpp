@@ -12,10 +12,10 @@
 namespace chatroom {
 namespace {
 
+using control::AnyAnswer;
 using control::Error;
 using control::ErrorCode;
 using control::Reply;
-using control::Result;
 
 struct Outcome {
     ExitCode code = ExitCode::done;
@@ -71,8 +71,9 @@ private:
 };
 
 TEST(Run, ExitsWith0WhenItIsDone) {
-    EXPECT_EQ(run_against(replies(Result{control::Announced{{17}, 3}}), {"announce", "hi", "all"}),
-              (Outcome{ExitCode::done, "announced to 3 members (event 17)\n", ""}));
+    EXPECT_EQ(
+        run_against(replies(AnyAnswer{control::Announced{{17}, 3}}), {"announce", "hi", "all"}),
+        (Outcome{ExitCode::done, "announced to 3 members (event 17)\n", ""}));
 }
 
 TEST(Run, SendsTheRequestAsOneLine) {
@@ -80,7 +81,7 @@ TEST(Run, SendsTheRequestAsOneLine) {
     run_against(
         [&request](int descriptor) {
             request = receive_request(descriptor);
-            send_bytes(descriptor, encode_reply("1", Result{control::Kicked{{1}, "x"}}) + '\n');
+            send_bytes(descriptor, encode_reply("1", AnyAnswer{control::Kicked{{1}, "x"}}) + '\n');
         },
         {"kick", "小明", "too", "loud"});
     EXPECT_EQ(request, R"({"id":1,"jsonrpc":"2.0","method":"kick",)"
@@ -90,7 +91,7 @@ TEST(Run, SendsTheRequestAsOneLine) {
 TEST(Run, PrintsTheResultAsJsonForEveryVerb) {
     control::StatusInfo status;
     status.version = CHATROOM_VERSION;
-    const std::vector<std::pair<std::vector<std::string>, Result>> verbs = {
+    const std::vector<std::pair<std::vector<std::string>, AnyAnswer>> verbs = {
         {{"ping"}, control::Pong{CHATROOM_VERSION}},
         {{"announce", "x"}, control::Announced{{1}, 1}},
         {{"who"}, control::Members{{{"小明", "a", "classic", WallTime{}, 1, true}}}},
@@ -115,7 +116,7 @@ TEST(Run, PrintsTheResultAsJsonForEveryVerb) {
 }
 
 TEST(Run, ExitsWith1WhenTheDaemonRefuses) {
-    const Reply refusal = Error{ErrorCode::no_such_member, "nobody here is called Bob"};
+    const Reply refusal = Unexpected(Error{ErrorCode::no_such_member, "nobody here is called Bob"});
     const std::string message = "chatroomctl: nobody here is called Bob: try chatroomctl who\n";
     EXPECT_EQ(run_against(replies(refusal), {"kick", "Bob"}),
               (Outcome{ExitCode::failed, "", message}));
@@ -128,7 +129,7 @@ TEST(Run, ExitsWith1WhenTheDaemonRefuses) {
 
 // A name that nobody owns is refused like a member who is not there.
 TEST(Run, ExitsWith1WhenThereIsNoSuchName) {
-    const Reply refusal = Error{ErrorCode::no_such_name, "nobody owns the name"};
+    const Reply refusal = Unexpected(Error{ErrorCode::no_such_name, "nobody owns the name"});
     EXPECT_EQ(run_against(replies(refusal), {"release", "Bob"}),
               (Outcome{ExitCode::failed, "",
                        "chatroomctl: nobody owns the name: try chatroomctl names\n"}));
@@ -149,7 +150,7 @@ TEST(Run, WarnsWhenTheTwoEndsDiffer) {
         ": upgrade it and restart it\n";
     control::StatusInfo status;
     status.version = "0.0.9";
-    const std::vector<std::pair<std::string, Result>> verbs = {
+    const std::vector<std::pair<std::string, AnyAnswer>> verbs = {
         {"ping", control::Pong{"0.0.9"}},
         {"status", status},
         {"version", control::VersionInfo{"0.0.9", {1, 1}}}};
@@ -159,7 +160,8 @@ TEST(Run, WarnsWhenTheTwoEndsDiffer) {
                   (Outcome{ExitCode::done, control::encode_result(result) + "\n", warning}));
         EXPECT_EQ(run_against(replies(result), {verb}).err, warning);
     }
-    EXPECT_EQ(run_against(replies(Result{control::Announced{{1}, 1}}), {"announce", "x"}).err, "");
+    EXPECT_EQ(run_against(replies(AnyAnswer{control::Announced{{1}, 1}}), {"announce", "x"}).err,
+              "");
 }
 
 // An old daemon is asked in a way that it knows.
@@ -185,8 +187,8 @@ TEST(Run, SaysOnlyThatAVerbIsUnknownToADaemonOfItsAge) {
         const bool is_version = receive_request(descriptor).find("version") != std::string::npos;
         send_bytes(descriptor,
                    (is_version
-                        ? encode_reply("1", Result{control::VersionInfo{CHATROOM_VERSION, {}}})
-                        : encode_reply("1", Error{ErrorCode::method_not_found, "no"})) +
+                        ? encode_reply("1", AnyAnswer{control::VersionInfo{CHATROOM_VERSION, {}}})
+                        : encode_reply("1", Unexpected(Error{ErrorCode::method_not_found, "no"}))) +
                        '\n');
     });
     EXPECT_EQ(run_with(daemon.socket(), {"who"}),
@@ -206,7 +208,7 @@ TEST(Run, SaysThatItIsTooOldForAnAnswer) {
 }
 
 TEST(Run, ExitsWith1WhenStandardOutputCannotBeWritten) {
-    const StubDaemon daemon(replies(Result{control::Pong{CHATROOM_VERSION}}));
+    const StubDaemon daemon(replies(AnyAnswer{control::Pong{CHATROOM_VERSION}}));
     std::ostringstream out;
     std::ostringstream err;
     out.setstate(std::ios::badbit);
@@ -241,7 +243,7 @@ TEST(Run, ExitsWith3WhenNoDaemonIsRunning) {
 }
 
 TEST(Run, ExitsWith4WhenPermissionIsDenied) {
-    const StubDaemon daemon(replies(Result{control::Pong{CHATROOM_VERSION}}));
+    const StubDaemon daemon(replies(AnyAnswer{control::Pong{CHATROOM_VERSION}}));
     std::filesystem::permissions(daemon.directory(), std::filesystem::perms(0755));
     std::filesystem::permissions(daemon.socket(), std::filesystem::perms::none);
     const WithoutPrivileges nobody;

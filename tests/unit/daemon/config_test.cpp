@@ -17,16 +17,14 @@ using testing::StartsWith;
 
 ConfigErrors errors_of(std::string_view toml) {
     const auto parsed = parse_config(toml, "room.toml");
-    const auto* errors = std::get_if<ConfigErrors>(&parsed);
-    return errors == nullptr ? ConfigErrors{} : *errors;
+    return parsed ? ConfigErrors{} : parsed.error();
 }
 
 /// The configuration in the text, which must be without errors.
 Config config_of(std::string_view toml) {
     const auto parsed = parse_config(toml, "room.toml");
-    const auto* config = std::get_if<Config>(&parsed);
-    EXPECT_NE(config, nullptr) << testing::PrintToString(errors_of(toml));
-    return config == nullptr ? Config{} : *config;
+    EXPECT_TRUE(parsed) << testing::PrintToString(errors_of(toml));
+    return parsed.value_or(Config{});
 }
 
 // An empty file is the defaults, and these are the defaults.
@@ -235,7 +233,7 @@ TEST(ShippedConfig, ShowsEveryKeyAtItsDefault) {
 // A room with a passphrase is closed to the classic protocol, which has none, unless it is opened.
 TEST(Config, closes_the_classic_protocol_with_a_passphrase) {
     const auto allow = [](std::string_view toml) {
-        return std::get<Config>(parse_config(toml, "x")).room.allow;
+        return parse_config(toml, "x").value().room.allow;
     };
     EXPECT_TRUE(allow("[access]\npassphrase_file = \"/p\"").empty());
     EXPECT_EQ(allow("[access]\npassphrase_file = \"/p\"\n[classic]\nallow = [\"10.0.0.0/8\"]"),

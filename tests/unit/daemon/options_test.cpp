@@ -14,13 +14,13 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-std::variant<Options, ExitNow> parse(std::vector<const char*> arguments) {
+std::variant<DaemonOptions, ExitNow> parse(std::vector<const char*> arguments) {
     arguments.insert(arguments.begin(), "chatroomd");
     return parse_options(static_cast<int>(arguments.size()), arguments.data());
 }
 
-Options options_of(const std::vector<const char*>& arguments) {
-    return std::get<Options>(parse(arguments));
+DaemonOptions options_of(const std::vector<const char*>& arguments) {
+    return std::get<DaemonOptions>(parse(arguments));
 }
 
 struct Exit {
@@ -129,16 +129,15 @@ protected:
     static void set(const char* name, const char* value) { ::setenv(name, value, 1); }
 
     /// The configuration, which must be without errors.
-    static Config load(const Options& options) {
+    static Config load(const DaemonOptions& options) {
         const auto loaded = load_config(options);
         EXPECT_THAT(errors(options), ElementsAre());
-        return std::holds_alternative<Config>(loaded) ? std::get<Config>(loaded) : Config{};
+        return loaded.value_or(Config{});
     }
 
-    static ConfigErrors errors(const Options& options) {
+    static ConfigErrors errors(const DaemonOptions& options) {
         const auto loaded = load_config(options);
-        const auto* errors = std::get_if<ConfigErrors>(&loaded);
-        return errors == nullptr ? ConfigErrors{} : *errors;
+        return loaded ? ConfigErrors{} : loaded.error();
     }
 
     std::filesystem::path write(const std::string& text) {
@@ -188,7 +187,7 @@ TEST_F(LoadConfig, OfAService) {
 TEST_F(LoadConfig, OfNobody) {
     EXPECT_THAT(errors({}), ElementsAre("neither XDG_STATE_HOME nor HOME is set: say where the "
                                         "state belongs with --config or --state and --socket"));
-    Options options;
+    DaemonOptions options;
     options.state = "/srv/room";
     EXPECT_EQ(errors(options).size(), 1U);
     options.socket = "/srv/room.sock";
@@ -200,7 +199,7 @@ TEST_F(LoadConfig, OfNobody) {
 // A file says everything, whoever starts the daemon; the command line is above the file.
 TEST_F(LoadConfig, CommandLineAboveFile) {
     set("HOME", "/home/a");
-    Options options;
+    DaemonOptions options;
     options.config = write("[network]\nlisten = \"127.0.0.1:1\"\n[room]\nmax_members = 5\n"
                            "[paths]\nstate = \"/file\"\n");
     auto config = load(options);
@@ -221,7 +220,7 @@ TEST_F(LoadConfig, CommandLineAboveFile) {
 TEST_F(LoadConfig, CommandLineAboveEnvironment) {
     set("STATE_DIRECTORY", "/var/lib/x");
     set("RUNTIME_DIRECTORY", "/run/x");
-    Options options;
+    DaemonOptions options;
     options.state = "/options";
     const auto config = load(options);
     EXPECT_EQ(config.state, "/options");
@@ -230,7 +229,7 @@ TEST_F(LoadConfig, CommandLineAboveEnvironment) {
 
 // The errors of a file are told with its path.
 TEST_F(LoadConfig, FaultyFile) {
-    Options options;
+    DaemonOptions options;
     options.config = write("[room]\ngrace_s = 0\n");
     EXPECT_THAT(errors(options), ElementsAre(options.config->string() +
                                              ":2: room.grace_s must be a whole number from 1 to "
@@ -239,7 +238,7 @@ TEST_F(LoadConfig, FaultyFile) {
 
 // A file that cannot be read is told with the reason, whatever it is.
 TEST_F(LoadConfig, UnreadableFile) {
-    Options options;
+    DaemonOptions options;
     options.config = directory_.path() / "missing.toml";
     EXPECT_THAT(errors(options),
                 ElementsAre(options.config->string() + ": No such file or directory"));

@@ -21,16 +21,14 @@ std::string call_line(std::string_view method, std::string_view params) {
 Request request_in(std::string_view line) {
     const auto call = parse_call(line);
     EXPECT_EQ(call.id, "1") << line;
-    const auto* error = std::get_if<Error>(&call.request);
-    EXPECT_EQ(error, nullptr) << line << ": " << (error != nullptr ? error->message : "");
-    return error == nullptr ? std::get<Request>(call.request) : Request{};
+    EXPECT_TRUE(call.request) << line << ": " << (call.request ? "" : call.request.error().message);
+    return call.request.value_or(Request{});
 }
 
 Error error_in(std::string_view line) {
     const auto call = parse_call(line);
-    const auto* error = std::get_if<Error>(&call.request);
-    EXPECT_NE(error, nullptr) << line;
-    return error == nullptr ? Error{} : *error;
+    EXPECT_FALSE(call.request) << line;
+    return call.request ? Error{} : call.request.error();
 }
 
 ErrorCode code_in(std::string_view line) {
@@ -91,7 +89,7 @@ TEST(ParseCall, GivesALongIdBackAsItWasWritten) {
           "1.50", "1E2", "-0", "0.1000000000000000055511151231257827", "1e999", "\"\\u0041\\/\""}) {
         const auto call = parse_call(R"({"jsonrpc":"2.0","method":"ping","id":)" + id + "}");
         EXPECT_EQ(call.id, id);
-        EXPECT_TRUE(std::holds_alternative<Request>(call.request)) << id;
+        EXPECT_TRUE(call.request) << id;
         EXPECT_EQ(parse_call(R"({"id": )" + id + R"( ,"jsonrpc":"2.0"})").id, id);
     }
     const std::string longest(max_line_bytes - 100, '9');
@@ -106,11 +104,11 @@ TEST(ParseCall, GivesALongIdBackAsItWasWritten) {
 TEST(ParseCall, HasNoIdForANotificationEvenAWrongOne) {
     const auto ping = parse_call(R"({"jsonrpc":"2.0","method":"ping"})");
     EXPECT_EQ(ping.id, std::nullopt);
-    EXPECT_EQ(std::get<Request>(ping.request), Request{Ping{}});
+    EXPECT_EQ(ping.request.value(), Request{Ping{}});
 
     const auto unknown = parse_call(R"({"jsonrpc":"2.0","method":"dance"})");
     EXPECT_EQ(unknown.id, std::nullopt);
-    EXPECT_EQ(std::get<Error>(unknown.request).code, ErrorCode::method_not_found);
+    EXPECT_EQ(unknown.request.error().code, ErrorCode::method_not_found);
 }
 
 TEST(ParseCall, AnswersWhatIsNotJsonWithParseErrorAndNullId) {
@@ -191,9 +189,9 @@ TEST(ParseCall, TakesAnyBytesWithoutThrowing) {
             line[random() % line.size()] = static_cast<char>(random() % 256);
         }
         const auto call = parse_call(line);
-        if (const auto* error = std::get_if<Error>(&call.request)) {
-            EXPECT_LT(static_cast<int>(error->code), -32000);
-            EXPECT_FALSE(error->message.empty());
+        if (!call.request) {
+            EXPECT_LT(static_cast<int>(call.request.error().code), -32000);
+            EXPECT_FALSE(call.request.error().message.empty());
         }
     }
 }
@@ -201,7 +199,7 @@ TEST(ParseCall, TakesAnyBytesWithoutThrowing) {
 /// Every result, what it is the result of, and its JSON.
 struct ResultCase {
     Request request;
-    Result result;
+    AnyAnswer result;
     std::string json;
 };
 
@@ -254,13 +252,14 @@ TEST(EncodeReply, WritesTheLineOfEveryResult) {
 }
 
 TEST(EncodeReply, WritesAnError) {
-    EXPECT_EQ(encode_reply(null_id, Error{ErrorCode::limit_reached, "the line is too long"}),
-              R"({"jsonrpc":"2.0","id":null,"error":)"
-              R"({"code":4,"message":"the line is too long"}})");
+    EXPECT_EQ(
+        encode_reply(null_id, Unexpected(Error{ErrorCode::limit_reached, "the line is too long"})),
+        R"({"jsonrpc":"2.0","id":null,"error":)"
+        R"({"code":4,"message":"the line is too long"}})");
 }
 
 TEST(EncodeReply, ReplacesWhatIsNotUtf8) {
-    EXPECT_EQ(encode_reply("1", Result{Kicked{{1}, "a\xFFz"}}),
+    EXPECT_EQ(encode_reply("1", AnyAnswer{Kicked{{1}, "a\xFFz"}}),
               R"({"jsonrpc":"2.0","id":1,"result":{"name":"a�z","sequence":1}})");
 }
 
@@ -276,9 +275,9 @@ TEST(ParseResponse, UnderstandsEveryResult) {
 TEST(ParseResponse, UnderstandsErrorsAlsoThoseWithoutAnId) {
     const Error error{ErrorCode::no_such_member, "nobody of that name is in the room"};
     for (const std::string_view id : {std::string_view("7"), null_id}) {
-        const auto response = parse_response(encode_reply(id, error), 7, Who{});
+        const auto response = parse_response(encode_reply(id, Unexpected(error)), 7, Who{});
         ASSERT_TRUE(response);
-        EXPECT_EQ(response->reply, Reply{error});
+        EXPECT_EQ(response->reply, Reply{Unexpected(error)});
         EXPECT_EQ(response->json,
                   R"({"error":{"code":2,"message":"nobody of that name is in the room"}})");
     }
@@ -288,7 +287,7 @@ TEST(ParseResponse, KeepsWhatANewerDaemonAdds) {
     const auto response = parse_response(
         R"({"jsonrpc":"2.0","id":1,"result":{"version":"9","colour":"red"}})", 1, Ping{});
     ASSERT_TRUE(response);
-    EXPECT_EQ(response->reply, Reply{Result{Pong{"9"}}});
+    EXPECT_EQ(response->reply, Reply{AnyAnswer{Pong{"9"}}});
     EXPECT_EQ(response->json, R"({"colour":"red","version":"9"})");
 }
 
@@ -350,7 +349,7 @@ TEST(EncodeReply, FitsOneAnswerWithAsManyNamesAsItMayHave) {
     const NameInfo longest{std::string(48, '\\'), std::string(50, 'x'), afternoon, afternoon,
                            false};
     const OwnedNames full{std::vector<NameInfo>(max_names_count, longest), true};
-    EXPECT_LT(encode_reply("1", Result{full}).size(), 4U * 1024 * 1024);
+    EXPECT_LT(encode_reply("1", AnyAnswer{full}).size(), 4U * 1024 * 1024);
 }
 
 // What a program gets is the result as it stands in the answer.

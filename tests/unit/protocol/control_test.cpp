@@ -65,7 +65,7 @@ TEST(ObjectIn, IsTheOneThatTheFieldsDescribe) {
     EXPECT_EQ(text_of(reason, object_in(std::as_const(request))), "b");
     EXPECT_EQ(set_text(reason, object_in(request), "c"), "");
     EXPECT_EQ(request, (Request{Kick{"a", "c"}}));
-    Result result = Released{"d"};
+    AnyAnswer result = Released{"d"};
     const auto& name = verbs()[result.index()].result[0];
     EXPECT_EQ(set_text(name, object_in(result), "e"), "");
     EXPECT_EQ(text_of(name, object_in(std::as_const(result))), "e");

@@ -10,10 +10,10 @@ namespace {
 
 std::optional<NameFault> fault_of(std::string_view text) {
     const auto parsed = MemberName::parse(text);
-    if (const auto* fault = std::get_if<NameFault>(&parsed)) {
-        return *fault;
+    if (!parsed) {
+        return parsed.error();
     }
-    EXPECT_EQ(std::get<MemberName>(parsed).text(), text);
+    EXPECT_EQ(parsed->text(), text);
     return std::nullopt;
 }
 

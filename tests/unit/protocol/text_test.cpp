@@ -10,11 +10,11 @@ namespace chatroom {
 namespace {
 
 std::string cleaned(std::string_view bytes) {
-    return std::get<std::string>(clean_text(bytes));
+    return clean_text(bytes).value();
 }
 
 TextFault fault(std::string_view bytes) {
-    return std::get<TextFault>(clean_text(bytes));
+    return clean_text(bytes).error();
 }
 
 std::string joined(const std::vector<std::string>& parts) {

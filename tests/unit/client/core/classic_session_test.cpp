@@ -67,7 +67,7 @@ TEST_F(ClassicSessionTest, AnythingButOkRefusesAndAnotherNameCanBeTried) {
          {"这个名字已经有人用了，请换一个", "OK ", "ok", "\x1b[2J\xff"}) {
         session_.enter(at(0), "Bob");
         session_.datagram(at(20), reason);
-        EXPECT_THAT(outputs(), ElementsAre(sent("L Bob"), Refused{reason}));
+        EXPECT_THAT(outputs(), ElementsAre(sent("L Bob"), NameRefused{reason}));
         EXPECT_EQ(session_.next_deadline(), std::nullopt);
     }
     session_.enter(at(30), "Bob2");

@@ -312,6 +312,22 @@ TEST_F(HandshakeTest, RetriesAtOnce) {
     EXPECT_EQ(handshake_->next_deadline(), std::nullopt);
 }
 
+// What leads to a repetition may be forged, so bad news that comes again after it is not confirmed;
+// after the handshake's own repetition it is.
+TEST_F(HandshakeTest, IsNotConvincedByWhatAnybodyCanCause) {
+    begin();
+    const auto bad_news = sealed::encode(
+        sealed::CookieReply{.version = 9,
+                            .client_index = decoded<sealed::Hello>(hello_).client_index,
+                            .needs_passphrase = false,
+                            .cookie = {}});
+    EXPECT_TRUE(is_nothing(take(10, bad_news)));
+    EXPECT_EQ(sent(handshake_->retry(at(20))), hello_);
+    EXPECT_TRUE(is_nothing(take(30, bad_news)));
+    EXPECT_EQ(sent(handshake_->advance(handshake_->next_deadline().value())), hello_);
+    EXPECT_EQ(only<Ended>(take(2000, bad_news)), (Ended{EndReason::other_version, "9"}));
+}
+
 // Datagrams that only a client sends, or that are none, lead to nothing.
 TEST_F(HandshakeTest, IgnoresWhatIsNotForIt) {
     const auto initiate_datagram = initiate();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What becomes of our own messages when the room does not take them (PROTOCOL.md, Saying).
-#include "client/core/outbox.hpp"
 #include "protocol/sealed/transport.hpp"
+#include "tests/unit/client/core/outbox_values.hpp"
 #include "tests/unit/client/core/sealed_server.hpp"
 
 #include <gmock/gmock.h>
@@ -15,28 +15,6 @@ using sealed::GivenUp;
 using sealed::NotSaidReason;
 using testing::ElementsAre;
 using testing::IsEmpty;
-
-Marked marked_as(std::uint64_t message, Mark mark) {
-    return {{message}, mark};
-}
-
-sealed::Welcome welcome(std::uint32_t client_sequence) {
-    return {.is_resumed = true,
-            .entered = {10},
-            .cursor = {9},
-            .past = {9},
-            .client_sequence = client_sequence,
-            .name = "Alice"};
-}
-
-Event event_of_ours(std::uint64_t number, std::uint32_t client_sequence) {
-    return {.sequence = {number},
-            .time = {},
-            .kind = EventKind::said,
-            .name = "Alice",
-            .text = "text",
-            .client_sequence = client_sequence};
-}
 
 sealed::NotSaid not_said(std::uint32_t first, std::uint32_t last, NotSaidReason reason,
                          std::uint16_t retry_after_seconds = 0) {
@@ -62,7 +40,7 @@ class OutboxRefusalTest : public testing::Test {
 protected:
     /// Five messages are on the way.
     void SetUp() override {
-        EXPECT_THAT(outbox_.welcome(welcome(0)), IsEmpty());
+        EXPECT_THAT(outbox_.welcome(welcome(true, 0)), IsEmpty());
         add(5);
         EXPECT_THAT(send(0), ElementsAre("1-5"));
     }
@@ -92,7 +70,7 @@ protected:
     }
 
     std::vector<Marked> receive(int ms, std::uint64_t number, std::uint32_t client_sequence) {
-        return outbox_.take(at(ms), event_of_ours(number, client_sequence)).marked;
+        return outbox_.take(at(ms), own_event(number, client_sequence)).marked;
     }
 
     bool changes_nothing(int ms, const sealed::NotSaid& refusal) {
@@ -106,13 +84,13 @@ protected:
 // A message that is refused for good has failed; what follows is sent at once, under its own
 // numbers, and says that the one between is given up.
 TEST_F(OutboxRefusalTest, GoesOnBehindWhatHasFailed) {
-    EXPECT_THAT(refuse(10, 2, 2), ElementsAre(marked_as(2, Mark::failed)));
+    EXPECT_THAT(refuse(10, 2, 2), ElementsAre(marked(2, Mark::failed)));
     EXPECT_EQ(outbox_.pending(), 4U);
     EXPECT_THAT(send(10), ElementsAre("given up 2, 3-5"));
-    EXPECT_THAT(receive(20, 11, 1), ElementsAre(marked_as(1, Mark::in_journal)));
+    EXPECT_THAT(receive(20, 11, 1), ElementsAre(marked(1, Mark::in_journal)));
     EXPECT_THAT(receive(20, 12, 5),
-                ElementsAre(marked_as(3, Mark::in_journal), marked_as(4, Mark::in_journal),
-                            marked_as(5, Mark::in_journal)));
+                ElementsAre(marked(3, Mark::in_journal), marked(4, Mark::in_journal),
+                            marked(5, Mark::in_journal)));
     EXPECT_FALSE(outbox_.is_waiting());
     EXPECT_EQ(outbox_.next_deadline(), std::nullopt);
     add(1);
@@ -121,9 +99,9 @@ TEST_F(OutboxRefusalTest, GoesOnBehindWhatHasFailed) {
 
 // Several at once fail together, and their numbers are given up together.
 TEST_F(OutboxRefusalTest, FailsSeveralTogether) {
-    EXPECT_THAT(refuse(10, 2, 4, NotSaidReason::muted),
-                ElementsAre(marked_as(2, Mark::failed), marked_as(3, Mark::failed),
-                            marked_as(4, Mark::failed)));
+    EXPECT_THAT(
+        refuse(10, 2, 4, NotSaidReason::muted),
+        ElementsAre(marked(2, Mark::failed), marked(3, Mark::failed), marked(4, Mark::failed)));
     EXPECT_THAT(send(10), ElementsAre("given up 2-4, 5"));
 }
 
@@ -139,7 +117,7 @@ TEST_F(OutboxRefusalTest, RepeatsWhatIsGivenUp) {
 
 // A refusal of the last one leaves nothing to be sent, nor to be waited for.
 TEST_F(OutboxRefusalTest, RestsBehindTheLast) {
-    EXPECT_THAT(refuse(10, 5, 5), ElementsAre(marked_as(5, Mark::failed)));
+    EXPECT_THAT(refuse(10, 5, 5), ElementsAre(marked(5, Mark::failed)));
     EXPECT_THAT(send(10), IsEmpty());
     receive(20, 14, 4);
     EXPECT_EQ(outbox_.pending(), 0U);
@@ -155,7 +133,7 @@ TEST_F(OutboxRefusalTest, GivesUpAsManyAsThereAre) {
     for (std::uint32_t number = 6; number < 1000; ++number) {
         add(1);
         send(20);
-        EXPECT_THAT(refuse(30, number, number), ElementsAre(marked_as(number, Mark::failed)));
+        EXPECT_THAT(refuse(30, number, number), ElementsAre(marked(number, Mark::failed)));
     }
     add(1);
     EXPECT_THAT(send(40), ElementsAre("given up 1-999, 1000"));
@@ -178,7 +156,7 @@ TEST_F(OutboxRefusalTest, IgnoresStaleRefusals) {
 // Of a refusal that covers what has its receipt, only the rest counts.
 TEST_F(OutboxRefusalTest, TakesTheRestOfARefusal) {
     receive(10, 11, 2);
-    EXPECT_THAT(refuse(20, 1, 3), ElementsAre(marked_as(3, Mark::failed)));
+    EXPECT_THAT(refuse(20, 1, 3), ElementsAre(marked(3, Mark::failed)));
     EXPECT_THAT(send(20), ElementsAre("given up 3, 4-5"));
 }
 
@@ -187,7 +165,7 @@ TEST_F(OutboxRefusalTest, TakesTheRestOfARefusal) {
 TEST_F(OutboxRefusalTest, GoesByTheEventOfWhatHasFailed) {
     refuse(10, 1, 2, NotSaidReason::muted);
     EXPECT_THAT(send(10), ElementsAre("given up 1-2, 3-5"));
-    const auto receipt = outbox_.take(at(20), event_of_ours(11, 1));
+    const auto receipt = outbox_.take(at(20), own_event(11, 1));
     EXPECT_EQ(receipt.own, std::nullopt);
     EXPECT_THAT(receipt.marked, IsEmpty());
     EXPECT_THAT(send(2000), ElementsAre("given up 2, 3-5"));
@@ -216,8 +194,8 @@ TEST_F(OutboxRefusalTest, WaitsAsLongAsTheRoomSays) {
 
 // Without a time there is no use in trying again, whatever the reason, also one of a later version.
 TEST_F(OutboxRefusalTest, FailsWhatHasNoOtherTime) {
-    EXPECT_THAT(refuse(10, 1, 1, NotSaidReason::too_fast), ElementsAre(marked_as(1, Mark::failed)));
-    EXPECT_THAT(refuse(10, 2, 2, NotSaidReason{99}), ElementsAre(marked_as(2, Mark::failed)));
+    EXPECT_THAT(refuse(10, 1, 1, NotSaidReason::too_fast), ElementsAre(marked(1, Mark::failed)));
+    EXPECT_THAT(refuse(10, 2, 2, NotSaidReason{99}), ElementsAre(marked(2, Mark::failed)));
     const auto later = outbox_.take(at(10), not_said(3, 3, NotSaidReason{99}, 7));
     EXPECT_EQ(later.told, told(NotSaidReason{99}, 7, false));
     EXPECT_THAT(later.marked, IsEmpty());
@@ -243,15 +221,32 @@ TEST_F(OutboxRefusalTest, RepeatsEarlyWhatIsOutOfOrder) {
     EXPECT_THAT(send(260), IsEmpty());
 }
 
+// A server that refuses whatever is repeated hears of it ever more seldom.
+TEST_F(OutboxRefusalTest, RepeatsMoreSlowlyWhatStaysOutOfOrder) {
+    const auto refusal = not_said(1, 5, NotSaidReason::out_of_order);
+    outbox_.take(at(250), refusal);
+    EXPECT_THAT(send(250), ElementsAre("1-5"));
+    outbox_.take(at(500), refusal);
+    EXPECT_THAT(send(500), ElementsAre("1-5"));
+    outbox_.take(at(999), refusal);
+    EXPECT_THAT(send(999), IsEmpty());
+    outbox_.take(at(1000), refusal);
+    EXPECT_THAT(send(1000), ElementsAre("1-5"));
+    outbox_.take(at(1999), refusal);
+    EXPECT_THAT(send(1999), IsEmpty());
+    outbox_.take(at(2000), refusal);
+    EXPECT_THAT(send(2000), ElementsAre("1-5"));
+}
+
 // In the next session nothing of the last one can come, so the messages are numbered anew.
 TEST_F(OutboxRefusalTest, NumbersAnewInTheNextSession) {
     refuse(10, 2, 3);
     send(10);
     outbox_.pause();
-    EXPECT_THAT(outbox_.welcome(welcome(1)), ElementsAre(marked_as(1, Mark::in_journal)));
+    EXPECT_THAT(outbox_.welcome(welcome(true, 1)), ElementsAre(marked(1, Mark::in_journal)));
     EXPECT_THAT(send(1000), ElementsAre("2-3"));
     EXPECT_THAT(receive(1010, 12, 3),
-                ElementsAre(marked_as(4, Mark::in_journal), marked_as(5, Mark::in_journal)));
+                ElementsAre(marked(4, Mark::in_journal), marked(5, Mark::in_journal)));
 }
 
 // What the server has taken of the last session is known by the numbers it had there.
@@ -259,8 +254,8 @@ TEST_F(OutboxRefusalTest, KnowsTheNumbersOfTheLastSession) {
     refuse(10, 2, 3);
     send(10);
     outbox_.pause();
-    EXPECT_THAT(outbox_.welcome(welcome(4)),
-                ElementsAre(marked_as(1, Mark::in_journal), marked_as(4, Mark::in_journal)));
+    EXPECT_THAT(outbox_.welcome(welcome(true, 4)),
+                ElementsAre(marked(1, Mark::in_journal), marked(4, Mark::in_journal)));
     EXPECT_THAT(send(1000), ElementsAre("5"));
 }
 
@@ -268,7 +263,7 @@ TEST_F(OutboxRefusalTest, KnowsTheNumbersOfTheLastSession) {
 TEST_F(OutboxRefusalTest, ForgetsTheWaitingWithTheSession) {
     outbox_.take(at(10), not_said(1, 5, NotSaidReason::too_many, 60));
     outbox_.pause();
-    outbox_.welcome(welcome(0));
+    outbox_.welcome(welcome(true, 0));
     EXPECT_THAT(send(100), ElementsAre("1-5"));
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Our own messages: their numbers, what is sent when, and what becomes of them.
-#include "client/core/outbox.hpp"
 #include "protocol/sealed/transport.hpp"
 #include "protocol/text.hpp"
+#include "tests/unit/client/core/outbox_values.hpp"
 #include "tests/unit/client/core/sealed_server.hpp"
 
 #include <gmock/gmock.h>
@@ -17,28 +17,6 @@ using testing::IsEmpty;
 using testing::SizeIs;
 
 constexpr std::size_t enough_bytes = sealed::max_plaintext_bytes;
-
-Marked marked(std::uint64_t message, Mark mark) {
-    return {{message}, mark};
-}
-
-sealed::Welcome welcome(bool is_resumed, std::uint32_t client_sequence) {
-    return {.is_resumed = is_resumed,
-            .entered = {10},
-            .cursor = {9},
-            .past = {9},
-            .client_sequence = client_sequence,
-            .name = "Alice"};
-}
-
-Event own_event(std::uint64_t number, std::uint32_t client_sequence) {
-    return {.sequence = {number},
-            .time = {},
-            .kind = EventKind::said,
-            .name = "Alice",
-            .text = "text",
-            .client_sequence = client_sequence};
-}
 
 class OutboxTest : public testing::Test {
 protected:

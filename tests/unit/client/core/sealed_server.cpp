@@ -72,7 +72,7 @@ std::string SealedServer::take(const sealed::Initiate& initiate) {
         noise_->set_pre_shared_key(*pre_shared_key_);
     }
     const auto message_1 = initiate.message.substr(0, pre_shared_key_ ? 48 : 32);
-    if (!std::holds_alternative<std::string>(noise_->read_message(message_1))) {
+    if (!noise_->read_message(message_1)) {
         return {};
     }
     const auto message_2 = noise_->write_message({});
@@ -87,8 +87,8 @@ std::string SealedServer::take(const sealed::Finish& finish) {
         return {};
     }
     const auto read = noise_->read_message(finish.message);
-    if (const auto* fault = std::get_if<sealed::NoiseHandshake::Fault>(&read)) {
-        return failed(*fault == sealed::NoiseHandshake::Fault::payload
+    if (!read) {
+        return failed(read.error() == sealed::NoiseHandshake::Fault::payload
                           ? sealed::Failure::wrong_passphrase
                           : sealed::Failure::damaged);
     }

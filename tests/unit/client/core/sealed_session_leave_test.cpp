@@ -96,7 +96,7 @@ TEST_F(SealedSessionTest, LeavesFromOutside) {
     reach_finish(0);
     give(10, {sealed::Refused{sealed::RefusalReason::room_full, "full"}});
     session_->leave(at(20));
-    EXPECT_THAT(outputs(), ElementsAre(Refused{"full", classic::Refusal::room_full},
+    EXPECT_THAT(outputs(), ElementsAre(NameRefused{"full", classic::Refusal::room_full},
                                        Ended{EndReason::never_entered}));
 }
 

@@ -257,8 +257,8 @@ TEST_F(SealedSessionTest, MayBeRefusedWhenItComesBack) {
     session_->datagram(at(2001), unknown((outputs(), datagrams_.back())));
     answer_handshake(2002);
     give(2010, {sealed::Refused{sealed::RefusalReason::name_owned, "no"}});
-    EXPECT_THAT(outputs(),
-                ElementsAre(marked(1, Mark::failed), Refused{"no", classic::Refusal::name_owned}));
+    EXPECT_THAT(outputs(), ElementsAre(marked(1, Mark::failed),
+                                       NameRefused{"no", classic::Refusal::name_owned}));
     EXPECT_FALSE(session_->ready_for_text());
     EXPECT_EQ(session_->next_deadline(), std::nullopt);
     frames();

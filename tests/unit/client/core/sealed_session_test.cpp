@@ -115,7 +115,7 @@ TEST_F(SealedSessionTest, EntersUnderAnotherNameAfterARefusal) {
     const sealed::Refused refused{sealed::RefusalReason::name_taken, "有人用了"};
     give(10, {refused});
     give(11, {refused});
-    EXPECT_THAT(outputs(), ElementsAre(Refused{"有人用了", classic::Refusal::name_taken}));
+    EXPECT_THAT(outputs(), ElementsAre(NameRefused{"有人用了", classic::Refusal::name_taken}));
     EXPECT_EQ(session_->next_deadline(), std::nullopt);
     EXPECT_FALSE(session_->ready_for_text());
     const auto late = server_.seal({refused});
@@ -137,7 +137,7 @@ TEST_F(SealedSessionTest, GivesUpTenSecondsAfterTheNextName) {
     reach_finish(0);
     give(10, {sealed::Refused{sealed::RefusalReason::name_taken, "no"}});
     session_->datagram(at(20), sealed::encode(sealed::unknown_for(datagrams_.back())));
-    EXPECT_THAT(outputs(), ElementsAre(Refused{"no", classic::Refusal::name_taken}));
+    EXPECT_THAT(outputs(), ElementsAre(NameRefused{"no", classic::Refusal::name_taken}));
     EXPECT_EQ(session_->next_deadline(), std::nullopt);
     session_->enter(at(60'000), "Bob");
     EXPECT_THAT(run_until(69'999), IsEmpty());
@@ -150,7 +150,7 @@ TEST_F(SealedSessionTest, TakesWelcomeAfterARefusal) {
     give(10, {sealed::Refused{sealed::RefusalReason::not_saved, "later"}});
     give(20, {welcome()});
     EXPECT_THAT(outputs(),
-                ElementsAre(Refused{"later", classic::Refusal::not_saved}, Entered{"Alice"}));
+                ElementsAre(NameRefused{"later", classic::Refusal::not_saved}, Entered{"Alice"}));
 }
 
 // A name that is too long for ENTER is too long for any room, which will say so.

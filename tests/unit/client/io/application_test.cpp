@@ -343,7 +343,7 @@ TEST_F(ApplicationTest, SaysThatThePassphraseHasChanged) {
 
 // A refusal is worded in the reader's language where the reason is known, else in the room's.
 TEST_F(ApplicationTest, WordsRefusalsItself) {
-    session_.script["enter Bob"] = {Refused{"有人用了", classic::Refusal::name_taken}};
+    session_.script["enter Bob"] = {NameRefused{"有人用了", classic::Refusal::name_taken}};
     EXPECT_EQ(run_plain(), ExitCode::failed);
     EXPECT_THAT(plain_.screen, ElementsAre("* not admitted: this name is taken, choose another"));
 }

@@ -63,11 +63,11 @@ TEST_F(RoomTest, takes_a_turn_back_when_the_journal_fails) {
     const std::string told = "聊天室暂时无法保存记录，请稍后再试";
     EXPECT_THAT(datagrams(outputs),
                 ElementsAre(Datagram{eve, told}, Datagram{ann, told}, Datagram{bob, told}));
-    EXPECT_THAT(
-        outputs.replies,
-        ElementsAre(ControlReply{
-            CallId{7}, control::Error{control::ErrorCode::journal_failed,
-                                      "the journal cannot be written; see the daemon's log"}}));
+    EXPECT_THAT(outputs.replies,
+                ElementsAre(ControlReply{
+                    CallId{7}, Unexpected(control::Error{
+                                   control::ErrorCode::journal_failed,
+                                   "the journal cannot be written; see the daemon's log"})}));
     EXPECT_THAT(outputs.log,
                 ElementsAre(LogLine{Severity::error, "the journal cannot be written: disk full"}));
     EXPECT_EQ(room->member_count(), 2U);
@@ -220,7 +220,7 @@ TEST_F(RoomTest, keeps_the_grace_time_when_the_journal_fails) {
     journal.append_fails = false;
     EXPECT_EQ(room->next_deadline(), SteadyTime{} + std::chrono::seconds(120));
     const auto reply = call(control::Who{});
-    const auto& members = std::get<control::Members>(std::get<control::Result>(reply)).members;
+    const auto& members = std::get<control::Members>(reply.value()).members;
     EXPECT_EQ(members.at(0).idle_seconds, 0U);
     EXPECT_EQ(members.at(1).idle_seconds, 100U);
     EXPECT_FALSE(members.at(1).reachable);

@@ -14,7 +14,7 @@ namespace {
 
 using Role = NoiseHandshake::Role;
 using Fault = NoiseHandshake::Fault;
-using Result = std::variant<std::string, Fault>;
+using Read = Result<std::string, Fault>;
 using nlohmann::json;
 
 std::string bytes_of(const json& hex) {
@@ -54,7 +54,7 @@ Sides sides_of(bool is_pre_shared) {
 void exchange(Sides& sides, std::size_t messages) {
     for (std::size_t message = 0; message < messages; ++message) {
         const auto bytes = sides.writer(message).write_message({});
-        ASSERT_EQ(sides.reader(message).read_message(bytes), Result(""));
+        ASSERT_EQ(sides.reader(message).read_message(bytes), Read(""));
     }
 }
 
@@ -96,7 +96,7 @@ TEST_P(NoiseVectors, are_written_and_read) {
         const auto ciphertext = bytes_of(messages[index].at("ciphertext"));
         EXPECT_FALSE(sides.reader(index).is_complete());
         EXPECT_EQ(sides.writer(index).write_message(payload), ciphertext) << index;
-        EXPECT_EQ(sides.reader(index).read_message(ciphertext), Result(payload)) << index;
+        EXPECT_EQ(sides.reader(index).read_message(ciphertext), Read(payload)) << index;
     }
     for (auto* side : {&sides.initiator, &sides.responder}) {
         ASSERT_TRUE(side->is_complete());
@@ -158,10 +158,10 @@ TEST_P(Noise, flipped_bits_are_faults) {
             damaged[bit / 8] = static_cast<char>(damaged[bit / 8] ^ 1 << bit % 8);
             const bool is_in_key = bit / 8 < key_ends[message];
             ASSERT_EQ(sides.reader(message).read_message(damaged),
-                      Result(is_in_key ? Fault::static_key : Fault::payload))
+                      Read(Unexpected(is_in_key ? Fault::static_key : Fault::payload)))
                 << "message " << message << ", bit " << bit;
         }
-        ASSERT_EQ(sides.reader(message).read_message(bytes), Result("")) << message;
+        ASSERT_EQ(sides.reader(message).read_message(bytes), Read("")) << message;
     }
     EXPECT_EQ(sides.initiator.handshake_hash(), sides.responder.handshake_hash());
     EXPECT_EQ(sides.initiator.split().initiator_to_responder,
@@ -176,10 +176,10 @@ TEST_P(Noise, short_messages_are_faults) {
         const std::array<std::size_t, 3> least{32, 96, 64};
         for (std::size_t size = 0; size < bytes.size(); ++size) {
             ASSERT_EQ(sides.reader(message).read_message(bytes.substr(0, size)),
-                      Result(size < least[message] ? Fault::static_key : Fault::payload))
+                      Read(Unexpected(size < least[message] ? Fault::static_key : Fault::payload)))
                 << "message " << message << ", size " << size;
         }
-        ASSERT_EQ(sides.reader(message).read_message(bytes), Result("")) << message;
+        ASSERT_EQ(sides.reader(message).read_message(bytes), Read("")) << message;
     }
 }
 
@@ -192,11 +192,12 @@ TEST_P(Noise, ephemeral_keys_of_small_order_are_faults) {
                             "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"}) {
         const auto point = from_hex(hex);
         EXPECT_EQ(sides.responder.read_message(point + std::string(16, '\0')),
-                  Result(Fault::static_key))
+                  Read(Unexpected(Fault::static_key)))
             << hex;
     }
     exchange(sides, 1);
-    EXPECT_EQ(sides.initiator.read_message(std::string(96, '\0')), Result(Fault::static_key));
+    EXPECT_EQ(sides.initiator.read_message(std::string(96, '\0')),
+              Read(Unexpected(Fault::static_key)));
 }
 
 // So is a static key of that kind, though it is encrypted as it should be.
@@ -208,7 +209,7 @@ TEST_P(Noise, static_keys_of_small_order_are_faults) {
                                      KeyPair::from_secret(secret_of(2)));
     exchange(sides, 2);
     const auto third = sides.initiator.write_message({});
-    EXPECT_EQ(sides.responder.read_message(third), Result(Fault::static_key));
+    EXPECT_EQ(sides.responder.read_message(third), Read(Unexpected(Fault::static_key)));
 }
 
 // Another prologue is another protocol: nothing that is encrypted can be read.
@@ -219,11 +220,11 @@ TEST_P(Noise, prologues_must_agree) {
                        KeyPair::from_secret(secret_of(2)));
     const auto first = sides.initiator.write_message({});
     if (GetParam()) {
-        EXPECT_EQ(sides.responder.read_message(first), Result(Fault::payload));
+        EXPECT_EQ(sides.responder.read_message(first), Read(Unexpected(Fault::payload)));
     } else {
         sides.responder.read_message(first);
         EXPECT_EQ(sides.initiator.read_message(sides.responder.write_message({})),
-                  Result(Fault::static_key));
+                  Read(Unexpected(Fault::static_key)));
     }
 }
 
@@ -249,9 +250,10 @@ TEST(NoisePreSharedKey, has_to_agree) {
     exchange(sides, 2);
     NoiseHandshake mistaken = sides.initiator;
     mistaken.set_pre_shared_key(secret_of(6));
-    EXPECT_EQ(sides.responder.read_message(mistaken.write_message({})), Result(Fault::payload));
+    EXPECT_EQ(sides.responder.read_message(mistaken.write_message({})),
+              Read(Unexpected(Fault::payload)));
     EXPECT_FALSE(sides.responder.is_complete());
-    EXPECT_EQ(sides.responder.read_message(sides.initiator.write_message({})), Result(""));
+    EXPECT_EQ(sides.responder.read_message(sides.initiator.write_message({})), Read(""));
     EXPECT_TRUE(sides.responder.is_complete());
 }
 
@@ -263,7 +265,7 @@ TEST(NoisePreSharedKey, may_come_late) {
                        KeyPair::from_secret(secret_of(2)));
     exchange(sides, 2);
     sides.initiator.set_pre_shared_key(secret_of(5));
-    EXPECT_EQ(sides.responder.read_message(sides.initiator.write_message({})), Result(""));
+    EXPECT_EQ(sides.responder.read_message(sides.initiator.write_message({})), Read(""));
 }
 
 // A cipher without a key changes nothing; with one it counts, but not what is not authentic.

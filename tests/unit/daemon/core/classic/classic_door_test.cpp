@@ -207,8 +207,7 @@ TEST_F(ClassicDoorTest, drops_malformed_datagrams) {
                                                  "10.0.0.3:1000: \"X\\x1B[2J\""}));
     EXPECT_THAT(send(eve, ""), IsEmpty());
     EXPECT_THAT(send(ann, "X"), IsEmpty());
-    const auto status =
-        std::get<control::StatusInfo>(std::get<control::Result>(call(control::Status{})));
+    const auto status = std::get<control::StatusInfo>(call(control::Status{}).value());
     EXPECT_EQ(status.counters.malformed, 3U);
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/core/facts.hpp"
 #include "tests/unit/daemon/core/sealed/sealed_client.hpp"
 
 namespace chatroom {
@@ -9,15 +10,13 @@ using ::testing::IsEmpty;
 
 class ControlDeskTest : public SealedRoomTest {
 protected:
-    template <typename Result>
-    Result result(const control::Request& request) {
+    template <typename Wanted>
+    Wanted result(const control::Request& request) {
         const auto reply = call(request);
-        return std::get<Result>(std::get<control::Result>(reply));
+        return std::get<Wanted>(reply.value());
     }
 
-    control::Error error(const control::Request& request) {
-        return std::get<control::Error>(call(request));
-    }
+    control::Error error(const control::Request& request) { return call(request).error(); }
 };
 
 // A ping is answered with the version.
@@ -208,6 +207,38 @@ TEST_F(ControlDeskTest, lists_owned_names) {
                                       .inside = true}));
     EXPECT_THAT(result<control::OwnedNames>(control::ListNames{"Ann"}).names.size(), 1U);
     EXPECT_THAT(result<control::OwnedNames>(control::ListNames{"Bob"}).names, IsEmpty());
+}
+
+// A page is full at its limit: what goes beyond is on the next one, and is told of.
+TEST_F(ControlDeskTest, lists_names_in_pages) {
+    const auto own = [&](std::size_t number) {
+        OwnedName name{.name = MemberName::from_journal("n" + std::to_string(10'000 + number)),
+                       .key = {},
+                       .instance = {},
+                       .cursor = {},
+                       .first_used = now().wall,
+                       .last_used = now().wall};
+        journal.append(Ticket{number},
+                       {.records = {{.event = {}, .member = {}, .facts = {facts::put(name)}}}});
+    };
+    for (std::size_t number = 1; number <= control::max_names_count; ++number) {
+        own(number);
+    }
+    journal.take_decided();
+    open(default_options());
+    const auto full = result<control::OwnedNames>(control::ListNames{});
+    EXPECT_EQ(full.names.size(), control::max_names_count);
+    EXPECT_FALSE(full.more);
+
+    own(control::max_names_count + 1);
+    journal.take_decided();
+    open(default_options());
+    const auto first = result<control::OwnedNames>(control::ListNames{});
+    EXPECT_EQ(first.names, full.names);
+    EXPECT_TRUE(first.more);
+    const auto second = result<control::OwnedNames>(control::ListNames{first.names.back().name});
+    EXPECT_EQ(second.names.size(), 1U);
+    EXPECT_FALSE(second.more);
 }
 
 // A name is freed in any spelling, but not under its owner's feet; then anybody can have it.
