@@ -90,7 +90,7 @@ void CrowdMember::handle(const ShowEvent& output) {
     on_event_(output.event);
 }
 
-void CrowdMember::handle(const Refused& output) {
+void CrowdMember::handle(const NameRefused& output) {
     throw std::runtime_error(name_ + " was refused: " + output.reason);
 }
 

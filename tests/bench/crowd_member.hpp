@@ -42,7 +42,7 @@ private:
     void handle(const NewSocket&) { connection_.renew(); }
     void handle(const ShowEvent& output);
     void handle(const Entered&) { is_inside_ = true; }
-    void handle(const Refused& output);
+    void handle(const NameRefused& output);
     void handle(const Ended& output);
     /// The others are for people.
     template <typename Other>

@@ -39,7 +39,7 @@ void People::carry_out(Time now, Program& program) {
             has_failed |= marked != nullptr && marked->mark == Mark::failed;
             // Who leaves waits for the last message.
             const auto* end = std::get_if<Ended>(&output);
-            may_fail |= std::holds_alternative<Refused>(output) ||
+            may_fail |= std::holds_alternative<NameRefused>(output) ||
                         std::holds_alternative<NotTaken>(output) ||
                         (end != nullptr && end->reason != EndReason::left);
             carry_out(now, program, output);
@@ -96,7 +96,7 @@ void People::carry_out(Time now, Program& program, const Output& output) {
             waiting.session.passphrase(at, room_passphrase);
             carry_out(at, waiting);
         });
-    } else if (const auto* refusal = std::get_if<Refused>(&output)) {
+    } else if (const auto* refusal = std::get_if<NameRefused>(&output)) {
         refused(now, program, refusal->reason);
     } else if (const auto* told = std::get_if<Tell>(&output)) {
         const bool is_lost = told->notice == Notice::server_unreachable;

@@ -42,8 +42,8 @@ TEST(Facts, keep_members) {
 
 // A name comes back as it was; that its program was kicked is not the same as a kick without words.
 TEST(Facts, keep_names) {
-    for (const auto& kicked : {std::optional<std::string>(), std::optional<std::string>(""),
-                               std::optional<std::string>("原因")}) {
+    using Reason = Rare<std::string>;
+    for (const auto& kicked : {Reason(), Reason(std::string()), Reason(std::string("原因"))}) {
         auto name = some_name();
         name.kicked = kicked;
         EXPECT_EQ(facts::read_name(facts::put(name)), name);

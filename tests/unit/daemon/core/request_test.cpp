@@ -31,7 +31,7 @@ TEST(RequestQueue, has_a_limit) {
     EXPECT_FALSE(queue.push(say_so_many(1)));
     EXPECT_EQ(queue.size(), RequestQueue::max_requests);
     EXPECT_EQ(queue.events(), 2U);
-    EXPECT_EQ(queue.take().size(), RequestQueue::max_requests);
+    EXPECT_EQ(queue.take({}).size(), RequestQueue::max_requests);
     EXPECT_TRUE(queue.empty());
     EXPECT_EQ(queue.events(), 0U);
     EXPECT_TRUE(queue.push(say_so_many(1)));

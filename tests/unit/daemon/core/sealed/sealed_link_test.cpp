@@ -34,7 +34,7 @@ TEST_F(SealedLinkTest, owes_ranges) {
     link.owe(not_said(2, 4));
     link.owe(not_said(6, 6));
     link.owe(not_said(7, 7, NotSaidReason::muted));
-    EXPECT_THAT(link.not_said,
+    EXPECT_THAT(link.refusals->messages,
                 ElementsAre(not_said(1, 4), not_said(6, 6), not_said(7, 7, NotSaidReason::muted)));
 }
 
@@ -45,9 +45,9 @@ TEST_F(SealedLinkTest, owes_no_more_than_a_datagram_holds) {
         refusal.text.assign(sealed::max_not_said_text_bytes, 'x');
         link.owe(refusal);
     }
-    EXPECT_THAT(link.not_said, SizeIs(SealedLink::max_not_said));
+    EXPECT_THAT(link.refusals->messages, SizeIs(SealedLink::max_not_said));
     std::string frames;
-    for (const auto& one : link.not_said) {
+    for (const auto& one : link.refusals->messages) {
         frames += sealed::encode(sealed::ServerFrame(one));
     }
     EXPECT_LE(frames.size(), sealed::max_plaintext_bytes);
@@ -57,7 +57,7 @@ TEST_F(SealedLinkTest, owes_no_more_than_a_datagram_holds) {
 TEST_F(SealedLinkTest, owes_version_1_nothing) {
     link.version = 1;
     link.owe(not_said(1, 1));
-    EXPECT_THAT(link.not_said, IsEmpty());
+    EXPECT_EQ(link.refusals, nullptr);
 }
 
 } // namespace
