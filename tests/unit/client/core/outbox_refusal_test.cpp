@@ -40,7 +40,7 @@ class OutboxRefusalTest : public testing::Test {
 protected:
     /// Five messages are on the way.
     void SetUp() override {
-        EXPECT_THAT(outbox_.welcome(welcome(true, 0)), IsEmpty());
+        EXPECT_THAT(outbox_.welcome(outbox_welcome(true, 0)), IsEmpty());
         add(5);
         EXPECT_THAT(send(0), ElementsAre("1-5"));
     }
@@ -84,13 +84,13 @@ protected:
 // A message that is refused for good has failed; what follows is sent at once, under its own
 // numbers, and says that the one between is given up.
 TEST_F(OutboxRefusalTest, GoesOnBehindWhatHasFailed) {
-    EXPECT_THAT(refuse(10, 2, 2), ElementsAre(marked(2, Mark::failed)));
+    EXPECT_THAT(refuse(10, 2, 2), ElementsAre(message_marked(2, Mark::failed)));
     EXPECT_EQ(outbox_.pending(), 4U);
     EXPECT_THAT(send(10), ElementsAre("given up 2, 3-5"));
-    EXPECT_THAT(receive(20, 11, 1), ElementsAre(marked(1, Mark::in_journal)));
-    EXPECT_THAT(receive(20, 12, 5),
-                ElementsAre(marked(3, Mark::in_journal), marked(4, Mark::in_journal),
-                            marked(5, Mark::in_journal)));
+    EXPECT_THAT(receive(20, 11, 1), ElementsAre(message_marked(1, Mark::in_journal)));
+    EXPECT_THAT(receive(20, 12, 5), ElementsAre(message_marked(3, Mark::in_journal),
+                                                message_marked(4, Mark::in_journal),
+                                                message_marked(5, Mark::in_journal)));
     EXPECT_FALSE(outbox_.is_waiting());
     EXPECT_EQ(outbox_.next_deadline(), std::nullopt);
     add(1);
@@ -99,9 +99,9 @@ TEST_F(OutboxRefusalTest, GoesOnBehindWhatHasFailed) {
 
 // Several at once fail together, and their numbers are given up together.
 TEST_F(OutboxRefusalTest, FailsSeveralTogether) {
-    EXPECT_THAT(
-        refuse(10, 2, 4, NotSaidReason::muted),
-        ElementsAre(marked(2, Mark::failed), marked(3, Mark::failed), marked(4, Mark::failed)));
+    EXPECT_THAT(refuse(10, 2, 4, NotSaidReason::muted),
+                ElementsAre(message_marked(2, Mark::failed), message_marked(3, Mark::failed),
+                            message_marked(4, Mark::failed)));
     EXPECT_THAT(send(10), ElementsAre("given up 2-4, 5"));
 }
 
@@ -117,7 +117,7 @@ TEST_F(OutboxRefusalTest, RepeatsWhatIsGivenUp) {
 
 // A refusal of the last one leaves nothing to be sent, nor to be waited for.
 TEST_F(OutboxRefusalTest, RestsBehindTheLast) {
-    EXPECT_THAT(refuse(10, 5, 5), ElementsAre(marked(5, Mark::failed)));
+    EXPECT_THAT(refuse(10, 5, 5), ElementsAre(message_marked(5, Mark::failed)));
     EXPECT_THAT(send(10), IsEmpty());
     receive(20, 14, 4);
     EXPECT_EQ(outbox_.pending(), 0U);
@@ -133,7 +133,7 @@ TEST_F(OutboxRefusalTest, GivesUpAsManyAsThereAre) {
     for (std::uint32_t number = 6; number < 1000; ++number) {
         add(1);
         send(20);
-        EXPECT_THAT(refuse(30, number, number), ElementsAre(marked(number, Mark::failed)));
+        EXPECT_THAT(refuse(30, number, number), ElementsAre(message_marked(number, Mark::failed)));
     }
     add(1);
     EXPECT_THAT(send(40), ElementsAre("given up 1-999, 1000"));
@@ -156,7 +156,7 @@ TEST_F(OutboxRefusalTest, IgnoresStaleRefusals) {
 // Of a refusal that covers what has its receipt, only the rest counts.
 TEST_F(OutboxRefusalTest, TakesTheRestOfARefusal) {
     receive(10, 11, 2);
-    EXPECT_THAT(refuse(20, 1, 3), ElementsAre(marked(3, Mark::failed)));
+    EXPECT_THAT(refuse(20, 1, 3), ElementsAre(message_marked(3, Mark::failed)));
     EXPECT_THAT(send(20), ElementsAre("given up 3, 4-5"));
 }
 
@@ -194,8 +194,9 @@ TEST_F(OutboxRefusalTest, WaitsAsLongAsTheRoomSays) {
 
 // Without a time there is no use in trying again, whatever the reason, also one of a later version.
 TEST_F(OutboxRefusalTest, FailsWhatHasNoOtherTime) {
-    EXPECT_THAT(refuse(10, 1, 1, NotSaidReason::too_fast), ElementsAre(marked(1, Mark::failed)));
-    EXPECT_THAT(refuse(10, 2, 2, NotSaidReason{99}), ElementsAre(marked(2, Mark::failed)));
+    EXPECT_THAT(refuse(10, 1, 1, NotSaidReason::too_fast),
+                ElementsAre(message_marked(1, Mark::failed)));
+    EXPECT_THAT(refuse(10, 2, 2, NotSaidReason{99}), ElementsAre(message_marked(2, Mark::failed)));
     const auto later = outbox_.take(at(10), not_said(3, 3, NotSaidReason{99}, 7));
     EXPECT_EQ(later.told, told(NotSaidReason{99}, 7, false));
     EXPECT_THAT(later.marked, IsEmpty());
@@ -243,10 +244,11 @@ TEST_F(OutboxRefusalTest, NumbersAnewInTheNextSession) {
     refuse(10, 2, 3);
     send(10);
     outbox_.pause();
-    EXPECT_THAT(outbox_.welcome(welcome(true, 1)), ElementsAre(marked(1, Mark::in_journal)));
+    EXPECT_THAT(outbox_.welcome(outbox_welcome(true, 1)),
+                ElementsAre(message_marked(1, Mark::in_journal)));
     EXPECT_THAT(send(1000), ElementsAre("2-3"));
-    EXPECT_THAT(receive(1010, 12, 3),
-                ElementsAre(marked(4, Mark::in_journal), marked(5, Mark::in_journal)));
+    EXPECT_THAT(receive(1010, 12, 3), ElementsAre(message_marked(4, Mark::in_journal),
+                                                  message_marked(5, Mark::in_journal)));
 }
 
 // What the server has taken of the last session is known by the numbers it had there.
@@ -254,8 +256,9 @@ TEST_F(OutboxRefusalTest, KnowsTheNumbersOfTheLastSession) {
     refuse(10, 2, 3);
     send(10);
     outbox_.pause();
-    EXPECT_THAT(outbox_.welcome(welcome(true, 4)),
-                ElementsAre(marked(1, Mark::in_journal), marked(4, Mark::in_journal)));
+    EXPECT_THAT(
+        outbox_.welcome(outbox_welcome(true, 4)),
+        ElementsAre(message_marked(1, Mark::in_journal), message_marked(4, Mark::in_journal)));
     EXPECT_THAT(send(1000), ElementsAre("5"));
 }
 
@@ -263,7 +266,7 @@ TEST_F(OutboxRefusalTest, KnowsTheNumbersOfTheLastSession) {
 TEST_F(OutboxRefusalTest, ForgetsTheWaitingWithTheSession) {
     outbox_.take(at(10), not_said(1, 5, NotSaidReason::too_many, 60));
     outbox_.pause();
-    outbox_.welcome(welcome(true, 0));
+    outbox_.welcome(outbox_welcome(true, 0));
     EXPECT_THAT(send(100), ElementsAre("1-5"));
 }
 

@@ -20,7 +20,7 @@ constexpr std::size_t enough_bytes = sealed::max_plaintext_bytes;
 
 class OutboxTest : public testing::Test {
 protected:
-    void SetUp() override { EXPECT_THAT(outbox_.welcome(welcome(false, 0)), IsEmpty()); }
+    void SetUp() override { EXPECT_THAT(outbox_.welcome(outbox_welcome(false, 0)), IsEmpty()); }
 
     void add(int count) {
         for (int i = 0; i < count; ++i) {
@@ -94,7 +94,7 @@ TEST_F(OutboxTest, TakesTheOwnEventAsTheReceipt) {
     send(0);
     const auto first = outbox_.take(at(10), own_event(11, 1));
     EXPECT_EQ(first.own, MessageId{1});
-    EXPECT_THAT(first.marked, ElementsAre(marked(1, Mark::in_journal)));
+    EXPECT_THAT(first.marked, ElementsAre(message_marked(1, Mark::in_journal)));
     EXPECT_EQ(outbox_.pending(), 1U);
     EXPECT_EQ(outbox_.last_in_journal(), 1U);
     EXPECT_TRUE(outbox_.is_waiting());
@@ -122,7 +122,7 @@ TEST_F(OutboxTest, IgnoresTheEventsOfOthers) {
 // A program that takes the place of another does not take its messages for its own.
 TEST_F(OutboxTest, CountsFromTheTimeItCame) {
     Outbox outbox;
-    auto taken_over = welcome(false, 0);
+    auto taken_over = outbox_welcome(false, 0);
     taken_over.past = {20};
     outbox.welcome(taken_over);
     outbox.add("text");
@@ -137,10 +137,11 @@ TEST_F(OutboxTest, TakesAReceiptForEarlierMessages) {
     send(0);
     const auto receipt = outbox_.take(at(10), own_event(20, 2));
     EXPECT_EQ(receipt.own, MessageId{2});
-    EXPECT_THAT(receipt.marked,
-                ElementsAre(marked(1, Mark::in_journal), marked(2, Mark::in_journal)));
-    EXPECT_THAT(outbox_.take(sealed::Watermark{{20}}),
-                ElementsAre(marked(1, Mark::everywhere), marked(2, Mark::everywhere)));
+    EXPECT_THAT(receipt.marked, ElementsAre(message_marked(1, Mark::in_journal),
+                                            message_marked(2, Mark::in_journal)));
+    EXPECT_THAT(
+        outbox_.take(sealed::Watermark{{20}}),
+        ElementsAre(message_marked(1, Mark::everywhere), message_marked(2, Mark::everywhere)));
 }
 
 // The watermark says which messages everybody has, whichever comes first.
@@ -149,11 +150,14 @@ TEST_F(OutboxTest, LearnsWhatEverybodyHas) {
     send(0);
     outbox_.take(at(10), own_event(11, 1));
     outbox_.take(at(10), own_event(13, 2));
-    EXPECT_THAT(outbox_.take(sealed::Watermark{{12}}), ElementsAre(marked(1, Mark::everywhere)));
+    EXPECT_THAT(outbox_.take(sealed::Watermark{{12}}),
+                ElementsAre(message_marked(1, Mark::everywhere)));
     EXPECT_THAT(outbox_.take(sealed::Watermark{{11}}), IsEmpty());
-    EXPECT_THAT(outbox_.take(sealed::Watermark{{14}}), ElementsAre(marked(2, Mark::everywhere)));
-    EXPECT_THAT(outbox_.take(at(20), own_event(14, 3)).marked,
-                ElementsAre(marked(3, Mark::in_journal), marked(3, Mark::everywhere)));
+    EXPECT_THAT(outbox_.take(sealed::Watermark{{14}}),
+                ElementsAre(message_marked(2, Mark::everywhere)));
+    EXPECT_THAT(
+        outbox_.take(at(20), own_event(14, 3)).marked,
+        ElementsAre(message_marked(3, Mark::in_journal), message_marked(3, Mark::everywhere)));
     EXPECT_THAT(outbox_.take(sealed::Watermark{{99}}), IsEmpty());
 }
 
@@ -203,8 +207,9 @@ TEST_F(OutboxTest, RepeatsInTheNextSession) {
     outbox_.pause();
     EXPECT_FALSE(outbox_.is_waiting());
     EXPECT_EQ(outbox_.next_deadline(), std::nullopt);
-    EXPECT_THAT(outbox_.welcome(welcome(true, 2)),
-                ElementsAre(marked(1, Mark::in_journal), marked(2, Mark::in_journal)));
+    EXPECT_THAT(
+        outbox_.welcome(outbox_welcome(true, 2)),
+        ElementsAre(message_marked(1, Mark::in_journal), message_marked(2, Mark::in_journal)));
     EXPECT_THAT(send(5000), ElementsAre(3));
     EXPECT_EQ(outbox_.next_deadline(), at(5500));
 }
@@ -213,23 +218,24 @@ TEST_F(OutboxTest, RepeatsInTheNextSession) {
 TEST_F(OutboxTest, NamesEventsOfMessagesThatWelcomeHasCounted) {
     add(2);
     send(0);
-    outbox_.welcome(welcome(true, 2));
+    outbox_.welcome(outbox_welcome(true, 2));
     const auto receipt = outbox_.take(at(10), own_event(11, 1));
     EXPECT_EQ(receipt.own, MessageId{1});
     EXPECT_THAT(receipt.marked, IsEmpty());
-    EXPECT_THAT(outbox_.take(sealed::Watermark{{12}}), ElementsAre(marked(1, Mark::everywhere)));
+    EXPECT_THAT(outbox_.take(sealed::Watermark{{12}}),
+                ElementsAre(message_marked(1, Mark::everywhere)));
     EXPECT_THAT(outbox_.take(at(10), own_event(12, 2)).marked,
-                ElementsAre(marked(2, Mark::everywhere)));
+                ElementsAre(message_marked(2, Mark::everywhere)));
 }
 
 // The member's entry anew, after it was away too long, does not hide what it said before.
 TEST_F(OutboxTest, NamesEventsFromBeforeItsNextEntry) {
     add(1);
     send(0);
-    auto again = welcome(true, 1);
+    auto again = outbox_welcome(true, 1);
     again.entered = {30};
     again.past = {29};
-    EXPECT_THAT(outbox_.welcome(again), ElementsAre(marked(1, Mark::in_journal)));
+    EXPECT_THAT(outbox_.welcome(again), ElementsAre(message_marked(1, Mark::in_journal)));
     EXPECT_EQ(outbox_.take(at(10), own_event(11, 1)).own, MessageId{1});
 }
 
@@ -240,10 +246,10 @@ TEST_F(OutboxTest, FailsWhatAServerHasForgotten) {
     send(0);
     outbox_.pause();
     add(1);
-    auto forgotten = welcome(false, 0);
+    auto forgotten = outbox_welcome(false, 0);
     forgotten.entered = {30};
     EXPECT_THAT(outbox_.welcome(forgotten),
-                ElementsAre(marked(1, Mark::failed), marked(2, Mark::failed)));
+                ElementsAre(message_marked(1, Mark::failed), message_marked(2, Mark::failed)));
     EXPECT_THAT(send(0), ElementsAre(1));
     EXPECT_EQ(outbox_.take(at(10), own_event(11, 1)).own, std::nullopt);
     EXPECT_EQ(outbox_.take(at(10), own_event(31, 1)).own, MessageId{3});
@@ -254,7 +260,8 @@ TEST_F(OutboxTest, SurvivesAServerThatHasLostMessages) {
     add(3);
     send(0);
     outbox_.take(at(10), own_event(13, 2));
-    EXPECT_THAT(outbox_.welcome(welcome(true, 1)), ElementsAre(marked(3, Mark::failed)));
+    EXPECT_THAT(outbox_.welcome(outbox_welcome(true, 1)),
+                ElementsAre(message_marked(3, Mark::failed)));
     add(1);
     EXPECT_THAT(send(0), ElementsAre(2));
 }
@@ -263,8 +270,8 @@ TEST_F(OutboxTest, SurvivesAServerThatHasLostMessages) {
 TEST_F(OutboxTest, SurvivesAServerThatCountsTooMuch) {
     add(1);
     send(0);
-    EXPECT_THAT(outbox_.welcome(welcome(true, UINT32_MAX)),
-                ElementsAre(marked(1, Mark::in_journal)));
+    EXPECT_THAT(outbox_.welcome(outbox_welcome(true, UINT32_MAX)),
+                ElementsAre(message_marked(1, Mark::in_journal)));
     EXPECT_EQ(outbox_.take(at(10), own_event(11, UINT32_MAX)).own, std::nullopt);
     add(1);
     send(0);
@@ -276,10 +283,12 @@ TEST_F(OutboxTest, FailsWhatIsPending) {
     add(3);
     send(0);
     outbox_.take(at(10), own_event(11, 1));
-    EXPECT_THAT(outbox_.fail(), ElementsAre(marked(2, Mark::failed), marked(3, Mark::failed)));
+    EXPECT_THAT(outbox_.fail(),
+                ElementsAre(message_marked(2, Mark::failed), message_marked(3, Mark::failed)));
     EXPECT_EQ(outbox_.pending(), 0U);
     EXPECT_EQ(outbox_.next_deadline(), std::nullopt);
-    EXPECT_THAT(outbox_.take(sealed::Watermark{{11}}), ElementsAre(marked(1, Mark::everywhere)));
+    EXPECT_THAT(outbox_.take(sealed::Watermark{{11}}),
+                ElementsAre(message_marked(1, Mark::everywhere)));
 }
 
 // A member who is away for long does not make us remember more and more.

@@ -7,11 +7,11 @@ namespace chatroom {
 
 /// What the tests of the outbox say and hear.
 
-inline Marked marked(std::uint64_t message, Mark mark) {
+inline Marked message_marked(std::uint64_t message, Mark mark) {
     return {{message}, mark};
 }
 
-inline sealed::Welcome welcome(bool is_resumed, std::uint32_t client_sequence) {
+inline sealed::Welcome outbox_welcome(bool is_resumed, std::uint32_t client_sequence) {
     return {.is_resumed = is_resumed,
             .entered = {10},
             .cursor = {9},
