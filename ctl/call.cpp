@@ -46,24 +46,45 @@ control::Response response_of(control::AnyAnswer result) {
     return {std::move(result), std::move(json)};
 }
 
-/// The first part of the names and all the others behind it.
-Answer complete_names(const std::filesystem::path& socket, control::OwnedNames all,
-                      std::chrono::milliseconds timeout) {
+std::vector<control::NameInfo>& list_in(control::OwnedNames& names) {
+    return names.names;
+}
+
+std::vector<control::BanInfo>& list_in(control::Bans& bans) {
+    return bans.bans;
+}
+
+/// What a list goes on from.
+const std::string& key_of(const control::NameInfo& name) {
+    return name.name;
+}
+
+const std::string& key_of(const control::BanInfo& ban) {
+    return ban.target;
+}
+
+/// The first part of a list and all the others behind it, for which the request asks.
+template <typename Asked>
+Answer complete(const std::filesystem::path& socket, typename Asked::Answer all,
+                std::chrono::milliseconds timeout) {
+    auto& list = list_in(all);
     while (all.more) {
-        if (all.names.empty()) {
-            return unreadable; // There is no name to go on from.
+        if (list.empty()) {
+            return unreadable; // There is nothing to go on from.
         }
-        const auto last = all.names.back().name;
-        auto next = call_once(socket, control::ListNames{last}, timeout);
-        const auto* part = find_result<control::OwnedNames>(next);
-        if (part == nullptr) {
+        const auto last = key_of(list.back());
+        auto next = call_once(socket, Asked{last}, timeout);
+        const auto* found = find_result<typename Asked::Answer>(next);
+        if (found == nullptr) {
             return next;
         }
-        if (part->names.empty() ? part->more : part->names.back().name <= last) {
+        auto part = *found;
+        const auto& more = list_in(part);
+        if (more.empty() ? part.more : key_of(more.back()) <= last) {
             return unreadable; // Asking on would go in circles.
         }
-        all.names.insert(all.names.end(), part->names.begin(), part->names.end());
-        all.more = part->more;
+        list.insert(list.end(), more.begin(), more.end());
+        all.more = part.more;
     }
     return response_of(std::move(all));
 }
@@ -74,7 +95,10 @@ Answer call(const std::filesystem::path& socket, const control::Request& request
             std::chrono::milliseconds timeout) {
     auto answer = call_once(socket, request, timeout);
     if (const auto* names = find_result<control::OwnedNames>(answer); names && names->more) {
-        return complete_names(socket, *names, timeout);
+        return complete<control::ListNames>(socket, *names, timeout);
+    }
+    if (const auto* bans = find_result<control::Bans>(answer); bans && bans->more) {
+        return complete<control::ListBans>(socket, *bans, timeout);
     }
     if (std::holds_alternative<control::Version>(request) && is_unknown_method(answer)) {
         // Version 1 of the protocol has no such verb, and is all that such a daemon speaks.

@@ -32,10 +32,17 @@ struct Raw {
     bool json = false;
     double timeout_seconds = 5;
     std::map<const control::Field*, std::string> values;
+    std::map<const control::Field*, bool> flags;
 };
 
 bool is_word(const control::Field& field) {
     return !field.rules.label.empty() && field.rules.option.empty();
+}
+
+/// Whether the option stands alone: what it is about is so, or not.
+bool is_flag(const control::Field& field, const control::Verb& verb) {
+    const auto request = verb.new_request();
+    return std::holds_alternative<bool*>(field.place(control::object_in(request)));
 }
 
 /// These stand before the verb or after it.
@@ -52,7 +59,12 @@ void add_verb(CLI::App& app, const control::Verb& verb, Raw& raw, bool has_liter
     auto* subcommand = app.add_subcommand(std::string(verb.row.method), std::string(verb.row.help));
     for (const auto& field : verb.parameters) {
         const auto& rules = field.rules;
-        if (rules.label.empty()) {
+        if (rules.label.empty() && rules.option.empty()) {
+            continue;
+        }
+        if (is_flag(field, verb)) {
+            subcommand->add_flag(std::string(rules.option), raw.flags[&field],
+                                 std::string(rules.help));
             continue;
         }
         auto* option =
@@ -118,7 +130,8 @@ control::Request request_of(const CLI::App& subcommand, const control::Verb& ver
     for (const auto& field : verb.parameters) {
         const auto& rules = field.rules;
         if (!rules.option.empty() && subcommand.count(std::string(rules.option)) > 0) {
-            set(field, object, raw.values.at(&field));
+            const bool has_value = raw.values.contains(&field);
+            set(field, object, has_value ? raw.values.at(&field) : "yes");
         } else if (is_word(field) && word != words.end()) {
             const auto end = rules.takes_all_words ? words.end() : word + 1;
             set(field, object, join(word, end));

@@ -37,6 +37,8 @@ std::string explain(const control::Error& error) {
         return message + ": try chatroomctl who";
     case control::ErrorCode::no_such_name:
         return message + ": try chatroomctl names";
+    case control::ErrorCode::no_such_ban:
+        return message + ": try chatroomctl bans";
     default:
         return message;
     }

@@ -33,9 +33,22 @@ std::string duration_text(std::uint64_t seconds) {
     return control::duration_text(std::chrono::seconds(seconds));
 }
 
+/// " for 10m"; nothing if the event has no such number.
+std::string for_so_long(const control::LoggedEvent& event) {
+    const auto seconds = seconds_in({.sequence = {}, .time = {}, .name = {}, .text = event.text});
+    return seconds ? " for " + control::duration_text(*seconds) : "";
+}
+
+std::string slowed_text(const control::LoggedEvent& event) {
+    const auto seconds = seconds_in({.sequence = {}, .time = {}, .name = {}, .text = event.text});
+    return seconds ? "everybody may say one line in " + control::duration_text(*seconds)
+                   : "everybody may speak as fast as before";
+}
+
 std::string known_event_text(const control::LoggedEvent& event) {
     const auto name = printable(event.name);
     const auto text = printable(event.text);
+    const auto whom = name.empty() ? "everybody" : name;
     switch (event_kind_from(event.kind).value_or(EventKind{})) {
     case EventKind::entered:
         return name + " entered the room";
@@ -47,6 +60,22 @@ std::string known_event_text(const control::LoggedEvent& event) {
         return name + " was removed by the administrator" + (text.empty() ? "" : ": " + text);
     case EventKind::announced:
         return "announcement: " + text;
+    case EventKind::muted:
+        return whom + " was muted" + for_so_long(event);
+    case EventKind::unmuted:
+        return whom + " may speak again";
+    case EventKind::locked:
+        return "the room was locked";
+    case EventKind::unlocked:
+        return "the room was unlocked";
+    case EventKind::slowed:
+        return slowed_text(event);
+    case EventKind::topic:
+        return text.empty() ? "there is no topic any more" : "topic: " + text;
+    case EventKind::pinned:
+        return "an announcement was pinned";
+    case EventKind::unpinned:
+        return "an announcement was taken down";
     }
     // Of a newer daemon: shown as it is.
     return "[" + printable(event.kind, 32) + "]" + (name.empty() ? "" : " " + name) +
@@ -56,6 +85,29 @@ std::string known_event_text(const control::LoggedEvent& event) {
 std::string event_text(const control::LoggedEvent& event) {
     const auto about = event.about.value;
     return known_event_text(event) + (about == 0 ? "" : " (about #" + std::to_string(about) + ")");
+}
+
+/// Until when something holds.
+std::string until_text(WallTime until, const Viewpoint& viewpoint) {
+    return until == WallTime{} ? "for ever" : "until " + since_text(until, viewpoint);
+}
+
+/// "; kicked: Ann, Bob"; nothing if there is nobody.
+std::string list_text(std::string_view begin, const std::vector<control::NamedMember>& members) {
+    std::string text;
+    for (const auto& member : members) {
+        text += (text.empty() ? std::string(begin) : ", ") + printable(member.name);
+    }
+    return text;
+}
+
+std::string event_number(Sequence sequence) {
+    return " (event " + std::to_string(sequence.value) + ")";
+}
+
+/// "SHA256:… (Bob)".
+std::string target_of(std::string_view target, std::string_view whom) {
+    return printable(target) + (whom.empty() ? "" : " (" + printable(whom) + ")");
 }
 
 /// The sentence with each {name} replaced by what the field of that name holds.
@@ -74,6 +126,18 @@ std::string filled(std::string_view sentence, std::span<const control::Field> fi
 std::string protocol_text(const control::ProtocolRange& range) {
     return "control protocol " + std::to_string(range.oldest) +
            (range.newest == range.oldest ? "" : " to " + std::to_string(range.newest));
+}
+
+/// What holds for everybody.
+std::string rules_text(const control::StatusInfo& status) {
+    std::string text;
+    const auto add = [&](bool holds, const std::string& words) {
+        text += !holds ? "" : text.empty() ? words : ", " + words;
+    };
+    add(status.locked, "locked");
+    add(status.muted, "everybody is muted");
+    add(status.slow.count() > 0, "one line in " + std::to_string(status.slow.count()) + "s");
+    return text.empty() ? "none" : text;
 }
 
 struct Renderer {
@@ -98,16 +162,66 @@ struct Renderer {
                std::to_string(announced.sequence.value) + ")\n";
     }
 
+    std::string operator()(const control::Kicked& kicked) const {
+        return printable(kicked.name) + " was removed" + event_number(kicked.sequence) +
+               (kicked.target.empty() ? "" : "; " + printable(kicked.target) + " is banned") +
+               list_text("; also removed: ", kicked.also) + "\n";
+    }
+
+    std::string operator()(const control::Banned& banned) const {
+        return target_of(banned.target, banned.whom) + " is banned " +
+               until_text(banned.until, viewpoint) + list_text("; removed: ", banned.kicked) + "\n";
+    }
+
+    std::string operator()(const control::Bans& listed) const {
+        if (listed.bans.empty()) {
+            return "nobody is banned\n";
+        }
+        std::vector<Row> rows{{"TARGET", "NAME", "SINCE", "UNTIL", "REASON"}};
+        for (const auto& ban : listed.bans) {
+            rows.push_back({printable(ban.target), ban.whom.empty() ? "-" : printable(ban.whom),
+                            since_text(ban.since, viewpoint),
+                            ban.until == WallTime{} ? "-" : since_text(ban.until, viewpoint),
+                            printable(ban.reason)});
+        }
+        return table(rows);
+    }
+
+    std::string operator()(const control::Muted& muted) const {
+        return (muted.name.empty() ? "everybody" : printable(muted.name)) + " is muted " +
+               until_text(muted.until, viewpoint) + event_number(muted.sequence) +
+               list_text("; also muted: ", muted.also) + "\n";
+    }
+
+    std::string operator()(const control::Unmuted& unmuted) const {
+        return (unmuted.name.empty() ? "everybody" : printable(unmuted.name)) + " may speak again" +
+               event_number(unmuted.sequence) + "\n";
+    }
+
+    std::string operator()(const control::Slowed& slowed) const {
+        const auto seconds = slowed.between_lines.count();
+        return "each member may say " +
+               (seconds == 0 ? "as much as it likes"
+                             : "one line in " + std::to_string(seconds) + "s") +
+               "\n";
+    }
+
+    std::string operator()(const control::TopicInfo& info) const {
+        return (info.topic.empty() ? "there is no topic" : "topic: " + printable(info.topic)) +
+               "\n" + (info.pinned.empty() ? "" : "pinned: " + printable(info.pinned) + "\n");
+    }
+
     std::string operator()(const control::Members& room) const {
         if (room.members.empty()) {
             return "nobody is in the room\n";
         }
         std::vector<Row> rows{{"NAME", "ADDRESS", "PROTOCOL", "SINCE", "IDLE"}};
         for (const auto& member : room.members) {
-            rows.push_back(
-                {printable(member.name), printable(member.address), printable(member.protocol),
-                 since_text(member.since, viewpoint),
-                 duration_text(member.idle_seconds) + (member.reachable ? "" : " (unreachable)")});
+            rows.push_back({printable(member.name), printable(member.address),
+                            printable(member.protocol), since_text(member.since, viewpoint),
+                            duration_text(member.idle_seconds) +
+                                (member.reachable ? "" : " (unreachable)") +
+                                (member.muted ? " (muted)" : "")});
         }
         return table(rows);
     }
@@ -128,6 +242,9 @@ struct Renderer {
             {"members",
              std::to_string(status.members) + " of at most " + std::to_string(status.max_members)},
             {"last event", std::to_string(status.sequence.value)},
+            {"rules", rules_text(status)},
+            {"bans", std::to_string(status.bans)},
+            {"mutes", std::to_string(status.mutes)},
             {"datagrams received", std::to_string(status.counters.datagrams_received)},
             {"datagrams sent", std::to_string(status.counters.datagrams_sent)},
             {"malformed", std::to_string(status.counters.malformed)},

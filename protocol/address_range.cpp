@@ -48,6 +48,15 @@ std::optional<AddressRange> AddressRange::parse(std::string_view text) {
     return range;
 }
 
+AddressRange AddressRange::around(const Address& address, unsigned prefix_bits) {
+    AddressRange range;
+    range.prefix_bits_ = prefix_bits;
+    for (unsigned index = 0; index < range.prefix_.size(); ++index) {
+        range.prefix_[index] = address.ip[index] & byte_mask(prefix_bits, index);
+    }
+    return range;
+}
+
 bool AddressRange::contains(const Address& address) const {
     for (unsigned index = 0; index < prefix_.size(); ++index) {
         if ((address.ip[index] & byte_mask(prefix_bits_, index)) != prefix_[index]) {
@@ -55,6 +64,11 @@ bool AddressRange::contains(const Address& address) const {
         }
     }
     return true;
+}
+
+bool AddressRange::contains_everybody() const {
+    const Address first_ipv4{.ip = *parse_ip("0.0.0.0")};
+    return prefix_bits_ == 0 || (prefix_bits_ <= mapped_bits && contains(first_ipv4));
 }
 
 std::string to_string(const AddressRange& range) {

@@ -17,8 +17,18 @@ public:
     /// A plain address stands for itself alone.
     static std::optional<AddressRange> parse(std::string_view text);
 
+    /// The network that the address is in and that its first bits, 0 to 128, name. Those of an IPv4
+    /// address count from 96.
+    static AddressRange around(const Address& address, unsigned prefix_bits);
+
     /// Whether the address, whatever its port and scope, is in the network.
     bool contains(const Address& address) const;
+
+    /// Whether everybody is in it who speaks IPv4, or who speaks IPv6.
+    bool contains_everybody() const;
+
+    /// How many bits the prefix has, counted as around() does.
+    unsigned prefix_bits() const { return prefix_bits_; }
 
     bool operator==(const AddressRange&) const = default;
     friend std::string to_string(const AddressRange& range);

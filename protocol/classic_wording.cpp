@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/classic_wording.hpp"
 
+#include "base/utf8.hpp"
+
 #include <array>
 
 namespace chatroom::classic {
@@ -14,9 +16,10 @@ struct Wording {
     std::string_view in(Language language) const { return language == Language::zh ? zh : en; }
 };
 
-// In the order of the enumeration. "{}" stands for the sender's own name.
-constexpr std::array<Wording, 20> refusals{{
+// In the order of the enumeration. "{}" stands for what completes it.
+constexpr std::array<Wording, 24> refusals{{
     {"不允许从您的网络地址进入", "classic access is not allowed from your address"},
+    {"您被禁止进入聊天室{}", "you are banned from this room{}"},
     {"请给出名字：L 名字", "a name is missing: send L NAME"},
     {"名字太长：最多 48 字节", "the name is too long: at most 48 bytes"},
     {"名字不是有效的 UTF-8", "the name is not valid UTF-8"},
@@ -27,11 +30,15 @@ constexpr std::array<Wording, 20> refusals{{
     {"您已经以 {} 的名字在聊天室里了", "you are already in the room as {}"},
     {"这个名字已经有人用了，请换一个", "this name is taken, choose another"},
     {"这个名字属于别人，请换一个", "this name belongs to somebody else, choose another"},
+    {"聊天室已锁定，新人不能进入", "the room is locked, nobody new may enter"},
     {"聊天室已满，请稍后再来", "the room is full, try again later"},
     {"您还没有进入聊天室：请先发送 L 名字", "you are not in the room: send L NAME first"},
     {"这不是您的名字，您在聊天室里叫 {}", "this is not your name: you are {} here"},
+    {"您被禁言了{}，消息没有发出", "you are muted{}, the message was not sent"},
     {"消息太长：最多 4096 字节", "the message is too long: at most 4096 bytes"},
     {"消息不是有效的 UTF-8，没有发出", "the message is not valid UTF-8 and was not sent"},
+    {"您说得太快了，消息没有发出，请 {} 秒后再试",
+     "you speak too fast, the message was not sent, try again in {} s"},
     {"聊天室暂时无法保存记录，请稍后再试", "the room cannot save anything now, try again later"},
     {"您已经有太多名字了，请用其中一个", "you own too many names, use one of them"},
     {"消息是空的，或有控制字符，没有发出",
@@ -47,6 +54,101 @@ constexpr Wording announcement{"管理员消息： ", "Admin: "};
 constexpr Wording kick_begin{"（被管理员请出", " (removed by the administrator"};
 constexpr Wording kick_reason{"： ", ": "};
 constexpr Wording kick_end{"）", ")"};
+
+constexpr Wording term{"，到 {} 为止", " until {}"};
+
+// The administrator's measures, in the administrator's name: nobody can look like that. "{}" stands
+// for whom or what they are about, and where there is another for how long.
+constexpr Wording everybody{"全体成员", "everybody"};
+constexpr Wording muted{"{} 被禁言{}", "{} is muted{}"};
+constexpr Wording unmuted{"{} 可以说话了", "{} may speak again"};
+constexpr Wording duration{" {}", " for {}"};
+constexpr Wording locked{"聊天室已锁定，新人不能进入", "the room is locked, nobody new may enter"};
+constexpr Wording unlocked{"聊天室已解锁", "the room is open again"};
+constexpr Wording slowed{"每人每 {} 只能说一句", "everybody may say one line in {}"};
+constexpr Wording not_slowed{"不再限制说话的快慢", "everybody may speak as fast as before"};
+constexpr Wording topic{"话题： {}", "the topic is: {}"};
+constexpr Wording no_topic{"话题已取消", "there is no topic any more"};
+constexpr Wording pinned{"通知已置顶", "the announcement is pinned"};
+constexpr Wording unpinned{"通知不再置顶", "the announcement is pinned no more"};
+
+struct Unit {
+    std::chrono::seconds length;
+    Wording word;
+};
+
+constexpr std::array<Unit, 4> units{{{std::chrono::days(1), {"天", "d"}},
+                                     {std::chrono::hours(1), {"小时", "h"}},
+                                     {std::chrono::minutes(1), {"分钟", "min"}},
+                                     {std::chrono::seconds(1), {"秒", "s"}}}};
+
+std::string fill(std::string_view text, std::string_view value) {
+    constexpr std::string_view placeholder = "{}";
+    std::string result(text);
+    if (const auto position = text.find(placeholder); position != std::string_view::npos) {
+        result.replace(position, placeholder.size(), value);
+    }
+    return result;
+}
+
+/// In the largest unit that does not make it another one.
+std::string words_of(Language language, std::chrono::seconds length) {
+    const auto* unit = units.begin();
+    while (length % unit->length != std::chrono::seconds::zero()) {
+        ++unit;
+    }
+    return std::to_string(length / unit->length) + " " + std::string(unit->word.in(language));
+}
+
+/// "until 2026-11-29 18:30 UTC": the room does not know where in the world its members are.
+std::string words_of(Language language, const std::optional<WallTime>& until) {
+    if (!until) {
+        return {};
+    }
+    constexpr std::size_t date_bytes = 10;
+    constexpr std::size_t minutes_bytes = 5;
+    const auto time = to_rfc3339(*until);
+    return fill(term.in(language), time.substr(0, date_bytes) + " " +
+                                       time.substr(date_bytes + 1, minutes_bytes) + " UTC");
+}
+
+std::string mute_notice(Language language, const Wording& wording, const Event& event) {
+    const auto length = seconds_in(event);
+    const auto whom = event.name.empty() ? everybody.in(language) : std::string_view(event.name);
+    // Behind the name, which may have a placeholder of its own.
+    const auto words = wording.in(language);
+    const auto rest = words.substr(words.find("{}") + 2);
+    return std::string(whom) +
+           fill(rest, length ? fill(duration.in(language), words_of(language, *length)) : "");
+}
+
+/// What the administrator has done; nothing if it is none of that.
+std::optional<std::string> measure_words(Language language, const Event& event) {
+    switch (event.kind) {
+    case EventKind::muted:
+        return mute_notice(language, muted, event);
+    case EventKind::unmuted:
+        return mute_notice(language, unmuted, event);
+    case EventKind::locked:
+        return std::string(locked.in(language));
+    case EventKind::unlocked:
+        return std::string(unlocked.in(language));
+    case EventKind::slowed: {
+        const auto length = seconds_in(event);
+        return length ? fill(slowed.in(language), words_of(language, *length))
+                      : std::string(not_slowed.in(language));
+    }
+    case EventKind::topic:
+        return event.text.empty() ? std::string(no_topic.in(language))
+                                  : fill(topic.in(language), event.text);
+    case EventKind::pinned:
+        return std::string(pinned.in(language));
+    case EventKind::unpinned:
+        return std::string(unpinned.in(language));
+    default:
+        return std::nullopt;
+    }
+}
 
 std::string kick_notice(Language language, const Event& event) {
     std::string text = event.name;
@@ -95,11 +197,17 @@ Refusal refusal_of(NameFault fault) {
     return Refusal::name_reserved;
 }
 
-std::string refusal_text(Language language, Refusal refusal, std::string_view own_name) {
-    std::string text(refusals.at(static_cast<std::size_t>(refusal)).in(language));
-    constexpr std::string_view placeholder = "{}";
-    if (const auto position = text.find(placeholder); position != std::string::npos) {
-        text.replace(position, placeholder.size(), own_name);
+std::string refusal_text(Language language, Refusal refusal, const RefusalDetails& details) {
+    std::string value = details.own_name;
+    if (refusal == Refusal::banned || refusal == Refusal::muted) {
+        value = words_of(language, details.until);
+    } else if (refusal == Refusal::too_fast) {
+        value = std::to_string(details.retry_after.count());
+    }
+    auto text = fill(refusals.at(static_cast<std::size_t>(refusal)).in(language), value);
+    if (refusal == Refusal::banned && !details.reason.empty()) {
+        text += kick_reason.in(language);
+        text += grapheme_prefix(details.reason, max_refusal_bytes - text.size());
     }
     return text;
 }
@@ -116,8 +224,11 @@ std::optional<std::string> notice(Language language, const Event& event) {
         return kick_notice(language, event);
     case EventKind::announced:
         return std::string(announcement.in(language)) + event.text;
+    default:
+        break;
     }
-    return std::nullopt;
+    const auto words = measure_words(language, event);
+    return words ? std::optional(std::string(announcement.in(language)) + *words) : std::nullopt;
 }
 
 } // namespace chatroom::classic

@@ -29,6 +29,7 @@ std::string_view to_string(Language language);
 /// Why the sender does not get what it asked for, in the order of CLASSIC.md.
 enum class Refusal : std::uint8_t {
     not_allowed,
+    banned,
     name_missing,
     name_too_long,
     name_not_utf8,
@@ -39,11 +40,14 @@ enum class Refusal : std::uint8_t {
     already_inside,
     name_taken,
     name_owned,
+    locked,
     room_full,
     not_inside,
     not_your_name,
+    muted,
     text_too_long,
     text_not_utf8,
+    too_fast,
     not_saved,
     // Of the sealed protocol only:
     too_many_names,
@@ -54,9 +58,18 @@ enum class Refusal : std::uint8_t {
 /// The refusal of a name that is none for that reason.
 Refusal refusal_of(NameFault fault);
 
-/// The refusal in words, at most max_refusal_bytes bytes. The sender's own name in the room, at
-/// most max_name_bytes long, completes already_inside and not_your_name; the others ignore it.
-std::string refusal_text(Language language, Refusal refusal, std::string_view own_name = {});
+/// What completes the words of a refusal; each ignores what it has no place for.
+struct RefusalDetails {
+    std::string own_name{};              ///< In the room: already_inside, not_your_name.
+    std::optional<WallTime> until{};     ///< banned, muted; nothing: for ever.
+    std::string reason{};                ///< banned
+    std::chrono::seconds retry_after{0}; ///< too_fast
+
+    bool operator==(const RefusalDetails&) const = default;
+};
+
+/// The refusal in words, at most max_refusal_bytes bytes, for which a reason is cut.
+std::string refusal_text(Language language, Refusal refusal, const RefusalDetails& details = {});
 
 /// The event as everybody is told of it, at most max_datagram_bytes bytes if name and text keep
 /// their limits; nothing if there are no words for its kind.

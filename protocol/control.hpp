@@ -2,20 +2,21 @@
 #pragma once
 
 #include "base/result.hpp"
-#include "protocol/control_field.hpp"
+#include "protocol/control_moderation.hpp"
 
 /// What the administrator asks of the room and what the room answers, as values. CONTROL.md is the
 /// description; control_json.hpp turns these into JSON and back.
 ///
 /// All that has to be known of a verb stands here: a type for the request with its row and fields,
-/// one for its answer, and a place in the list at the end. An answer that is more than one line for
+/// one for its answer, and a place in the list at the end. (Those that keep order in the room stand
+/// in control_moderation.hpp.) An answer that is more than one line for
 /// people has a function in ctl/render.cpp instead of a sentence.
 namespace chatroom::control {
 
 /// The versions of the control protocol that this program speaks; CONTROL.md says what came with
 /// which. Both ends of a socket are mostly of one version, and say so when they are not.
 inline constexpr std::uint64_t oldest_protocol = 1;
-inline constexpr std::uint64_t newest_protocol = 2;
+inline constexpr std::uint64_t newest_protocol = 3;
 
 inline constexpr std::size_t max_line_bytes = 64 * 1024;
 inline constexpr std::uint32_t default_log_count = 20;
@@ -24,16 +25,6 @@ inline constexpr std::uint32_t max_log_count = 1000;
 /// How many names one answer has at most: 100,000 may be owned, more than fit an answer, and a
 /// daemon that lists them must not keep its members waiting.
 inline constexpr std::size_t max_names_count = 1000;
-
-/// Whether a verb only looks, or changes something, which the log then tells.
-enum class Access { read, change };
-
-/// What a verb is, besides its parameters and its result.
-struct Row {
-    std::string_view method;
-    Access access = Access::read;
-    std::string_view help; ///< For people, without a full stop.
-};
 
 struct Pong {
     std::string version;
@@ -90,6 +81,7 @@ struct Announced {
 
 struct Announce {
     std::string text;
+    bool pin = false; ///< Whoever comes in later gets it, too.
 
     using Answer = Announced;
     static constexpr Row row{"announce", Access::change, "Tell everyone in the room something"};
@@ -97,7 +89,10 @@ struct Announce {
         return std::array{
             field<&Announce::text>("text", {.label = "TEXT",
                                             .takes_all_words = true,
-                                            .help = "What to say; several words are one text"})};
+                                            .help = "What to say; several words are one text"}),
+            field<&Announce::pin>("pin", {.optional = true,
+                                          .option = "--pin",
+                                          .help = "Greet with it whoever comes in later"})};
     }
     bool operator==(const Announce&) const = default;
 };
@@ -109,6 +104,7 @@ struct MemberInfo {
     WallTime since;
     std::uint64_t idle_seconds = 0;
     bool reachable = true;
+    bool muted = false; ///< By itself; everybody may be, see StatusInfo.
 
     static constexpr auto fields() {
         return std::array{field<&MemberInfo::name>("name"),
@@ -116,7 +112,8 @@ struct MemberInfo {
                           field<&MemberInfo::protocol>("protocol"),
                           field<&MemberInfo::since>("since"),
                           field<&MemberInfo::idle_seconds>("idle_seconds"),
-                          field<&MemberInfo::reachable>("reachable")};
+                          field<&MemberInfo::reachable>("reachable"),
+                          field<&MemberInfo::muted>("muted", {.optional = true})};
     }
     bool operator==(const MemberInfo&) const = default;
 };
@@ -136,18 +133,22 @@ struct Who {
 
 struct Kicked {
     Sequence sequence;
-    std::string name; ///< As the room shows it.
+    std::string name;                ///< As the room shows it.
+    std::string target{};            ///< Of the ban, as `bans` lists it; empty if there is none.
+    std::vector<NamedMember> also{}; ///< Who else was inside and was hit by it.
 
-    static constexpr std::string_view sentence = "{name} was removed (event {sequence})";
     static constexpr auto fields() {
-        return std::array{field<&Kicked::sequence>("sequence"), field<&Kicked::name>("name")};
+        return std::array{field<&Kicked::sequence>("sequence"), field<&Kicked::name>("name"),
+                          field<&Kicked::target>("target", {.optional = true}),
+                          field<&Kicked::also>("also", {.optional = true})};
     }
     bool operator==(const Kicked&) const = default;
 };
 
 struct Kick {
     std::string name;
-    std::string reason; ///< Empty if none was given.
+    std::string reason;          ///< Empty if none was given.
+    std::chrono::seconds ban{0}; ///< How long to keep the member out; 0: not at all.
 
     using Answer = Kicked;
     static constexpr Row row{"kick", Access::change, "Remove a member from the room"};
@@ -158,7 +159,9 @@ struct Kick {
                                  {.optional = true,
                                   .label = "REASON",
                                   .takes_all_words = true,
-                                  .help = "Why, told to everyone; several words are one text"})};
+                                  .help = "Why, told to everyone; several words are one text"}),
+            field<&Kick::ban>("ban_seconds",
+                              duration_option("--ban", "Keep the member out for so long"))};
     }
     bool operator==(const Kick&) const = default;
 };
@@ -194,6 +197,11 @@ struct StatusInfo {
     std::uint64_t max_members = 0;
     Sequence sequence; ///< The number of the latest event.
     Counters counters;
+    bool locked = false;
+    bool muted = false; ///< Everybody is.
+    std::chrono::seconds slow{0};
+    std::uint64_t bans = 0;
+    std::uint64_t mutes = 0;
 
     static constexpr auto fields() {
         return std::array{field<&StatusInfo::version>("version"),
@@ -203,7 +211,12 @@ struct StatusInfo {
                           field<&StatusInfo::members>("members"),
                           field<&StatusInfo::max_members>("max_members"),
                           field<&StatusInfo::sequence>("sequence"),
-                          field<&StatusInfo::counters>("counters")};
+                          field<&StatusInfo::counters>("counters"),
+                          field<&StatusInfo::locked>("locked", {.optional = true}),
+                          field<&StatusInfo::muted>("muted", {.optional = true}),
+                          field<&StatusInfo::slow>("slow_seconds", {.optional = true}),
+                          field<&StatusInfo::bans>("bans", {.optional = true}),
+                          field<&StatusInfo::mutes>("mutes", {.optional = true})};
     }
     bool operator==(const StatusInfo&) const = default;
 };
@@ -345,6 +358,7 @@ enum class ErrorCode : std::int32_t {
     journal_failed = 3,
     limit_reached = 4,
     no_such_name = 5,
+    no_such_ban = 6,
 };
 
 struct Error {
@@ -354,8 +368,9 @@ struct Error {
 };
 
 /// In the order of the help.
-using Request = std::variant<Announce, Who, Kick, Status, Ping, Version, Log, ListNames,
-                             ReleaseName, Fingerprint>;
+using Request =
+    std::variant<Announce, Unpin, Topic, Who, Kick, Ban, Unban, ListBans, Mute, Unmute, Slow, Lock,
+                 Unlock, Status, Ping, Version, Log, ListNames, ReleaseName, Fingerprint>;
 
 template <typename... Asked>
 std::variant<typename Asked::Answer...> answers_of(const std::variant<Asked...>* request);

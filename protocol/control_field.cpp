@@ -78,16 +78,22 @@ struct SetText {
         return {};
     }
     std::string operator()(std::chrono::seconds* place) const {
-        const auto count = seconds_in(text, rules);
+        const bool may_be_off = rules.min == 0;
+        const auto count =
+            may_be_off && text == "off" ? std::optional<std::uint64_t>(0) : seconds_in(text, rules);
         if (!count) {
-            return "a duration such as 90s, 10m, 2h or 7d, from " +
+            return std::string(may_be_off ? "off, or " : "") +
+                   "a duration such as 90s, 10m, 2h or 7d, from " +
                    duration_text(std::chrono::seconds(rules.min)) + " to " +
                    duration_text(std::chrono::seconds(rules.max));
         }
         *place = std::chrono::seconds(*count);
         return {};
     }
-    std::string operator()(bool* /*place*/) const { return "no text"; }
+    std::string operator()(bool* place) const {
+        *place = text == "yes";
+        return *place || text == "no" ? "" : "yes or no";
+    }
     std::string operator()(WallTime* /*place*/) const { return "no text"; }
     std::string operator()(const Nested& /*nested*/) const { return "no text"; }
     std::string operator()(const List& /*list*/) const { return "no text"; }

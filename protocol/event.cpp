@@ -11,12 +11,20 @@ namespace chatroom {
 
 namespace {
 
-constexpr std::array<std::pair<EventKind, std::string_view>, 5> kind_words{{
+constexpr std::array<std::pair<EventKind, std::string_view>, 13> kind_words{{
     {EventKind::entered, "entered"},
     {EventKind::said, "said"},
     {EventKind::left, "left"},
     {EventKind::kicked, "kicked"},
     {EventKind::announced, "announced"},
+    {EventKind::muted, "muted"},
+    {EventKind::unmuted, "unmuted"},
+    {EventKind::locked, "locked"},
+    {EventKind::unlocked, "unlocked"},
+    {EventKind::slowed, "slowed"},
+    {EventKind::topic, "topic"},
+    {EventKind::pinned, "pinned"},
+    {EventKind::unpinned, "unpinned"},
 }};
 
 /// In front of the number of a kind that has no word.
@@ -27,6 +35,36 @@ constexpr std::string_view number_prefix = "kind-";
 bool is_known(EventKind kind) {
     return std::ranges::find(kind_words, kind, &decltype(kind_words)::value_type::first) !=
            kind_words.end();
+}
+
+bool fits_name(EventKind kind, bool has_name) {
+    switch (kind) {
+    case EventKind::entered:
+    case EventKind::said:
+    case EventKind::left:
+    case EventKind::kicked:
+        return has_name;
+    case EventKind::announced:
+    case EventKind::locked:
+    case EventKind::unlocked:
+    case EventKind::slowed:
+    case EventKind::topic:
+    case EventKind::pinned:
+    case EventKind::unpinned:
+        return !has_name;
+    case EventKind::muted:
+    case EventKind::unmuted:
+        break;
+    }
+    return true;
+}
+
+std::optional<std::chrono::seconds> seconds_in(const Event& event) {
+    std::uint32_t seconds = 0;
+    const auto* end = event.text.data() + event.text.size();
+    const auto [stop, error] = std::from_chars(event.text.data(), end, seconds);
+    const bool is_number = error == std::errc{} && stop == end && seconds > 0;
+    return is_number ? std::optional(std::chrono::seconds(seconds)) : std::nullopt;
 }
 
 std::string to_string(EventKind kind) {

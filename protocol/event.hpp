@@ -24,7 +24,21 @@ struct Sequence {
 
 /// 1 to 127. Values that have no name here are kinds of a later version: they are numbered, kept
 /// and acknowledged as any other, and shown as nothing.
-enum class EventKind : std::uint8_t { entered = 1, said = 2, left = 3, kicked = 4, announced = 5 };
+enum class EventKind : std::uint8_t {
+    entered = 1,
+    said = 2,
+    left = 3,
+    kicked = 4,
+    announced = 5,
+    muted = 6,   ///< Without a name: everybody is.
+    unmuted = 7, ///< Likewise.
+    locked = 8,
+    unlocked = 9,
+    slowed = 10,
+    topic = 11,
+    pinned = 12, ///< It is about the announcement.
+    unpinned = 13,
+};
 
 inline constexpr std::uint8_t max_event_kind = 127;
 
@@ -33,9 +47,10 @@ struct Event {
     Sequence sequence;
     WallTime time;
     EventKind kind = EventKind::announced;
-    /// Whom it is about, as the room shows the name; empty for an announcement.
+    /// Whom it is about, as the room shows the name; empty if it is about nobody in particular.
     std::string name;
-    /// What was said or announced, or why somebody was kicked; empty otherwise.
+    /// What was said or announced, why somebody was kicked, the topic; how many seconds somebody is
+    /// muted, or have to be between two lines of a member. Empty if there is no such thing.
     std::string text;
     /// Which of its author's messages it is, as sealed members number them; 0 for everything else.
     std::uint32_t client_sequence = 0;
@@ -48,12 +63,19 @@ struct Event {
 /// Whether the kind has a name, and so a meaning, here.
 bool is_known(EventKind kind);
 
+/// Whether an event of the kind may be about somebody, or, without a name, about nobody. Those of
+/// kinds that are not known may be both.
+bool fits_name(EventKind kind, bool has_name);
+
 /// The kind as one lower-case word ("entered"), as the control protocol and the logs write it; one
 /// that has no name by its number ("kind-77").
 std::string to_string(EventKind kind);
 
 /// The reverse of to_string(), for exactly those forms; nothing if the word is no kind.
 std::optional<EventKind> event_kind_from(std::string_view word);
+
+/// The number of seconds in the text of an event; nothing if it has none.
+std::optional<std::chrono::seconds> seconds_in(const Event& event);
 
 /// RFC 3339 in UTC with milliseconds, "2026-11-23T14:54:00.000Z".
 std::string to_rfc3339(WallTime time);

@@ -18,6 +18,11 @@ inline constexpr std::size_t max_text_bytes = 4096;
 /// datagram stays below 1,020 bytes and a sealed one below 1,200.
 inline constexpr std::size_t max_event_text_bytes = 960;
 
+/// Of the topic and the pinned announcement, which newcomers get in one datagram: a sentence, and
+/// some more of them.
+inline constexpr std::size_t max_topic_bytes = 240;
+inline constexpr std::size_t max_pinned_bytes = 720;
+
 /// Why a text cannot be said, in the order in which it is checked.
 enum class TextFault : std::uint8_t { too_long, not_utf8 };
 

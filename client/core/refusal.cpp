@@ -19,6 +19,9 @@ std::optional<classic::Refusal> refusal_of(sealed::RefusalReason reason, std::st
         return classic::Refusal::too_many_names;
     case sealed::RefusalReason::not_saved:
         return classic::Refusal::not_saved;
+    case sealed::RefusalReason::locked:
+        return classic::Refusal::locked;
+    case sealed::RefusalReason::banned:         // Only the room knows until when, and why.
     case sealed::RefusalReason::already_inside: // Who names itself otherwise has another session.
         break;
     }

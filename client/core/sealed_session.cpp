@@ -274,6 +274,13 @@ void SealedSession::take(TimePoint now, const sealed::Welcome& welcome) {
     welcomed_as_ = asked_name_;
 }
 
+/// It comes again with each WELCOME that comes again.
+void SealedSession::take(TimePoint /*now*/, const sealed::Greeting& greeting) {
+    if (state_ == State::inside && !std::exchange(is_greeted_, true)) {
+        outputs_.emplace_back(ShowGreeting{greeting.topic, greeting.pinned});
+    }
+}
+
 void SealedSession::take(TimePoint /*now*/, const sealed::Refused& refused) {
     if (state_ != State::entering) {
         return;

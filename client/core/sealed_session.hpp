@@ -53,6 +53,7 @@ private:
     void open(TimePoint now, const sealed::Transport& transport);
     void wake(TimePoint now);
     void take(TimePoint now, const sealed::Welcome& welcome);
+    void take(TimePoint now, const sealed::Greeting& greeting);
     void take(TimePoint now, const sealed::Refused& refused);
     void take(TimePoint now, const sealed::Pong& pong);
     void take(TimePoint now, const sealed::Challenge& challenge);
@@ -80,6 +81,7 @@ private:
     std::optional<std::string> welcomed_as_;
     bool is_member_ = false; ///< Has been welcomed, and not been refused since.
     bool is_server_known_ = false;
+    bool is_greeted_ = false;
 
     std::optional<SealedChannel> channel_;
     std::optional<Liveness> liveness_; ///< While inside.

@@ -148,6 +148,13 @@ struct ShowGap {
     bool operator==(const ShowGap&) const = default;
 };
 
+/// What whoever comes in should know, whenever it was said. As hostile as any line.
+struct ShowGreeting {
+    std::string topic;  ///< Empty: there is none.
+    std::string pinned; ///< An announcement; empty: there is none.
+    bool operator==(const ShowGreeting&) const = default;
+};
+
 /// The server has proven that it has this key.
 struct ServerKey {
     sealed::PublicKey key;
@@ -168,8 +175,8 @@ struct NewSocket {
 };
 
 using Output = std::variant<SendDatagram, ShowLine, TextTooLong, TextNotUtf8, Tell, NameRefused,
-                            Entered, Ended, Said, Marked, NotTaken, ShowEvent, ShowGap, ServerKey,
-                            PassphraseNeeded, NewSocket>;
+                            Entered, Ended, Said, Marked, NotTaken, ShowEvent, ShowGap,
+                            ShowGreeting, ServerKey, PassphraseNeeded, NewSocket>;
 
 /// One person's stay in a room, whatever the protocol. Sans-I/O: inputs are the calls, outputs are
 /// drained as values, and next_deadline() says when to call advance().

@@ -247,6 +247,19 @@ void Application::handle(const ShowGap& output) {
     say(worded(wording_.gap, std::to_string(output.count)));
 }
 
+void Application::handle(const ShowGreeting& output) {
+    const auto show = [&](EventKind kind, const std::string& text) {
+        Event told;
+        told.kind = kind;
+        told.text = text;
+        if (!text.empty()) {
+            add_line(ShownLine::Source::room, classic::notice(wording_.language, told).value());
+        }
+    };
+    show(EventKind::topic, output.topic);
+    show(EventKind::announced, output.pinned);
+}
+
 void Application::handle(const ServerKey& output) {
     if (!room_.is_sealed()) {
         return;

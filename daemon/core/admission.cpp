@@ -9,6 +9,11 @@ bool Admission::allows(DoorKind door, const Address& address) const {
     return door != DoorKind::classic || any_contains(options_.allow, address);
 }
 
+const Sanction* Admission::ban_on(const Draft& draft, const request::Enter& asked) const {
+    const auto key = asked.program ? std::optional(asked.program->key) : std::nullopt;
+    return draft.sanction_on(Measure::ban, {asked.address, key});
+}
+
 std::optional<Refusal> Admission::bars_from_name(const Draft& draft, const request::Enter& asked,
                                                  const MemberName& name) const {
     const auto is_own = [&](const OwnedName& owned) {
@@ -37,6 +42,9 @@ std::optional<Refusal> Admission::bars_from_name(const Draft& draft, const reque
 
 std::optional<Refusal> Admission::bars_from_room(const Draft& draft, const request::Enter& asked,
                                                  const MemberName& name) {
+    if (draft.settings().is_locked) {
+        return Refusal::locked;
+    }
     if (draft.member_count() >= options_.max_members) {
         return Refusal::room_full;
     }
@@ -50,6 +58,40 @@ std::optional<Refusal> Admission::bars_from_room(const Draft& draft, const reque
     }
     new_names_.note(now, asked.address);
     return std::nullopt;
+}
+
+std::optional<answer::Refused> Admission::bars_from_speaking(const Draft& draft,
+                                                             const Subject& subject) const {
+    if (const auto* mute = draft.sanction_on(Measure::mute, subject)) {
+        return answer::Refused{Refusal::muted, {.until = mute->until}};
+    }
+    const auto& settings = draft.settings();
+    return settings.is_silent(draft.now().wall)
+               ? std::optional(answer::Refused{Refusal::muted, {.until = settings.silence->until}})
+               : std::nullopt;
+}
+
+std::optional<std::chrono::seconds> Admission::must_wait(const Draft& draft,
+                                                         Sequence member) const {
+    const auto spoke = spoke_at_.find(member.value);
+    if (spoke == spoke_at_.end()) {
+        return std::nullopt;
+    }
+    const auto may_speak_at = spoke->second + draft.settings().slow;
+    const auto now = draft.now().steady;
+    return now < may_speak_at
+               ? std::optional(std::chrono::ceil<std::chrono::seconds>(may_speak_at - now))
+               : std::nullopt;
+}
+
+void Admission::happened(Now now, const RoomState& state, const Record& record) {
+    if (state.rules().settings().slow == std::chrono::seconds::zero()) {
+        spoke_at_.clear();
+    } else if (record.event && record.event->kind == EventKind::said) {
+        spoke_at_[record.member.value] = now.steady;
+    } else if (state.roster().find(record.member) == nullptr) {
+        spoke_at_.erase(record.member.value);
+    }
 }
 
 } // namespace chatroom

@@ -7,10 +7,11 @@
 #include "daemon/core/room_options.hpp"
 
 #include <optional>
+#include <unordered_map>
 
 namespace chatroom {
 
-/// Who may enter, said once for every door.
+/// Who may enter and who may speak, said once for every door.
 class Admission {
 public:
     /// One key that took every name would keep everybody else out.
@@ -27,6 +28,9 @@ public:
     /// Whether whoever has the address may come to the door at all.
     bool allows(DoorKind door, const Address& address) const;
 
+    /// The ban that keeps whoever asks outside, whatever the name; null if none does.
+    const Sanction* ban_on(const Draft& draft, const request::Enter& asked) const;
+
     /// Why whoever asks may not bear the name; nothing if it may.
     std::optional<classic::Refusal> bars_from_name(const Draft& draft, const request::Enter& asked,
                                                    const MemberName& name) const;
@@ -36,8 +40,21 @@ public:
     std::optional<classic::Refusal> bars_from_room(const Draft& draft, const request::Enter& asked,
                                                    const MemberName& name);
 
+    /// Why the member may not speak, however it does; nothing if it may. The subject is what mutes
+    /// know it by.
+    std::optional<answer::Refused> bars_from_speaking(const Draft& draft,
+                                                      const Subject& subject) const;
+
+    /// How long the member has to wait before it may say another line; nothing if it need not.
+    std::optional<std::chrono::seconds> must_wait(const Draft& draft, Sequence member) const;
+
+    /// The record has happened.
+    void happened(Now now, const RoomState& state, const Record& record);
+
 private:
     const RoomOptions& options_;
+    /// When members have said something last. They are known since their lines have to be apart.
+    std::unordered_map<std::uint64_t, SteadyTime> spoke_at_;
     NetworkLimiter new_names_{max_new_names_of_a_network, new_name_forgotten_after};
 };
 

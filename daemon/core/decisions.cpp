@@ -21,6 +21,13 @@ Answer Decisions::decide(const Requester& who, const request::Enter& asked) {
         // program's now, the session is about to be closed.
         return inside != nullptr ? enter_again(asked, *inside) : Answer();
     }
+    if (const auto* ban = inside == nullptr ? admission_.ban_on(draft_, asked) : nullptr) {
+        if (asked.program && asked.program->is_resuming) {
+            entered_[who] = {}; // The session enters no more.
+            return answer::Expelled{ban->reason};
+        }
+        return answer::Refused{Refusal::banned, {.until = ban->until, .reason = ban->reason}};
+    }
     auto parsed = MemberName::parse(asked.name);
     if (!parsed) {
         return answer::Refused{classic::refusal_of(parsed.error())};
@@ -35,7 +42,7 @@ Answer Decisions::decide(const Requester& who, const request::Enter& asked) {
     const auto* owned = draft_.name(name.text());
     if (owned != nullptr && asked.program->is_resuming) {
         if (owned->instance != asked.program->instance) {
-            entered_[who] = {}; // The session enters no more.
+            entered_[who] = {};
             return answer::Superseded{};
         }
         if (owned->kicked.has_value()) {
@@ -63,7 +70,7 @@ Answer Decisions::enter_again(const request::Enter& asked, const Member& inside)
     if (is_same_program && bears(inside, asked.name)) {
         return answer::Repeated{};
     }
-    return answer::Refused{Refusal::already_inside, inside.name.text()};
+    return answer::Refused{Refusal::already_inside, {.own_name = inside.name.text()}};
 }
 
 answer::Entered Decisions::take_over(const request::Enter& asked, const Member& member) {
@@ -133,10 +140,11 @@ Answer Decisions::decide(const Requester& who, const request::Say& asked) {
         return answer::Refused{Refusal::not_inside};
     }
     if (!bears(*member, asked.claimed_name)) {
-        return answer::Refused{Refusal::not_your_name, member->name.text()};
+        return answer::Refused{Refusal::not_your_name, {.own_name = member->name.text()}};
     }
     if (asked.otherwise) {
-        return answer::Refused{*asked.otherwise};
+        auto muted = admission_.bars_from_speaking(draft_, speaker(*member));
+        return muted ? *std::move(muted) : answer::Refused{*asked.otherwise};
     }
     const auto before = draft_.head();
     const auto* owned = asked.first > 0 ? draft_.exact_name(member->name.text()) : nullptr;
@@ -145,18 +153,27 @@ Answer Decisions::decide(const Requester& who, const request::Say& asked) {
         return answer::OutOfOrder{taken};
     }
     auto number = asked.first;
+    std::optional<answer::Refused> rest;
     for (const auto& text : asked.texts) {
         if (owned == nullptr || number == taken + 1) {
+            // What has no number is the parts of one line.
+            rest = owned != nullptr || &text == &asked.texts.front() ? bars_line(*member)
+                                                                     : std::nullopt;
+            if (rest) {
+                break;
+            }
             draft_.happens({.kind = EventKind::said,
                             .name = member->name.text(),
                             .text = text,
                             .client_sequence = number},
                            member->entered);
+            speakers_.insert(member->entered);
             taken = number;
         }
         number += owned != nullptr ? 1 : 0;
     }
-    answer::Said said{.last_client_sequence = taken, .first = {}, .last = draft_.head()};
+    answer::Said said{
+        .last_client_sequence = taken, .first = {}, .last = draft_.head(), .rest = std::move(rest)};
     if (draft_.head() > before) {
         said.first = before.next();
         if (owned != nullptr) {
@@ -189,7 +206,7 @@ Answer Decisions::decide(const Requester& who, const request::Leave& asked) {
         return answer::Left{};
     }
     if (!bears(*member, asked.claimed_name)) {
-        return answer::Refused{Refusal::not_your_name, member->name.text()};
+        return answer::Refused{Refusal::not_your_name, {.own_name = member->name.text()}};
     }
     const auto* owned = draft_.exact_name(member->name.text());
     if (owned != nullptr && owned->client_sequence < asked.last) {
@@ -211,11 +228,17 @@ Answer Decisions::decide(const Requester& /*who*/, const request::Retire& asked)
 }
 
 Answer Decisions::decide(const Requester& /*who*/, const request::Move& asked) {
-    if (const auto* member = draft_.member(asked.member)) {
-        auto moved = *member;
-        moved.address = asked.address;
-        draft_.put(std::move(moved));
+    const auto* member = draft_.member(asked.member);
+    if (member == nullptr) {
+        return std::monostate{};
     }
+    if (const auto* ban = draft_.sanction_on(Measure::ban, {asked.address, std::nullopt})) {
+        depart(*member, {.kind = EventKind::kicked, .text = ban->reason});
+        return std::monostate{};
+    }
+    auto moved = *member;
+    moved.address = asked.address;
+    draft_.put(std::move(moved));
     return std::monostate{};
 }
 
@@ -243,22 +266,6 @@ Answer Decisions::decide(const Requester& /*who*/, const request::ForgetNames& /
         }
     }
     return forgotten;
-}
-
-Answer Decisions::decide(const Requester& /*who*/, const request::Announce& asked) {
-    for (const auto& part : asked.parts) {
-        draft_.happens({.kind = EventKind::announced, .text = part});
-    }
-    return answer::Announced{draft_.head(), draft_.member_count()};
-}
-
-Answer Decisions::decide(const Requester& /*who*/, const request::Kick& asked) {
-    const auto* member = draft_.member(asked.name);
-    if (member == nullptr) {
-        return answer::NotFound{};
-    }
-    const auto& event = depart(*member, {.kind = EventKind::kicked, .text = asked.reason});
-    return answer::Kicked{event.sequence, event.name};
 }
 
 Answer Decisions::decide(const Requester& /*who*/, const request::Release& asked) {

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 
 namespace chatroom {
 
@@ -37,6 +38,15 @@ private:
     Answer decide(const Requester& who, const request::Announce& asked);
     Answer decide(const Requester& who, const request::Kick& asked);
     Answer decide(const Requester& who, const request::Release& asked);
+    Answer decide(const Requester& who, const request::LiftOver& asked);
+    Answer decide(const Requester& who, const request::Ban& asked);
+    Answer decide(const Requester& who, const request::Unban& asked);
+    Answer decide(const Requester& who, const request::Mute& asked);
+    Answer decide(const Requester& who, const request::Unmute& asked);
+    Answer decide(const Requester& who, const request::Lock& asked);
+    Answer decide(const Requester& who, const request::Slow& asked);
+    Answer decide(const Requester& who, const request::SetTopic& asked);
+    Answer decide(const Requester& who, const request::Unpin& asked);
 
     /// Whether whoever asks has been let in once.
     bool is_bound(const Requester& who) const;
@@ -49,7 +59,31 @@ private:
     answer::Entered come_in(const request::Enter& asked, MemberName name);
     /// Makes the name the program's from now on.
     void claim(const request::Enter& asked, answer::Entered& entered);
+    /// Why the member may not say another line; nothing if it may.
+    std::optional<answer::Refused> bars_line(const Member& member) const;
     Sequence cursor_of(const Member& member) const;
+    Address address_of(const Member& member) const;
+    std::optional<sealed::PublicKey> key_of(const Member& member) const;
+    /// What mutes know the member by: a key if it has one, since others may share its address.
+    Subject speaker(const Member& member) const;
+    /// What a sanction against whoever has the name is to be against, and the name as the room
+    /// shows it; nothing if nobody has it.
+    struct Aim {
+        std::string target;
+        std::string name;
+    };
+    std::optional<Aim> aim_at(std::string_view name) const;
+    std::optional<WallTime> end_of(const request::Length& length) const;
+    /// Whether there is room for one against the target.
+    bool has_room(Measure measure, std::string_view target) const;
+    /// Bans, and kicks those whom it hits: their names, and the event of whoever has that name.
+    struct Hits {
+        std::vector<std::string> names;
+        Sequence event;
+    };
+    Hits ban(Sanction ban, std::string_view name);
+    /// Lets it happen with what has changed; answers with its number.
+    Answer change(Happening what, Settings settings);
     Sequence newcomer_cursor();
     /// The member is gone from then on; the event tells how.
     const Event& depart(const Member& member, Happening how);
@@ -62,6 +96,7 @@ private:
     std::map<Requester, Sequence>
         entered_; ///< Who has entered in this draft, as whom (0: enters no more);
     std::map<Sequence, Requester> holders_; ///< and who has taken a member over from another.
+    std::set<Sequence> speakers_;           ///< Who has said something in this draft.
 };
 
 } // namespace chatroom

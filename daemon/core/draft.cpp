@@ -8,7 +8,11 @@ namespace chatroom {
 Draft::Draft(const RoomState& state, Now now)
     : state_(state), now_(now), head_(state.head()), members_(state.hash_key()),
       names_(state.hash_key()), member_count_(state.roster().size()),
-      name_count_(state.names().size()) {}
+      name_count_(state.names().size()) {
+    for (const auto measure : {Measure::ban, Measure::mute}) {
+        sanctions_of(measure).count = state.rules().of(measure).size();
+    }
+}
 
 const Member* Draft::member(Sequence entered) const {
     if (const auto found = members_.changed.find(entered); found != members_.changed.end()) {
@@ -55,6 +59,41 @@ std::size_t Draft::name_count_of(const sealed::PublicKey& key) const {
     const auto more = more_names_of_.find(key);
     const auto decided = state_.names().count_of(key);
     return more == more_names_of_.end() ? decided : decided + more->second;
+}
+
+std::vector<Sequence> Draft::members() const {
+    std::vector<Sequence> inside;
+    for (const auto& [entered, member] : state_.roster().members()) {
+        if (!members_.is_gone(entered)) {
+            inside.push_back(entered);
+        }
+    }
+    for (const auto& [entered, member] : members_.changed) {
+        if (member && !is_in_state(entered)) {
+            inside.push_back(entered); // Later than all that are decided.
+        }
+    }
+    return inside;
+}
+
+const Sanction* Draft::any_sanction(Measure measure, std::string_view target) const {
+    const auto& changed = sanctions_of(measure);
+    return changed.targets.contains(target) ? changed.put.find(target)
+                                            : state_.rules().of(measure).find(target);
+}
+
+const Sanction* Draft::sanction(Measure measure, std::string_view target) const {
+    const auto* found = any_sanction(measure, target);
+    return found != nullptr && !is_over(found->until, now_.wall) ? found : nullptr;
+}
+
+const Sanction* Draft::sanction_on(Measure measure, const Subject& subject) const {
+    const auto& changed = sanctions_of(measure);
+    const auto holds = [this](const Sanction& found) { return !is_over(found.until, now_.wall); };
+    const auto* decided = state_.rules().of(measure).find_on(subject, [&](const Sanction& found) {
+        return holds(found) && !changed.targets.contains(found.target);
+    });
+    return decided != nullptr ? decided : changed.put.find_on(subject, holds);
 }
 
 const Event& Draft::happens(Happening what, Sequence member) {
@@ -110,6 +149,31 @@ void Draft::release(std::string_view exact_name) {
     --name_count_;
     --more_names_of_[before->key];
     names_.set(text, std::nullopt, is_in_state(text));
+}
+
+void Draft::put(Measure measure, Sanction sanction) {
+    keep(facts::put(measure, sanction));
+    auto& changed = sanctions_of(measure);
+    changed.count += any_sanction(measure, sanction.target) == nullptr ? 1 : 0;
+    changed.targets.insert(sanction.target);
+    changed.put.put(std::move(sanction));
+}
+
+void Draft::lift(Measure measure, std::string_view target) {
+    const std::string text(target); // What it refers to may be what goes.
+    if (any_sanction(measure, text) == nullptr) {
+        return;
+    }
+    keep(facts::erase_sanction(measure, text));
+    auto& changed = sanctions_of(measure);
+    --changed.count;
+    changed.put.remove(text);
+    changed.targets.insert(text);
+}
+
+void Draft::put(Settings settings) {
+    keep(facts::put(settings));
+    settings_ = std::move(settings);
 }
 
 void Draft::keep(Fact fact) {

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -50,6 +51,26 @@ public:
         return state_.names().last_used_before(time);
     }
 
+    /// Who is inside, in the order of entry.
+    std::vector<Sequence> members() const;
+
+    /// The sanction against exactly that target; null if there is none, or it is over. Valid until
+    /// the next change of the draft, as is what is returned below.
+    const Sanction* sanction(Measure measure, std::string_view target) const;
+
+    /// One that hits the subject, in the same way.
+    const Sanction* sanction_on(Measure measure, const Subject& subject) const;
+
+    /// How many there are, those included that are over and not lifted yet.
+    std::size_t sanction_count(Measure measure) const { return sanctions_of(measure).count; }
+
+    /// Of those in the state, see Rules.
+    std::vector<std::string> sanctions_over_at(Measure measure, WallTime time) const {
+        return state_.rules().over_at(measure, time);
+    }
+
+    const Settings& settings() const { return settings_ ? *settings_ : state_.rules().settings(); }
+
     std::size_t member_count() const { return member_count_; }
     std::size_t name_count() const { return name_count_; }
     std::size_t name_count_of(const sealed::PublicKey& key) const;
@@ -70,6 +91,9 @@ public:
     void remove(Sequence entered);
     void put(OwnedName name);
     void release(std::string_view exact_name);
+    void put(Measure measure, Sanction sanction);
+    void lift(Measure measure, std::string_view target);
+    void put(Settings settings);
 
     /// How many records there are.
     std::size_t size() const { return batch_.records.size(); }
@@ -106,6 +130,22 @@ private:
         }
     };
 
+    /// What is other than in the state.
+    struct ChangedSanctions {
+        std::set<std::string, std::less<>> targets;
+        Sanctions put;         ///< Against those targets.
+        std::size_t count = 0; ///< With those in the state that are not changed.
+    };
+
+    const ChangedSanctions& sanctions_of(Measure measure) const {
+        return sanctions_.at(static_cast<std::size_t>(measure));
+    }
+    ChangedSanctions& sanctions_of(Measure measure) {
+        return sanctions_.at(static_cast<std::size_t>(measure));
+    }
+    /// Also one that is over.
+    const Sanction* any_sanction(Measure measure, std::string_view target) const;
+
     void keep(Fact fact);
     bool is_in_state(Sequence entered) const { return state_.roster().find(entered) != nullptr; }
     bool is_in_state(const std::string& exact_name) const {
@@ -123,6 +163,8 @@ private:
     std::size_t name_count_;
     /// By how many more each key has than in the state; it wraps round where it is fewer.
     std::map<sealed::PublicKey, std::size_t> more_names_of_;
+    std::array<ChangedSanctions, 2> sanctions_; ///< By measure.
+    std::optional<Settings> settings_;
 };
 
 } // namespace chatroom

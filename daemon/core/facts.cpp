@@ -30,6 +30,21 @@ WallTime read_time(ByteReader& reader) {
     return WallTime(WallTime::duration(static_cast<WallTime::rep>(reader.number<std::uint64_t>())));
 }
 
+void write_end(ByteWriter& writer, const std::optional<WallTime>& until) {
+    writer.number(static_cast<std::uint8_t>(until ? 1 : 0));
+    write_time(writer, until.value_or(WallTime{}));
+}
+
+std::optional<WallTime> read_end(ByteReader& reader) {
+    const bool has_end = reader.number<std::uint8_t>() != 0;
+    const auto until = read_time(reader);
+    return has_end ? std::optional(until) : std::nullopt;
+}
+
+Kind kind_of(Measure measure) {
+    return measure == Measure::ban ? Kind::ban : Kind::mute;
+}
+
 void write_address(ByteWriter& writer, const Address& address) {
     writer.array(address.ip);
     writer.number(address.port);
@@ -132,6 +147,65 @@ std::optional<OwnedName> read_name(const Fact& fact) {
         name.kicked = std::string(why);
     }
     return name;
+}
+
+Fact put(Measure measure, const Sanction& sanction) {
+    std::string bytes;
+    ByteWriter writer(bytes);
+    writer.number(first_form);
+    write_time(writer, sanction.since);
+    write_end(writer, sanction.until);
+    writer.counted_text<std::uint8_t>(sanction.whom);
+    writer.text(sanction.reason);
+    return fact(kind_of(measure), sanction.target, std::move(bytes));
+}
+
+Fact erase_sanction(Measure measure, std::string_view target) {
+    return fact(kind_of(measure), std::string(target), std::nullopt);
+}
+
+std::optional<Sanction> read_sanction(const Fact& fact) {
+    ByteReader reader(*fact.bytes);
+    reader.require(!fact.key.empty() && reader.number<std::uint8_t>() == first_form);
+    Sanction sanction{.target = fact.key, .since = read_time(reader)};
+    sanction.until = read_end(reader);
+    sanction.whom = reader.counted_text<std::uint8_t>();
+    sanction.reason = reader.rest();
+    return reader.is_complete() ? std::optional(std::move(sanction)) : std::nullopt;
+}
+
+Fact put(const Settings& settings) {
+    std::string bytes;
+    ByteWriter writer(bytes);
+    writer.number(first_form);
+    writer.number(static_cast<std::uint8_t>(settings.is_locked ? 1 : 0));
+    writer.number(static_cast<std::uint8_t>(settings.silence ? 1 : 0));
+    write_end(writer, settings.silence.value_or(Silence{}).until);
+    writer.number(static_cast<std::uint32_t>(settings.slow.count()));
+    writer.number(settings.pinned_event.value);
+    writer.counted_text<std::uint16_t>(settings.topic);
+    writer.text(settings.pinned);
+    return fact(Kind::settings, {}, std::move(bytes));
+}
+
+std::optional<Settings> read_settings(const Fact& fact) {
+    ByteReader reader(*fact.bytes);
+    reader.require(reader.number<std::uint8_t>() == first_form);
+    Settings settings;
+    settings.is_locked = reader.number<std::uint8_t>() != 0;
+    const bool is_silent = reader.number<std::uint8_t>() != 0;
+    const auto silent_until = read_end(reader);
+    settings.slow = std::chrono::seconds(reader.number<std::uint32_t>());
+    settings.pinned_event = {reader.number<std::uint64_t>()};
+    settings.topic = reader.counted_text<std::uint16_t>();
+    settings.pinned = reader.rest();
+    if (!reader.is_complete()) {
+        return std::nullopt;
+    }
+    if (is_silent) {
+        settings.silence = Silence{silent_until};
+    }
+    return settings;
 }
 
 } // namespace chatroom::facts

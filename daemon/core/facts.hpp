@@ -3,6 +3,7 @@
 
 #include "daemon/core/journal.hpp"
 #include "daemon/core/member.hpp"
+#include "daemon/core/rules.hpp"
 
 #include <string_view>
 
@@ -12,8 +13,11 @@ namespace chatroom::facts {
 
 /// What a fact is about. Numbers are never used again.
 enum class Kind : std::uint8_t {
-    member = 1, ///< Somebody who is inside, by the number of the event of the entry.
-    name = 2,   ///< A name that belongs to somebody, by its text.
+    member = 1,   ///< Somebody who is inside, by the number of the event of the entry.
+    name = 2,     ///< A name that belongs to somebody, by its text.
+    ban = 3,      ///< By its target.
+    mute = 4,     ///< Likewise.
+    settings = 5, ///< One, without a key.
 };
 
 Fact put(const Member& member);
@@ -30,5 +34,16 @@ Fact erase_name(std::string_view exact_name);
 
 /// Whose name it is; nothing if the bytes of the fact are none.
 std::optional<OwnedName> read_name(const Fact& fact);
+
+Fact put(Measure measure, const Sanction& sanction);
+Fact erase_sanction(Measure measure, std::string_view target);
+
+/// The ban or mute that the fact is; nothing if its bytes are none.
+std::optional<Sanction> read_sanction(const Fact& fact);
+
+Fact put(const Settings& settings);
+
+/// Nothing if the bytes of the fact are no settings.
+std::optional<Settings> read_settings(const Fact& fact);
 
 } // namespace chatroom::facts

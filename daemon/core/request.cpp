@@ -8,13 +8,16 @@ std::size_t events_of(const Request& request) {
         return say->texts.size();
     }
     if (const auto* announce = std::get_if<request::Announce>(&request.what)) {
-        return announce->parts.size();
+        return announce->parts.size() + (announce->is_pinned ? 1 : 0);
     }
-    const bool makes_one = std::holds_alternative<request::Enter>(request.what) ||
-                           std::holds_alternative<request::Leave>(request.what) ||
-                           std::holds_alternative<request::Retire>(request.what) ||
-                           std::holds_alternative<request::Kick>(request.what);
-    return makes_one ? 1 : 0;
+    const bool makes_none = std::holds_alternative<request::GiveUp>(request.what) ||
+                            std::holds_alternative<request::Reject>(request.what) ||
+                            std::holds_alternative<request::KeepCursors>(request.what) ||
+                            std::holds_alternative<request::ForgetNames>(request.what) ||
+                            std::holds_alternative<request::LiftOver>(request.what) ||
+                            std::holds_alternative<request::Release>(request.what) ||
+                            std::holds_alternative<request::Unban>(request.what);
+    return makes_none ? 0 : 1;
 }
 
 } // namespace chatroom

@@ -3,6 +3,7 @@
 
 #include "daemon/core/member.hpp"
 #include "daemon/core/outputs.hpp"
+#include "daemon/core/rules.hpp"
 #include "protocol/classic_wording.hpp"
 
 #include <compare>
@@ -94,14 +95,59 @@ struct KeepCursors {
 /// Names that nobody has used for long are to be free again.
 struct ForgetNames {};
 
+/// What ended at that time or before is to be lifted.
+struct LiftOver {
+    WallTime time;
+};
+
 struct Announce {
     std::vector<std::string> parts; ///< One at least; each is clean and fits an event.
+    bool is_pinned = false;         ///< Then it is one.
 };
+
+/// How long a measure is to hold; nothing: for ever.
+using Length = std::optional<std::chrono::seconds>;
 
 struct Kick {
     std::string name;
     std::string reason; ///< Clean; empty if none is given.
+    Length ban{};       ///< Nothing: none.
 };
+
+struct Ban {
+    std::string target; ///< As Sanction has it; empty: whoever has the name.
+    std::string name;
+    std::string reason; ///< Clean; empty if none is given.
+    Length length{};
+};
+
+struct Unban {
+    std::string target;
+};
+
+struct Mute {
+    std::optional<std::string> name; ///< Nothing: everybody.
+    Length length{};
+};
+
+struct Unmute {
+    std::optional<std::string> name; ///< Nothing: everybody.
+};
+
+struct Lock {
+    bool is_locked = true;
+};
+
+struct Slow {
+    std::chrono::seconds between_lines{0}; ///< 0: as they like.
+};
+
+struct SetTopic {
+    /// Clean, at most max_topic_bytes; empty: none. Nothing: it stays as it is, and is only shown.
+    std::optional<std::string> text{};
+};
+
+struct Unpin {};
 
 struct Release {
     std::string name;
@@ -113,11 +159,13 @@ struct Request {
     Requester requester;
     std::variant<request::Enter, request::Say, request::GiveUp, request::Leave, request::Reject,
                  request::Retire, request::Move, request::KeepCursors, request::ForgetNames,
-                 request::Announce, request::Kick, request::Release>
+                 request::LiftOver, request::Announce, request::Kick, request::Release,
+                 request::Ban, request::Unban, request::Mute, request::Unmute, request::Lock,
+                 request::Slow, request::SetTopic, request::Unpin>
         what;
 };
 
-/// How many events the request makes at most.
+/// How many events the request makes at most, but for a ban, which makes one for everybody it hits.
 std::size_t events_of(const Request& request);
 
 /// What has become of a request, told when the journal has decided it.
@@ -125,7 +173,11 @@ namespace answer {
 
 struct Refused {
     classic::Refusal refusal;
-    std::string own_name{}; ///< Of whoever asked, where the words have it.
+    classic::RefusalDetails details{};
+
+    std::string words(classic::Language language) const {
+        return classic::refusal_text(language, refusal, details);
+    }
 };
 
 /// It is inside as it was before.
@@ -153,6 +205,8 @@ struct Said {
     std::uint32_t last_client_sequence = 0;
     Sequence first; ///< The events; none if first is 0: they were said before.
     Sequence last;
+    std::optional<Refused>
+        rest{}; ///< Why the texts behind those were not said; nothing if all were.
 };
 
 /// It comes after messages that are missing.
@@ -172,7 +226,36 @@ struct Announced {
 struct Kicked {
     Sequence sequence;
     std::string name;
+    std::string target{};            ///< Of the ban; empty if it is none.
+    std::vector<std::string> also{}; ///< Who else was hit by it, and is not inside any more.
 };
+
+struct Banned {
+    std::string target;
+    std::string whom; ///< The name that was asked for; empty if none was.
+    std::optional<WallTime> until;
+    std::vector<std::string> kicked; ///< Those inside whom it hit.
+};
+
+struct Unbanned {
+    std::string target;
+};
+
+struct Muted {
+    Sequence sequence;
+    std::string name; ///< Empty: everybody.
+    std::optional<WallTime> until;
+    std::vector<std::string> also; ///< Who else inside is hit.
+};
+
+/// What was asked for is so now. The number of the event is 0 if it was so before.
+struct Done {
+    Sequence sequence;
+    std::string name{}; ///< Whom it is about.
+};
+
+/// There are as many sanctions as there may be.
+struct TooManySanctions {};
 
 struct Released {
     std::string name;
@@ -201,6 +284,7 @@ using Answer =
     std::variant<std::monostate, answer::Refused, answer::Repeated, answer::Entered,
                  answer::Superseded, answer::Expelled, answer::Said, answer::OutOfOrder,
                  answer::Left, answer::Announced, answer::Kicked, answer::Released,
-                 answer::Forgotten, answer::NotFound, answer::OwnerInside, answer::NotSaved>;
+                 answer::Forgotten, answer::Banned, answer::Unbanned, answer::Muted, answer::Done,
+                 answer::TooManySanctions, answer::NotFound, answer::OwnerInside, answer::NotSaved>;
 
 } // namespace chatroom

@@ -33,7 +33,7 @@ Room::Room(RoomOptions options, RoomSecrets secrets, Journal& journal, Now now)
                    journal, now),
       control_desk_({options_, state_, admission_, requests_, log_, counters_}, *this, journal,
                     sealed_door_.key()) {
-    forget_unused_names(now);
+    forget(now);
 }
 
 void Room::handle(Now now, const Address& sender, std::string_view datagram) {
@@ -60,22 +60,30 @@ void Room::advance(Now now) {
     log_.advance(now);
     sealed_door_.advance(now);
     classic_door_.advance(now);
-    if (now.steady >= forget_names_at_) {
-        forget_unused_names(now);
+    if (now.steady >= forget_at_) {
+        forget(now);
     }
 }
 
-void Room::forget_unused_names(Now now) {
+/// What counts as not there any more goes. A ban goes when it was over the last time, too, as the
+/// clock may be wrong for a while.
+void Room::forget(Now now) {
+    // If too much waits, it is for the next time.
     if (!state_.names().last_used_before(now.wall - options_.keep_names).empty()) {
-        requests_.push({{}, request::ForgetNames{}}); // If too much waits, it is for the next time.
+        requests_.push({{}, request::ForgetNames{}});
     }
-    forget_names_at_ = now.steady + forget_interval;
+    const auto before = std::exchange(looked_at_, now.wall);
+    if (before && state_.rules().may_end()) {
+        requests_.push({{}, request::LiftOver{std::min(*before, now.wall)}});
+    }
+    forget_at_ = now.steady + forget_interval;
 }
 
 std::optional<SteadyTime> Room::next_deadline() const {
     const auto next =
         earliest(log_.next_deadline(), sealed_door_.next_deadline(), classic_door_.next_deadline());
-    return state_.names().size() > 0 ? earliest(next, std::optional(forget_names_at_)) : next;
+    const bool may_forget = state_.names().size() > 0 || state_.rules().may_end();
+    return may_forget ? earliest(next, std::optional(forget_at_)) : next;
 }
 
 std::size_t Room::pending_datagrams() const {
@@ -186,6 +194,7 @@ bool Room::follows(const Batch& batch) const {
 
 void Room::happen(Now now, Record& record) {
     state_.apply(record);
+    admission_.happened(now, state_, record);
     classic_door_.happened(now, record);
     sealed_door_.happened(now, record);
     if (record.event) {

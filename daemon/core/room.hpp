@@ -20,7 +20,7 @@ struct DeliveryFailure {
 /// and hands out everything that is to be done. Nothing may be seen before that.
 class Room final : private Attendance {
 public:
-    /// How often names that nobody uses any more are looked for.
+    /// How often names that nobody uses any more, and bans and mutes that are over, are looked for.
     static constexpr std::chrono::hours forget_interval{1};
 
     /// The room as the journal remembers it. The journal outlives the room. The first turn wakes
@@ -87,7 +87,7 @@ private:
     bool follows(const Batch& batch) const;
     void tell(Now now, const Request& request, const Answer& answer);
     void tell_not_saved(Now now, const JournalError& error);
-    void forget_unused_names(Now now);
+    void forget(Now now);
 
     RoomOptions options_;
     Journal& journal_;
@@ -99,7 +99,8 @@ private:
     ClassicDoor classic_door_;
     SealedDoor sealed_door_;
     ControlDesk control_desk_;
-    SteadyTime forget_names_at_;
+    SteadyTime forget_at_;
+    std::optional<WallTime> looked_at_; ///< When forget() was called last.
     Ticket last_ticket_;
     bool is_deciding_ = false; ///< The journal has a batch.
     /// Those of the batch that the journal has or had: their memory serves each turn anew.

@@ -54,6 +54,23 @@ void RoomState::apply(const Fact& fact) {
             names_.remove(fact.key);
         }
         break;
+    case facts::Kind::ban:
+        apply(Measure::ban, fact);
+        break;
+    case facts::Kind::mute:
+        apply(Measure::mute, fact);
+        break;
+    case facts::Kind::settings:
+        rules_.put(fact.bytes ? readable(facts::read_settings(fact)) : Settings{});
+        break;
+    }
+}
+
+void RoomState::apply(Measure measure, const Fact& fact) {
+    if (fact.bytes) {
+        rules_.put(measure, readable(facts::read_sanction(fact)));
+    } else {
+        rules_.lift(measure, fact.key);
     }
 }
 

@@ -4,6 +4,7 @@
 #include "daemon/core/journal.hpp"
 #include "daemon/core/names.hpp"
 #include "daemon/core/roster.hpp"
+#include "daemon/core/rules.hpp"
 
 #include <span>
 
@@ -26,14 +27,17 @@ public:
 
     const Roster& roster() const { return roster_; }
     const Names& names() const { return names_; }
+    const Rules& rules() const { return rules_; }
     const HashKey& hash_key() const { return hash_key_; }
 
 private:
     void apply(const Fact& fact);
+    void apply(Measure measure, const Fact& fact);
 
     HashKey hash_key_;
     Roster roster_;
     Names names_;
+    Rules rules_;
     Sequence head_;
 };
 

@@ -61,7 +61,12 @@ std::string change_in(const control::Request& request) {
     std::string line(verb.row.method);
     for (const auto& parameter : verb.parameters) {
         const auto value = control::text_of(parameter, control::object_in(request));
-        line += " \"" + printable(value, max_logged_bytes) + "\"";
+        const auto option = parameter.rules.option;
+        if (option.empty()) {
+            line += " \"" + printable(value, max_logged_bytes) + "\"";
+        } else if (value != "0s" && value != "no") { // Otherwise it was not given.
+            line += " " + std::string(option) + (value == "yes" ? "" : " " + value);
+        }
     }
     return line;
 }

@@ -27,6 +27,12 @@ static_assert(events_header_bytes + bare_event_bytes + about_bytes + max_name_by
                   max_event_text_bytes + watermark_bytes + pong_bytes + challenge_bytes <=
               max_plaintext_bytes);
 
+constexpr std::size_t welcome_bytes = 1 + 1 + 8 + 8 + 8 + 4 + 1 + max_name_bytes;
+constexpr std::size_t greeting_bytes = 1 + 2 + 2 + max_topic_bytes + 2 + max_pinned_bytes;
+
+// A greeting comes with its WELCOME.
+static_assert(welcome_bytes + greeting_bytes + watermark_bytes + pong_bytes <= max_plaintext_bytes);
+
 void begin(ByteWriter& writer, FrameType type) {
     writer.number(static_cast<std::uint8_t>(type));
 }
@@ -101,6 +107,15 @@ void write(ByteWriter& writer, const NotSaid& not_said) {
     writer.number(static_cast<std::uint8_t>(not_said.reason));
     writer.number(not_said.retry_after_seconds);
     writer.counted_text<std::uint8_t>(not_said.text);
+}
+
+void write(ByteWriter& writer, const Greeting& greeting) {
+    assert(greeting.topic.size() <= max_topic_bytes);
+    assert(greeting.pinned.size() <= max_pinned_bytes);
+    begin_counted(writer, FrameType::greeting,
+                  2 + greeting.topic.size() + 2 + greeting.pinned.size());
+    writer.counted_text<std::uint16_t>(greeting.topic);
+    writer.counted_text<std::uint16_t>(greeting.pinned);
 }
 
 void write(ByteWriter& writer, const Welcome& welcome) {
@@ -190,7 +205,7 @@ std::string encode(const ServerFrame& frame) {
 
 bool EventsWriter::add(const Event& event) {
     assert(event.name.size() <= max_name_bytes && event.text.size() <= max_event_text_bytes);
-    assert(!is_known(event.kind) || event.name.empty() == (event.kind == EventKind::announced));
+    assert(fits_name(event.kind, !event.name.empty()));
     assert(has_kind(version_, event.kind));
     assert(event.about == Sequence{} || event.about < event.sequence);
     const bool has_about = event.about != Sequence{} && can_grow(version_);

@@ -93,6 +93,9 @@ enum class RefusalReason : std::uint8_t {
     room_full = 5,
     too_many_names = 6,
     not_saved = 7,
+    // Since version 2:
+    banned = 8,
+    locked = 9,
 };
 
 struct Refused {
@@ -160,16 +163,23 @@ struct NotSaid {
     bool operator==(const NotSaid&) const = default;
 };
 
-using ServerFrame =
-    std::variant<Welcome, Refused, Events, Gap, Watermark, Pong, Challenge, Closed, NotSaid>;
+/// What a program that has just come in should know, whenever it was said. Since version 2.
+struct Greeting {
+    std::string topic;  ///< At most max_topic_bytes bytes; empty: there is none.
+    std::string pinned; ///< An announcement, at most max_pinned_bytes bytes; empty: there is none.
+    bool operator==(const Greeting&) const = default;
+};
+
+using ServerFrame = std::variant<Welcome, Refused, Events, Gap, Watermark, Pong, Challenge, Closed,
+                                 NotSaid, Greeting>;
 
 /// The frames of a plaintext in a session of that version, PAD and what may be skipped left out;
 /// nothing if it is anything but whole frames within their limits: types, kinds and reasons that
 /// are none, ranges that end before they begin, counts of zero, numbers of events and messages that
 /// are 0 or have none after them, an event about one that is not earlier, an instance of 0, times
-/// that overflow, an announcement with a name, names and texts beyond their lengths or that are not
-/// UTF-8 (but for the name in ENTER, which is judged later). Whether a text is clean is not looked
-/// at.
+/// that overflow, an event that cannot have its name, or none, names and texts beyond their lengths
+/// or that are not UTF-8 (but for the name in ENTER, which is judged later). Whether a text is
+/// clean is not looked at.
 std::optional<std::vector<ClientFrame>>
 decode_client_frames(std::string_view plaintext, std::uint8_t version = all_versions.highest);
 std::optional<std::vector<ServerFrame>>

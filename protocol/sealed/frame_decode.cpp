@@ -122,7 +122,7 @@ void read_kind(ByteReader& reader, Event& event, std::uint8_t version) {
 /// Whom the event is about; of kinds that are not known anybody or nobody.
 std::string_view read_event_name(ByteReader& reader, EventKind kind) {
     const auto name = read_text<std::uint8_t>(reader, max_name_bytes);
-    reader.require(!is_known(kind) || name.empty() == (kind == EventKind::announced));
+    reader.require(fits_name(kind, !name.empty()));
     return name;
 }
 
@@ -196,6 +196,13 @@ NotSaid read_not_said(ByteReader& reader) {
     return not_said;
 }
 
+Greeting read_greeting(ByteReader& reader) {
+    Greeting greeting;
+    greeting.topic = read_text<std::uint16_t>(reader, max_topic_bytes);
+    greeting.pinned = read_text<std::uint16_t>(reader, max_pinned_bytes);
+    return greeting;
+}
+
 ClientFrame read_client_frame(ByteReader& reader, FrameType type, std::uint8_t /*version*/) {
     switch (type) {
     case FrameType::enter:
@@ -248,8 +255,14 @@ std::optional<ClientFrame> read_counted_client_frame(ByteReader& rest, FrameType
 }
 
 std::optional<ServerFrame> read_counted_server_frame(ByteReader& rest, FrameType type) {
-    return type == FrameType::not_said ? std::optional<ServerFrame>(read_not_said(rest))
-                                       : std::nullopt;
+    switch (type) {
+    case FrameType::not_said:
+        return read_not_said(rest);
+    case FrameType::greeting:
+        return read_greeting(rest);
+    default:
+        return std::nullopt;
+    }
 }
 
 template <typename Frame>

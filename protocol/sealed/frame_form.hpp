@@ -26,6 +26,7 @@ enum class FrameType : std::uint8_t {
     closed = 0x18,
     not_said = 0x40,
     given_up = 0x41,
+    greeting = 0x42,
 };
 
 /// From here on the type is followed by the length of the rest in two bytes, so that a frame that

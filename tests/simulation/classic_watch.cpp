@@ -126,7 +126,8 @@ bool ClassicWatch::is_answer(const Address& to, std::string_view bytes) const {
     constexpr auto last = static_cast<unsigned>(classic::Refusal::too_many_names);
     for (unsigned refusal = 0; refusal <= last; ++refusal) {
         if (bytes == classic::refusal_text(classic::Language::zh,
-                                           static_cast<classic::Refusal>(refusal), own_name)) {
+                                           static_cast<classic::Refusal>(refusal),
+                                           {.own_name = own_name})) {
             return true;
         }
     }

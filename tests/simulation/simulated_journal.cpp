@@ -136,10 +136,11 @@ void SimulatedJournal::commit(const Record& record) {
 
 void SimulatedJournal::put(const Fact& fact) {
     const bool is_member = facts::Kind{fact.kind} == facts::Kind::member;
+    const bool is_name = facts::Kind{fact.kind} == facts::Kind::name;
     if (is_member) {
         const auto entered = facts::member_key(fact).value();
         std::erase_if(disk_.members, [&](const auto& one) { return one.entered == entered; });
-    } else {
+    } else if (is_name) {
         disk_.names.erase(fact.key);
     }
     if (!fact.bytes) {
@@ -147,7 +148,10 @@ void SimulatedJournal::put(const Fact& fact) {
         return;
     }
     disk_.facts.insert_or_assign({fact.kind, fact.key}, *fact.bytes);
-    if (!is_member) {
+    if (!is_member && !is_name) {
+        return; // A rule; nobody has to know it otherwise.
+    }
+    if (is_name) {
         const auto name = facts::read_name(fact).value();
         disk_.names.insert_or_assign(fact.key, name);
         for (auto& one : disk_.members) {

@@ -122,6 +122,7 @@ void ClassicDoor::happened(Now now, const Record& record) {
         if (member != nullptr && member->door == DoorKind::classic) {
             add(*member, now.steady);
             mail_.send(member->address, std::string(classic::granted)); // Before others hear it.
+            greet(member->address);
         }
     }
     if (!members_.empty()) {
@@ -133,6 +134,19 @@ void ClassicDoor::happened(Now now, const Record& record) {
     if (event.kind == EventKind::left || event.kind == EventKind::kicked) {
         depart(event, record.member);
     }
+}
+
+/// Whoever comes in may have missed what is to be known all the time.
+void ClassicDoor::greet(const Address& newcomer) {
+    const auto& settings = context().state.rules().settings();
+    const auto tell = [&](EventKind kind, const std::string& text) {
+        if (!text.empty()) {
+            const Event event{.sequence = {}, .time = {}, .kind = kind, .name = {}, .text = text};
+            mail_.send(newcomer, *classic::notice(context().options.language, event));
+        }
+    };
+    tell(EventKind::topic, settings.topic);
+    tell(EventKind::announced, settings.pinned);
 }
 
 void ClassicDoor::depart(const Event& event, Sequence member) {
@@ -172,6 +186,8 @@ void ClassicDoor::answered(Now now, const Request& request, const Answer& answer
     }
     if (const auto* refused = std::get_if<answer::Refused>(&answer)) {
         refuse(now, *sender, *refused);
+    } else if (const auto* said = std::get_if<answer::Said>(&answer); said && said->rest) {
+        refuse(now, *sender, *said->rest);
     } else if (std::holds_alternative<answer::Repeated>(answer)) {
         mail_.send(*sender, std::string(classic::granted));
     } else if (std::holds_alternative<answer::Left>(answer)) {
@@ -189,9 +205,7 @@ void ClassicDoor::answered(Now now, const Request& request, const Answer& answer
 
 void ClassicDoor::refuse(Now now, const Address& sender, const answer::Refused& refused) {
     ++context().counters.refused;
-    const auto words = [&](classic::Language language) {
-        return classic::refusal_text(language, refused.refusal, refused.own_name);
-    };
+    const auto words = [&](classic::Language language) { return refused.words(language); };
     mail_.send(sender, words(context().options.language));
     context().log.note(now, LogKind::refused,
                        "refused " + to_string(sender) + ": " +

@@ -47,6 +47,7 @@ private:
     };
 
     void add(const Member& member, SteadyTime now);
+    void greet(const Address& newcomer);
     void depart(const Event& event, Sequence member);
     void heard(Now now, Sequence member);
     void give_up(Now now, Sequence member, std::string_view why);

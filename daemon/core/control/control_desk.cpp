@@ -5,28 +5,12 @@
 #include "base/utf8.hpp"
 #include "protocol/text.hpp"
 
-#include <cassert>
-
 namespace chatroom {
 
 namespace {
 
 /// A reason is part of one line, so it is cut rather than split.
 constexpr std::size_t max_reason_bytes = 400;
-
-Unexpected<control::Error> error(control::ErrorCode code, std::string message) {
-    return Unexpected(control::Error{code, std::move(message)});
-}
-
-Unexpected<control::Error> refused(std::string message) {
-    return error(control::ErrorCode::refused, std::move(message));
-}
-
-Unexpected<control::Error> refused(TextFault fault) {
-    return refused(fault == TextFault::too_long ? "the text is too long: at most " +
-                                                      std::to_string(max_text_bytes) + " bytes"
-                                                : "the text is not valid UTF-8");
-}
 
 control::LoggedEvent logged(Event event) {
     return {.sequence = event.sequence,
@@ -55,28 +39,60 @@ void ControlDesk::handle(Now now, CallId call, const control::Request& request) 
 }
 
 ControlDesk::Change ControlDesk::change(CallId call, const control::Announce& asked) const {
-    auto text = clean_text(asked.text);
+    auto text = text_from(asked.text);
     if (!text) {
-        return refused(text.error());
+        return Unexpected(std::move(text).error());
     }
-    auto parts = split_text(*std::move(text));
-    if (parts.empty()) {
+    if (text->empty()) {
         return refused("there is nothing to announce");
     }
-    return Request{call, request::Announce{std::move(parts)}};
+    if (asked.pin && text->size() > max_pinned_bytes) {
+        return refused("what is pinned has at most " + std::to_string(max_pinned_bytes) + " bytes");
+    }
+    return Request{call, request::Announce{split_text(*std::move(text)), asked.pin}};
 }
 
 ControlDesk::Change ControlDesk::change(CallId call, const control::Kick& asked) const {
-    const auto cleaned = clean_text(asked.reason);
-    if (!cleaned) {
-        return refused(cleaned.error());
+    auto reason = reason_from(asked.reason);
+    if (!reason) {
+        return Unexpected(std::move(reason).error());
     }
-    const auto reason = grapheme_prefix(*cleaned, max_reason_bytes);
-    return Request{call, request::Kick{asked.name, std::string(reason)}};
+    return Request{call, request::Kick{asked.name, *std::move(reason), length_of(asked.ban)}};
 }
 
 ControlDesk::Change ControlDesk::change(CallId call, const control::ReleaseName& asked) const {
     return Request{call, request::Release{asked.name}};
+}
+
+Result<std::string, control::Error> ControlDesk::text_from(std::string_view text) {
+    auto cleaned = clean_text(text);
+    if (cleaned) {
+        return *std::move(cleaned);
+    }
+    return refused(cleaned.error() == TextFault::too_long
+                       ? "the text is too long: at most " + std::to_string(max_text_bytes) +
+                             " bytes"
+                       : "the text is not valid UTF-8");
+}
+
+Result<std::string, control::Error> ControlDesk::reason_from(std::string_view text) {
+    auto reason = text_from(text);
+    if (reason) {
+        return std::string(grapheme_prefix(*reason, max_reason_bytes));
+    }
+    return reason;
+}
+
+Unexpected<control::Error> ControlDesk::error(control::ErrorCode code, std::string message) {
+    return Unexpected(control::Error{code, std::move(message)});
+}
+
+Unexpected<control::Error> ControlDesk::refused(std::string message) {
+    return error(control::ErrorCode::refused, std::move(message));
+}
+
+request::Length ControlDesk::length_of(std::chrono::seconds duration) {
+    return duration > std::chrono::seconds::zero() ? std::optional(duration) : std::nullopt;
 }
 
 void ControlDesk::answered(Now now, const Request& request, const Answer& answer) {
@@ -92,10 +108,6 @@ control::Reply ControlDesk::reply_to(Now now, const Request& request, const Answ
     if (const auto* announced = std::get_if<answer::Announced>(&answer)) {
         return control::Announced{.sequence = announced->sequence, .members = announced->members};
     }
-    if (const auto* kicked = std::get_if<answer::Kicked>(&answer)) {
-        log(printable(kicked->name) + " was kicked");
-        return control::Kicked{.sequence = kicked->sequence, .name = kicked->name};
-    }
     if (const auto* released = std::get_if<answer::Released>(&answer)) {
         log("the name " + printable(released->name) + " is free again");
         return control::Released{released->name};
@@ -104,20 +116,17 @@ control::Reply ControlDesk::reply_to(Now now, const Request& request, const Answ
         return refused("the owner of \"" + printable(inside->name) +
                        "\" is in the room: kick it first");
     }
-    if (std::holds_alternative<answer::NotFound>(answer)) {
-        if (const auto* kick = std::get_if<request::Kick>(&request.what)) {
-            return error(control::ErrorCode::no_such_member,
-                         "nobody named \"" + printable(kick->name, max_name_bytes) +
-                             "\" is in the room");
-        }
-        const auto& release = std::get<request::Release>(request.what);
-        return error(control::ErrorCode::no_such_name, "the name \"" +
-                                                           printable(release.name, max_name_bytes) +
-                                                           "\" belongs to nobody");
+    const auto* release = std::get_if<request::Release>(&request.what);
+    if (release != nullptr && std::holds_alternative<answer::NotFound>(answer)) {
+        return error(control::ErrorCode::no_such_name,
+                     "the name \"" + printable(release->name, max_name_bytes) +
+                         "\" belongs to nobody");
     }
-    assert(std::holds_alternative<answer::NotSaved>(answer));
-    return error(control::ErrorCode::journal_failed,
-                 "the journal cannot be written; see the daemon's log");
+    if (std::holds_alternative<answer::NotSaved>(answer)) {
+        return error(control::ErrorCode::journal_failed,
+                     "the journal cannot be written; see the daemon's log");
+    }
+    return reply_to_measure(now, request, answer);
 }
 
 void ControlDesk::hand_out(Now /*now*/, Outputs& outputs) {
@@ -146,13 +155,29 @@ control::Reply ControlDesk::tell(Now now, const control::Who& /*asked*/) const {
              .since = member.since,
              .idle_seconds = static_cast<std::uint64_t>(
                  std::chrono::duration_cast<std::chrono::seconds>(idle).count()),
-             .reachable = presence.is_reachable});
+             .reachable = presence.is_reachable,
+             .muted = is_muted(member, now.wall)});
     }
     return result;
 }
 
-control::Reply ControlDesk::tell(Now /*now*/, const control::Status& /*asked*/) const {
+bool ControlDesk::is_muted(const Member& member, WallTime now) const {
+    const bool is_classic = member.door == DoorKind::classic;
+    const auto* owned =
+        is_classic ? nullptr : context().state.names().find_exact(member.name.text());
+    const Subject speaker{is_classic ? std::optional(member.address) : std::nullopt,
+                          owned != nullptr ? std::optional(owned->key) : std::nullopt};
+    return context().state.rules().hits(Measure::mute, speaker, now);
+}
+
+control::Reply ControlDesk::tell(Now now, const control::Status& /*asked*/) const {
+    const auto& rules = context().state.rules();
     control::StatusInfo result;
+    result.locked = rules.settings().is_locked;
+    result.muted = rules.settings().is_silent(now.wall);
+    result.slow = rules.settings().slow;
+    result.bans = rules.count_at(Measure::ban, now.wall);
+    result.mutes = rules.count_at(Measure::mute, now.wall);
     result.version = CHATROOM_VERSION;
     result.members = context().state.roster().size();
     result.max_members = context().options.max_members;

@@ -32,6 +32,15 @@ private:
     Change change(CallId call, const control::Announce& asked) const;
     Change change(CallId call, const control::Kick& asked) const;
     Change change(CallId call, const control::ReleaseName& asked) const;
+    Change change(CallId call, const control::Ban& asked) const;
+    Change change(CallId call, const control::Unban& asked) const;
+    Change change(CallId call, const control::Mute& asked) const;
+    Change change(CallId call, const control::Unmute& asked) const;
+    Change change(CallId call, const control::Lock& asked) const;
+    Change change(CallId call, const control::Unlock& asked) const;
+    Change change(CallId call, const control::Slow& asked) const;
+    Change change(CallId call, const control::Topic& asked) const;
+    Change change(CallId call, const control::Unpin& asked) const;
 
     control::Reply tell(Now now, const control::Ping& asked) const;
     control::Reply tell(Now now, const control::Version& asked) const;
@@ -40,9 +49,25 @@ private:
     control::Reply tell(Now now, const control::Log& asked) const;
     control::Reply tell(Now now, const control::Fingerprint& asked) const;
     control::Reply tell(Now now, const control::ListNames& asked) const;
+    control::Reply tell(Now now, const control::ListBans& asked) const;
 
     control::Reply reply_to(Now now, const Request& request, const Answer& answer);
+    /// The reply to a request about what members may do.
+    control::Reply reply_to_measure(Now now, const Request& request, const Answer& answer);
     bool is_inside(const OwnedName& owned) const;
+
+    /// The reply to one that is done, of which an event tells.
+    control::Reply reply_to_done(const Request& request, const answer::Done& done) const;
+    control::TopicInfo topic(Sequence changed) const;
+    bool is_muted(const Member& member, WallTime now) const;
+
+    /// The text, cleaned, or what is wrong with it.
+    static Result<std::string, control::Error> text_from(std::string_view text);
+    /// The reason as it is told: cleaned, and cut, as it is a part of one line.
+    static Result<std::string, control::Error> reason_from(std::string_view text);
+    static Unexpected<control::Error> error(control::ErrorCode code, std::string message);
+    static Unexpected<control::Error> refused(std::string message);
+    static request::Length length_of(std::chrono::seconds duration);
 
     const Attendance& attendance_;
     const Journal& journal_;

@@ -34,6 +34,9 @@ std::string answers(SteadyTime now, SealedLink& link, const std::optional<sealed
     }
     if (std::exchange(link.owes_welcome, false)) {
         frames += sealed::encode(ServerFrame(*link.welcome));
+        if (link.greeting != nullptr) {
+            frames += sealed::encode(ServerFrame(*link.greeting));
+        }
     }
     if (link.watermark != nullptr) {
         if (const auto told = link.watermark->to_tell(now, watermark, link.events.timeout())) {

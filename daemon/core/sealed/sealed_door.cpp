@@ -221,6 +221,7 @@ void SealedDoor::take(Now now, SealedLink& link, const sealed::Ack& ack) {
     note_reachable(now, link);
     if (link.welcome != nullptr && link.events.acknowledged() > link.welcome->cursor) {
         link.welcome.reset(); // It has come.
+        link.greeting.reset();
         link.owes_welcome = false;
     }
     if (link.watermark != nullptr) {

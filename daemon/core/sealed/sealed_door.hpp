@@ -93,7 +93,10 @@ private:
     static std::uint32_t waiting_for(const request::Say& asked) {
         return std::max(1U, static_cast<std::uint32_t>(asked.texts.size()));
     }
+    void greet(SealedLink& link) const;
     void answered_say(SealedLink& link, const request::Say& asked, const Answer& answer);
+    void tell_refused(SealedLink& link, std::uint32_t first, std::uint32_t last,
+                      const answer::Refused& refused) const;
     void tell_not_said(SealedLink& link, std::uint32_t first, std::uint32_t last,
                        sealed::NotSaidReason reason) const;
 

@@ -10,8 +10,9 @@ using sealed::RefusalReason;
 
 namespace {
 
-/// The reason as the frame has it; the words say more.
-RefusalReason reason_of(Refusal refusal) {
+/// The reason as the frame has it; the words say more. Who knows few of them takes the words of the
+/// one about names.
+RefusalReason reason_of(Refusal refusal, bool can_grow) {
     switch (refusal) {
     case Refusal::name_owned:
         return RefusalReason::name_owned;
@@ -25,6 +26,10 @@ RefusalReason reason_of(Refusal refusal) {
         return RefusalReason::too_many_names;
     case Refusal::not_saved:
         return RefusalReason::not_saved;
+    case Refusal::banned:
+        return can_grow ? RefusalReason::banned : RefusalReason::name_not_allowed;
+    case Refusal::locked:
+        return can_grow ? RefusalReason::locked : RefusalReason::name_not_allowed;
     default:
         return RefusalReason::name_not_allowed;
     }
@@ -177,16 +182,28 @@ void SealedDoor::welcome(Now now, SealedLink& link, const request::Enter& asked,
                         .past = entered.past,
                         .client_sequence = entered.client_sequence,
                         .name = entered.name.text()});
+    link.greeting.reset();
+    if (!program.is_resuming && sealed::can_grow(link.version)) {
+        greet(link);
+    }
     if (link.address != asked.address) { // It has moved while this was being decided.
         ask(now, {{}, request::Move{entered.member, link.address}});
     }
 }
 
+/// Whoever comes in may have missed what is to be known all the time.
+void SealedDoor::greet(SealedLink& link) const {
+    const auto& settings = context().state.rules().settings();
+    if (!settings.topic.empty() || !settings.pinned.empty()) {
+        link.greeting = std::make_unique<sealed::Greeting>(
+            sealed::Greeting{.topic = settings.topic, .pinned = settings.pinned});
+    }
+}
+
 void SealedDoor::refuse(Now now, SealedLink& link, const answer::Refused& refused) {
-    const auto words = [&](classic::Language language) {
-        return classic::refusal_text(language, refused.refusal, refused.own_name);
-    };
-    link.owe(sealed::Refused{reason_of(refused.refusal), words(context().options.language)});
+    const auto words = [&](classic::Language language) { return refused.words(language); };
+    link.owe(sealed::Refused{reason_of(refused.refusal, sealed::can_grow(link.version)),
+                             words(context().options.language)});
     ++context().counters.refused;
     context().log.note(now, LogKind::refused,
                        "refused " + to_string(link.address) + ": " +
@@ -205,7 +222,9 @@ void SealedDoor::answered_say(SealedLink& link, const request::Say& asked, const
             watermark_of(link).said(said->first);
             watermark_of(link).said(said->last);
         }
-        if (asked.unclean == said->last_client_sequence + 1) {
+        if (said->rest) {
+            tell_refused(link, said->last_client_sequence + 1, last, *said->rest);
+        } else if (asked.unclean == said->last_client_sequence + 1) {
             tell_not_said(link, asked.unclean, asked.unclean, sealed::NotSaidReason::not_clean);
         }
     } else if (std::holds_alternative<answer::OutOfOrder>(answer)) {
@@ -213,6 +232,19 @@ void SealedDoor::answered_say(SealedLink& link, const request::Say& asked, const
     } else if (std::holds_alternative<answer::NotSaved>(answer)) {
         tell_not_said(link, asked.first, last, sealed::NotSaidReason::not_saved);
     }
+}
+
+void SealedDoor::tell_refused(SealedLink& link, std::uint32_t first, std::uint32_t last,
+                              const answer::Refused& refused) const {
+    // Without words for it, the client is to know at least that somebody is there.
+    link.owes_pong |= !sealed::can_grow(link.version);
+    const bool is_muted = refused.refusal == Refusal::muted;
+    link.owe(
+        {.first = first,
+         .last = last,
+         .reason = is_muted ? sealed::NotSaidReason::muted : sealed::NotSaidReason::too_fast,
+         .retry_after_seconds = static_cast<std::uint16_t>(refused.details.retry_after.count()),
+         .text = refused.words(context().options.language)});
 }
 
 void SealedDoor::tell_not_said(SealedLink& link, std::uint32_t first, std::uint32_t last,

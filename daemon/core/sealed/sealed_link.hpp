@@ -41,7 +41,8 @@ struct SealedLink {
     // While serving:
     Sequence member{};
     sealed::Instance instance{};
-    std::unique_ptr<sealed::Welcome> welcome{}; ///< Until something is acknowledged.
+    std::unique_ptr<sealed::Welcome> welcome{};   ///< Until something is acknowledged.
+    std::unique_ptr<sealed::Greeting> greeting{}; ///< What comes with the welcome, if anything.
     EventSender events{Sequence{}};
     std::unique_ptr<WatermarkTeller> watermark{}; ///< While it may have said what others lack.
     /// Those that wait, or the latest of them that follow each other: they may come in any order.

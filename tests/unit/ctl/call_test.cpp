@@ -67,6 +67,23 @@ TEST(Call, PutsTheNamesTogether) {
                                      control::encode_request(1, control::ListNames{"c"})}));
 }
 
+// Bans go on from their last target.
+TEST(Call, PutsTheBansTogether) {
+    const auto ban = [](std::string target) {
+        return control::BanInfo{std::move(target), "", "", WallTime{1s}, WallTime{}};
+    };
+    std::vector<std::string> requests;
+    std::vector<control::Bans> parts = {{{ban("10.0.0.1")}, true}, {{ban("10.0.0.2")}, false}};
+    const StubDaemon daemon([&](int descriptor) {
+        requests.push_back(receive_request(descriptor));
+        send_bytes(descriptor, line(AnyAnswer{parts.at(requests.size() - 1)}) + '\n');
+    });
+    const control::Bans all{{ban("10.0.0.1"), ban("10.0.0.2")}, false};
+    EXPECT_EQ(response(ask(daemon, control::ListBans{})).reply, control::Reply{AnyAnswer{all}});
+    EXPECT_EQ(requests, (std::vector{control::encode_request(1, control::ListBans{}),
+                                     control::encode_request(1, control::ListBans{"10.0.0.1"})}));
+}
+
 // An error in the middle is the answer: half a list is none.
 TEST(Call, EndsWithTheErrorOfALaterPart) {
     const control::Error error{control::ErrorCode::limit_reached, "too many connections"};

@@ -82,6 +82,46 @@ TEST(CommandLine, KnowEveryVerb) {
     EXPECT_EQ(request({"release", "小明"}), control::Request{control::ReleaseName{"小明"}});
 }
 
+// Measures have a length as an option, and flags stand alone, before the words or behind them.
+TEST(CommandLine, KnowTheVerbsThatKeepOrder) {
+    using namespace control;
+    EXPECT_EQ(request({"ban", "10.0.0.0/8"}), (Request{Ban{"10.0.0.0/8", "", 0s}}));
+    EXPECT_EQ(request({"ban", "小明", "--for", "2h", "too", "loud"}),
+              (Request{Ban{"小明", "too loud", 2h}}));
+    EXPECT_EQ(request({"ban", "--for=7d", "::1"}), (Request{Ban{"::1", "", 7 * 24h}}));
+    EXPECT_EQ(request({"unban", "::1"}), Request{Unban{"::1"}});
+    EXPECT_EQ(request({"bans"}), Request{ListBans{}});
+    EXPECT_EQ(request({"kick", "--ban", "10m", "小明", "spam"}),
+              (Request{Kick{"小明", "spam", 10min}}));
+    EXPECT_EQ(request({"mute", "小明", "--for", "90"}), (Request{Mute{"小明", false, 90s}}));
+    EXPECT_EQ(request({"mute", "--all"}), (Request{Mute{"", true, 0s}}));
+    EXPECT_EQ(request({"unmute", "--all"}), (Request{Unmute{"", true}}));
+    EXPECT_EQ(request({"unmute", "小明"}), (Request{Unmute{"小明", false}}));
+    EXPECT_EQ(request({"slow", "10"}), Request{Slow{10s}});
+    EXPECT_EQ(request({"slow", "off"}), Request{Slow{0s}});
+    EXPECT_EQ(request({"lock"}), Request{Lock{}});
+    EXPECT_EQ(request({"unlock"}), Request{Unlock{}});
+    EXPECT_EQ(request({"topic"}), Request{Topic{}});
+    EXPECT_EQ(request({"topic", "the", "exam"}), (Request{Topic{"the exam", false}}));
+    EXPECT_EQ(request({"topic", "--clear"}), (Request{Topic{"", true}}));
+    EXPECT_EQ(request({"announce", "--pin", "at", "eight"}), (Request{Announce{"at eight", true}}));
+    EXPECT_EQ(request({"unpin"}), Request{Unpin{}});
+}
+
+// A length is a second at least and ten years at most.
+TEST(CommandLine, LimitLengths) {
+    EXPECT_EQ(request({"ban", "x", "--for", "3650d"}),
+              (control::Request{control::Ban{"x", "", 24h * 3650}}));
+    for (const auto* wrong : {"0", "0s", "3651d", "off", "ever"}) {
+        EXPECT_EQ(usage_error({"ban", "x", "--for", wrong}),
+                  std::string("--for must be a duration such as 90s, 10m, 2h or 7d, from 1s to "
+                              "3650d, not ") +
+                      wrong);
+    }
+    EXPECT_EQ(usage_error({"slow", "2h"}), "SECONDS must be off, or a duration such as 90s, 10m, "
+                                           "2h or 7d, from 0s to 1h, not 2h");
+}
+
 TEST(CommandLine, HaveDefaults) {
     EXPECT_EQ(command({"who"}), (Command{"", false, 5000ms, control::Who{}}));
 }

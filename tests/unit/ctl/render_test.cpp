@@ -83,6 +83,9 @@ TEST(Render, Status) {
               "listening           udp [::]:8888\n"
               "members             3 of at most 1000\n"
               "last event          18\n"
+              "rules               none\n"
+              "bans                0\n"
+              "mutes               0\n"
               "datagrams received  100\n"
               "datagrams sent      200\n"
               "malformed           1\n"
@@ -90,6 +93,69 @@ TEST(Render, Status) {
               "unreachable         3\n"
               "handshakes          4\n"
               "ignored             5\n");
+}
+
+// What holds for everybody is one line.
+TEST(Render, StatusOfAStrictRoom) {
+    control::StatusInfo status;
+    status.locked = status.muted = true;
+    status.slow = 10s;
+    EXPECT_NE(rendered(status).find(
+                  "\nrules               locked, everybody is muted, one line in 10s\n"),
+              std::string::npos);
+}
+
+// A ban says whom it is against, until when, and whom it hit.
+TEST(Render, Bans) {
+    EXPECT_EQ(rendered(control::Banned{"10.0.0.7", "", {}, {}}), "10.0.0.7 is banned for ever\n");
+    EXPECT_EQ(rendered(control::Banned{"SHA256:4p", "小明", now + 1h, {{"小明"}, {"Bob"}}}),
+              "SHA256:4p (小明) is banned until 23:54; removed: 小明, Bob\n");
+    EXPECT_EQ(rendered(control::Unbanned{"10.0.0.7"}), "10.0.0.7 is banned no more\n");
+    EXPECT_EQ(rendered(control::Kicked{{18}, "Bob", "10.0.0.7", {{"Al"}}}),
+              "Bob was removed (event 18); 10.0.0.7 is banned; also removed: Al\n");
+    EXPECT_EQ(rendered(control::Bans{}), "nobody is banned\n");
+    EXPECT_EQ(rendered(control::Bans{{{"10.0.0.0/8", "", "", now - 24h, {}},
+                                      {"SHA256:4p", "小明", "too loud", now, now + 2h}},
+                                     false}),
+              "TARGET      NAME  SINCE             UNTIL             REASON\n"
+              "10.0.0.0/8  -     2026-11-22 22:54  -                 \n"
+              "SHA256:4p   小明  22:54             2026-11-24 00:54  too loud\n");
+}
+
+// Each of the other measures is a line.
+TEST(Render, Measures) {
+    EXPECT_EQ(rendered(control::Locked{}), "the room is locked: nobody new comes in\n");
+    EXPECT_EQ(rendered(control::Unlocked{}), "the room is not locked\n");
+    EXPECT_EQ(rendered(control::Muted{{5}, "Bob", now + 1h, {{"Al"}}}),
+              "Bob is muted until 23:54 (event 5); also muted: Al\n");
+    EXPECT_EQ(rendered(control::Muted{{5}, "", {}, {}}), "everybody is muted for ever (event 5)\n");
+    EXPECT_EQ(rendered(control::Unmuted{{6}, ""}), "everybody may speak again (event 6)\n");
+    EXPECT_EQ(rendered(control::Slowed{{7}, 90s}), "each member may say one line in 90s\n");
+    EXPECT_EQ(rendered(control::Slowed{}), "each member may say as much as it likes\n");
+    EXPECT_EQ(rendered(control::TopicInfo{}), "there is no topic\n");
+    EXPECT_EQ(rendered(control::TopicInfo{"考试", "八点", {}}), "topic: 考试\npinned: 八点\n");
+    EXPECT_EQ(rendered(control::Unpinned{{8}}), "the announcement is pinned no more (event 8)\n");
+}
+
+// The log tells measures in words.
+TEST(Render, LogOfMeasures) {
+    const std::vector<std::array<std::string, 4>> expected{
+        {"muted", "Bob", "600", "Bob was muted for 10m"},
+        {"muted", "", "", "everybody was muted"},
+        {"unmuted", "Bob", "", "Bob may speak again"},
+        {"locked", "", "", "the room was locked"},
+        {"unlocked", "", "", "the room was unlocked"},
+        {"slowed", "", "10", "everybody may say one line in 10s"},
+        {"slowed", "", "", "everybody may speak as fast as before"},
+        {"topic", "", "考试", "topic: 考试"},
+        {"topic", "", "", "there is no topic any more"},
+        {"pinned", "", "", "an announcement was pinned (about #4)"},
+        {"unpinned", "", "", "an announcement was taken down (about #4)"}};
+    for (const auto& [kind, name, text, words] : expected) {
+        const Sequence about{kind.ends_with("pinned") ? 4U : 0U};
+        EXPECT_EQ(rendered(control::Events{{{{8}, now, kind, name, text, about}}}),
+                  "2026-11-23 22:54:00  #8  " + words + "\n");
+    }
 }
 
 TEST(Render, LogOfARoomWithoutEvents) {
@@ -119,13 +185,13 @@ TEST(Render, LogShowsEventsOfUnknownKinds) {
     control::Events log{{
         {{8}, now, "kind-77", "小明", "红", {7}},
         {{9}, now, "recalled", "小明", "", {}},
-        {{10}, now, "topic", "", "lunch", {}},
+        {{10}, now, "weather", "", "rain", {}},
         {{11}, now, "", "", "", {}},
         {{12}, now, "said", "Bob", "yes", {9}},
     }};
     EXPECT_EQ(rendered(log), "2026-11-23 22:54:00  #8   [kind-77] 小明 红 (about #7)\n"
                              "2026-11-23 22:54:00  #9   [recalled] 小明\n"
-                             "2026-11-23 22:54:00  #10  [topic] lunch\n"
+                             "2026-11-23 22:54:00  #10  [weather] rain\n"
                              "2026-11-23 22:54:00  #11  []\n"
                              "2026-11-23 22:54:00  #12  Bob ： yes (about #9)\n");
 }
@@ -133,10 +199,10 @@ TEST(Render, LogShowsEventsOfUnknownKinds) {
 // Both ends, one below the other.
 TEST(Render, Version) {
     EXPECT_EQ(rendered(control::VersionInfo{"9.9.9", {2, 12}}),
-              "chatroomctl  " CHATROOM_VERSION "  control protocol 1 to 2\n"
+              "chatroomctl  " CHATROOM_VERSION "  control protocol 1 to 3\n"
               "chatroomd    9.9.9  control protocol 2 to 12\n");
     EXPECT_EQ(rendered(control::VersionInfo{"0.0.9", {1, 1}}),
-              "chatroomctl  " CHATROOM_VERSION "  control protocol 1 to 2\n"
+              "chatroomctl  " CHATROOM_VERSION "  control protocol 1 to 3\n"
               "chatroomd    0.0.9  control protocol 1\n");
 }
 
@@ -179,7 +245,11 @@ TEST(Render, NothingFromTheDaemonCommandsTheTerminal) {
     for (const AnyAnswer& result : std::vector<AnyAnswer>{
              control::Pong{evil}, control::Kicked{{1}, evil}, status,
              control::Members{{{evil, evil, evil, now, 1, true}}}, control::ServerFingerprint{evil},
-             control::Released{evil}, control::OwnedNames{{{evil, evil, now, now, true}}, false},
+             control::Kicked{{1}, "a", evil, {{evil}}}, control::Banned{evil, evil, {}, {{evil}}},
+             control::Bans{{{evil, evil, evil, now, now}}, false}, control::Unbanned{evil},
+             control::Muted{{1}, evil, {}, {{evil}}}, control::Unmuted{{1}, evil},
+             control::TopicInfo{evil, evil, {}}, control::Released{evil},
+             control::OwnedNames{{{evil, evil, now, now, true}}, false},
              control::VersionInfo{evil, {}},
              control::Events{{{{1}, now, "kicked", evil, evil, {}},
                               {{2}, now, "announced", "", evil, {}},

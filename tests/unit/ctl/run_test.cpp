@@ -168,7 +168,7 @@ TEST(Run, WarnsWhenTheTwoEndsDiffer) {
 TEST(Run, ShowsTheVersionsOfAnOldDaemon) {
     const auto outcome = run_against(old_daemon(), {"version"});
     EXPECT_EQ(outcome.code, ExitCode::done);
-    EXPECT_EQ(outcome.out, "chatroomctl  " CHATROOM_VERSION "  control protocol 1 to 2\n"
+    EXPECT_EQ(outcome.out, "chatroomctl  " CHATROOM_VERSION "  control protocol 1 to 3\n"
                            "chatroomd    0.0.9  control protocol 1\n");
 }
 

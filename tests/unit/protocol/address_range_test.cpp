@@ -49,6 +49,27 @@ TEST(AddressRange, is_refused_when_malformed) {
     }
 }
 
+// The network around an address has it, and is the one that is read with that prefix.
+TEST(AddressRange, is_made_around_an_address) {
+    const auto four = parse_address("10.200.3.4:5").value();
+    const auto six = parse_address("[2001:db8::7%2]:5").value();
+    EXPECT_EQ(AddressRange::around(four, 128), AddressRange::parse("10.200.3.4"));
+    EXPECT_EQ(AddressRange::around(four, 96 + 9), AddressRange::parse("10.128.0.0/9"));
+    EXPECT_EQ(AddressRange::around(six, 64), AddressRange::parse("2001:db8::/64"));
+    EXPECT_EQ(AddressRange::around(six, 0), AddressRange::parse("::/0"));
+    EXPECT_EQ(AddressRange::around(six, 128).prefix_bits(), 128U);
+}
+
+// All of IPv4 is everybody, however it is written, and so is all of IPv6; half of them are not.
+TEST(AddressRange, may_be_everybody) {
+    for (const auto* text : {"0.0.0.0/0", "::/0", "::ffff:0:0/96", "::/64"}) {
+        EXPECT_TRUE(AddressRange::parse(text)->contains_everybody()) << text;
+    }
+    for (const auto* text : {"0.0.0.0/1", "128.0.0.0/1", "8000::/1", "::/97", "::1", "0.0.0.0"}) {
+        EXPECT_FALSE(AddressRange::parse(text)->contains_everybody()) << text;
+    }
+}
+
 // An address is allowed if any range has it; no ranges allow nobody.
 TEST(AddressRange, any_of_several_may_contain_the_address) {
     const std::vector ranges{AddressRange::parse("10.0.0.0/8").value(),

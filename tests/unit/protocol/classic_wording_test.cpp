@@ -46,10 +46,13 @@ TEST(ClassicWording, is_english_on_request) {
 // Every refusal fits the buffers of known programs, is valid UTF-8, is not taken for an answer
 // with a meaning of its own, and is itself no request.
 TEST(ClassicWording, refuses_in_harmless_words) {
-    const std::string longest_name(max_name_bytes, 'x');
+    const RefusalDetails details{.own_name = std::string(max_name_bytes, 'x'),
+                                 .until = WallTime(std::chrono::days(20'000)),
+                                 .reason = std::string(400, 'y'),
+                                 .retry_after = std::chrono::hours(1)};
     for (const auto language : {Language::zh, Language::en}) {
         for (int index = 0; index <= static_cast<int>(Refusal::not_saved); ++index) {
-            const auto text = refusal_text(language, static_cast<Refusal>(index), longest_name);
+            const auto text = refusal_text(language, static_cast<Refusal>(index), details);
             EXPECT_GT(text.size(), 10U);
             EXPECT_LE(text.size(), max_refusal_bytes) << text;
             EXPECT_TRUE(is_utf8(text)) << text;
@@ -61,12 +64,67 @@ TEST(ClassicWording, refuses_in_harmless_words) {
 
 // The refusals that need it name the sender.
 TEST(ClassicWording, names_the_sender_where_that_helps) {
-    EXPECT_EQ(refusal_text(Language::zh, Refusal::already_inside, "小明"),
+    EXPECT_EQ(refusal_text(Language::zh, Refusal::already_inside, {.own_name = "小明"}),
               "您已经以 小明 的名字在聊天室里了");
-    EXPECT_EQ(refusal_text(Language::en, Refusal::not_your_name, "Bob"),
+    EXPECT_EQ(refusal_text(Language::en, Refusal::not_your_name, {.own_name = "Bob"}),
               "this is not your name: you are Bob here");
-    EXPECT_EQ(refusal_text(Language::en, Refusal::name_taken, "Bob"),
+    EXPECT_EQ(refusal_text(Language::en, Refusal::name_taken, {.own_name = "Bob"}),
               "this name is taken, choose another");
+}
+
+// Who is kept out or silent learns until when, and why, as far as there is room for it.
+TEST(ClassicWording, says_how_long_and_why) {
+    using namespace std::chrono_literals;
+    const WallTime until = std::chrono::sys_days(std::chrono::year(2026) / 11 / 29) + 18h + 30min;
+    EXPECT_EQ(refusal_text(Language::en, Refusal::banned), "you are banned from this room");
+    EXPECT_EQ(refusal_text(Language::zh, Refusal::banned), "您被禁止进入聊天室");
+    const RefusalDetails details{.until = until, .reason = "吵", .retry_after = 7s};
+    EXPECT_EQ(refusal_text(Language::en, Refusal::banned, details),
+              "you are banned from this room until 2026-11-29 18:30 UTC: 吵");
+    EXPECT_EQ(refusal_text(Language::zh, Refusal::banned, details),
+              "您被禁止进入聊天室，到 2026-11-29 18:30 UTC 为止： 吵");
+    EXPECT_EQ(refusal_text(Language::en, Refusal::muted, details),
+              "you are muted until 2026-11-29 18:30 UTC, the message was not sent");
+    EXPECT_EQ(refusal_text(Language::zh, Refusal::muted), "您被禁言了，消息没有发出");
+    EXPECT_EQ(refusal_text(Language::zh, Refusal::too_fast, details),
+              "您说得太快了，消息没有发出，请 7 秒后再试");
+    EXPECT_EQ(refusal_text(Language::en, Refusal::banned, {.reason = std::string(400, 'x')}).size(),
+              max_refusal_bytes);
+}
+
+// What the administrator does is said in the administrator's name, whatever the members are called.
+TEST(ClassicWording, tells_what_the_administrator_does) {
+    const auto both = [](const Event& event) {
+        return std::pair(*notice(Language::zh, event), *notice(Language::en, event));
+    };
+    using Words = std::pair<std::string, std::string>;
+    EXPECT_EQ(both(event(EventKind::muted, "Bob")),
+              Words("管理员消息： Bob 被禁言", "Admin: Bob is muted"));
+    EXPECT_EQ(both(event(EventKind::muted, "{}", "600")),
+              Words("管理员消息： {} 被禁言 10 分钟", "Admin: {} is muted for 10 min"));
+    EXPECT_EQ(both(event(EventKind::muted, "", "7200")),
+              Words("管理员消息： 全体成员 被禁言 2 小时", "Admin: everybody is muted for 2 h"));
+    EXPECT_EQ(both(event(EventKind::unmuted, "Bob")),
+              Words("管理员消息： Bob 可以说话了", "Admin: Bob may speak again"));
+    EXPECT_EQ(both(event(EventKind::locked, "")),
+              Words("管理员消息： 聊天室已锁定，新人不能进入",
+                    "Admin: the room is locked, nobody new may enter"));
+    EXPECT_EQ(both(event(EventKind::unlocked, "")),
+              Words("管理员消息： 聊天室已解锁", "Admin: the room is open again"));
+    EXPECT_EQ(
+        both(event(EventKind::slowed, "", "90")),
+        Words("管理员消息： 每人每 90 秒 只能说一句", "Admin: everybody may say one line in 90 s"));
+    EXPECT_EQ(
+        both(event(EventKind::slowed, "")),
+        Words("管理员消息： 不再限制说话的快慢", "Admin: everybody may speak as fast as before"));
+    EXPECT_EQ(both(event(EventKind::topic, "", "考试")),
+              Words("管理员消息： 话题： 考试", "Admin: the topic is: 考试"));
+    EXPECT_EQ(both(event(EventKind::topic, "")),
+              Words("管理员消息： 话题已取消", "Admin: there is no topic any more"));
+    EXPECT_EQ(both(event(EventKind::pinned, "")),
+              Words("管理员消息： 通知已置顶", "Admin: the announcement is pinned"));
+    EXPECT_EQ(both(event(EventKind::unpinned, "")),
+              Words("管理员消息： 通知不再置顶", "Admin: the announcement is pinned no more"));
 }
 
 // There are no words for what only a later version knows.
@@ -82,8 +140,10 @@ TEST(ClassicWording, stays_within_a_datagram) {
         for (const auto kind : {EventKind::entered, EventKind::said, EventKind::left}) {
             EXPECT_LE(notice(language, event(kind, name, text))->size(), max_datagram_bytes);
         }
-        EXPECT_LE(notice(language, event(EventKind::announced, "", text))->size(),
-                  max_datagram_bytes);
+        for (const auto kind : {EventKind::announced, EventKind::topic}) {
+            EXPECT_LE(notice(language, event(kind, "", text))->size(), max_datagram_bytes);
+        }
+        EXPECT_LE(notice(language, event(EventKind::muted, name, "1"))->size(), max_datagram_bytes);
     }
 }
 

@@ -97,10 +97,46 @@ TEST(SetText, TakesDurations) {
     EXPECT_EQ(thing.duration, 7 * 24h);
 }
 
+// What may be 0 may be switched off, and only that.
+TEST(SetText, SwitchesOff) {
+    struct Pause {
+        std::chrono::seconds length{7};
+        static constexpr auto fields() {
+            return std::array{field<&Pause::length>("length", {.max = 3600})};
+        }
+    };
+    Pause pause;
+    const auto set_pause = [&](std::string_view text) {
+        return set_text(Pause::fields()[0], &pause, text);
+    };
+    EXPECT_EQ(set_pause("off"), "");
+    EXPECT_EQ(pause.length, 0s);
+    EXPECT_EQ(set_pause("1h"), "");
+    EXPECT_EQ(pause.length, 1h);
+    EXPECT_EQ(set_pause("0"), "");
+    EXPECT_EQ(pause.length, 0s);
+    for (const auto* wrong : {"on", "3601", "OFF", ""}) {
+        EXPECT_EQ(set_pause(wrong), "off, or a duration such as 90s, 10m, 2h or 7d, from 0s to 1h")
+            << wrong;
+    }
+    Thing thing;
+    EXPECT_NE(set(thing, "duration", "off"), "");
+}
+
+// A flag is set or not.
+TEST(SetText, SetsFlags) {
+    Thing thing;
+    EXPECT_EQ(set(thing, "flag", "yes"), "");
+    EXPECT_TRUE(thing.flag);
+    EXPECT_EQ(set(thing, "flag", "no"), "");
+    EXPECT_FALSE(thing.flag);
+    EXPECT_EQ(set(thing, "flag", "1"), "yes or no");
+}
+
 // What has no form as a word is not guessed.
 TEST(SetText, RefusesWhatIsNoText) {
     Thing thing;
-    for (const auto* name : {"flag", "time", "part", "parts"}) {
+    for (const auto* name : {"time", "part", "parts"}) {
         EXPECT_EQ(set(thing, name, "1"), "no text") << name;
     }
 }

@@ -41,6 +41,26 @@ const std::vector<std::pair<Request, std::string>> requests = {
     {Version{}, R"({"id":1,"jsonrpc":"2.0","method":"version"})"},
     {Announce{"你好 \"all\"\n"},
      R"({"id":1,"jsonrpc":"2.0","method":"announce","params":{"text":"你好 \"all\"\n"}})"},
+    {Announce{"a", true},
+     R"({"id":1,"jsonrpc":"2.0","method":"announce","params":{"pin":true,"text":"a"}})"},
+    {Unpin{}, R"({"id":1,"jsonrpc":"2.0","method":"unpin"})"},
+    {Topic{}, R"({"id":1,"jsonrpc":"2.0","method":"topic"})"},
+    {Topic{"a", false}, R"({"id":1,"jsonrpc":"2.0","method":"topic","params":{"text":"a"}})"},
+    {Topic{"", true}, R"({"id":1,"jsonrpc":"2.0","method":"topic","params":{"clear":true}})"},
+    {Ban{"::1", "", 0s}, R"({"id":1,"jsonrpc":"2.0","method":"ban","params":{"target":"::1"}})"},
+    {Ban{"a", "b", 2h}, R"({"id":1,"jsonrpc":"2.0","method":"ban",)"
+                        R"("params":{"duration_seconds":7200,"reason":"b","target":"a"}})"},
+    {Unban{"::1"}, R"({"id":1,"jsonrpc":"2.0","method":"unban","params":{"target":"::1"}})"},
+    {ListBans{"::1"}, R"({"id":1,"jsonrpc":"2.0","method":"bans","params":{"after":"::1"}})"},
+    {Mute{"a", false, 90s}, R"({"id":1,"jsonrpc":"2.0","method":"mute",)"
+                            R"("params":{"duration_seconds":90,"name":"a"}})"},
+    {Mute{"", true, 0s}, R"({"id":1,"jsonrpc":"2.0","method":"mute","params":{"all":true}})"},
+    {Unmute{"", true}, R"({"id":1,"jsonrpc":"2.0","method":"unmute","params":{"all":true}})"},
+    {Slow{0s}, R"({"id":1,"jsonrpc":"2.0","method":"slow","params":{"seconds":0}})"},
+    {Lock{}, R"({"id":1,"jsonrpc":"2.0","method":"lock"})"},
+    {Unlock{}, R"({"id":1,"jsonrpc":"2.0","method":"unlock"})"},
+    {Kick{"a", "", 10min}, R"({"id":1,"jsonrpc":"2.0","method":"kick",)"
+                           R"("params":{"ban_seconds":600,"name":"a"}})"},
     {Who{}, R"({"id":1,"jsonrpc":"2.0","method":"who"})"},
     {Kick{"小明", ""}, R"({"id":1,"jsonrpc":"2.0","method":"kick","params":{"name":"小明"}})"},
     {Kick{"小明", "spam"},
@@ -64,6 +84,20 @@ TEST(ParseCall, UnderstandsTheLineOfEveryRequest) {
     for (const auto& [request, line] : requests) {
         EXPECT_EQ(request_in(line), request) << line;
     }
+}
+
+// A measure lasts a second at least and ten years at most; to last for ever is to have no duration.
+TEST(ParseCall, LimitsDurations) {
+    const auto ban_for = [](const std::string& seconds) {
+        return call_line("ban", R"({"target":"a","duration_seconds":)" + seconds + "}");
+    };
+    EXPECT_EQ(request_in(ban_for("1")), (Request{Ban{"a", "", 1s}}));
+    EXPECT_EQ(request_in(ban_for("315360000")), (Request{Ban{"a", "", 24h * 3650}}));
+    for (const auto* wrong : {"0", "315360001", "-1", "1.5", "\"1h\""}) {
+        EXPECT_EQ(code_in(ban_for(wrong)), ErrorCode::invalid_params) << wrong;
+    }
+    EXPECT_EQ(code_in(call_line("slow", R"({"seconds":3601})")), ErrorCode::invalid_params);
+    EXPECT_EQ(code_in(call_line("slow", "{}")), ErrorCode::invalid_params);
 }
 
 TEST(ParseCall, TakesMissingAndEmptyParamsForTheSame) {
@@ -218,6 +252,23 @@ std::vector<ResultCase> results() {
          R"({"address":"[::1]:9","idle_seconds":0,"name":"Bob",)"
          R"("protocol":"sealed","reachable":false,"since":"2026-11-23T14:54:00.000Z"}]})"},
         {Kick{"x", ""}, Kicked{{18}, "小明"}, R"({"name":"小明","sequence":18})"},
+        {Kick{"x", ""}, Kicked{{18}, "a", "::1", {{"b"}}},
+         R"({"also":[{"name":"b"}],"name":"a","sequence":18,"target":"::1"})"},
+        {Ban{"a", "", 0s}, Banned{"::1", "", WallTime{}, {}}, R"({"kicked":[],"target":"::1"})"},
+        {Ban{"a", "", 0s}, Banned{"::1", "a", afternoon, {{"b"}}},
+         R"({"kicked":[{"name":"b"}],"target":"::1","until":"2026-11-23T14:54:00.000Z",)"
+         R"("whom":"a"})"},
+        {Unban{"::1"}, Unbanned{"::1"}, R"({"target":"::1"})"},
+        {ListBans{}, Bans{{{"::1", "", "", afternoon, WallTime{}}}, true},
+         R"({"bans":[{"since":"2026-11-23T14:54:00.000Z","target":"::1"}],"more":true})"},
+        {Mute{"a", false, 0s}, Muted{{5}, "a", afternoon, {}},
+         R"({"name":"a","sequence":5,"until":"2026-11-23T14:54:00.000Z"})"},
+        {Unmute{"", true}, Unmuted{{5}, ""}, R"({"sequence":5})"},
+        {Slow{}, Slowed{{}, 0s}, R"({"seconds":0})"},
+        {Lock{}, Locked{{5}}, R"({"sequence":5})"},
+        {Unlock{}, Unlocked{}, "{}"},
+        {Topic{}, TopicInfo{"a", "", {}}, R"({"pinned":"","topic":"a"})"},
+        {Unpin{}, Unpinned{{5}}, R"({"sequence":5})"},
         {Status{}, StatusInfo{"0.1.0", 4711, 60, "[::]:8888", 3, 1000, {18}, {1, 2, 3, 4, 5, 6, 7}},
          R"({"counters":{"datagrams_received":1,"datagrams_sent":2,"handshakes":6,"ignored":7,)"
          R"("malformed":3,"refused":4,"unreachable":5},"listening":"[::]:8888",)"

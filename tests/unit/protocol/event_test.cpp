@@ -9,24 +9,49 @@ namespace {
 // Each kind has a word, and the word its kind.
 TEST(Event, kinds_have_words) {
     for (const auto kind : {EventKind::entered, EventKind::said, EventKind::left, EventKind::kicked,
-                            EventKind::announced}) {
+                            EventKind::announced, EventKind::muted, EventKind::unmuted,
+                            EventKind::locked, EventKind::unlocked, EventKind::slowed,
+                            EventKind::topic, EventKind::pinned, EventKind::unpinned}) {
+        EXPECT_TRUE(is_known(kind));
         EXPECT_EQ(event_kind_from(to_string(kind)), kind);
     }
     EXPECT_EQ(to_string(EventKind::said), "said");
     EXPECT_EQ(event_kind_from("shouted"), std::nullopt);
-    EXPECT_TRUE(is_known(EventKind::announced));
+}
+
+// Who does something has a name, the room has none; of a mute and of what nobody knows it is open.
+TEST(Event, kinds_say_whether_they_are_about_somebody) {
+    EXPECT_TRUE(fits_name(EventKind::kicked, true));
+    EXPECT_FALSE(fits_name(EventKind::kicked, false));
+    EXPECT_TRUE(fits_name(EventKind::locked, false));
+    EXPECT_FALSE(fits_name(EventKind::locked, true));
+    for (const auto kind : {EventKind::muted, EventKind::unmuted, EventKind{77}}) {
+        EXPECT_TRUE(fits_name(kind, true) && fits_name(kind, false));
+    }
+}
+
+// A number of seconds is what the text says if it says nothing else.
+TEST(Event, seconds_are_a_number) {
+    const auto seconds = [](std::string text) {
+        return seconds_in({.sequence = {}, .time = {}, .name = {}, .text = std::move(text)});
+    };
+    EXPECT_EQ(seconds("1"), std::chrono::seconds(1));
+    EXPECT_EQ(seconds("315360000"), std::chrono::seconds(315'360'000));
+    for (const auto* none : {"", "0", "-1", "1s", " 1", "4294967296"}) {
+        EXPECT_EQ(seconds(none), std::nullopt) << none;
+    }
 }
 
 // A kind of a later version is written by its number, and is the same kind when it is read back.
 TEST(Event, unknown_kinds_have_numbers) {
-    for (const unsigned number : {6U, 77U, 127U}) {
+    for (const unsigned number : {14U, 77U, 127U}) {
         const auto kind = EventKind{static_cast<std::uint8_t>(number)};
         EXPECT_FALSE(is_known(kind));
         EXPECT_EQ(to_string(kind), "kind-" + std::to_string(number));
         EXPECT_EQ(event_kind_from(to_string(kind)), kind);
     }
     for (const auto* word : {"kind-", "kind-0", "kind-2", "kind-128", "kind-256", "kind-300",
-                             "kind-06", "kind-+6", "kind-6 ", "kind-6x", "Kind-6"}) {
+                             "kind-6", "kind-077", "kind-+77", "kind-77 ", "kind-77x", "Kind-77"}) {
         EXPECT_EQ(event_kind_from(word), std::nullopt) << word;
     }
 }

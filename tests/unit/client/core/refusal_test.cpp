@@ -18,6 +18,7 @@ TEST(RefusalTest, KnowsTheReasonsOfTheProtocol) {
     EXPECT_EQ(refusal_of(RefusalReason::room_full, "Bob"), Refusal::room_full);
     EXPECT_EQ(refusal_of(RefusalReason::too_many_names, "Bob"), Refusal::too_many_names);
     EXPECT_EQ(refusal_of(RefusalReason::not_saved, "Bob"), Refusal::not_saved);
+    EXPECT_EQ(refusal_of(RefusalReason::locked, "Bob"), Refusal::locked);
 }
 
 // What is wrong with a name is known here as well as there, unless the server has another idea.
@@ -32,6 +33,7 @@ TEST(RefusalTest, KnowsWhatIsWrongWithAName) {
 // The one that needs the room's idea of our name is left to the room.
 TEST(RefusalTest, LeavesTheNameInsideToTheRoom) {
     EXPECT_EQ(refusal_of(RefusalReason::already_inside, "Bob"), std::nullopt);
+    EXPECT_EQ(refusal_of(RefusalReason::banned, "Bob"), std::nullopt);
 }
 
 // A reason of a later version is left to the room's words, too.

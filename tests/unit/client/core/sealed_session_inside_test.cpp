@@ -48,6 +48,17 @@ TEST_F(SealedSessionTest, ShowsGaps) {
     EXPECT_THAT(outputs(), ElementsAre(ShowGap{10}));
 }
 
+// A greeting is shown once, however often it comes with WELCOME.
+TEST_F(SealedSessionTest, ShowsTheGreetingOnce) {
+    reach_finish(0);
+    frames();
+    const sealed::Greeting greeting{"the exam", "at eight"};
+    give(0, {welcome(), greeting});
+    EXPECT_THAT(outputs(), ElementsAre(Entered{"Alice"}, ShowGreeting{"the exam", "at eight"}));
+    give(100, {welcome(), greeting});
+    EXPECT_THAT(outputs(), IsEmpty());
+}
+
 // WELCOME that comes again is acknowledged again, and changes nothing.
 TEST_F(SealedSessionTest, TakesWelcomeOnce) {
     come_in();

@@ -238,6 +238,15 @@ TEST_F(ApplicationTest, WordsEvents) {
                             "Admin: dinner", "* you have left the room"));
 }
 
+// What a newcomer should know is told in the user's language, and nothing where there is nothing.
+TEST_F(ApplicationTest, WordsGreetings) {
+    session_.script["enter Bob"] = {Entered{}, ShowGreeting{"the exam", ""},
+                                    ShowGreeting{"", "at eight"}, left_};
+    EXPECT_EQ(run_plain(), ExitCode::left);
+    EXPECT_THAT(plain_.screen, ElementsAre("Admin: the topic is: the exam", "Admin: at eight",
+                                           "* you have left the room"));
+}
+
 // The key of a server is remembered at the first use, and told to the user once.
 TEST_F(ApplicationTest, RemembersTheServersKey) {
     const auto fingerprint = sealed::fingerprint(key(1));

@@ -59,7 +59,7 @@ TEST_F(DecisionsTest, refuse_who_is_not_who_it_says) {
     };
     const auto answer = decide(claiming("Bob"));
     EXPECT_THAT(refusal(answer), Optional(Refusal::not_your_name));
-    EXPECT_EQ(std::get<answer::Refused>(answer).own_name, "Ann");
+    EXPECT_EQ(std::get<answer::Refused>(answer).details.own_name, "Ann");
     EXPECT_EQ(refusal(decide(claiming("ann"))), std::nullopt);
     EXPECT_THAT(texts(), ElementsAre("hi"));
     EXPECT_THAT(refusal(decide({ann, request::Leave{.claimed_name = "Bob"}})),

@@ -118,6 +118,52 @@ TEST_F(DraftTest, sees_names_change_hands) {
     EXPECT_EQ(draft.name_count_of(key(1)), 1U);
 }
 
+// Sanctions are as they were drafted last; what is over counts as not there, but for its place.
+TEST_F(DraftTest, sees_sanctions_come_and_go) {
+    const Fact decided = facts::put(Measure::ban, {.target = "10.0.0.1", .since = {}});
+    const Fact over = facts::put(Measure::ban, {.target = "10.0.0.2", .since = {}, .until = noon});
+    const RoomState rules(std::vector{decided, over}, {7}, {});
+    Draft bans(rules, Now{.steady = {}, .wall = noon});
+    const auto subject = [](std::string_view address) {
+        return Subject{parse_address(address).value(), std::nullopt};
+    };
+    EXPECT_NE(bans.sanction(Measure::ban, "10.0.0.1"), nullptr);
+    EXPECT_NE(bans.sanction_on(Measure::ban, subject("10.0.0.1:1")), nullptr);
+    EXPECT_EQ(bans.sanction(Measure::mute, "10.0.0.1"), nullptr);
+    EXPECT_EQ(bans.sanction(Measure::ban, "10.0.0.2"), nullptr);
+    EXPECT_EQ(bans.sanction_on(Measure::ban, subject("10.0.0.2:1")), nullptr);
+    EXPECT_EQ(bans.sanction_count(Measure::ban), 2U);
+    bans.put(Measure::ban, {.target = "10.0.0.2", .since = {}});
+    bans.put(Measure::ban, {.target = "10.0.0.3", .since = {}});
+    bans.lift(Measure::ban, "10.0.0.1");
+    bans.lift(Measure::ban, "10.0.0.1");
+    EXPECT_EQ(bans.sanction_on(Measure::ban, subject("10.0.0.1:1")), nullptr);
+    EXPECT_NE(bans.sanction_on(Measure::ban, subject("10.0.0.2:1")), nullptr);
+    EXPECT_NE(bans.sanction(Measure::ban, "10.0.0.3"), nullptr);
+    EXPECT_EQ(bans.sanction_count(Measure::ban), 2U);
+    EXPECT_THAT(bans.take().records.front().facts,
+                ElementsAre(facts::put(Measure::ban, {.target = "10.0.0.2", .since = {}}),
+                            facts::put(Measure::ban, {.target = "10.0.0.3", .since = {}}),
+                            facts::erase_sanction(Measure::ban, "10.0.0.1")));
+}
+
+// Settings are as they were drafted last.
+TEST_F(DraftTest, sees_settings_change) {
+    EXPECT_FALSE(draft.settings().is_locked);
+    draft.put(Settings{.is_locked = true});
+    EXPECT_TRUE(draft.settings().is_locked);
+    EXPECT_FALSE(state.rules().settings().is_locked);
+}
+
+// Those who are inside come in the order of entry, without whoever has gone.
+TEST_F(DraftTest, lists_who_is_inside) {
+    draft.remove({1});
+    draft.put(member(8, "Zoe"));
+    draft.put(member(9, "Eve"));
+    draft.remove({9});
+    EXPECT_THAT(draft.members(), ElementsAre(Sequence{2}, Sequence{8}));
+}
+
 // Changes go with the event before them, or with a record that has none.
 TEST_F(DraftTest, puts_changes_to_the_event_before_them) {
     draft.release("Eve");

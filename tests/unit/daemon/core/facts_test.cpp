@@ -53,6 +53,31 @@ TEST(Facts, keep_names) {
     EXPECT_FALSE(facts::erase_name("小明").bytes);
 }
 
+// Bans, mutes and settings come back as they were, whether they end or not.
+TEST(Facts, keep_rules) {
+    for (const auto& until : {std::optional<WallTime>(), std::optional(WallTime{}),
+                              std::optional(WallTime(std::chrono::milliseconds(-5)))}) {
+        const Sanction sanction{.target = "10.0.0.0/8",
+                                .whom = "小明",
+                                .reason = "吵",
+                                .since = WallTime(std::chrono::milliseconds(7)),
+                                .until = until};
+        const auto ban = facts::put(Measure::ban, sanction);
+        EXPECT_EQ(facts::read_sanction(ban), sanction);
+        EXPECT_NE(ban.kind, facts::put(Measure::mute, sanction).kind);
+        EXPECT_EQ(facts::erase_sanction(Measure::ban, sanction.target),
+                  (Fact{ban.kind, "10.0.0.0/8", std::nullopt}));
+        const Settings settings{.is_locked = true,
+                                .silence = Silence{until},
+                                .slow = std::chrono::seconds(9),
+                                .topic = "考试",
+                                .pinned = "八点",
+                                .pinned_event = {5}};
+        EXPECT_EQ(facts::read_settings(facts::put(settings)), settings);
+    }
+    EXPECT_EQ(facts::read_settings(facts::put(Settings{})), Settings{});
+}
+
 // What is cut short, or of a newer form, is neither.
 TEST(Facts, refuse_what_they_cannot_read) {
     auto member = facts::put(some_member());
@@ -67,6 +92,18 @@ TEST(Facts, refuse_what_they_cannot_read) {
     EXPECT_FALSE(facts::read_member({member.kind, "short", member.bytes}));
     EXPECT_FALSE(facts::member_key({member.kind, "short", {}}));
     EXPECT_FALSE(facts::read_name({name.kind, "", name.bytes}));
+    auto ban = facts::put(Measure::ban, {.target = "10.0.0.1", .since = {}});
+    auto settings = facts::put(Settings{});
+    for (std::size_t size = 0; size < ban.bytes->size(); ++size) {
+        EXPECT_FALSE(facts::read_sanction({ban.kind, ban.key, ban.bytes->substr(0, size)}));
+    }
+    for (std::size_t size = 0; size < settings.bytes->size(); ++size) {
+        EXPECT_FALSE(facts::read_settings({settings.kind, {}, settings.bytes->substr(0, size)}));
+    }
+    EXPECT_FALSE(facts::read_sanction({ban.kind, "", ban.bytes}));
+    ban.bytes->at(0) = settings.bytes->at(0) = 2;
+    EXPECT_FALSE(facts::read_sanction(ban));
+    EXPECT_FALSE(facts::read_settings(settings));
     member.bytes->at(0) = name.bytes->at(0) = 2;
     EXPECT_FALSE(facts::read_member(member));
     EXPECT_FALSE(facts::read_name(name));

@@ -18,7 +18,9 @@ TEST(RequestEvents, are_counted) {
     EXPECT_EQ(events_of({{}, request::Leave{}}), 1U);
     EXPECT_EQ(events_of({{}, request::Retire{{1}, "why"}}), 1U);
     EXPECT_EQ(events_of({{}, request::Kick{"x", ""}}), 1U);
-    EXPECT_EQ(events_of({{}, request::Move{{1}, {}}}), 0U);
+    EXPECT_EQ(events_of({{}, request::Move{{1}, {}}}), 1U); // To where it is banned.
+    EXPECT_EQ(events_of({{}, request::Announce{{"a"}, true}}), 2U);
+    EXPECT_EQ(events_of({{}, request::Unban{"x"}}), 0U);
     EXPECT_EQ(events_of({{}, request::Release{"x"}}), 0U);
 }
 

@@ -70,7 +70,7 @@ TEST(FrameDecode, unknown_types_are_refused) {
 
 // Frames from 0x40 on that are not known are skipped by their length, wherever they are.
 TEST(FrameDecode, unknown_counted_frames_are_skipped) {
-    for (const std::string type : {"42", "7f", "80", "ff"}) {
+    for (const std::string type : {"43", "7f", "80", "ff"}) {
         for (const std::string rest : {"0000", "0001 00", "0003 050505", "0005 7f 0002 0000"}) {
             EXPECT_EQ(from_client(type + rest), std::vector<ClientFrame>{});
             EXPECT_EQ(from_client("05" + type + rest + "05" + type + rest),
@@ -256,6 +256,15 @@ TEST(FrameDecode, texts_of_a_server_have_limits) {
     EXPECT_EQ(from_server("18 02 0001 80"), std::nullopt);
 }
 
+// A topic and a pinned announcement are within their lengths and UTF-8.
+TEST(FrameDecode, greeting_has_limits) {
+    EXPECT_EQ(from_server("42 03c4 00f0" + repeated(240, 't') + "02d0" + repeated(720, 'p')),
+              of_server(Greeting{std::string(240, 't'), std::string(720, 'p')}));
+    EXPECT_EQ(from_server("42 00f5 00f1" + repeated(241, 't') + "0000"), std::nullopt);
+    EXPECT_EQ(from_server("42 02d5 0000 02d1" + repeated(721, 'p')), std::nullopt);
+    EXPECT_EQ(from_server("42 0005 0001 ff 0000"), std::nullopt);
+}
+
 // The name in WELCOME is one.
 TEST(FrameDecode, welcome_has_a_name) {
     const auto numbers = "11 00" + repeated(8 + 8 + 8 + 4, '\1');
@@ -274,7 +283,8 @@ TEST(FrameDecode, gap_is_a_range) {
               of_server(Gap{{1}, {0xfffffffffffffffe}, GapReason::trimmed}));
 }
 
-// All known kinds but an announcement have a name; unknown ones may, and 0 is none.
+// What somebody does has a name, what the room is told has none; of others it is open, and 0 is no
+// kind.
 TEST(FrameDecode, event_has_a_kind) {
     for (const auto& [byte, kind] :
          std::vector<std::pair<std::string, EventKind>>{{"01", EventKind::entered},
@@ -288,13 +298,17 @@ TEST(FrameDecode, event_has_a_kind) {
     EXPECT_EQ(from_server(event_frame("05", "00", "0001 61")),
               of_server(Events{{{{1}, {}, EventKind::announced, "", "a", 0}}}));
     EXPECT_EQ(from_server(event_frame("05", "0142", "0001 61")), std::nullopt);
+    EXPECT_TRUE(from_server(event_frame("08", "00", "0000")));
+    EXPECT_EQ(from_server(event_frame("08", "0142", "0000")), std::nullopt);
+    EXPECT_TRUE(from_server(event_frame("06", "00", "0000")));
+    EXPECT_TRUE(from_server(event_frame("06", "0142", "0000")));
     EXPECT_EQ(from_server(event_frame("00", "0142", "0001 61")), std::nullopt);
-    EXPECT_EQ(from_server(event_frame("06", "0142", "0001 61")),
-              of_server(Events{{{{1}, {}, EventKind{6}, "B", "a", 0}}}));
+    EXPECT_EQ(from_server(event_frame("0e", "0142", "0001 61")),
+              of_server(Events{{{{1}, {}, EventKind{14}, "B", "a", 0}}}));
     EXPECT_EQ(from_server(event_frame("7f", "00", "0000")),
               of_server(Events{{{{1}, {}, EventKind{127}, "", "", 0}}}));
-    EXPECT_EQ(from_server(event_frame("06", "31" + repeated(49, 'n'), "0000")), std::nullopt);
-    EXPECT_EQ(from_server(event_frame("06", "00", "0001 ff")), std::nullopt);
+    EXPECT_EQ(from_server(event_frame("0e", "31" + repeated(49, 'n'), "0000")), std::nullopt);
+    EXPECT_EQ(from_server(event_frame("0e", "00", "0001 ff")), std::nullopt);
 }
 
 // The name and the text of an event are within their lengths and UTF-8.

@@ -92,6 +92,8 @@ std::vector<FrameExample<ServerFrame>> server_examples() {
         {NotSaid{0x01020304, 0xa1a2a3a4, NotSaidReason::muted, 0x0102, "sh"},
          "40 000e 01020304 a1a2a3a4 03 0102 02 7368"},
         {NotSaid{1, 1, NotSaidReason{99}, 0, ""}, "40 000c 00000001 00000001 63 0000 00"},
+        {Greeting{"hi", "!"}, "42 0007 0002 6869 0001 21"},
+        {Greeting{"", ""}, "42 0004 0000 0000"},
         {Closed{CloseReason::away_too_long, "bye"}, "18 04 0003 627965"},
     };
 }
