@@ -37,7 +37,7 @@ protected:
 TEST_F(Completion, OffersVerbsAndOptions) {
     EXPECT_EQ(offered({"ki"}), "kick ");
     EXPECT_EQ(offered({"--timeout", "5", "ver"}), "version ");
-    EXPECT_THAT(offered({""}), HasSubstr("announce who kick "));
+    EXPECT_THAT(offered({""}), HasSubstr("announce unpin topic who kick "));
     EXPECT_EQ(offered({"--ver"}), "--version ");
     EXPECT_EQ(offered({"log", "-n"}), "-n ");
     EXPECT_EQ(offered({"who", "-n"}), " ");
