@@ -3,6 +3,7 @@
 
 #include "protocol/classic_wording.hpp"
 #include "protocol/sealed/datagram.hpp"
+#include "tests/simulation/person.hpp"
 
 #include <algorithm>
 #include <array>
@@ -12,6 +13,23 @@ namespace chatroom::simulation {
 namespace {
 
 constexpr std::array<std::string_view, 2> farewell{"Exit", "EXIT"};
+
+/// Of those that are taken here, and for ever.
+std::string words_of_measure(const Event& event) {
+    const auto whom = event.name.empty() ? std::string("全体成员") : event.name;
+    switch (event.kind) {
+    case EventKind::muted:
+        return whom + " 被禁言";
+    case EventKind::unmuted:
+        return whom + " 可以说话了";
+    case EventKind::locked:
+        return "聊天室已锁定，新人不能进入";
+    case EventKind::unlocked:
+        return "聊天室已解锁";
+    default:
+        fail("nobody has done that here");
+    }
+}
 
 /// Written down once more, as the room's own words cannot prove themselves.
 std::string words_of(const Event& event) {
@@ -25,10 +43,12 @@ std::string words_of(const Event& event) {
     case EventKind::kicked:
         return event.name + "退出了聊天室（被管理员请出" +
                (event.text.empty() ? "" : "： " + event.text) + "）";
+    case EventKind::announced:
+        return "管理员消息： " + event.text;
     default:
         break;
     }
-    return "管理员消息： " + event.text;
+    return "管理员消息： " + words_of_measure(event);
 }
 
 } // namespace
@@ -127,7 +147,7 @@ bool ClassicWatch::is_answer(const Address& to, std::string_view bytes) const {
     for (unsigned refusal = 0; refusal <= last; ++refusal) {
         if (bytes == classic::refusal_text(classic::Language::zh,
                                            static_cast<classic::Refusal>(refusal),
-                                           {.own_name = own_name})) {
+                                           {.own_name = own_name, .reason = reason_of_kicks})) {
             return true;
         }
     }

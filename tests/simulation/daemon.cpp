@@ -69,6 +69,7 @@ void Daemon::start(Time now) {
     classic_.started(disk_.members);
     flights_.restarted();
     limits_.started();
+    rules_.started();
     journal_ = std::make_unique<SimulatedJournal>(
         disk_, faults_, journal_chance_, [this](const DecidedBatch& batch) { decided(batch); });
     room_ = std::make_unique<Room>(
@@ -223,6 +224,7 @@ void Daemon::decided(const DecidedBatch& batch) {
         flights_.decided(record.event);
     }
     limits_.decided(batch);
+    rules_.decided(batch);
     on_durable_(batch);
 }
 

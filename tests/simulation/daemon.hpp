@@ -7,6 +7,7 @@
 #include "tests/simulation/limits_watch.hpp"
 #include "tests/simulation/plan.hpp"
 #include "tests/simulation/replay_watch.hpp"
+#include "tests/simulation/rules_watch.hpp"
 #include "tests/simulation/trace.hpp"
 #include "tests/simulation/wire_watch.hpp"
 
@@ -104,6 +105,7 @@ private:
     FlightWatch flights_;
     LimitsWatch limits_;
     ReplayWatch replays_;
+    RulesWatch rules_{disk_};
     Duration wall_offset_{};
     std::unique_ptr<SimulatedJournal> journal_;
     std::unique_ptr<Room> room_;

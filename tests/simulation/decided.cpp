@@ -18,6 +18,7 @@ Value known(const std::optional<Value>& value) {
 
 DecidedBatch decided(const Batch& batch) {
     DecidedBatch result;
+    result.written = batch.records;
     for (const auto& record : batch.records) {
         DecidedRecord decided;
         for (const auto& fact : record.facts) {

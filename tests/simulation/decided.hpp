@@ -30,6 +30,7 @@ struct DecidedBatch {
     std::vector<DecidedRecord> records; ///< Those with an event.
     std::vector<OwnedName> names;
     std::vector<std::string> released;
+    std::vector<Record> written; ///< As it is.
 };
 
 /// Throws Violation if a fact is none.

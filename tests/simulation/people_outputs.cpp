@@ -3,6 +3,7 @@
 #include "tests/simulation/people.hpp"
 #include "tests/simulation/room_passphrase.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace chatroom::simulation {
@@ -23,7 +24,10 @@ const char* to_text(Mark mark) {
 /// Another name would be no better.
 bool is_about_the_name(const std::string& reason) {
     return reason != classic::refusal_text(classic::Language::zh, classic::Refusal::not_saved) &&
-           reason != classic::refusal_text(classic::Language::zh, classic::Refusal::room_full);
+           reason != classic::refusal_text(classic::Language::zh, classic::Refusal::room_full) &&
+           reason != classic::refusal_text(classic::Language::zh, classic::Refusal::locked) &&
+           reason != classic::refusal_text(classic::Language::zh, classic::Refusal::banned,
+                                           {.reason = reason_of_kicks});
 }
 
 } // namespace
@@ -142,7 +146,11 @@ void People::ended(Time now, Program& program, const Ended& ended) {
         return "program " + std::to_string(program.id.value) +
                " ends: " + std::to_string(static_cast<int>(ended.reason));
     });
-    require_reason(person, program, ended, referee_.was_kicked(person.identity.key),
+    // Whom a ban keeps out hears of it as of a kick, also if it was away.
+    const bool may_be_banned = std::ranges::any_of(
+        plan_.deeds, [](const Deed& deed) { return deed.kind == Deed::Kind::moderate; });
+    require_reason(person, program, ended,
+                   may_be_banned || referee_.was_kicked(person.identity.key),
                    plan_.network.corruption > 0);
     require(referee_.messages().are_decided(program.id),
             "a program ends and leaves it open what became of its messages");

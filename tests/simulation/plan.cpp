@@ -193,6 +193,7 @@ const char* to_text(Deed::Kind kind) {
         "announce",
         "kick",
         "release a name",
+        "mute, lock or ban",
         "crash a program",
         "crash one for good",
         "leave",

@@ -24,6 +24,7 @@ struct Deed {
         announce,
         kick,
         release_name,
+        moderate,       ///< Mute, lock or ban, until the deed is over.
         crash_program,  ///< It comes back later, as another one.
         crash_for_good, ///< It does not.
         leave,          ///< And come back.
@@ -36,7 +37,7 @@ struct Deed {
         count
     };
 
-    static constexpr Kind last_to_daemon = Kind::release_name;
+    static constexpr Kind last_to_daemon = Kind::moderate;
     static constexpr Kind last_usual = Kind::rebind; ///< The others are certain stories' own.
 
     Duration at;

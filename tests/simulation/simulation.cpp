@@ -205,6 +205,9 @@ void Simulation::start_daemon() {
         }
         daemon_.start(now_);
         daemon_started_at_ = now_;
+        if (is_healed_) {
+            lift_all(); // The disk may have lost that it was lifted.
+        }
         if (rogue_) {
             rogue_->daemon_started();
         }
@@ -224,6 +227,7 @@ void Simulation::heal() {
     start_daemon();
     daemon_.plan(PowerPlan::stays);
     daemon_.let_everybody_in();
+    lift_all();
     people_.heal(now_);
     agenda_.at(now_ + plan_.grace + time_to_be_missed, [this, gone = people_.gone(), at = now_] {
         // After a restart their grace time begins anew.

@@ -59,6 +59,8 @@ private:
     void let_disk_lie(const Deed& deed);
     void lose_power(Duration downtime);
     void move_clock(std::uint64_t how);
+    void moderate(const Deed& deed);
+    void lift_all();
     void heal();
     std::string words(unsigned who, std::size_t bytes);
 

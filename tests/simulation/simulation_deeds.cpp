@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/core/facts.hpp"
 #include "tests/simulation/simulation.hpp"
 
 #include <algorithm>
@@ -36,8 +37,37 @@ void Simulation::do_to_daemon(const Deed& deed) {
         return daemon_.receive(now_, control::Kick{people_.name_of(deed.whom), reason_of_kicks});
     case Deed::Kind::release_name:
         return daemon_.receive(now_, control::ReleaseName{people_.name_of(deed.whom)});
+    case Deed::Kind::moderate:
+        return moderate(deed);
     default:
         break;
+    }
+}
+
+void Simulation::moderate(const Deed& deed) {
+    const auto name = people_.name_of(deed.whom);
+    const std::vector<control::Request> measures{
+        control::Mute{name, false, {}}, control::Mute{"", true, {}}, control::Lock{},
+        control::Ban{name, reason_of_kicks, {}}, control::Ban{"classic0", reason_of_kicks, {}}};
+    daemon_.receive(now_, measures[deed.detail % measures.size()]);
+    agenda_.at(now_ + deed.length, [this] { lift_all(); });
+}
+
+/// What was laid down by whatever deed is over.
+void Simulation::lift_all() {
+    if (!daemon_.is_up()) {
+        return;
+    }
+    daemon_.receive(now_, control::Unmute{"", true});
+    daemon_.receive(now_, control::Unlock{});
+    for (const auto& [key, bytes] : daemon_.disk().facts) {
+        const facts::Kind kind{key.first};
+        if (kind == facts::Kind::ban) {
+            daemon_.receive(now_, control::Unban{key.second});
+        } else if (kind == facts::Kind::mute) {
+            const auto mute = facts::read_sanction({key.first, key.second, bytes});
+            daemon_.receive(now_, control::Unmute{mute->whom, false});
+        }
     }
 }
 
