@@ -15,14 +15,17 @@ struct Wording {
 };
 
 // In the order of the enumeration. "{}" stands for the sender's own name.
-constexpr std::array<Wording, 20> refusals{{
+constexpr std::array<Wording, 22> refusals{{
     {"不允许从您的网络地址进入", "classic access is not allowed from your address"},
     {"请给出名字：L 名字", "a name is missing: send L NAME"},
     {"名字太长：最多 48 字节", "the name is too long: at most 48 bytes"},
     {"名字不是有效的 UTF-8", "the name is not valid UTF-8"},
     {"名字里不能有空白字符", "a name cannot contain white space"},
     {"名字里不能有控制字符或不可见字符", "a name cannot contain control or invisible characters"},
+    {"名字里一个字上的附加符号太多", "a letter of the name has too many marks"},
     {"名字里不能混用两种书写方向", "a name cannot mix writing directions"},
+    {"名字里不能有冒号，也不能有聊天室的通知用语",
+     "a name cannot contain a colon or the words of the room's notices"},
     {"这个名字是保留的，请换一个", "this name is reserved, choose another"},
     {"您已经以 {} 的名字在聊天室里了", "you are already in the room as {}"},
     {"这个名字已经有人用了，请换一个", "this name is taken, choose another"},
@@ -87,8 +90,12 @@ Refusal refusal_of(NameFault fault) {
         return Refusal::name_has_white_space;
     case NameFault::invisible:
         return Refusal::name_is_invisible;
+    case NameFault::too_many_marks:
+        return Refusal::name_has_too_many_marks;
     case NameFault::mixed_directions:
         return Refusal::name_mixes_directions;
+    case NameFault::notice_wording:
+        return Refusal::name_has_notice_wording;
     case NameFault::reserved:
         break;
     }
