@@ -37,8 +37,8 @@ constexpr std::array<Wording, 22> refusals{{
     {"消息不是有效的 UTF-8，没有发出", "the message is not valid UTF-8 and was not sent"},
     {"聊天室暂时无法保存记录，请稍后再试", "the room cannot save anything now, try again later"},
     {"您已经有太多名字了，请用其中一个", "you own too many names, use one of them"},
-    {"消息是空的，或有控制字符，没有发出",
-     "the message is empty or has control characters and was not sent"},
+    {"消息里没有看得见的内容，或有不允许的字符，没有发出",
+     "the message shows nothing or has characters that are not allowed, and was not sent"},
     {"等待处理的消息太多，请稍后再试", "too many messages are waiting, try again later"},
 }};
 static_assert(refusals.size() == static_cast<std::size_t>(Refusal::too_many_messages) + 1);
