@@ -17,7 +17,7 @@ struct Wording {
 };
 
 // In the order of the enumeration. "{}" stands for what completes it.
-constexpr std::array<Wording, 24> refusals{{
+constexpr std::array<Wording, 26> refusals{{
     {"不允许从您的网络地址进入", "classic access is not allowed from your address"},
     {"您被禁止进入聊天室{}", "you are banned from this room{}"},
     {"请给出名字：L 名字", "a name is missing: send L NAME"},
@@ -25,7 +25,10 @@ constexpr std::array<Wording, 24> refusals{{
     {"名字不是有效的 UTF-8", "the name is not valid UTF-8"},
     {"名字里不能有空白字符", "a name cannot contain white space"},
     {"名字里不能有控制字符或不可见字符", "a name cannot contain control or invisible characters"},
+    {"名字里一个字上的附加符号太多", "a letter of the name has too many marks"},
     {"名字里不能混用两种书写方向", "a name cannot mix writing directions"},
+    {"名字里不能有冒号，也不能有聊天室的通知用语",
+     "a name cannot contain a colon or the words of the room's notices"},
     {"这个名字是保留的，请换一个", "this name is reserved, choose another"},
     {"您已经以 {} 的名字在聊天室里了", "you are already in the room as {}"},
     {"这个名字已经有人用了，请换一个", "this name is taken, choose another"},
@@ -41,8 +44,8 @@ constexpr std::array<Wording, 24> refusals{{
      "you speak too fast, the message was not sent, try again in {} s"},
     {"聊天室暂时无法保存记录，请稍后再试", "the room cannot save anything now, try again later"},
     {"您已经有太多名字了，请用其中一个", "you own too many names, use one of them"},
-    {"消息是空的，或有控制字符，没有发出",
-     "the message is empty or has control characters and was not sent"},
+    {"消息里没有看得见的内容，或有不允许的字符，没有发出",
+     "the message shows nothing or has characters that are not allowed, and was not sent"},
     {"等待处理的消息太多，请稍后再试", "too many messages are waiting, try again later"},
 }};
 static_assert(refusals.size() == static_cast<std::size_t>(Refusal::too_many_messages) + 1);
@@ -189,8 +192,12 @@ Refusal refusal_of(NameFault fault) {
         return Refusal::name_has_white_space;
     case NameFault::invisible:
         return Refusal::name_is_invisible;
+    case NameFault::too_many_marks:
+        return Refusal::name_has_too_many_marks;
     case NameFault::mixed_directions:
         return Refusal::name_mixes_directions;
+    case NameFault::notice_wording:
+        return Refusal::name_has_notice_wording;
     case NameFault::reserved:
         break;
     }

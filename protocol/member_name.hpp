@@ -20,12 +20,15 @@ enum class NameFault : std::uint8_t {
     not_utf8,
     white_space,
     invisible,
+    too_many_marks,
     mixed_directions,
+    notice_wording,
     reserved,
 };
 
-/// A name that somebody may bear in the room: 1 to max_name_bytes bytes of UTF-8 without white
-/// space, control, format, bidi or other invisible characters, and not a reserved one.
+/// A name that somebody may bear in the room: 1 to max_name_bytes bytes of UTF-8 in which
+/// everything is seen, but for the joiners and selectors that it is written with, and which reads
+/// as somebody's name and not as the room's own words.
 class MemberName {
 public:
     /// The name, or the first reason why the text is none.

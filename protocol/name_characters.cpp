@@ -1,42 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/name_characters.hpp"
 
-#include "base/utf8.hpp"
+#include "protocol/characters.hpp"
+#include "protocol/joiners.hpp"
 
 #include <algorithm>
-#include <array>
+#include <string>
 
+#include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
+#include <unicode/unistr.h>
 #include <unicode/uscript.h>
 
 namespace chatroom {
 
 namespace {
 
-/// They have no ink and no property that says so: a braille cell without dots, a mark of
-/// Tifinagh and one of Brahmi, a filler of Khitan, Egyptian blanks, a note without a head, and
-/// what stands for an object that is not there.
-constexpr std::array<char32_t, 9> blanks{0x2800,  0x2d7f,  0x1107f, 0x16fe4, 0x13440,
-                                         0x13441, 0x13442, 0x1d159, 0xfffc};
-
 bool is_invisible(char32_t character) {
-    const auto code_point = static_cast<UChar32>(character);
-    switch (u_charType(code_point)) {
+    switch (u_charType(static_cast<UChar32>(character))) {
     case U_CONTROL_CHAR:
     case U_FORMAT_CHAR:
     case U_SURROGATE:
     case U_PRIVATE_USE_CHAR:
-    case U_UNASSIGNED:
         return true;
+    case U_UNASSIGNED:
+        return !is_picture(character); // An emoji that is younger than our tables.
     default:
-        return std::find(blanks.begin(), blanks.end(), character) != blanks.end() ||
-               u_hasBinaryProperty(code_point, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) != 0 ||
-               u_hasBinaryProperty(code_point, UCHAR_BIDI_CONTROL) != 0;
+        return is_unseen(character) || is_blank(character);
     }
-}
-
-bool is_mark(char32_t character) {
-    return (U_GET_GC_MASK(static_cast<UChar32>(character)) & U_GC_M_MASK) != 0;
 }
 
 bool is_stacker(char32_t character) {
@@ -44,18 +35,55 @@ bool is_stacker(char32_t character) {
            U_INSC_INVISIBLE_STACKER;
 }
 
-/// Whether there is a letter of the script at the place.
-bool has_letter(std::span<const char32_t> name, std::size_t place, UScriptCode script) {
+UScriptCode script(char32_t character) {
     UErrorCode status = U_ZERO_ERROR;
+    return uscript_getScript(static_cast<UChar32>(character), &status);
+}
+
+/// Whether there is a letter of the script at the place.
+bool has_letter(std::span<const char32_t> name, std::size_t place, UScriptCode wanted) {
     return place < name.size() && u_isalpha(static_cast<UChar32>(name[place])) != 0 &&
-           uscript_getScript(static_cast<UChar32>(name[place]), &status) == script;
+           script(name[place]) == wanted;
 }
 
 bool stacks_nothing(std::span<const char32_t> name, std::size_t place) {
+    const auto of_stacker = script(name[place]);
+    return place == 0 || !has_letter(name, place - 1, of_stacker) ||
+           !has_letter(name, place + 1, of_stacker);
+}
+
+/// With each letter and its marks apart (NFD).
+std::u32string decomposed(std::span<const char32_t> name) {
     UErrorCode status = U_ZERO_ERROR;
-    const auto script = uscript_getScript(static_cast<UChar32>(name[place]), &status);
-    return place == 0 || !has_letter(name, place - 1, script) ||
-           !has_letter(name, place + 1, script);
+    const auto* normalizer = icu::Normalizer2::getNFDInstance(status);
+    std::u32string result;
+    for (const auto character : name) {
+        icu::UnicodeString parts;
+        if (U_SUCCESS(status) &&
+            normalizer->getDecomposition(static_cast<UChar32>(character), parts) != 0) {
+            for (std::int32_t index = 0; index < parts.length();
+                 index = parts.moveIndex32(index, 1)) {
+                result += static_cast<char32_t>(parts.char32At(index));
+            }
+        } else {
+            result += character;
+        }
+    }
+    return result;
+}
+
+/// Whether the marks are more than one letter bears.
+bool are_too_many(std::u32string_view marks) {
+    constexpr std::size_t max_marks = 4;
+    constexpr std::ptrdiff_t max_accents = 2;
+    const auto accents = std::count_if(marks.begin(), marks.end(), [](char32_t mark) {
+        const auto of_mark = script(mark);
+        return of_mark == USCRIPT_INHERITED || of_mark == USCRIPT_COMMON;
+    });
+    std::u32string sorted(marks);
+    std::sort(sorted.begin(), sorted.end());
+    return marks.size() > max_marks || accents > max_accents ||
+           std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end();
 }
 
 UCharDirection direction(char32_t character) {
@@ -67,16 +95,14 @@ bool is_right_to_left(char32_t character) {
     return of_character == U_RIGHT_TO_LEFT || of_character == U_RIGHT_TO_LEFT_ARABIC;
 }
 
-} // namespace
-
-std::vector<char32_t> code_points(std::string_view text) {
-    std::vector<char32_t> result;
-    while (const auto code_point = first_code_point(text)) {
-        result.push_back(code_point->value);
-        text.remove_prefix(code_point->bytes);
-    }
-    return result;
+/// What may stand at the ends of a name that is written from right to left.
+bool is_end(char32_t character) {
+    const auto of_character = direction(character);
+    return is_right_to_left(character) || of_character == U_EUROPEAN_NUMBER ||
+           of_character == U_ARABIC_NUMBER || is_picture(character);
 }
+
+} // namespace
 
 bool have_white_space(std::span<const char32_t> name) {
     return std::any_of(name.begin(), name.end(), [](char32_t character) {
@@ -86,30 +112,44 @@ bool have_white_space(std::span<const char32_t> name) {
 
 bool have_invisible(std::span<const char32_t> name) {
     for (std::size_t place = 0; place < name.size(); ++place) {
-        if (is_invisible(name[place]) || (is_stacker(name[place]) && stacks_nothing(name, place))) {
+        if ((is_invisible(name[place]) && !is_needed(name, place)) ||
+            (is_stacker(name[place]) && stacks_nothing(name, place))) {
             return true;
         }
     }
     return !name.empty() && is_mark(name.front());
 }
 
+bool have_too_many_marks(std::span<const char32_t> name) {
+    const auto characters = decomposed(name);
+    std::u32string marks; // Of the letter that is being looked at.
+    for (const auto character : characters) {
+        if (is_unseen(character)) {
+            continue; // A selector or joiner is no beginning of another letter.
+        }
+        if (!is_mark(character)) {
+            marks.clear();
+        } else if (are_too_many(marks += character)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool have_mixed_directions(std::span<const char32_t> name) {
     const auto has = [&](UCharDirection wanted) {
-        return std::any_of(name.begin(), name.end(),
-                           [&](char32_t character) { return direction(character) == wanted; });
+        return std::any_of(name.begin(), name.end(), [&](char32_t character) {
+            return direction(character) == wanted && !is_picture(character);
+        });
     };
     const bool has_arabic_numbers = has(U_ARABIC_NUMBER);
     if (!has_arabic_numbers && std::none_of(name.begin(), name.end(), is_right_to_left)) {
         return false;
     }
-    // The rule for labels that are written from right to left.
     const auto last = std::find_if(name.rbegin(), name.rend(), [](char32_t character) {
-        return direction(character) != U_DIR_NON_SPACING_MARK;
+        return direction(character) != U_DIR_NON_SPACING_MARK && !is_unseen(character);
     });
-    const bool ends_well =
-        last != name.rend() && (is_right_to_left(*last) || direction(*last) == U_EUROPEAN_NUMBER ||
-                                direction(*last) == U_ARABIC_NUMBER);
-    return !is_right_to_left(name.front()) || !ends_well || has(U_LEFT_TO_RIGHT) ||
+    return !is_end(name.front()) || last == name.rend() || !is_end(*last) || has(U_LEFT_TO_RIGHT) ||
            (has_arabic_numbers && has(U_EUROPEAN_NUMBER));
 }
 

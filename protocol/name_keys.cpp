@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/name_keys.hpp"
 
+#include "protocol/characters.hpp"
+
 #include <algorithm>
 #include <memory>
 #include <stdexcept>
 
 #include <unicode/normalizer2.h>
+#include <unicode/ubidi.h>
+#include <unicode/uchar.h>
 #include <unicode/unistr.h>
 #include <unicode/uspoof.h>
 
@@ -17,6 +21,11 @@ void require_success(UErrorCode status) {
     if (U_FAILURE(status)) {
         throw std::runtime_error(std::string("ICU failed: ") + u_errorName(status));
     }
+}
+
+icu::UnicodeString from_utf8(std::string_view text) {
+    return icu::UnicodeString::fromUTF8(
+        icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
 }
 
 icu::UnicodeString nfkc(const icu::UnicodeString& text) {
@@ -45,6 +54,54 @@ icu::UnicodeString skeleton_of_folded(icu::UnicodeString text) {
     return skeleton(text.foldCase());
 }
 
+/// Without what is not seen: the joiners and selectors that some names are written with.
+icu::UnicodeString without_unseen(const icu::UnicodeString& text) {
+    icu::UnicodeString result;
+    for (std::int32_t index = 0; index < text.length(); index = text.moveIndex32(index, 1)) {
+        const auto character = text.char32At(index);
+        if (!is_unseen(static_cast<char32_t>(character))) {
+            result.append(character);
+        }
+    }
+    return result;
+}
+
+/// Without the punctuation and the blanks at the end, unless that is all there is.
+icu::UnicodeString without_trailing_signs(const icu::UnicodeString& text) {
+    auto end = text.length();
+    while (end > 0) {
+        const auto before = text.moveIndex32(end, -1);
+        const auto character = text.char32At(before);
+        if (u_ispunct(character) == 0 && !is_blank(static_cast<char32_t>(character))) {
+            break;
+        }
+        end = before;
+    }
+    return end == 0 ? text : icu::UnicodeString(text, 0, end);
+}
+
+/// The characters from left to right, as a line that begins with the text shows them (UAX 9).
+icu::UnicodeString as_shown(const icu::UnicodeString& text) {
+    struct Close {
+        void operator()(UBiDi* paragraph) const { ubidi_close(paragraph); }
+    };
+    UErrorCode status = U_ZERO_ERROR;
+    const std::unique_ptr<UBiDi, Close> paragraph(ubidi_open());
+    ubidi_setPara(paragraph.get(), text.getBuffer(), text.length(), UBIDI_LTR, nullptr, &status);
+    require_success(status);
+    if (ubidi_getDirection(paragraph.get()) == UBIDI_LTR) {
+        return text;
+    }
+    icu::UnicodeString result;
+    auto* buffer = result.getBuffer(text.length());
+    const auto length =
+        ubidi_writeReordered(paragraph.get(), buffer, text.length(),
+                             UBIDI_KEEP_BASE_COMBINING | UBIDI_DO_MIRRORING, &status);
+    result.releaseBuffer(length);
+    require_success(status);
+    return result;
+}
+
 /// A dot above an i or j is one that is there already.
 void remove_second_dots(icu::UnicodeString& text) {
     constexpr char16_t dot_above = 0x307;
@@ -56,25 +113,44 @@ void remove_second_dots(icu::UnicodeString& text) {
     }
 }
 
-std::string to_utf8(icu::UnicodeString text) {
-    remove_second_dots(text);
+std::string utf8_of(const icu::UnicodeString& text) {
     std::string result;
     text.toUTF8String(result);
     return result;
 }
 
+void add_key(NameKeys& keys, icu::UnicodeString text) {
+    remove_second_dots(text);
+    auto key = utf8_of(without_trailing_signs(text)); // What only looks like a sign is one, too.
+    if (std::find(keys.begin(), keys.end(), key) == keys.end()) {
+        keys.push_back(std::move(key));
+    }
+}
+
 } // namespace
 
 NameKeys name_keys(std::string_view text) {
-    const auto normalised = nfkc(icu::UnicodeString::fromUTF8(
-        icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size()))));
+    const auto shown = as_shown(without_trailing_signs(without_unseen(from_utf8(text))));
+    const auto normalised = nfkc(shown);
+    NameKeys keys;
     // A skeleton may contain capitals (that of 0 is O), hence the second round.
-    return {to_utf8(skeleton_of_folded(skeleton_of_folded(normalised))),
-            to_utf8(skeleton_of_folded(skeleton(normalised)))};
+    add_key(keys, skeleton_of_folded(skeleton_of_folded(normalised)));
+    add_key(keys, skeleton_of_folded(skeleton(normalised)));
+    if (normalised != shown) {
+        // Normalising changes the shape of some letters: of a lunate sigma, which is a c, it makes
+        // another sigma.
+        add_key(keys, skeleton_of_folded(nfkc(skeleton_of_folded(shown))));
+        add_key(keys, skeleton_of_folded(nfkc(skeleton(shown))));
+    }
+    return keys;
 }
 
 bool have_common_key(const NameKeys& left, const NameKeys& right) {
     return std::find_first_of(left.begin(), left.end(), right.begin(), right.end()) != left.end();
+}
+
+std::string looks_of(std::string_view text) {
+    return utf8_of(skeleton(nfkc(without_unseen(from_utf8(text)))));
 }
 
 } // namespace chatroom

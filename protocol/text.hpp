@@ -26,13 +26,15 @@ inline constexpr std::size_t max_pinned_bytes = 720;
 /// Why a text cannot be said, in the order in which it is checked.
 enum class TextFault : std::uint8_t { too_long, not_utf8 };
 
-/// The text as others may see it: tabs and line breaks are one space each, or gone at the end;
-/// other control characters (C0, C1, DEL) are gone; spaces stay. The result may be empty.
+/// The text as others may see it: tabs and line breaks are one space each, or gone at the end, and
+/// so is what only looks like a space; other control characters (C0, C1, DEL) are gone, and what is
+/// not seen and changes nothing; of the marks on one letter, and of unseen characters side by side,
+/// eight stay; spaces stay. Empty if there is nothing to see. A clean text stays as it is.
 Result<std::string, TextFault> clean_text(std::string_view bytes);
 
-/// The text, which must be UTF-8, in consecutive parts of at most max_event_text_bytes bytes, cut
-/// between grapheme clusters; a cluster longer than a part is cut between code points. No parts if
-/// the text is empty.
+/// The text, which must be clean, in consecutive parts of at most max_event_text_bytes bytes, cut
+/// between grapheme clusters; a cluster longer than a part is cut between code points. Each part is
+/// clean, so one in which there is nothing to see is left out. No parts if the text is empty.
 std::vector<std::string> split_text(std::string text);
 
 } // namespace chatroom

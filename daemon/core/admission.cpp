@@ -19,7 +19,7 @@ std::optional<Refusal> Admission::bars_from_name(const Draft& draft, const reque
     const auto is_own = [&](const OwnedName& owned) {
         return asked.program && owned.key == asked.program->key;
     };
-    const auto* bearer = draft.member(name.text());
+    const auto* bearer = draft.bearer(name.text());
     const auto* owned = draft.name(name.text());
     if (!asked.program) {
         return bearer != nullptr  ? std::optional(Refusal::name_taken)

@@ -28,7 +28,7 @@ Answer Decisions::decide(const Requester& who, const request::Enter& asked) {
         }
         return answer::Refused{Refusal::banned, {.until = ban->until, .reason = ban->reason}};
     }
-    auto parsed = MemberName::parse(asked.name);
+    auto parsed = name_of(asked, inside);
     if (!parsed) {
         return answer::Refused{classic::refusal_of(parsed.error())};
     }
@@ -50,7 +50,7 @@ Answer Decisions::decide(const Requester& who, const request::Enter& asked) {
             return answer::Expelled{*owned->kicked};
         }
     }
-    if (const auto* member = draft_.member(name.text())) {
+    if (const auto* member = draft_.bearer(name.text())) {
         entered_[who] = member->entered;
         holders_[member->entered] = who;
         return take_over(asked, *member);
@@ -61,6 +61,17 @@ Answer Decisions::decide(const Requester& who, const request::Enter& asked) {
     auto entered = come_in(asked, owned != nullptr ? owned->name : std::move(name));
     entered_[who] = entered.member;
     return entered;
+}
+
+/// A name that an older version took stays its bearer's and its owner's, whatever the rules are.
+Result<MemberName, NameFault> Decisions::name_of(const request::Enter& asked,
+                                                 const Member* inside) const {
+    if (inside != nullptr && inside->name.text() == asked.name) {
+        return inside->name;
+    }
+    const auto* owned = asked.program ? draft_.exact_name(asked.name) : nullptr;
+    return owned != nullptr && owned->key == asked.program->key ? owned->name
+                                                                : MemberName::parse(asked.name);
 }
 
 Answer Decisions::enter_again(const request::Enter& asked, const Member& inside) const {

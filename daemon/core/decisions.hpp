@@ -54,6 +54,7 @@ private:
     bool bears(const Member& member, const std::optional<std::string>& claimed_name) const;
     bool is_back(const Member& member) const;
     bool is_inside(const OwnedName& owned) const;
+    Result<MemberName, NameFault> name_of(const request::Enter& asked, const Member* inside) const;
     Answer enter_again(const request::Enter& asked, const Member& inside) const;
     answer::Entered take_over(const request::Enter& asked, const Member& member);
     answer::Entered come_in(const request::Enter& asked, MemberName name);

@@ -24,8 +24,14 @@ const Member* Draft::member(Sequence entered) const {
 const Member* Draft::member(std::string_view name) const {
     const auto* decided = state_.roster().find(
         name, [this](const Member& candidate) { return !members_.is_gone(candidate.entered); });
-    return decided != nullptr ? member(decided->entered)
-                              : members_.by_name.find(name, Roster::entered_before);
+    const auto* drafted = members_.by_name.find(name, Roster::entered_before);
+    const bool is_exact = drafted != nullptr && drafted->name.text() == name;
+    return decided == nullptr || is_exact ? drafted : member(decided->entered);
+}
+
+const Member* Draft::bearer(std::string_view name) const {
+    const auto* owned = this->name(name);
+    return owned != nullptr ? exact_member(owned->name.text()) : member(name);
 }
 
 const Member* Draft::exact_member(std::string_view name) const {

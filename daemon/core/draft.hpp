@@ -46,6 +46,10 @@ public:
     const OwnedName* name(std::string_view name) const;
     const OwnedName* exact_name(std::string_view name) const;
 
+    /// Who bears the name; if somebody owns it, nobody but the owner. Look-alikes that an older
+    /// version kept apart may be inside.
+    const Member* bearer(std::string_view name) const;
+
     /// Of those in the state, see Names.
     std::vector<std::string> names_last_used_before(WallTime time) const {
         return state_.names().last_used_before(time);

@@ -26,19 +26,24 @@ public:
         for_each_hash(value, [&](std::uint64_t hash) { index_.erase(hash, value); });
     }
 
-    /// Null if there is none for which the predicate holds. A newer ICU may see look-alikes where
-    /// an older one saw two names: then it is the one that precedes the others.
+    /// Null if there is none for which the predicate holds. A newer version may see look-alikes
+    /// where an older one saw two names: then it is the one that is written so, or else the one
+    /// that precedes the others.
     template <typename Precedes, typename Predicate>
     Value* find(std::string_view name, const Precedes& precedes, const Predicate& is_wanted) const {
         if (name.size() > max_name_bytes || index_.size() == 0) {
             return nullptr; // Nobody is called so, and making keys of it would take long.
         }
+        const auto is_better = [&](const Value& left, const Value& right) {
+            const bool is_exact = left.name.text() == name;
+            return is_exact != (right.name.text() == name) ? is_exact : precedes(left, right);
+        };
         for (const auto& key : name_keys(name)) {
             Value* first = nullptr;
             index_.for_each(keyed_hash(hash_key_, key), [&](Value& candidate) {
                 const auto keys = name_keys(candidate.name.text());
                 if (std::find(keys.begin(), keys.end(), key) != keys.end() &&
-                    is_wanted(candidate) && (first == nullptr || precedes(candidate, *first))) {
+                    is_wanted(candidate) && (first == nullptr || is_better(candidate, *first))) {
                     first = &candidate;
                 }
             });
@@ -59,10 +64,8 @@ private:
     /// With the hash of each key once.
     template <typename Function>
     void for_each_hash(const Value& value, const Function& function) const {
-        const auto keys = name_keys(value.name.text());
-        function(keyed_hash(hash_key_, keys[0]));
-        if (keys[1] != keys[0]) {
-            function(keyed_hash(hash_key_, keys[1]));
+        for (const auto& key : name_keys(value.name.text())) {
+            function(keyed_hash(hash_key_, key));
         }
     }
 

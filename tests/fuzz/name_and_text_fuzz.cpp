@@ -31,7 +31,8 @@ void check_name(std::string_view bytes) {
         require(parsed->text() == bytes && !bytes.empty() && bytes.size() <= max_name_bytes);
         require(is_utf8(bytes) && bytes.find(' ') == std::string_view::npos);
         require(!has_control_characters(bytes));
-        require(have_common_key(name_keys(bytes), name_keys(parsed->text())));
+        const auto keys = name_keys(bytes);
+        require(!keys.empty() && keys.size() <= 4 && !keys.front().empty());
     }
 }
 
@@ -43,12 +44,16 @@ void check_text(std::string_view bytes) {
     }
     const auto& text = *cleaned;
     require(is_utf8(text) && text.size() <= bytes.size() && !has_control_characters(text));
-    std::string joined;
-    for (const auto& part : split_text(text)) {
+    require(clean_text(text) == text);
+    std::size_t length = 0;
+    const auto parts = split_text(text);
+    for (const auto& part : parts) {
         require(!part.empty() && part.size() <= max_event_text_bytes && is_utf8(part));
-        joined += part;
+        require(clean_text(part) == part);
+        length += part.size();
     }
-    require(joined == text);
+    require(length <= text.size() && parts.empty() == text.empty());
+    require(text.size() > max_event_text_bytes || length == text.size());
     const auto prefix = grapheme_prefix(text, 400);
     require(prefix.size() <= 400 && text.starts_with(prefix) && is_utf8(prefix));
 }

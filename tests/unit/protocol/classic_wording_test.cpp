@@ -62,6 +62,19 @@ TEST(ClassicWording, refuses_in_harmless_words) {
     }
 }
 
+// What is wrong with a name has a refusal of its own.
+TEST(ClassicWording, words_the_faults_of_names) {
+    const auto words = [](NameFault fault) {
+        return refusal_text(Language::en, refusal_of(fault));
+    };
+    EXPECT_EQ(words(NameFault::missing), "a name is missing: send L NAME");
+    EXPECT_EQ(words(NameFault::too_many_marks), "a letter of the name has too many marks");
+    EXPECT_EQ(words(NameFault::mixed_directions), "a name cannot mix writing directions");
+    EXPECT_EQ(words(NameFault::notice_wording),
+              "a name cannot contain a colon or the words of the room's notices");
+    EXPECT_EQ(words(NameFault::reserved), "this name is reserved, choose another");
+}
+
 // The refusals that need it name the sender.
 TEST(ClassicWording, names_the_sender_where_that_helps) {
     EXPECT_EQ(refusal_text(Language::zh, Refusal::already_inside, {.own_name = "小明"}),

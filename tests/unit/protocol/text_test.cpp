@@ -124,9 +124,9 @@ TEST(Text, is_split_between_characters) {
 
 // A cluster longer than a part is cut between code points, so that there is always progress.
 TEST(Text, splits_an_endless_cluster_between_code_points) {
-    std::string text = "e";
-    while (text.size() + 2 <= max_text_bytes) {
-        text += "\u0301";
+    std::string text = "👩";
+    while (text.size() + 7 <= max_text_bytes) {
+        text += "\u200d👩";
     }
     const auto parts = split_text(text);
     EXPECT_EQ(joined(parts), text);
@@ -134,6 +134,90 @@ TEST(Text, splits_an_endless_cluster_between_code_points) {
     for (const auto& part : parts) {
         EXPECT_LE(part.size(), max_event_text_bytes);
         EXPECT_TRUE(is_utf8(part));
+    }
+}
+
+// Each part is clean by itself, so a part in which there is nothing to see is left out.
+TEST(Text, is_split_into_clean_parts) {
+    const auto parts = split_text("a" + std::string(2000, ' ') + "b");
+    ASSERT_EQ(parts.size(), 2U);
+    EXPECT_EQ(parts[0], "a" + std::string(959, ' '));
+    EXPECT_EQ(parts[1], std::string(81, ' ') + "b");
+    for (const auto& part : parts) {
+        EXPECT_EQ(cleaned(part), part);
+    }
+}
+
+// A text in which there is nothing to see says nothing.
+TEST(Text, is_empty_if_nothing_is_seen) {
+    for (const auto* blank :
+         {" ", "     ", "\u3000", "\u200b\u2060\u3000", "\u2800\u2800\u2800", "\ufeff", "\u3164",
+          "\t \n", "\u00a0", "\u200d", "\U000e0041\U000e0042", "\u202e \u202c", "\ufffc"}) {
+        EXPECT_EQ(cleaned(blank), "") << blank;
+    }
+    EXPECT_EQ(cleaned(" . "), " . ");
+    EXPECT_EQ(cleaned("\u0301"), "\u0301");
+}
+
+// Of the marks on a letter eight stay, however they are mixed with what is not seen.
+TEST(Text, keeps_eight_marks_on_a_letter) {
+    const auto marks = [](int count) {
+        std::string text = "k";
+        for (int mark = 0; mark < count; ++mark) {
+            text += "\u0336";
+        }
+        return text;
+    };
+    EXPECT_EQ(cleaned(marks(8)), marks(8));
+    EXPECT_EQ(cleaned(marks(1500)), marks(8));
+    EXPECT_EQ(cleaned(marks(9) + marks(9)), marks(8) + marks(8));
+    EXPECT_EQ(cleaned(marks(8) + "\ufe0f\u0336"), marks(8) + "\ufe0f");
+    EXPECT_EQ(cleaned(marks(8) + "\ufeff\u0336"), marks(8));
+    EXPECT_EQ(cleaned(marks(8) + "\n\u0336"), marks(8) + " \u0336");
+    EXPECT_EQ(cleaned(marks(8) + "\u0336\n"), marks(8));
+}
+
+// Of unseen characters side by side eight stay.
+TEST(Text, keeps_eight_unseen_characters_side_by_side) {
+    std::string unseen;
+    for (int number = 0; number < 8; ++number) {
+        unseen += "\u200b";
+    }
+    EXPECT_EQ(cleaned("a" + unseen + "b"), "a" + unseen + "b");
+    EXPECT_EQ(cleaned("a" + unseen + "\u200bb" + unseen), "a" + unseen + "b" + unseen);
+}
+
+// What is not seen and does nothing is gone; what looks like a space is one.
+TEST(Text, drops_what_does_nothing) {
+    EXPECT_EQ(cleaned("a\ufeffb\u2060c\U000e0041\U000e007fd"), "abcd");
+    EXPECT_EQ(cleaned("a\u2800\u2800b\u3164c\uffa0d"), "a  b c d");
+    EXPECT_EQ(cleaned("a\n\ufeff"), "a");
+    EXPECT_EQ(cleaned("a\n\ufeffb"), "a b");
+}
+
+// The tags of a flag stay, all others are gone.
+TEST(Text, keeps_flags) {
+    const std::string wales = "🏴󠁧󠁢󠁷󠁬󠁳󠁿";
+    EXPECT_EQ(cleaned(wales + wales), wales + wales);
+    EXPECT_EQ(cleaned("🏴\ufeff" + wales.substr(4)), wales);
+    EXPECT_EQ(cleaned(wales + wales.substr(4)), wales);
+    EXPECT_EQ(cleaned("🏴\n" + wales.substr(4) + "x"), "🏴 x");
+    EXPECT_EQ(cleaned("🏳" + wales.substr(4)), "🏳");
+    EXPECT_EQ(cleaned(wales.substr(0, wales.size() - 4)), "🏴");
+    EXPECT_EQ(cleaned(wales + "\U000e0041"), wales);
+}
+
+// What is clean stays as it is, and so do the letters and emoji of all scripts.
+TEST(Text, is_clean_once_it_is_cleaned) {
+    for (const auto* text :
+         {"مه\u200cناز", "ප්\u200dරසාද්", "👩‍👩‍👧 1️⃣ 🇨🇳", "สมหญิง",
+          "\u202eabc\u202c", "葛\U000e0100城", "⣿⣿⣿", "བསྒྲུབས", "a\u0301\u0302"}) {
+        EXPECT_EQ(cleaned(text), text);
+    }
+    for (const auto* text :
+         {"\r\ufeff\n a", "a\r \nb", "🏴\ufeff\U000e0067", "\u2800a\u2800", "a\u200b\n\u0301"}) {
+        const auto once = cleaned(text);
+        EXPECT_EQ(cleaned(once), once) << text;
     }
 }
 

@@ -8,7 +8,22 @@ namespace {
 using classic::Refusal;
 using ::testing::Optional;
 
-class AdmissionTest : public DecisionsFixture {};
+class AdmissionTest : public DecisionsFixture {
+protected:
+    /// As an older version left it in the journal.
+    void own(const std::string& name, std::uint8_t owner) {
+        Draft draft(state, now);
+        draft.put(OwnedName{.name = MemberName::from_journal(name),
+                            .key = key(owner),
+                            .instance = {},
+                            .cursor = {},
+                            .first_used = now.wall,
+                            .last_used = now.wall});
+        for (const auto& record : draft.take().records) {
+            state.apply(record);
+        }
+    }
+};
 
 // The classic door is open to the networks that the administrator names, the sealed one to all.
 TEST_F(AdmissionTest, lets_networks_come_to_the_door) {
@@ -30,6 +45,42 @@ TEST_F(AdmissionTest, keeps_names_to_their_bearers) {
     EXPECT_THAT(refusal(decide(classic("bob", "10.0.0.2:1"))), Optional(Refusal::name_owned));
     EXPECT_THAT(refusal(decide(sealed(2, "bob", 2, 2))), Optional(Refusal::name_owned));
     EXPECT_EQ(refusal(decide(sealed(2, "bob", 1, 2))), std::nullopt);
+}
+
+// Two names of the journal may be one today: each owner goes on with its own, also beside the
+// other, and nobody else gets a third spelling.
+TEST_F(AdmissionTest, lets_owners_of_look_alikes_in) {
+    own("Bob", 1);
+    own("Bob.", 2);
+    EXPECT_EQ(refusal(decide(sealed(1, "Bob", 1, 1))), std::nullopt);
+    EXPECT_EQ(refusal(decide(sealed(2, "Bob.", 2, 2))), std::nullopt);
+    EXPECT_EQ(state.roster().size(), 2U);
+    EXPECT_EQ(refusal(decide(sealed(3, "Bob.", 2, 2))), std::nullopt);
+    EXPECT_EQ(state.roster().size(), 2U);
+    EXPECT_THAT(refusal(decide(sealed(4, "Bob.", 3, 3))), Optional(Refusal::name_owned));
+    EXPECT_THAT(refusal(decide(sealed(4, "Bob!", 3, 3))), Optional(Refusal::name_owned));
+    EXPECT_THAT(refusal(decide(classic("bob", "10.0.0.2:1"))), Optional(Refusal::name_taken));
+    EXPECT_TRUE(std::holds_alternative<answer::Kicked>(
+        decide({CallId{1}, request::Kick{.name = "Bob.", .reason = {}}})));
+    EXPECT_EQ(state.roster().find("Bob.")->name.text(), "Bob");
+}
+
+// So they do in one turn.
+TEST_F(AdmissionTest, lets_owners_of_look_alikes_in_at_once) {
+    own("Bob", 1);
+    own("Bob.", 2);
+    decide(sealed(1, "Bob", 1, 1), sealed(2, "Bob.", 2, 2),
+           Request{CallId{1}, request::Kick{.name = "Bob.", .reason = {}}});
+    EXPECT_EQ(state.roster().size(), 1U);
+    EXPECT_NE(state.roster().find_exact("Bob"), nullptr);
+}
+
+// A name that an older version took stays its owner's, though nobody gets such a name today.
+TEST_F(AdmissionTest, does_not_judge_owned_names_again) {
+    own("admin", 1);
+    EXPECT_EQ(refusal(decide(sealed(1, "admin", 1, 1))), std::nullopt);
+    EXPECT_THAT(refusal(decide(sealed(2, "admin", 2, 2))), Optional(Refusal::name_reserved));
+    EXPECT_THAT(refusal(decide(classic("admin"))), Optional(Refusal::name_reserved));
 }
 
 // The room has a number of places, the same for every door; who is inside keeps its own.

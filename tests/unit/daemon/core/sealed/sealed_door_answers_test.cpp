@@ -269,7 +269,7 @@ TEST_F(SealedDoorAnswersTest, tells_what_is_not_clean) {
     come_in(ann_client, "Ann");
     got = exchange(ann_client, {Say{1, {"a", "b\n", "c"}}});
     EXPECT_THAT(got, ElementsAre(NotSaid{2, 2, NotSaidReason::not_clean, 0,
-                                         "消息是空的，或有控制字符，没有发出"},
+                                         "消息里没有看得见的内容，或有不允许的字符，没有发出"},
                                  latest(1)));
     got = exchange(ann_client, {Say{3, {"c"}}});
     EXPECT_THAT(got, ElementsAre(NotSaid{3, 3, NotSaidReason::out_of_order, 0, ""}));
