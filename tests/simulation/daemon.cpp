@@ -255,7 +255,7 @@ std::vector<SentDatagram> Daemon::look_at(const Outputs& outputs) {
     wire_.turn_over();
     classic_.turn_over(room_->is_settled());
     flights_.turn_over();
-    limits_.turn_over();
+    limits_.turn_over(room_->is_settled());
     return datagrams;
 }
 

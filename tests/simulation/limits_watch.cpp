@@ -58,10 +58,11 @@ void LimitsWatch::sent(std::span<const sealed::ServerFrame> frames) const {
 }
 
 void LimitsWatch::require_full() const {
-    require(members_ >= max_members_, "a room is called full that is not");
+    require(members_ >= full_from_, "a room is called full that is not");
 }
 
-void LimitsWatch::turn_over() {
+void LimitsWatch::turn_over(bool is_settled) {
+    full_from_ = is_settled ? max_members_ : std::min(full_from_, max_members_);
     members_ = disk_.members.size();
     names_ = most_names();
 }

@@ -19,11 +19,15 @@ public:
     LimitsWatch(const Disk& disk, std::size_t max_members)
         : disk_(disk), max_members_(max_members) {}
 
-    /// From now on so many may be inside; who is inside stays.
-    void configured(std::size_t max_members) { max_members_ = max_members; }
+    /// From now on so many may be inside; who is inside stays, and what the journal thinks about
+    /// was decided when it was as many as before.
+    void configured(std::size_t max_members) {
+        full_from_ = std::min(full_from_, max_members);
+        max_members_ = max_members;
+    }
 
     /// A daemon has been started on the disk.
-    void started() { turn_over(); }
+    void started() { turn_over(true); }
 
     /// The disk has got the batch.
     void decided(const DecidedBatch& batch);
@@ -32,8 +36,8 @@ public:
     void sent(std::string_view classic) const;
     void sent(std::span<const sealed::ServerFrame> frames) const;
 
-    /// What is true now is what the next turn begins with.
-    void turn_over();
+    /// What is true now is what the next turn begins with. Whether nobody waits for the journal.
+    void turn_over(bool is_settled);
 
 private:
     std::size_t most_names() const;
@@ -41,8 +45,9 @@ private:
 
     const Disk& disk_;
     std::size_t max_members_;
-    std::size_t members_ = 0; ///< So many at most have been inside in this turn,
-    std::size_t names_ = 0;   ///< and so many names has had who has most.
+    std::size_t full_from_ = max_members_; ///< With so many the room may be called full.
+    std::size_t members_ = 0;              ///< So many at most have been inside in this turn,
+    std::size_t names_ = 0;                ///< and so many names has had who has most.
 };
 
 } // namespace chatroom::simulation
