@@ -23,12 +23,14 @@ TEST(Characters, may_be_marks) {
 
 // Some characters have neither ink nor width, others only no ink.
 TEST(Characters, may_be_unseen_or_blank) {
-    for (const char32_t character : {0xad, 0x200b, 0x200d, 0x202e, 0xfe0f, 0xfeff, 0xe0041}) {
+    for (const char32_t character :
+         {U'\xad', U'\x200b', U'\x200d', U'\x202e', U'\xfe0f', U'\xfeff', U'\xe0041'}) {
         EXPECT_TRUE(is_unseen(character)) << static_cast<unsigned>(character);
         EXPECT_FALSE(is_blank(character)) << static_cast<unsigned>(character);
     }
-    for (const char32_t character : {0x20, 0xa0, 0x2800, 0x3000, 0x3164, 0xffa0, 0x2d7f, 0x1107f,
-                                     0x16fe4, 0x13440, 0x13441, 0x13442, 0x1d159, 0xfffc}) {
+    for (const char32_t character :
+         {U'\x20', U'\xa0', U'\x2800', U'\x3000', U'\x3164', U'\xffa0', U'\x2d7f', U'\x1107f',
+          U'\x16fe4', U'\x13440', U'\x13441', U'\x13442', U'\x1d159', U'\xfffc'}) {
         EXPECT_TRUE(is_blank(character)) << static_cast<unsigned>(character);
         EXPECT_FALSE(is_unseen(character)) << static_cast<unsigned>(character);
     }
