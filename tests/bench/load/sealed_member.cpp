@@ -31,10 +31,12 @@ SealedOptions options_for(std::size_t number) {
 
 SealedMember::SealedMember(const Settings& settings, std::size_t number, Tally& tally,
                            Traffic& traffic)
-    : number_(number), name_(member_name(number)),
-      socket_(settings.server, receive_buffer_bytes(settings.members), settings.takes_segments),
+    : number_(number), name_(member_name(settings.first_member + number)),
+      socket_(settings.server, receive_buffer_bytes(settings.members), settings.takes_segments,
+              source_of(settings, number)),
       tally_(tally), traffic_(traffic), instance_{random_number<std::uint64_t>(fill_random)},
-      handshake_(std::make_unique<Handshake>(options_for(number), fill_random)),
+      handshake_(
+          std::make_unique<Handshake>(options_for(settings.first_member + number), fill_random)),
       outbox_(number < settings.talkers ? std::make_unique<Outbox>() : nullptr) {}
 
 void SealedMember::enter(TimePoint now) {
@@ -97,6 +99,8 @@ void SealedMember::take_frames(std::string_view plaintext, TimePoint now) {
         const auto type = static_cast<sealed::FrameType>(reader.number<std::uint8_t>());
         if (type == sealed::FrameType::welcome) {
             take_welcome(reader, now);
+        } else if (type >= sealed::FrameType{sealed::first_counted_type}) {
+            take_counted(type, reader.counted_text<std::uint16_t>(), now);
         } else if (type != sealed::FrameType::pad) {
             take_frame(type, reader, now);
         }
@@ -135,6 +139,20 @@ void SealedMember::take_frame(sealed::FrameType type, ByteReader& reader, TimePo
     default: // REFUSED and CLOSED; nothing else comes from a server.
         throw std::runtime_error(name_ + " was refused or put out: " + std::string(reader.rest()));
     }
+}
+
+/// What may be skipped is, but for what the outbox has to know.
+void SealedMember::take_counted(sealed::FrameType type, std::string_view fields, TimePoint now) {
+    if (type != sealed::FrameType::not_said || !outbox_) {
+        return;
+    }
+    ByteReader reader(fields);
+    sealed::NotSaid not_said;
+    not_said.first = reader.number<std::uint32_t>();
+    not_said.last = reader.number<std::uint32_t>();
+    not_said.reason = static_cast<sealed::NotSaidReason>(reader.number<std::uint8_t>());
+    not_said.retry_after_seconds = reader.number<std::uint16_t>();
+    outbox_->take(now, not_said);
 }
 
 void SealedMember::take_welcome(ByteReader& reader, TimePoint now) {

@@ -41,6 +41,7 @@ private:
     void take(std::string_view datagram, TimePoint now);
     void take_frames(std::string_view plaintext, TimePoint now);
     void take_frame(sealed::FrameType type, ByteReader& reader, TimePoint now);
+    void take_counted(sealed::FrameType type, std::string_view fields, TimePoint now);
     void take_welcome(ByteReader& reader, TimePoint now);
     void take_events(ByteReader& reader, TimePoint now);
     void show(const EventView& event, TimePoint now);

@@ -4,8 +4,11 @@
 #include "client/core/session.hpp"
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
 
 namespace chatroom::bench {
@@ -18,6 +21,11 @@ struct Settings {
     Speech speech = Speech::classic;
     sockaddr_in server{};
     std::size_t members = 100;
+    /// The number of the first member, where others play members of the same room.
+    std::size_t first_member = 0;
+    /// The address of member 0; each further one has one of the /24 behind it. Nothing: whatever
+    /// the kernel chooses.
+    std::optional<in_addr> sources;
     std::size_t talkers = 10;
     std::size_t line_bytes = 64;
     bool is_uneven = false;   ///< No two messages one after the other are of equal length.
@@ -33,5 +41,17 @@ struct Settings {
     bool takes_segments = true;
     bool enters_at_once = false;
 };
+
+/// From where the member of that number sends, if not from anywhere.
+inline std::optional<sockaddr_in> source_of(const Settings& settings, std::size_t number) {
+    if (!settings.sources) {
+        return std::nullopt;
+    }
+    sockaddr_in source{};
+    source.sin_family = AF_INET;
+    source.sin_addr.s_addr =
+        htonl(ntohl(settings.sources->s_addr) + static_cast<std::uint32_t>(number << 8U));
+    return source;
+}
 
 } // namespace chatroom::bench

@@ -12,20 +12,24 @@ constexpr std::uint32_t remembered = 64;
 
 } // namespace
 
-Tally::Tally(std::size_t members, std::size_t talkers, std::size_t recipients)
-    : members_(members), recipients_(recipients), talkers_(talkers), seen_(members * talkers) {}
+Tally::Tally(std::size_t members, std::size_t talkers, std::size_t recipients,
+             std::size_t first_talker)
+    : members_(members), recipients_(recipients),
+      first_talker_(static_cast<std::uint32_t>(first_talker)), talkers_(talkers),
+      seen_(members * talkers) {}
 
 LineNumber Tally::say(std::size_t talker, TimePoint at) {
     auto& messages = talkers_[talker].messages;
     messages.push_back({at, recipients_});
     ++counts_.said;
-    return {static_cast<std::uint32_t>(talker),
+    return {first_talker_ + static_cast<std::uint32_t>(talker),
             talkers_[talker].first + static_cast<std::uint32_t>(messages.size()) - 1};
 }
 
 void Tally::deliver(std::size_t member, LineNumber line, TimePoint now) {
+    line.talker -= first_talker_; // Of somebody else's line too great a number.
     if (member >= members_ || line.talker >= talkers_.size()) {
-        return; // Somebody else's.
+        return;
     }
     auto& seen = seen_[member * talkers_.size() + line.talker];
     if (line.number <= seen.latest) {
@@ -100,6 +104,12 @@ void Tally::drop_finished(Talker& talker) {
 bool Tally::has_pending() const {
     return std::any_of(talkers_.begin(), talkers_.end(),
                        [](const Talker& talker) { return !talker.messages.empty(); });
+}
+
+void Tally::watch(TimePoint from) {
+    watched_from_ = from;
+    each_ = {};
+    last_ = {};
 }
 
 void Tally::give_up(TimePoint said_before) {

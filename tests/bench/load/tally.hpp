@@ -24,7 +24,10 @@ public:
     };
 
     /// A message goes to so many members. What others than the first `members` get is not counted.
-    Tally(std::size_t members, std::size_t talkers, std::size_t recipients);
+    /// The talkers are numbered from `first_talker` in what they say, so that others in the same
+    /// room can say what is not counted.
+    Tally(std::size_t members, std::size_t talkers, std::size_t recipients,
+          std::size_t first_talker = 0);
 
     /// A talker says its next message, which is to be sent now; latencies count from `at`.
     LineNumber say(std::size_t talker, TimePoint at);
@@ -41,8 +44,8 @@ public:
 
     const Counts& counts() const { return counts_; }
 
-    /// The latencies of messages said from now on, or of none.
-    void watch(TimePoint from) { watched_from_ = from; }
+    /// The latencies of messages said from then on, and of no others.
+    void watch(TimePoint from);
     const Histogram& each() const { return each_; }
     const Histogram& last() const { return last_; }
 
@@ -71,6 +74,7 @@ private:
 
     std::size_t members_;
     std::size_t recipients_;
+    std::uint32_t first_talker_;
     std::vector<Talker> talkers_;
     std::vector<Seen> seen_; ///< By member, then by talker.
     Counts counts_;

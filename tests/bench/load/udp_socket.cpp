@@ -73,7 +73,8 @@ struct Batch {
 
 } // namespace
 
-UdpSocket::UdpSocket(const sockaddr_in& server, std::size_t buffer_bytes, bool takes_segments)
+UdpSocket::UdpSocket(const sockaddr_in& server, std::size_t buffer_bytes, bool takes_segments,
+                     const std::optional<sockaddr_in>& source)
     : descriptor_(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) {
     if (descriptor_.get() < 0) {
         fail("cannot open a UDP socket");
@@ -85,6 +86,9 @@ UdpSocket::UdpSocket(const sockaddr_in& server, std::size_t buffer_bytes, bool t
     const int yes = 1;
     if (takes_segments && ::setsockopt(get(), SOL_UDP, UDP_GRO, &yes, sizeof yes) != 0) {
         fail("UDP_GRO");
+    }
+    if (source && ::bind(get(), reinterpret_cast<const sockaddr*>(&*source), sizeof *source) != 0) {
+        fail("cannot send from that address");
     }
     if (::connect(get(), reinterpret_cast<const sockaddr*>(&server), sizeof server) != 0) {
         fail("cannot connect a UDP socket");

@@ -4,6 +4,7 @@
 #include "base/file_descriptor.hpp"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,8 +16,10 @@ namespace chatroom::bench {
 /// A member's own socket, connected to the server. It receives into buffers that all share.
 class UdpSocket {
 public:
-    /// With segments, several datagrams may come in one piece (UDP_GRO).
-    UdpSocket(const sockaddr_in& server, std::size_t buffer_bytes, bool takes_segments);
+    /// With segments, several datagrams may come in one piece (UDP_GRO). With a source, it sends
+    /// from there.
+    UdpSocket(const sockaddr_in& server, std::size_t buffer_bytes, bool takes_segments,
+              const std::optional<sockaddr_in>& source = std::nullopt);
 
     int get() const { return descriptor_.get(); }
 
