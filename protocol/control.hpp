@@ -16,7 +16,7 @@ namespace chatroom::control {
 /// The versions of the control protocol that this program speaks; CONTROL.md says what came with
 /// which. Both ends of a socket are mostly of one version, and say so when they are not.
 inline constexpr std::uint64_t oldest_protocol = 1;
-inline constexpr std::uint64_t newest_protocol = 3;
+inline constexpr std::uint64_t newest_protocol = 4;
 
 inline constexpr std::size_t max_line_bytes = 64 * 1024;
 inline constexpr std::uint32_t default_log_count = 20;
@@ -359,6 +359,7 @@ enum class ErrorCode : std::int32_t {
     limit_reached = 4,
     no_such_name = 5,
     no_such_ban = 6,
+    not_permitted = 7,
 };
 
 struct Error {
@@ -396,6 +397,10 @@ const Verb* find_verb(std::string_view method);
 
 /// The verb that the request is one of.
 const Verb& verb_of(const Request& request);
+
+/// Whether the request changes something. Some verbs that may only look when they are given
+/// nothing.
+Access access_of(const Request& request);
 
 /// The object inside, which the verb's fields describe.
 const void* object_in(const Request& request);

@@ -199,10 +199,10 @@ TEST(Render, LogShowsEventsOfUnknownKinds) {
 // Both ends, one below the other.
 TEST(Render, Version) {
     EXPECT_EQ(rendered(control::VersionInfo{"9.9.9", {2, 12}}),
-              "chatroomctl  " CHATROOM_VERSION "  control protocol 1 to 3\n"
+              "chatroomctl  " CHATROOM_VERSION "  control protocol 1 to 4\n"
               "chatroomd    9.9.9  control protocol 2 to 12\n");
     EXPECT_EQ(rendered(control::VersionInfo{"0.0.9", {1, 1}}),
-              "chatroomctl  " CHATROOM_VERSION "  control protocol 1 to 3\n"
+              "chatroomctl  " CHATROOM_VERSION "  control protocol 1 to 4\n"
               "chatroomd    0.0.9  control protocol 1\n");
 }
 

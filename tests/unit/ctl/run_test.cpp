@@ -115,6 +115,12 @@ TEST(Run, PrintsTheResultAsJsonForEveryVerb) {
     }
 }
 
+TEST(Run, ExitsWith4WhenOthersMayDoIt) {
+    const Reply refusal = Unexpected(Error{ErrorCode::not_permitted, "only root may do that"});
+    EXPECT_EQ(run_against(replies(refusal), {"kick", "Bob"}),
+              (Outcome{ExitCode::permission_denied, "", "chatroomctl: only root may do that\n"}));
+}
+
 TEST(Run, ExitsWith1WhenTheDaemonRefuses) {
     const Reply refusal = Unexpected(Error{ErrorCode::no_such_member, "nobody here is called Bob"});
     const std::string message = "chatroomctl: nobody here is called Bob: try chatroomctl who\n";
@@ -168,7 +174,7 @@ TEST(Run, WarnsWhenTheTwoEndsDiffer) {
 TEST(Run, ShowsTheVersionsOfAnOldDaemon) {
     const auto outcome = run_against(old_daemon(), {"version"});
     EXPECT_EQ(outcome.code, ExitCode::done);
-    EXPECT_EQ(outcome.out, "chatroomctl  " CHATROOM_VERSION "  control protocol 1 to 3\n"
+    EXPECT_EQ(outcome.out, "chatroomctl  " CHATROOM_VERSION "  control protocol 1 to 4\n"
                            "chatroomd    0.0.9  control protocol 1\n");
 }
 

@@ -38,6 +38,15 @@ TEST(Verbs, HaveTheirMethodsAndAccess) {
                                           "slow", "topic", "unban", "unlock", "unmute", "unpin"}));
 }
 
+// A verb that looks when it is given nothing changes something only when it is given something.
+TEST(Verbs, MayOnlyLook) {
+    EXPECT_EQ(access_of(Topic{}), Access::read);
+    EXPECT_EQ(access_of(Topic{.text = "x"}), Access::change);
+    EXPECT_EQ(access_of(Topic{.text = "", .clear = true}), Access::change);
+    EXPECT_EQ(access_of(Who{}), Access::read);
+    EXPECT_EQ(access_of(Unpin{}), Access::change);
+}
+
 // The command line gives words in their order: only the last can take all that is left, required
 // ones stand in front, and what can be listed is listed by a verb.
 TEST(Verbs, HaveParametersThatTheCommandLineCanGive) {
