@@ -3,14 +3,15 @@
 
 #include "base/result.hpp"
 #include "protocol/control_moderation.hpp"
+#include "protocol/control_refusals.hpp"
 
 /// What the administrator asks of the room and what the room answers, as values. CONTROL.md is the
 /// description; control_json.hpp turns these into JSON and back.
 ///
 /// All that has to be known of a verb stands here: a type for the request with its row and fields,
 /// one for its answer, and a place in the list at the end. (Those that keep order in the room stand
-/// in control_moderation.hpp.) An answer that is more than one line for
-/// people has a function in ctl/render.cpp instead of a sentence.
+/// in control_moderation.hpp, those that trace refusals in control_refusals.hpp.) An answer that is
+/// more than one line for people has a function in ctl/render.cpp instead of a sentence.
 namespace chatroom::control {
 
 /// The versions of the control protocol that this program speaks; CONTROL.md says what came with
@@ -197,6 +198,7 @@ struct StatusInfo {
     std::uint64_t max_members = 0;
     Sequence sequence; ///< The number of the latest event.
     Counters counters;
+    RefusalCounts refusals; ///< What Counters::refused consists of.
     bool locked = false;
     bool muted = false; ///< Everybody is.
     std::chrono::seconds slow{0};
@@ -212,6 +214,7 @@ struct StatusInfo {
                           field<&StatusInfo::max_members>("max_members"),
                           field<&StatusInfo::sequence>("sequence"),
                           field<&StatusInfo::counters>("counters"),
+                          field<&StatusInfo::refusals>("refusals", {.optional = true}),
                           field<&StatusInfo::locked>("locked", {.optional = true}),
                           field<&StatusInfo::muted>("muted", {.optional = true}),
                           field<&StatusInfo::slow>("slow_seconds", {.optional = true}),
@@ -371,7 +374,7 @@ struct Error {
 /// In the order of the help.
 using Request =
     std::variant<Announce, Unpin, Topic, Who, Kick, Ban, Unban, ListBans, Mute, Unmute, Slow, Lock,
-                 Unlock, Status, Ping, Version, Log, ListNames, ReleaseName, Fingerprint>;
+                 Unlock, Status, Why, Ping, Version, Log, ListNames, ReleaseName, Fingerprint>;
 
 template <typename... Asked>
 std::variant<typename Asked::Answer...> answers_of(const std::variant<Asked...>* request);

@@ -32,10 +32,11 @@ Answer Decisions::decide(const Requester& who, const request::Enter& asked) {
     if (!parsed) {
         return answer::Refused{classic::refusal_of(parsed.error())};
     }
-    if (inside != nullptr) {
-        return enter_again(asked, *inside);
-    }
     auto& name = *parsed;
+    if (inside != nullptr) {
+        return bears(*inside, asked.name) ? enter_again(asked, *inside)
+                                          : enter_instead(who, asked, *inside, std::move(name));
+    }
     if (const auto refusal = admission_.bars_from_name(draft_, asked, name)) {
         return answer::Refused{*refusal};
     }
@@ -82,6 +83,25 @@ Answer Decisions::enter_again(const request::Enter& asked, const Member& inside)
         return answer::Repeated{};
     }
     return answer::Refused{Refusal::already_inside, {.own_name = inside.name.text()}};
+}
+
+/// Of one address and port there is one program. If that asks for another name, it is a new one in
+/// the place of one that has died, or its user's wish: either way the old member is gone.
+Answer Decisions::enter_instead(const Requester& who, const request::Enter& asked,
+                                const Member& inside, MemberName name) {
+    if (const auto refusal = admission_.bars_from_name(draft_, asked, name)) {
+        return answer::Refused{*refusal};
+    }
+    const auto refusal = admission_.bars_from_room(draft_, asked, name);
+    if (refusal && *refusal != Refusal::room_full) { // One place becomes free.
+        return answer::Refused{*refusal};
+    }
+    auto former = inside.name.text();
+    depart(inside, {.kind = EventKind::left});
+    auto entered = come_in(asked, std::move(name));
+    entered_[who] = entered.member;
+    entered.former_name = std::move(former);
+    return entered;
 }
 
 answer::Entered Decisions::take_over(const request::Enter& asked, const Member& member) {

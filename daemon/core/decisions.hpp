@@ -56,6 +56,8 @@ private:
     bool is_inside(const OwnedName& owned) const;
     Result<MemberName, NameFault> name_of(const request::Enter& asked, const Member* inside) const;
     Answer enter_again(const request::Enter& asked, const Member& inside) const;
+    Answer enter_instead(const Requester& who, const request::Enter& asked, const Member& inside,
+                         MemberName name);
     answer::Entered take_over(const request::Enter& asked, const Member& member);
     answer::Entered come_in(const request::Enter& asked, MemberName name);
     /// Makes the name the program's from now on.

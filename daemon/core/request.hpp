@@ -73,6 +73,7 @@ struct Leave {
 /// What was asked for is refused whatever the state of the room; the answer comes in its turn.
 struct Reject {
     classic::Refusal refusal;
+    std::string name{}; ///< Of which it was asked.
 };
 
 /// A door has given the member up.
@@ -191,6 +192,7 @@ struct Entered {
     std::uint32_t client_sequence = 0; ///< The last of its messages that were taken.
     Sequence cursor;                   ///< Up to there it has, or need not have, all events.
     Sequence past;                     ///< Events up to there happened before.
+    std::string former_name{};         ///< Of whom it was until then; empty of a newcomer.
 };
 
 /// Another program of the same owner has entered since.

@@ -28,11 +28,11 @@ RoomState remembered(const Journal& journal, const sealed::FillRandom& fill_rand
 Room::Room(RoomOptions options, RoomSecrets secrets, Journal& journal, Now now)
     : options_(std::move(options)), journal_(journal),
       state_(remembered(journal, secrets.fill_random)),
-      classic_door_({options_, state_, admission_, requests_, log_, counters_}, now),
-      sealed_door_({options_, state_, admission_, requests_, log_, counters_}, std::move(secrets),
-                   journal, now),
-      control_desk_({options_, state_, admission_, requests_, log_, counters_}, *this, journal,
-                    sealed_door_.key()) {
+      classic_door_({options_, state_, admission_, requests_, log_, counters_, refusals_}, now),
+      sealed_door_({options_, state_, admission_, requests_, log_, counters_, refusals_},
+                   std::move(secrets), journal, now),
+      control_desk_({options_, state_, admission_, requests_, log_, counters_, refusals_}, *this,
+                    journal, sealed_door_.key()) {
     forget(now);
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/printable.hpp"
 #include "base/utf8.hpp"
+#include "daemon/core/control/refusal_advice.hpp"
 #include "protocol/text.hpp"
 
 namespace chatroom {
@@ -183,6 +184,23 @@ control::Reply ControlDesk::tell(Now now, const control::Status& /*asked*/) cons
     result.max_members = context().options.max_members;
     result.sequence = context().state.head();
     result.counters = context().counters;
+    result.refusals = context().refusals.counts();
+    return result;
+}
+
+control::Reply ControlDesk::tell(Now now, const control::Why& asked) const {
+    control::Refusals result;
+    for (const auto* refusal : context().refusals.of(asked.whom, asked.count)) {
+        result.refusals.push_back(
+            {.time = refusal->time,
+             .cause = std::string(classic::cause_of(refusal->cause)),
+             .name = refusal->name,
+             .address = to_string(refusal->address),
+             .protocol = refusal->door == DoorKind::sealed ? "sealed" : "classic",
+             .times = refusal->times,
+             .words = refusal->words,
+             .advice = advice_on(*refusal, context().state, now.wall)});
+    }
     return result;
 }
 

@@ -101,6 +101,7 @@ TEST(Run, PrintsTheResultAsJsonForEveryVerb) {
         {{"fingerprint"}, control::ServerFingerprint{"SHA256:4p"}},
         {{"names"}, control::OwnedNames{{{"小明", "SHA256:4p", {}, {}, true}}, false}},
         {{"release", "小明"}, control::Released{"小明"}},
+        {{"why", "小明"}, control::Refusals{}},
         {{"log"}, control::Events{{{{1}, WallTime{}, "kind-77", "小明", "你好\u009B", {}}}}},
     };
     for (auto [arguments, result] : verbs) {

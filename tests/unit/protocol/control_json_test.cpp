@@ -269,7 +269,8 @@ std::vector<ResultCase> results() {
         {Unlock{}, Unlocked{}, "{}"},
         {Topic{}, TopicInfo{"a", "", {}}, R"({"pinned":"","topic":"a"})"},
         {Unpin{}, Unpinned{{5}}, R"({"sequence":5})"},
-        {Status{}, StatusInfo{"0.1.0", 4711, 60, "[::]:8888", 3, 1000, {18}, {1, 2, 3, 4, 5, 6, 7}},
+        {Status{},
+         StatusInfo{"0.1.0", 4711, 60, "[::]:8888", 3, 1000, {18}, {1, 2, 3, 4, 5, 6, 7}, {}},
          R"({"counters":{"datagrams_received":1,"datagrams_sent":2,"handshakes":6,"ignored":7,)"
          R"("malformed":3,"refused":4,"unreachable":5},"listening":"[::]:8888",)"
          R"("max_members":1000,"members":3,"pid":4711,)"

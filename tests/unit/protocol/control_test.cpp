@@ -32,7 +32,7 @@ TEST(Verbs, HaveTheirMethodsAndAccess) {
         EXPECT_FALSE(verb.row.help.empty() || verb.row.help.ends_with('.')) << verb.row.method;
     }
     EXPECT_EQ(reading, (std::set<std::string_view>{"bans", "fingerprint", "log", "names", "ping",
-                                                   "status", "version", "who"}));
+                                                   "status", "version", "who", "why"}));
     EXPECT_EQ(changing,
               (std::set<std::string_view>{"announce", "ban", "kick", "lock", "mute", "release",
                                           "slow", "topic", "unban", "unlock", "unmute", "unpin"}));

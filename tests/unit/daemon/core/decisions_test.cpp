@@ -76,11 +76,32 @@ TEST_F(DecisionsTest, refuse_what_nobody_could_say) {
                 Optional(Refusal::not_allowed));
 }
 
-// Who is inside and asks again is inside as before, under its name and no other.
+// Whoever asks for another name from the address of a classic member takes its place, if nothing
+// bars the name: the old one leaves first, and the room need not have a place more.
+TEST_F(DecisionsTest, let_a_classic_address_have_one_member) {
+    options.max_members = 2;
+    decide(classic("Ann"));
+    decide(classic("Zoe", "10.0.0.2:1"));
+    EXPECT_THAT(refusal(decide(classic("zoe"))), Optional(Refusal::name_taken));
+    EXPECT_THAT(refusal(decide(classic("管理员"))), Optional(Refusal::name_reserved));
+    const auto answer = entered(decide(classic("Bob"), say(ann, 0, {"hi"}), classic("Cid")));
+    EXPECT_EQ(answer.former_name, "Bob");
+    std::vector<std::string> happened;
+    for (const auto& record : batch.records) {
+        happened.push_back(std::string(to_string(record.event->kind)) + " " + record.event->name);
+    }
+    EXPECT_THAT(happened,
+                ElementsAre("left Ann", "entered Bob", "said Bob", "left Bob", "entered Cid"));
+    EXPECT_EQ(state.roster().size(), 2U);
+    decide({{}, request::Lock{true}});
+    EXPECT_THAT(refusal(decide(classic("Dan"))), Optional(Refusal::locked));
+    EXPECT_NE(state.roster().find("Cid"), nullptr);
+}
+
+// Who is inside and asks again is inside as before; a session has one name and no other.
 TEST_F(DecisionsTest, let_nobody_in_twice) {
     decide(classic("Ann"));
     EXPECT_TRUE(std::holds_alternative<answer::Repeated>(decide(classic("ａｎｎ"))));
-    EXPECT_THAT(refusal(decide(classic("Bob"))), Optional(Refusal::already_inside));
     EXPECT_THAT(refusal(decide(classic(" "))), Optional(Refusal::name_has_white_space));
     decide(sealed(1, "Zoe", 1, 1));
     EXPECT_TRUE(std::holds_alternative<answer::Repeated>(decide(sealed(1, "zoe", 1, 1))));

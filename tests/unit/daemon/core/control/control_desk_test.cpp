@@ -104,8 +104,7 @@ TEST_F(ControlDeskTest, kicks) {
     const auto* notice = "Bob退出了聊天室（被管理员请出： 太吵）";
     EXPECT_THAT(datagrams(outputs), ElementsAre(Datagram{ann, notice}, Datagram{bob, notice},
                                                 Datagram{bob, "Exit"}, Datagram{bob, "EXIT"}));
-    EXPECT_THAT(send(bob, "C Bob hi"),
-                ElementsAre(Datagram{bob, "您还没有进入聊天室：请先发送 L 名字"}));
+    EXPECT_THAT(send(bob, "C Bob hi"), ElementsAre(Datagram{bob, "您不在聊天室里，请重新进入"}));
 }
 
 // A reason is cleaned like any text, cut to a limit, and may be missing.
@@ -162,6 +161,7 @@ TEST_F(ControlDeskTest, reports_the_status) {
                          .malformed = 1,
                          .refused = 1,
                          .unreachable = 1};
+    expected.refusals.by_cause.at(static_cast<std::size_t>(classic::Refusal::name_reserved)) = 1;
     EXPECT_EQ(result<control::StatusInfo>(control::Status{}), expected);
 }
 
@@ -253,6 +253,36 @@ TEST_F(ControlDeskTest, releases_names) {
         error(control::ReleaseName{"Ann"}),
         (control::Error{control::ErrorCode::no_such_name, "the name \"Ann\" belongs to nobody"}));
     EXPECT_THAT(send(eve, "L Ann"), ElementsAre(Datagram{eve, "OK"}));
+}
+
+// Whoever asks why somebody was refused learns when, for which cause, and what to do.
+TEST_F(ControlDeskTest, traces_refusals) {
+    send(ann, "L Ann");
+    send(bob, "L ann");
+    elapsed += std::chrono::seconds(1);
+    call(control::Lock{});
+    come_in(bob_client, "Bob");
+    const auto of = [&](std::string whom) {
+        return result<control::Refusals>(control::Why{std::move(whom)}).refusals;
+    };
+    EXPECT_THAT(of("ANN"),
+                ElementsAre(control::RefusalInfo{
+                    .time = now().wall - std::chrono::seconds(1),
+                    .cause = "name_taken",
+                    .name = "ann",
+                    .address = bob,
+                    .protocol = "classic",
+                    .words = "this name is taken, choose another",
+                    .advice = "chatroomctl kick Ann, if whoever bears the name is gone or is to "
+                              "go"}));
+    EXPECT_THAT(of("10.0.0.2"), testing::SizeIs(1));
+    EXPECT_THAT(of("10.0.0.2:1001"), IsEmpty());
+    const auto locked = of("Bob");
+    ASSERT_EQ(locked.size(), 1U);
+    EXPECT_EQ(locked[0].protocol, "sealed");
+    EXPECT_EQ(locked[0].cause, "locked");
+    EXPECT_EQ(locked[0].advice, "chatroomctl unlock");
+    EXPECT_THAT(of("nobody"), IsEmpty());
 }
 
 // A journal that cannot be read is an answer, not the end of the room.
