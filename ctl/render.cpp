@@ -282,6 +282,15 @@ struct Renderer {
         return text;
     }
 
+    std::string operator()(const control::Released& released) const {
+        return released.name.empty()
+                   ? std::to_string(released.count) +
+                         (released.count == 1 ? " name that never spoke belongs"
+                                              : " names that never spoke belong") +
+                         " to nobody now\n"
+                   : printable(released.name) + " belongs to nobody now\n";
+    }
+
     std::string operator()(const control::Events& log) const {
         if (log.events.empty()) {
             return "nothing has happened in the room yet\n";
@@ -300,10 +309,11 @@ struct Renderer {
         }
         std::vector<Row> rows{{"NAME", "KEY", "FIRST USED", "LAST USED"}};
         for (const auto& name : owned.names) {
-            rows.push_back(
-                {printable(name.name), printable(name.fingerprint),
-                 since_text(name.first_used, viewpoint),
-                 since_text(name.last_used, viewpoint) + (name.inside ? " (inside)" : "")});
+            rows.push_back({printable(name.name), printable(name.fingerprint),
+                            since_text(name.first_used, viewpoint),
+                            since_text(name.last_used, viewpoint) +
+                                (name.inside ? " (inside)" : "") +
+                                (name.unused ? " (never spoke)" : "")});
         }
         return table(rows);
     }

@@ -32,7 +32,7 @@ constexpr std::array<Wording, refusal_count> refusals{{
     {"这个名字是保留的，请换一个", "this name is reserved, choose another"},
     {"您已经以 {} 的名字在聊天室里了", "you are already in the room as {}"},
     {"这个名字已经有人用了，请换一个", "this name is taken, choose another"},
-    {"这个名字属于别人，请换一个", "this name belongs to somebody else, choose another"},
+    {"这个名字属于别人{}，请换一个", "this name belongs to somebody else{}, choose another"},
     {"聊天室已锁定，新人不能进入", "the room is locked, nobody new may enter"},
     {"聊天室已满，请稍后再来", "the room is full, try again later"},
     {"您不在聊天室里，请重新进入", "you are not in the room, enter it again"},
@@ -60,6 +60,7 @@ constexpr Wording kick_reason{"： ", ": "};
 constexpr Wording kick_end{"）", ")"};
 
 constexpr Wording term{"，到 {} 为止", " until {}"};
+constexpr Wording shortest_term{"，至少到 {} 为止", ", at least until {}"};
 
 // The administrator's measures, in the administrator's name: nobody can look like that. "{}" stands
 // for whom or what they are about, and where there is another for how long.
@@ -105,15 +106,16 @@ std::string words_of(Language language, std::chrono::seconds length) {
 }
 
 /// "until 2026-11-29 18:30 UTC": the room does not know where in the world its members are.
-std::string words_of(Language language, const std::optional<WallTime>& until) {
+std::string words_of(Language language, const Wording& wording,
+                     const std::optional<WallTime>& until) {
     if (!until) {
         return {};
     }
     constexpr std::size_t date_bytes = 10;
     constexpr std::size_t minutes_bytes = 5;
     const auto time = to_rfc3339(*until);
-    return fill(term.in(language), time.substr(0, date_bytes) + " " +
-                                       time.substr(date_bytes + 1, minutes_bytes) + " UTC");
+    return fill(wording.in(language), time.substr(0, date_bytes) + " " +
+                                          time.substr(date_bytes + 1, minutes_bytes) + " UTC");
 }
 
 std::string mute_notice(Language language, const Wording& wording, const Event& event) {
@@ -208,7 +210,9 @@ Refusal refusal_of(NameFault fault) {
 std::string refusal_text(Language language, Refusal refusal, const RefusalDetails& details) {
     std::string value = details.own_name;
     if (refusal == Refusal::banned || refusal == Refusal::muted) {
-        value = words_of(language, details.until);
+        value = words_of(language, term, details.until);
+    } else if (refusal == Refusal::name_owned) {
+        value = words_of(language, shortest_term, details.until);
     } else if (refusal == Refusal::too_fast) {
         value = std::to_string(details.retry_after.count());
     }

@@ -109,8 +109,9 @@ Refusal refusal_of(NameFault fault);
 
 /// What completes the words of a refusal; each ignores what it has no place for.
 struct RefusalDetails {
-    std::string own_name{};              ///< In the room: already_inside, not_your_name.
-    std::optional<WallTime> until{};     ///< banned, muted; nothing: for ever.
+    std::string own_name{}; ///< In the room: already_inside, not_your_name.
+    /// banned, muted; nothing: for ever. name_owned: not free before; nothing: nobody knows when.
+    std::optional<WallTime> until{};
     std::string reason{};                ///< banned
     std::chrono::seconds retry_after{0}; ///< too_fast
 

@@ -299,12 +299,15 @@ struct NameInfo {
     WallTime first_used;
     WallTime last_used;
     bool inside = false; ///< Its owner is in the room.
+    bool unused = false; ///< Nothing was ever said under it.
 
     static constexpr auto fields() {
-        return std::array{
-            field<&NameInfo::name>("name"), field<&NameInfo::fingerprint>("fingerprint"),
-            field<&NameInfo::first_used>("first_used"), field<&NameInfo::last_used>("last_used"),
-            field<&NameInfo::inside>("inside")};
+        return std::array{field<&NameInfo::name>("name"),
+                          field<&NameInfo::fingerprint>("fingerprint"),
+                          field<&NameInfo::first_used>("first_used"),
+                          field<&NameInfo::last_used>("last_used"),
+                          field<&NameInfo::inside>("inside"),
+                          field<&NameInfo::unused>("unused", {.optional = true})};
     }
     bool operator==(const NameInfo&) const = default;
 };
@@ -321,32 +324,45 @@ struct OwnedNames {
 
 struct ListNames {
     std::string after; ///< The names behind this one, which need not exist; empty: from the first.
+    bool unused = false; ///< Only those under which nothing was ever said.
 
     using Answer = OwnedNames;
     static constexpr Row row{"names", Access::read, "List the names that belong to somebody"};
     static constexpr auto fields() {
-        return std::array{field<&ListNames::after>("after", {.optional = true})};
+        return std::array{
+            field<&ListNames::after>("after", {.optional = true}),
+            field<&ListNames::unused>(
+                "unused",
+                {.optional = true, .option = "--unused", .help = "Only those that never spoke"})};
     }
     bool operator==(const ListNames&) const = default;
 };
 
 struct Released {
-    std::string name; ///< As the room showed it.
+    std::string name;        ///< As the room showed it; empty if it was about all unused ones.
+    std::uint64_t count = 0; ///< How many of those.
 
-    static constexpr std::string_view sentence = "{name} belongs to nobody now";
-    static constexpr auto fields() { return std::array{field<&Released::name>("name")}; }
+    static constexpr auto fields() {
+        return std::array{field<&Released::name>("name", {.optional = true}),
+                          field<&Released::count>("count", {.optional = true})};
+    }
     bool operator==(const Released&) const = default;
 };
 
 struct ReleaseName {
-    std::string name;
+    std::string name;    ///< Empty if it is about
+    bool unused = false; ///< all under which nothing was ever said, and whose owners are away.
 
     using Answer = Released;
     static constexpr Row row{"release", Access::change,
                              "Make a name nobody's, so that others can use it"};
     static constexpr auto fields() {
-        return std::array{field<&ReleaseName::name>(
-            "name", {.label = "NAME", .listed_by = "names", .help = "Which"})};
+        return std::array{
+            field<&ReleaseName::name>(
+                "name", {.optional = true, .label = "NAME", .listed_by = "names", .help = "Which"}),
+            field<&ReleaseName::unused>(
+                "unused",
+                {.optional = true, .option = "--unused", .help = "All that never spoke"})};
     }
     bool operator==(const ReleaseName&) const = default;
 };

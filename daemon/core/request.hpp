@@ -93,8 +93,13 @@ struct KeepCursors {
     std::vector<std::pair<Sequence, Sequence>> cursors; ///< Who, and up to where.
 };
 
-/// Names that nobody has used for long are to be free again.
-struct ForgetNames {};
+/// Names that had not been used for long at that time are to be free again.
+struct ForgetNames {
+    WallTime time;
+};
+
+/// Names under which nothing was ever said are to be free again, but for those who are inside.
+struct ReleaseUnused {};
 
 /// What ended at that time or before is to be lifted.
 struct LiftOver {
@@ -162,7 +167,7 @@ struct Request {
                  request::Retire, request::Move, request::KeepCursors, request::ForgetNames,
                  request::LiftOver, request::Announce, request::Kick, request::Release,
                  request::Ban, request::Unban, request::Mute, request::Unmute, request::Lock,
-                 request::Slow, request::SetTopic, request::Unpin>
+                 request::Slow, request::SetTopic, request::Unpin, request::ReleaseUnused>
         what;
 };
 

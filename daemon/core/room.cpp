@@ -65,16 +65,20 @@ void Room::advance(Now now) {
     }
 }
 
-/// What counts as not there any more goes. A ban goes when it was over the last time, too, as the
-/// clock may be wrong for a while.
+/// What counts as not there any more goes if it did the last time, too, as the clock may be wrong
+/// for a while.
 void Room::forget(Now now) {
-    // If too much waits, it is for the next time.
-    if (!state_.names().last_used_before(now.wall - options_.keep_names).empty()) {
-        requests_.push({{}, request::ForgetNames{}});
-    }
-    const auto before = std::exchange(looked_at_, now.wall);
-    if (before && state_.rules().may_end()) {
-        requests_.push({{}, request::LiftOver{std::min(*before, now.wall)}});
+    if (const auto before = std::exchange(looked_at_, now.wall)) {
+        const auto time = std::min(*before, now.wall);
+        // If too much waits, it is for the next time.
+        if (!state_.names()
+                 .out_of_use(time - options_.keep_names, time - RoomOptions::keep_unused_names)
+                 .empty()) {
+            requests_.push({{}, request::ForgetNames{time}});
+        }
+        if (state_.rules().may_end()) {
+            requests_.push({{}, request::LiftOver{time}});
+        }
     }
     forget_at_ = now.steady + forget_interval;
 }

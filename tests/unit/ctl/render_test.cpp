@@ -261,6 +261,10 @@ TEST(Render, NamesAreATableWithLocalTimes) {
 // Who wants to use it now can.
 TEST(Render, Release) {
     EXPECT_EQ(rendered(control::Released{"小明"}), "小明 belongs to nobody now\n");
+    EXPECT_EQ(rendered(control::Released{"", 1}),
+              "1 name that never spoke belongs to nobody now\n");
+    EXPECT_EQ(rendered(control::Released{"", 12}),
+              "12 names that never spoke belong to nobody now\n");
 }
 
 TEST(Render, NothingFromTheDaemonCommandsTheTerminal) {

@@ -29,6 +29,7 @@ TEST(RequestEvents, are_counted) {
     EXPECT_EQ(events_of({{}, request::Announce{{"a"}, true}}), 2U);
     EXPECT_EQ(events_of({{}, request::Unban{"x"}}), 0U);
     EXPECT_EQ(events_of({{}, request::Release{"x"}}), 0U);
+    EXPECT_EQ(events_of({{}, request::ReleaseUnused{}}), 0U);
 }
 
 // What waits is taken in its order, and there is a limit to it.

@@ -199,12 +199,14 @@ TEST_F(ControlDeskTest, lists_owned_names) {
                                       .fingerprint = sealed::fingerprint(ann_client.identity.key),
                                       .first_used = now().wall,
                                       .last_used = now().wall,
-                                      .inside = false},
+                                      .inside = false,
+                                      .unused = true},
                     control::NameInfo{.name = "Bob",
                                       .fingerprint = sealed::fingerprint(bob_client.identity.key),
                                       .first_used = now().wall,
                                       .last_used = now().wall,
-                                      .inside = true}));
+                                      .inside = true,
+                                      .unused = true}));
     EXPECT_THAT(result<control::OwnedNames>(control::ListNames{"Ann"}).names.size(), 1U);
     EXPECT_THAT(result<control::OwnedNames>(control::ListNames{"Bob"}).names, IsEmpty());
 }
@@ -253,6 +255,30 @@ TEST_F(ControlDeskTest, releases_names) {
         error(control::ReleaseName{"Ann"}),
         (control::Error{control::ErrorCode::no_such_name, "the name \"Ann\" belongs to nobody"}));
     EXPECT_THAT(send(eve, "L Ann"), ElementsAre(Datagram{eve, "OK"}));
+}
+
+// Names that never spoke are listed apart, and freed at once if nobody is inside under them.
+TEST_F(ControlDeskTest, frees_unused_names) {
+    come_in(ann_client, "Ann");
+    exchange(ann_client, {sealed::Say{1, {"hi"}}});
+    come_in(bob_client, "Bob");
+    const auto unused = [&] {
+        std::vector<std::string> names;
+        for (const auto& name :
+             result<control::OwnedNames>(control::ListNames{.after = {}, .unused = true}).names) {
+            names.push_back(name.name);
+        }
+        return names;
+    };
+    EXPECT_THAT(unused(), ElementsAre("Bob"));
+    const control::ReleaseName all{.name = {}, .unused = true};
+    EXPECT_EQ(result<control::Released>(all).count, 0U) << "Bob is inside";
+    exchange(bob_client, {sealed::Leave{0}});
+    EXPECT_EQ(result<control::Released>(all).count, 1U);
+    EXPECT_THAT(unused(), IsEmpty());
+    EXPECT_EQ(result<control::OwnedNames>(control::ListNames{}).names.size(), 1U);
+    EXPECT_EQ(error(control::ReleaseName{}).code, control::ErrorCode::refused);
+    EXPECT_EQ(error(control::ReleaseName{"Ann", true}).code, control::ErrorCode::refused);
 }
 
 // Whoever asks why somebody was refused learns when, for which cause, and what to do.
