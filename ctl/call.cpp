@@ -65,7 +65,7 @@ const std::string& key_of(const control::BanInfo& ban) {
 
 /// The first part of a list and all the others behind it, for which the request asks.
 template <typename Asked>
-Answer complete(const std::filesystem::path& socket, typename Asked::Answer all,
+Answer complete(const std::filesystem::path& socket, Asked asked, typename Asked::Answer all,
                 std::chrono::milliseconds timeout) {
     auto& list = list_in(all);
     while (all.more) {
@@ -73,7 +73,8 @@ Answer complete(const std::filesystem::path& socket, typename Asked::Answer all,
             return unreadable; // There is nothing to go on from.
         }
         const auto last = key_of(list.back());
-        auto next = call_once(socket, Asked{last}, timeout);
+        asked.after = last;
+        auto next = call_once(socket, asked, timeout);
         const auto* found = find_result<typename Asked::Answer>(next);
         if (found == nullptr) {
             return next;
@@ -95,10 +96,10 @@ Answer call(const std::filesystem::path& socket, const control::Request& request
             std::chrono::milliseconds timeout) {
     auto answer = call_once(socket, request, timeout);
     if (const auto* names = find_result<control::OwnedNames>(answer); names && names->more) {
-        return complete<control::ListNames>(socket, *names, timeout);
+        return complete(socket, std::get<control::ListNames>(request), *names, timeout);
     }
     if (const auto* bans = find_result<control::Bans>(answer); bans && bans->more) {
-        return complete<control::ListBans>(socket, *bans, timeout);
+        return complete(socket, std::get<control::ListBans>(request), *bans, timeout);
     }
     if (std::holds_alternative<control::Version>(request) && is_unknown_method(answer)) {
         // Version 1 of the protocol has no such verb, and is all that such a daemon speaks.

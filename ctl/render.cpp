@@ -128,6 +128,17 @@ std::string protocol_text(const control::ProtocolRange& range) {
            (range.newest == range.oldest ? "" : " to " + std::to_string(range.newest));
 }
 
+/// "5 (banned 3, name_taken 2)".
+std::string refused_text(const control::StatusInfo& status) {
+    std::string causes;
+    for (const auto& cause : control::fields_of<control::RefusalCounts>) {
+        if (const auto count = control::text_of(cause, &status.refusals); count != "0") {
+            causes += (causes.empty() ? "" : ", ") + std::string(cause.name) + " " + count;
+        }
+    }
+    return std::to_string(status.counters.refused) + (causes.empty() ? "" : " (" + causes + ")");
+}
+
 /// What holds for everybody.
 std::string rules_text(const control::StatusInfo& status) {
     std::string text;
@@ -248,11 +259,36 @@ struct Renderer {
             {"datagrams received", std::to_string(status.counters.datagrams_received)},
             {"datagrams sent", std::to_string(status.counters.datagrams_sent)},
             {"malformed", std::to_string(status.counters.malformed)},
-            {"refused", std::to_string(status.counters.refused)},
+            {"refused", refused_text(status)},
             {"unreachable", std::to_string(status.counters.unreachable)},
             {"handshakes", std::to_string(status.counters.handshakes)},
             {"ignored", std::to_string(status.counters.ignored)},
         });
+    }
+
+    std::string operator()(const control::Refusals& traced) const {
+        if (traced.refusals.empty()) {
+            return "nothing that the daemon remembers was refused there\n";
+        }
+        std::string text;
+        for (const auto& refusal : traced.refusals) {
+            text += format_time("%Y-%m-%d %H:%M:%S", local(refusal.time, viewpoint)) + "  " +
+                    (refusal.name.empty() ? "" : printable(refusal.name) + " from ") +
+                    printable(refusal.address) + ", " + printable(refusal.protocol) +
+                    (refusal.times > 1 ? ", " + std::to_string(refusal.times) + " times" : "") +
+                    "\n    " + printable(refusal.cause) + ": " + printable(refusal.words) +
+                    "\n    what to do: " + printable(refusal.advice) + "\n";
+        }
+        return text;
+    }
+
+    std::string operator()(const control::Released& released) const {
+        return released.name.empty()
+                   ? std::to_string(released.count) +
+                         (released.count == 1 ? " name that never spoke belongs"
+                                              : " names that never spoke belong") +
+                         " to nobody now\n"
+                   : printable(released.name) + " belongs to nobody now\n";
     }
 
     std::string operator()(const control::Events& log) const {
@@ -273,10 +309,11 @@ struct Renderer {
         }
         std::vector<Row> rows{{"NAME", "KEY", "FIRST USED", "LAST USED"}};
         for (const auto& name : owned.names) {
-            rows.push_back(
-                {printable(name.name), printable(name.fingerprint),
-                 since_text(name.first_used, viewpoint),
-                 since_text(name.last_used, viewpoint) + (name.inside ? " (inside)" : "")});
+            rows.push_back({printable(name.name), printable(name.fingerprint),
+                            since_text(name.first_used, viewpoint),
+                            since_text(name.last_used, viewpoint) +
+                                (name.inside ? " (inside)" : "") +
+                                (name.unused ? " (never spoke)" : "")});
         }
         return table(rows);
     }

@@ -131,7 +131,8 @@ private:
             }
         }
         err_ << "chatroomctl: " << message << '\n';
-        return ExitCode::failed;
+        return error.code == control::ErrorCode::not_permitted ? ExitCode::permission_denied
+                                                               : ExitCode::failed;
     }
 
     ExitCode fail(const ExchangeFailure& failure, const std::filesystem::path& socket) {

@@ -15,7 +15,7 @@ enum class ExitCode {
     failed = 1, ///< Refused by the daemon, or broken on the way.
     usage = 2,
     not_running = 3,
-    permission_denied = 4,
+    permission_denied = 4, ///< To connect, or to change something.
     timed_out = 5,
 };
 

@@ -4,10 +4,12 @@
 #include "base/result.hpp"
 #include "daemon/core/log_line.hpp"
 #include "daemon/core/room_options.hpp"
+#include "daemon/io/administrators.hpp"
 #include "daemon/io/sqlite_journal.hpp"
 #include "protocol/address.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +21,9 @@ struct Config {
     Address listen{.port = 8888};
     std::filesystem::path state = "/var/lib/chatroomd";
     std::filesystem::path socket = "/run/chatroomd/control.sock";
+    /// Who may change something over the control socket besides root and the daemon's own user;
+    /// nothing: whoever can connect to it.
+    std::optional<AdminGroup> admins;
     RoomOptions room;
     /// Where the passphrase of the room is; empty if it has none. What it comes down to depends on
     /// the server's key, so it is not in the options of the room yet.

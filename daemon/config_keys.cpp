@@ -64,6 +64,24 @@ Fault read_listen(const toml::node& value, Config& config) {
     return {};
 }
 
+/// The group is looked up here, so that one that is missing is an error with a line like any other.
+Fault read_admins(const toml::node& value, Config& config) {
+    const auto name = value.value_exact<std::string>();
+    if (!name) {
+        return R"(must be the name of a group in quotes, or "")";
+    }
+    if (name->empty()) {
+        config.admins.reset();
+        return {};
+    }
+    auto group = find_group(*name);
+    if (!group) {
+        return std::move(group).error();
+    }
+    config.admins = *std::move(group);
+    return {};
+}
+
 Fault read_language(const toml::node& value, Config& config) {
     const auto language = classic::language_from(value.value_exact<std::string>().value_or(""));
     if (!language) {
@@ -159,6 +177,8 @@ std::vector<ConfigKey> make_keys() {
     add(
         "paths", "socket", [](const auto& v, Config& c) { return read_path(v, c.socket); },
         [](const Config& c) { return c.socket.string(); });
+    add("control", "admins", read_admins,
+        [](const Config& c) { return c.admins ? c.admins->name : std::string(); });
     add(
         "room", "max_members",
         [](const auto& v, Config& c) { return read_number(v, 1, 10'000, c.room.max_members); },

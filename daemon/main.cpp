@@ -120,21 +120,22 @@ int run(const DaemonOptions& options, const Config& config, Passphrase passphras
         // The journal's lock keeps a second daemon from making a key at the same time.
         const auto key = load_server_key(config.state / "server.key", fill_random);
         spdlog::info("server key {}", sealed::fingerprint(key.key));
-        RoomService service({.listen = config.listen,
-                             .workers = config.workers > 0 ? config.workers : usable_processors(),
-                             .control_socket = config.socket,
-                             .room = room_options(config, std::move(passphrase), key.key),
-                             .secrets = {.static_key = key, .fill_random = fill_random},
-                             .reload = [&]() -> std::optional<RoomOptions> {
-                                 const auto reloaded = reload(options, config, key.key);
-                                 if (!reloaded) {
-                                     return std::nullopt;
-                                 }
-                                 set_log_level(reloaded->log_level);
-                                 journal.configure(reloaded->retention);
-                                 return reloaded->room;
-                             }},
-                            journal);
+        RoomService service(
+            {.listen = config.listen,
+             .workers = config.workers > 0 ? config.workers : usable_processors(),
+             .control_socket = config.socket,
+             .changeable = {room_options(config, std::move(passphrase), key.key), config.admins},
+             .secrets = {.static_key = key, .fill_random = fill_random},
+             .reload = [&]() -> std::optional<RoomService::Changeable> {
+                 const auto reloaded = reload(options, config, key.key);
+                 if (!reloaded) {
+                     return std::nullopt;
+                 }
+                 set_log_level(reloaded->log_level);
+                 journal.configure(reloaded->retention);
+                 return RoomService::Changeable{reloaded->room, reloaded->admins};
+             }},
+            journal);
         service.run();
         return EXIT_SUCCESS;
     } catch (const std::exception& error) {

@@ -17,7 +17,7 @@ struct Wording {
 };
 
 // In the order of the enumeration. "{}" stands for what completes it.
-constexpr std::array<Wording, 26> refusals{{
+constexpr std::array<Wording, refusal_count> refusals{{
     {"不允许从您的网络地址进入", "classic access is not allowed from your address"},
     {"您被禁止进入聊天室{}", "you are banned from this room{}"},
     {"请给出名字：L 名字", "a name is missing: send L NAME"},
@@ -32,23 +32,24 @@ constexpr std::array<Wording, 26> refusals{{
     {"这个名字是保留的，请换一个", "this name is reserved, choose another"},
     {"您已经以 {} 的名字在聊天室里了", "you are already in the room as {}"},
     {"这个名字已经有人用了，请换一个", "this name is taken, choose another"},
-    {"这个名字属于别人，请换一个", "this name belongs to somebody else, choose another"},
+    {"这个名字属于别人{}，请换一个", "this name belongs to somebody else{}, choose another"},
     {"聊天室已锁定，新人不能进入", "the room is locked, nobody new may enter"},
     {"聊天室已满，请稍后再来", "the room is full, try again later"},
-    {"您还没有进入聊天室：请先发送 L 名字", "you are not in the room: send L NAME first"},
+    {"您不在聊天室里，请重新进入", "you are not in the room, enter it again"},
     {"这不是您的名字，您在聊天室里叫 {}", "this is not your name: you are {} here"},
     {"您被禁言了{}，消息没有发出", "you are muted{}, the message was not sent"},
     {"消息太长：最多 4096 字节", "the message is too long: at most 4096 bytes"},
     {"消息不是有效的 UTF-8，没有发出", "the message is not valid UTF-8 and was not sent"},
     {"您说得太快了，消息没有发出，请 {} 秒后再试",
      "you speak too fast, the message was not sent, try again in {} s"},
+    {"聊天室看不懂这个请求，什么也没有做", "the room does not know this request, nothing was done"},
     {"聊天室暂时无法保存记录，请稍后再试", "the room cannot save anything now, try again later"},
     {"您已经有太多名字了，请用其中一个", "you own too many names, use one of them"},
     {"消息里没有看得见的内容，或有不允许的字符，没有发出",
      "the message shows nothing or has characters that are not allowed, and was not sent"},
     {"等待处理的消息太多，请稍后再试", "too many messages are waiting, try again later"},
+    {"聊天室的口令不对", "the passphrase of the room is wrong"},
 }};
-static_assert(refusals.size() == static_cast<std::size_t>(Refusal::too_many_messages) + 1);
 
 constexpr Wording entered{" 进入了聊天室", " entered the room"};
 constexpr Wording says{" ： ", " : "};
@@ -59,6 +60,7 @@ constexpr Wording kick_reason{"： ", ": "};
 constexpr Wording kick_end{"）", ")"};
 
 constexpr Wording term{"，到 {} 为止", " until {}"};
+constexpr Wording shortest_term{"，至少到 {} 为止", ", at least until {}"};
 
 // The administrator's measures, in the administrator's name: nobody can look like that. "{}" stands
 // for whom or what they are about, and where there is another for how long.
@@ -104,15 +106,16 @@ std::string words_of(Language language, std::chrono::seconds length) {
 }
 
 /// "until 2026-11-29 18:30 UTC": the room does not know where in the world its members are.
-std::string words_of(Language language, const std::optional<WallTime>& until) {
+std::string words_of(Language language, const Wording& wording,
+                     const std::optional<WallTime>& until) {
     if (!until) {
         return {};
     }
     constexpr std::size_t date_bytes = 10;
     constexpr std::size_t minutes_bytes = 5;
     const auto time = to_rfc3339(*until);
-    return fill(term.in(language), time.substr(0, date_bytes) + " " +
-                                       time.substr(date_bytes + 1, minutes_bytes) + " UTC");
+    return fill(wording.in(language), time.substr(0, date_bytes) + " " +
+                                          time.substr(date_bytes + 1, minutes_bytes) + " UTC");
 }
 
 std::string mute_notice(Language language, const Wording& wording, const Event& event) {
@@ -207,7 +210,9 @@ Refusal refusal_of(NameFault fault) {
 std::string refusal_text(Language language, Refusal refusal, const RefusalDetails& details) {
     std::string value = details.own_name;
     if (refusal == Refusal::banned || refusal == Refusal::muted) {
-        value = words_of(language, details.until);
+        value = words_of(language, term, details.until);
+    } else if (refusal == Refusal::name_owned) {
+        value = words_of(language, shortest_term, details.until);
     } else if (refusal == Refusal::too_fast) {
         value = std::to_string(details.retry_after.count());
     }

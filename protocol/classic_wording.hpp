@@ -4,6 +4,7 @@
 #include "protocol/event.hpp"
 #include "protocol/member_name.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -50,20 +51,67 @@ enum class Refusal : std::uint8_t {
     text_too_long,
     text_not_utf8,
     too_fast,
+    unknown_request,
     not_saved,
     // Of the sealed protocol only:
     too_many_names,
     text_not_clean,
     too_many_messages,
+    wrong_passphrase,
 };
+
+inline constexpr std::size_t refusal_count =
+    static_cast<std::size_t>(Refusal::wrong_passphrase) + 1;
+
+namespace detail {
+
+// In the order of the enumeration, and called as there.
+inline constexpr std::array<std::string_view, refusal_count> causes{
+    "not_allowed",
+    "banned",
+    "name_missing",
+    "name_too_long",
+    "name_not_utf8",
+    "name_has_white_space",
+    "name_is_invisible",
+    "name_has_too_many_marks",
+    "name_mixes_directions",
+    "name_has_notice_wording",
+    "name_reserved",
+    "already_inside",
+    "name_taken",
+    "name_owned",
+    "locked",
+    "room_full",
+    "not_inside",
+    "not_your_name",
+    "muted",
+    "text_too_long",
+    "text_not_utf8",
+    "too_fast",
+    "unknown_request",
+    "not_saved",
+    "too_many_names",
+    "text_not_clean",
+    "too_many_messages",
+    "wrong_passphrase",
+};
+
+} // namespace detail
+
+/// The refusal in a word for programs, "name_owned".
+constexpr std::string_view cause_of(Refusal refusal) {
+    return detail::causes.at(static_cast<std::size_t>(refusal));
+}
 
 /// The refusal of a name that is none for that reason.
 Refusal refusal_of(NameFault fault);
 
 /// What completes the words of a refusal; each ignores what it has no place for.
 struct RefusalDetails {
-    std::string own_name{};              ///< In the room: already_inside, not_your_name.
-    std::optional<WallTime> until{};     ///< banned, muted; nothing: for ever.
+    std::string own_name{}; ///< In the room: already_inside, not_your_name.
+    /// banned, muted; nothing: for ever. name_owned: not free before; nothing: nobody knows when.
+    std::optional<WallTime> until{};
     std::string reason{};                ///< banned
     std::chrono::seconds retry_after{0}; ///< too_fast
 

@@ -43,6 +43,17 @@ const Verb& verb_of(const Request& request) {
     return table[request.index()];
 }
 
+Access access_of(const Request& request) {
+    const auto only_looks = [](const auto& asked) {
+        if constexpr (requires { asked.only_looks(); }) {
+            return asked.only_looks();
+        } else {
+            return false;
+        }
+    };
+    return std::visit(only_looks, request) ? Access::read : verb_of(request).row.access;
+}
+
 const void* object_in(const Request& request) {
     return address_in(request);
 }

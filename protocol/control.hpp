@@ -3,20 +3,21 @@
 
 #include "base/result.hpp"
 #include "protocol/control_moderation.hpp"
+#include "protocol/control_refusals.hpp"
 
 /// What the administrator asks of the room and what the room answers, as values. CONTROL.md is the
 /// description; control_json.hpp turns these into JSON and back.
 ///
 /// All that has to be known of a verb stands here: a type for the request with its row and fields,
 /// one for its answer, and a place in the list at the end. (Those that keep order in the room stand
-/// in control_moderation.hpp.) An answer that is more than one line for
-/// people has a function in ctl/render.cpp instead of a sentence.
+/// in control_moderation.hpp, those that trace refusals in control_refusals.hpp.) An answer that is
+/// more than one line for people has a function in ctl/render.cpp instead of a sentence.
 namespace chatroom::control {
 
 /// The versions of the control protocol that this program speaks; CONTROL.md says what came with
 /// which. Both ends of a socket are mostly of one version, and say so when they are not.
 inline constexpr std::uint64_t oldest_protocol = 1;
-inline constexpr std::uint64_t newest_protocol = 3;
+inline constexpr std::uint64_t newest_protocol = 4;
 
 inline constexpr std::size_t max_line_bytes = 64 * 1024;
 inline constexpr std::uint32_t default_log_count = 20;
@@ -197,6 +198,7 @@ struct StatusInfo {
     std::uint64_t max_members = 0;
     Sequence sequence; ///< The number of the latest event.
     Counters counters;
+    RefusalCounts refusals; ///< What Counters::refused consists of.
     bool locked = false;
     bool muted = false; ///< Everybody is.
     std::chrono::seconds slow{0};
@@ -212,6 +214,7 @@ struct StatusInfo {
                           field<&StatusInfo::max_members>("max_members"),
                           field<&StatusInfo::sequence>("sequence"),
                           field<&StatusInfo::counters>("counters"),
+                          field<&StatusInfo::refusals>("refusals", {.optional = true}),
                           field<&StatusInfo::locked>("locked", {.optional = true}),
                           field<&StatusInfo::muted>("muted", {.optional = true}),
                           field<&StatusInfo::slow>("slow_seconds", {.optional = true}),
@@ -296,12 +299,15 @@ struct NameInfo {
     WallTime first_used;
     WallTime last_used;
     bool inside = false; ///< Its owner is in the room.
+    bool unused = false; ///< Nothing was ever said under it.
 
     static constexpr auto fields() {
-        return std::array{
-            field<&NameInfo::name>("name"), field<&NameInfo::fingerprint>("fingerprint"),
-            field<&NameInfo::first_used>("first_used"), field<&NameInfo::last_used>("last_used"),
-            field<&NameInfo::inside>("inside")};
+        return std::array{field<&NameInfo::name>("name"),
+                          field<&NameInfo::fingerprint>("fingerprint"),
+                          field<&NameInfo::first_used>("first_used"),
+                          field<&NameInfo::last_used>("last_used"),
+                          field<&NameInfo::inside>("inside"),
+                          field<&NameInfo::unused>("unused", {.optional = true})};
     }
     bool operator==(const NameInfo&) const = default;
 };
@@ -318,32 +324,45 @@ struct OwnedNames {
 
 struct ListNames {
     std::string after; ///< The names behind this one, which need not exist; empty: from the first.
+    bool unused = false; ///< Only those under which nothing was ever said.
 
     using Answer = OwnedNames;
     static constexpr Row row{"names", Access::read, "List the names that belong to somebody"};
     static constexpr auto fields() {
-        return std::array{field<&ListNames::after>("after", {.optional = true})};
+        return std::array{
+            field<&ListNames::after>("after", {.optional = true}),
+            field<&ListNames::unused>(
+                "unused",
+                {.optional = true, .option = "--unused", .help = "Only those that never spoke"})};
     }
     bool operator==(const ListNames&) const = default;
 };
 
 struct Released {
-    std::string name; ///< As the room showed it.
+    std::string name;        ///< As the room showed it; empty if it was about all unused ones.
+    std::uint64_t count = 0; ///< How many of those.
 
-    static constexpr std::string_view sentence = "{name} belongs to nobody now";
-    static constexpr auto fields() { return std::array{field<&Released::name>("name")}; }
+    static constexpr auto fields() {
+        return std::array{field<&Released::name>("name", {.optional = true}),
+                          field<&Released::count>("count", {.optional = true})};
+    }
     bool operator==(const Released&) const = default;
 };
 
 struct ReleaseName {
-    std::string name;
+    std::string name;    ///< Empty if it is about
+    bool unused = false; ///< all under which nothing was ever said, and whose owners are away.
 
     using Answer = Released;
     static constexpr Row row{"release", Access::change,
                              "Make a name nobody's, so that others can use it"};
     static constexpr auto fields() {
-        return std::array{field<&ReleaseName::name>(
-            "name", {.label = "NAME", .listed_by = "names", .help = "Which"})};
+        return std::array{
+            field<&ReleaseName::name>(
+                "name", {.optional = true, .label = "NAME", .listed_by = "names", .help = "Which"}),
+            field<&ReleaseName::unused>(
+                "unused",
+                {.optional = true, .option = "--unused", .help = "All that never spoke"})};
     }
     bool operator==(const ReleaseName&) const = default;
 };
@@ -359,6 +378,7 @@ enum class ErrorCode : std::int32_t {
     limit_reached = 4,
     no_such_name = 5,
     no_such_ban = 6,
+    not_permitted = 7,
 };
 
 struct Error {
@@ -370,7 +390,7 @@ struct Error {
 /// In the order of the help.
 using Request =
     std::variant<Announce, Unpin, Topic, Who, Kick, Ban, Unban, ListBans, Mute, Unmute, Slow, Lock,
-                 Unlock, Status, Ping, Version, Log, ListNames, ReleaseName, Fingerprint>;
+                 Unlock, Status, Why, Ping, Version, Log, ListNames, ReleaseName, Fingerprint>;
 
 template <typename... Asked>
 std::variant<typename Asked::Answer...> answers_of(const std::variant<Asked...>* request);
@@ -396,6 +416,10 @@ const Verb* find_verb(std::string_view method);
 
 /// The verb that the request is one of.
 const Verb& verb_of(const Request& request);
+
+/// Whether the request changes something. Some verbs that may only look when they are given
+/// nothing.
+Access access_of(const Request& request);
 
 /// The object inside, which the verb's fields describe.
 const void* object_in(const Request& request);

@@ -265,6 +265,8 @@ struct Topic {
     std::string text; ///< Empty: it is only asked for, unless it is to be cleared.
     bool clear = false;
 
+    bool only_looks() const { return text.empty() && !clear; }
+
     using Answer = TopicInfo;
     static constexpr Row row{"topic", Access::change, "Show, set or clear the topic of the room"};
     static constexpr auto fields() {

@@ -5,7 +5,7 @@
 
 namespace chatroom::control {
 
-/// Whether a verb only looks, or changes something, which the log then tells.
+/// Whether a verb only looks, or changes something: not everybody may, and the log tells it.
 enum class Access { read, change };
 
 /// What a verb is, besides its parameters and its result.

@@ -231,7 +231,8 @@ json write_fields(std::span<const Field> fields, const void* object) {
     for (const auto& field : fields) {
         auto member = std::visit(Writer{}, field.place(object));
         const bool is_nothing = member == "" || member == 0 || member == false ||
-                                member == json::array() || member == to_rfc3339(WallTime{});
+                                member == json::array() || member == json::object() ||
+                                member == to_rfc3339(WallTime{});
         if (!field.rules.optional || !is_nothing) {
             value.emplace(field.name, std::move(member));
         }

@@ -32,12 +32,13 @@ Answer Decisions::decide(const Requester& who, const request::Enter& asked) {
     if (!parsed) {
         return answer::Refused{classic::refusal_of(parsed.error())};
     }
-    if (inside != nullptr) {
-        return enter_again(asked, *inside);
-    }
     auto& name = *parsed;
+    if (inside != nullptr) {
+        return bears(*inside, asked.name) ? enter_again(asked, *inside)
+                                          : enter_instead(who, asked, *inside, std::move(name));
+    }
     if (const auto refusal = admission_.bars_from_name(draft_, asked, name)) {
-        return answer::Refused{*refusal};
+        return refused_name(*refusal, name);
     }
     const auto* owned = draft_.name(name.text());
     if (owned != nullptr && asked.program->is_resuming) {
@@ -84,6 +85,40 @@ Answer Decisions::enter_again(const request::Enter& asked, const Member& inside)
     return answer::Refused{Refusal::already_inside, {.own_name = inside.name.text()}};
 }
 
+/// Of one address and port there is one program. If that asks for another name, it is a new one in
+/// the place of one that has died, or its user's wish: either way the old member is gone.
+Answer Decisions::enter_instead(const Requester& who, const request::Enter& asked,
+                                const Member& inside, MemberName name) {
+    if (const auto refusal = admission_.bars_from_name(draft_, asked, name)) {
+        return refused_name(*refusal, name);
+    }
+    const auto refusal = admission_.bars_from_room(draft_, asked, name);
+    if (refusal && *refusal != Refusal::room_full) { // One place becomes free.
+        return answer::Refused{*refusal};
+    }
+    auto former = inside.name.text();
+    depart(inside, {.kind = EventKind::left});
+    auto entered = come_in(asked, std::move(name));
+    entered_[who] = entered.member;
+    entered.former_name = std::move(former);
+    return entered;
+}
+
+/// Whoever may not bear the name of somebody who has never used it learns that it may be free soon.
+answer::Refused Decisions::refused_name(Refusal refusal, const MemberName& name) const {
+    const auto* owned = draft_.name(name.text());
+    const bool may_be_free =
+        refusal == Refusal::name_owned && owned != nullptr && !owned->is_used && !is_inside(*owned);
+    return {refusal,
+            {.until = may_be_free ? std::optional(owned->last_used + RoomOptions::keep_unused_names)
+                                  : std::nullopt}};
+}
+
+/// Clocks jump: a name must not look unused for longer than it is, since then it is lost.
+void Decisions::touch(OwnedName& name) const {
+    name.last_used = std::max(name.last_used, draft_.now().wall);
+}
+
 answer::Entered Decisions::take_over(const request::Enter& asked, const Member& member) {
     answer::Entered entered{.member = member.entered,
                             .name = member.name,
@@ -128,7 +163,8 @@ void Decisions::claim(const request::Enter& asked, answer::Entered& entered) {
                                                .instance = {},
                                                .cursor = {},
                                                .first_used = draft_.now().wall,
-                                               .last_used = {}};
+                                               .last_used = {},
+                                               .is_used = false};
     entered.is_resumed = owned != nullptr && owned->instance == program.instance;
     if (!entered.is_resumed) {
         record.instance = program.instance;
@@ -140,7 +176,7 @@ void Decisions::claim(const request::Enter& asked, answer::Entered& entered) {
     entered.cursor = std::min(entered.cursor, entered.past);
     entered.client_sequence = record.client_sequence;
     record.cursor = entered.cursor;
-    record.last_used = draft_.now().wall;
+    touch(record);
     record.kicked = {};
     draft_.put(std::move(record));
 }
@@ -190,7 +226,8 @@ Answer Decisions::decide(const Requester& who, const request::Say& asked) {
         if (owned != nullptr) {
             auto record = *owned;
             record.client_sequence = taken;
-            record.last_used = draft_.now().wall;
+            record.is_used = true;
+            touch(record);
             draft_.put(std::move(record));
         }
     }
@@ -205,7 +242,7 @@ Answer Decisions::decide(const Requester& who, const request::GiveUp& asked) {
         asked.last - owned->client_sequence <= most_given_up) {
         auto record = *owned;
         record.client_sequence = asked.last;
-        record.last_used = draft_.now().wall;
+        touch(record);
         draft_.put(std::move(record));
     }
     return std::monostate{};
@@ -266,12 +303,23 @@ Answer Decisions::decide(const Requester& /*who*/, const request::KeepCursors& a
     return std::monostate{};
 }
 
-Answer Decisions::decide(const Requester& /*who*/, const request::ForgetNames& /*asked*/) {
+Answer Decisions::decide(const Requester& /*who*/, const request::ForgetNames& asked) {
+    const auto time = std::min(asked.time, draft_.now().wall);
+    return release_all(time - options_.keep_names, time - RoomOptions::keep_unused_names);
+}
+
+Answer Decisions::decide(const Requester& /*who*/, const request::ReleaseUnused& /*asked*/) {
+    return release_all(WallTime::min(), WallTime::max());
+}
+
+/// All that were last used before the one time or, never spoken under, before the other, but for
+/// those whose owners are inside.
+answer::Forgotten Decisions::release_all(WallTime used_before, WallTime unused_before) {
     answer::Forgotten forgotten;
-    const auto limit = draft_.now().wall - options_.keep_names;
-    for (auto& name : draft_.names_last_used_before(limit)) {
+    for (auto& name : draft_.names_out_of_use(used_before, unused_before)) {
         const auto* owned = draft_.exact_name(name);
-        if (owned != nullptr && owned->last_used < limit && !is_inside(*owned)) {
+        if (owned != nullptr && owned->is_out_of_use(used_before, unused_before) &&
+            !is_inside(*owned)) {
             draft_.release(name);
             forgotten.names.push_back(std::move(name));
         }
@@ -301,7 +349,7 @@ const Event& Decisions::depart(const Member& member, Happening how) {
     auto record = owned != nullptr ? std::optional(*owned) : std::nullopt;
     if (record) {
         record->cursor = cursor_of(member);
-        record->last_used = draft_.now().wall;
+        touch(*record);
         if (how.kind == EventKind::kicked) {
             record->kicked = how.text;
         }

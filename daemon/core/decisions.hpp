@@ -35,6 +35,7 @@ private:
     Answer decide(const Requester& who, const request::Move& asked);
     Answer decide(const Requester& who, const request::KeepCursors& asked);
     Answer decide(const Requester& who, const request::ForgetNames& asked);
+    Answer decide(const Requester& who, const request::ReleaseUnused& asked);
     Answer decide(const Requester& who, const request::Announce& asked);
     Answer decide(const Requester& who, const request::Kick& asked);
     Answer decide(const Requester& who, const request::Release& asked);
@@ -56,6 +57,12 @@ private:
     bool is_inside(const OwnedName& owned) const;
     Result<MemberName, NameFault> name_of(const request::Enter& asked, const Member* inside) const;
     Answer enter_again(const request::Enter& asked, const Member& inside) const;
+    Answer enter_instead(const Requester& who, const request::Enter& asked, const Member& inside,
+                         MemberName name);
+    answer::Refused refused_name(classic::Refusal refusal, const MemberName& name) const;
+    answer::Forgotten release_all(WallTime used_before, WallTime unused_before);
+    /// The name is in use now.
+    void touch(OwnedName& name) const;
     answer::Entered take_over(const request::Enter& asked, const Member& member);
     answer::Entered come_in(const request::Enter& asked, MemberName name);
     /// Makes the name the program's from now on.

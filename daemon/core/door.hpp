@@ -3,8 +3,8 @@
 
 #include "daemon/core/admission.hpp"
 #include "daemon/core/attendance.hpp"
+#include "daemon/core/refusals.hpp"
 #include "daemon/core/request_queue.hpp"
-#include "daemon/core/room_log.hpp"
 
 namespace chatroom {
 
@@ -16,6 +16,7 @@ struct DoorContext {
     RequestQueue& requests;
     RoomLog& log;
     control::Counters& counters;
+    Refusals& refusals;
 };
 
 /// One way to be in the room, or to run it: turns bytes into requests, and what was decided into

@@ -51,8 +51,8 @@ public:
     const Member* bearer(std::string_view name) const;
 
     /// Of those in the state, see Names.
-    std::vector<std::string> names_last_used_before(WallTime time) const {
-        return state_.names().last_used_before(time);
+    std::vector<std::string> names_out_of_use(WallTime used_before, WallTime unused_before) const {
+        return state_.names().out_of_use(used_before, unused_before);
     }
 
     /// Who is inside, in the order of entry.

@@ -10,6 +10,9 @@ namespace chatroom::facts {
 namespace {
 
 constexpr std::uint8_t first_form = 1;
+/// Of a name like the first, but nothing was said under it yet. Names of older versions, which did
+/// not tell them apart, count as used; and an older version can read all that are.
+constexpr std::uint8_t unused_form = 2;
 
 std::string key_of(Sequence entered) {
     std::string key;
@@ -107,7 +110,7 @@ std::optional<Member> read_member(const Fact& fact) {
 Fact put(const OwnedName& name) {
     std::string bytes;
     ByteWriter writer(bytes);
-    writer.number(first_form);
+    writer.number(name.is_used ? first_form : unused_form);
     writer.array(name.key.bytes);
     writer.number(name.instance.value);
     writer.number(name.client_sequence);
@@ -125,13 +128,15 @@ Fact erase_name(std::string_view exact_name) {
 
 std::optional<OwnedName> read_name(const Fact& fact) {
     ByteReader reader(*fact.bytes);
-    reader.require(!fact.key.empty() && reader.number<std::uint8_t>() == first_form);
+    const auto form = reader.number<std::uint8_t>();
+    reader.require(!fact.key.empty() && (form == first_form || form == unused_form));
     OwnedName name{.name = MemberName::from_journal(fact.key),
                    .key = {},
                    .instance = {},
                    .cursor = {},
                    .first_used = {},
-                   .last_used = {}};
+                   .last_used = {},
+                   .is_used = form == first_form};
     name.key.bytes = reader.array<sealed::key_bytes>();
     name.instance = {reader.number<std::uint64_t>()};
     name.client_sequence = reader.number<std::uint32_t>();

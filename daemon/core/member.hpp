@@ -38,8 +38,15 @@ struct OwnedName {
     Sequence cursor; ///< Up to where the owner is known to have all events.
     WallTime first_used;
     WallTime last_used;
+    bool is_used = true; ///< Something was said under it. Nobody knows of old names, so they are.
     /// Set if that program was kicked: why. It does not come back by itself.
     Rare<std::string> kicked{};
+
+    /// Whether it was last used before the one time or, if nothing was ever said under it, before
+    /// the other.
+    bool is_out_of_use(WallTime used_before, WallTime unused_before) const {
+        return last_used < (is_used ? used_before : unused_before);
+    }
 
     bool operator==(const OwnedName&) const = default;
 };

@@ -60,10 +60,10 @@ void Names::remove(std::string_view exact_name) {
     names_.erase(name);
 }
 
-std::vector<std::string> Names::last_used_before(WallTime time) const {
+std::vector<std::string> Names::out_of_use(WallTime used_before, WallTime unused_before) const {
     std::vector<const OwnedName*> unused;
     for (const auto& name : names_) {
-        if (name.last_used < time) {
+        if (name.is_out_of_use(used_before, unused_before)) {
             unused.push_back(&name);
         }
     }

@@ -66,9 +66,9 @@ public:
     /// All of them, by their texts.
     const Sorted& all() const { return names_; }
 
-    /// The texts of those that were last used before the time, the longest unused first. Takes a
-    /// look at each: it is seldom asked for.
-    std::vector<std::string> last_used_before(WallTime time) const;
+    /// The texts of those that are out of use, see OwnedName, the longest first. Takes a look at
+    /// each: it is seldom asked for.
+    std::vector<std::string> out_of_use(WallTime used_before, WallTime unused_before) const;
 
 private:
     std::uint64_t hash_of(const sealed::PublicKey& key) const;

@@ -10,12 +10,16 @@ std::size_t events_of(const Request& request) {
     if (const auto* announce = std::get_if<request::Announce>(&request.what)) {
         return announce->parts.size() + (announce->is_pinned ? 1 : 0);
     }
+    if (const auto* enter = std::get_if<request::Enter>(&request.what)) {
+        return enter->program ? 1 : 2; // Who was inside under another name leaves.
+    }
     const bool makes_none = std::holds_alternative<request::GiveUp>(request.what) ||
                             std::holds_alternative<request::Reject>(request.what) ||
                             std::holds_alternative<request::KeepCursors>(request.what) ||
                             std::holds_alternative<request::ForgetNames>(request.what) ||
                             std::holds_alternative<request::LiftOver>(request.what) ||
                             std::holds_alternative<request::Release>(request.what) ||
+                            std::holds_alternative<request::ReleaseUnused>(request.what) ||
                             std::holds_alternative<request::Unban>(request.what);
     return makes_none ? 0 : 1;
 }

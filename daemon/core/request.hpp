@@ -73,6 +73,7 @@ struct Leave {
 /// What was asked for is refused whatever the state of the room; the answer comes in its turn.
 struct Reject {
     classic::Refusal refusal;
+    std::string name{}; ///< Of which it was asked.
 };
 
 /// A door has given the member up.
@@ -92,8 +93,13 @@ struct KeepCursors {
     std::vector<std::pair<Sequence, Sequence>> cursors; ///< Who, and up to where.
 };
 
-/// Names that nobody has used for long are to be free again.
-struct ForgetNames {};
+/// Names that had not been used for long at that time are to be free again.
+struct ForgetNames {
+    WallTime time;
+};
+
+/// Names under which nothing was ever said are to be free again, but for those who are inside.
+struct ReleaseUnused {};
 
 /// What ended at that time or before is to be lifted.
 struct LiftOver {
@@ -161,7 +167,7 @@ struct Request {
                  request::Retire, request::Move, request::KeepCursors, request::ForgetNames,
                  request::LiftOver, request::Announce, request::Kick, request::Release,
                  request::Ban, request::Unban, request::Mute, request::Unmute, request::Lock,
-                 request::Slow, request::SetTopic, request::Unpin>
+                 request::Slow, request::SetTopic, request::Unpin, request::ReleaseUnused>
         what;
 };
 
@@ -191,6 +197,7 @@ struct Entered {
     std::uint32_t client_sequence = 0; ///< The last of its messages that were taken.
     Sequence cursor;                   ///< Up to there it has, or need not have, all events.
     Sequence past;                     ///< Events up to there happened before.
+    std::string former_name{};         ///< Of whom it was until then; empty of a newcomer.
 };
 
 /// Another program of the same owner has entered since.

@@ -28,11 +28,11 @@ RoomState remembered(const Journal& journal, const sealed::FillRandom& fill_rand
 Room::Room(RoomOptions options, RoomSecrets secrets, Journal& journal, Now now)
     : options_(std::move(options)), journal_(journal),
       state_(remembered(journal, secrets.fill_random)),
-      classic_door_({options_, state_, admission_, requests_, log_, counters_}, now),
-      sealed_door_({options_, state_, admission_, requests_, log_, counters_}, std::move(secrets),
-                   journal, now),
-      control_desk_({options_, state_, admission_, requests_, log_, counters_}, *this, journal,
-                    sealed_door_.key()) {
+      classic_door_({options_, state_, admission_, requests_, log_, counters_, refusals_}, now),
+      sealed_door_({options_, state_, admission_, requests_, log_, counters_, refusals_},
+                   std::move(secrets), journal, now),
+      control_desk_({options_, state_, admission_, requests_, log_, counters_, refusals_}, *this,
+                    journal, sealed_door_.key()) {
     forget(now);
 }
 
@@ -65,16 +65,20 @@ void Room::advance(Now now) {
     }
 }
 
-/// What counts as not there any more goes. A ban goes when it was over the last time, too, as the
-/// clock may be wrong for a while.
+/// What counts as not there any more goes if it did the last time, too, as the clock may be wrong
+/// for a while.
 void Room::forget(Now now) {
-    // If too much waits, it is for the next time.
-    if (!state_.names().last_used_before(now.wall - options_.keep_names).empty()) {
-        requests_.push({{}, request::ForgetNames{}});
-    }
-    const auto before = std::exchange(looked_at_, now.wall);
-    if (before && state_.rules().may_end()) {
-        requests_.push({{}, request::LiftOver{std::min(*before, now.wall)}});
+    if (const auto before = std::exchange(looked_at_, now.wall)) {
+        const auto time = std::min(*before, now.wall);
+        // If too much waits, it is for the next time.
+        if (!state_.names()
+                 .out_of_use(time - options_.keep_names, time - RoomOptions::keep_unused_names)
+                 .empty()) {
+            requests_.push({{}, request::ForgetNames{time}});
+        }
+        if (state_.rules().may_end()) {
+            requests_.push({{}, request::LiftOver{time}});
+        }
     }
     forget_at_ = now.steady + forget_interval;
 }

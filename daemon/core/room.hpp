@@ -96,6 +96,7 @@ private:
     RequestQueue requests_;
     RoomLog log_;
     control::Counters counters_;
+    Refusals refusals_{log_, counters_};
     ClassicDoor classic_door_;
     SealedDoor sealed_door_;
     ControlDesk control_desk_;

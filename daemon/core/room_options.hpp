@@ -25,6 +25,9 @@ struct RoomOptions {
     std::size_t history = 50;
     /// How long an unused name stays its owner's.
     std::chrono::days keep_names{365};
+    /// How long a name under which nothing was ever said stays its owner's: who only looks in keeps
+    /// it overnight, and who takes names to keep others from them has to come back for each.
+    static constexpr std::chrono::days keep_unused_names{1};
     /// What the room's passphrase comes down to; nothing if it has none.
     std::optional<sealed::SecretKey> pre_shared_key;
 

@@ -3,14 +3,11 @@
 
 #include "protocol/control_json.hpp"
 
-#include <cerrno>
 #include <utility>
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/system/system_error.hpp>
-#include <sys/socket.h>
 
 namespace chatroom {
 
@@ -24,20 +21,12 @@ std::string limit_reached(std::string message) {
         Unexpected(control::Error{control::ErrorCode::limit_reached, std::move(message)}));
 }
 
-Peer identify(ControlConnection::Socket& socket) {
-    ucred credentials{};
-    socklen_t length = sizeof credentials;
-    if (::getsockopt(socket.native_handle(), SOL_SOCKET, SO_PEERCRED, &credentials, &length) != 0) {
-        throw boost::system::system_error(errno, boost::system::system_category(), "SO_PEERCRED");
-    }
-    return {credentials.uid, credentials.gid, credentials.pid};
-}
-
 } // namespace
 
 ControlConnection::ControlConnection(Socket socket, Handlers handlers, Limits limits)
-    : socket_(std::move(socket)), peer_(identify(socket_)), handlers_(std::move(handlers)),
-      limits_(limits), idle_timer_(socket_.get_executor()), input_(control::max_line_bytes + 1) {}
+    : socket_(std::move(socket)), peer_(peer_of(socket_.native_handle())),
+      handlers_(std::move(handlers)), limits_(limits), idle_timer_(socket_.get_executor()),
+      input_(control::max_line_bytes + 1) {}
 
 void ControlConnection::start() {
     read();

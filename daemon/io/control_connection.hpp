@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "daemon/io/peer.hpp"
+
 #include <functional>
 #include <memory>
 #include <string>
@@ -9,16 +11,8 @@
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/streambuf.hpp>
-#include <sys/types.h>
 
 namespace chatroom {
-
-/// Who is at the other end of a control connection (SO_PEERCRED, unix(7)).
-struct Peer {
-    uid_t uid = 0;
-    gid_t gid = 0;
-    pid_t pid = 0;
-};
 
 /// One administrator's connection: reads a line, waits for its answer, writes it, reads the next.
 /// One line at a time means that what is buffered is never more than one line and one answer.
@@ -40,7 +34,7 @@ public:
         std::function<void(ControlConnection&)> closed;
     };
 
-    /// Throws boost::system::system_error if the peer cannot be identified.
+    /// Throws std::system_error if the peer cannot be identified.
     ControlConnection(Socket socket, Handlers handlers, Limits limits);
 
     /// Starts reading.

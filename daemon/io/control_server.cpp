@@ -16,7 +16,7 @@ namespace {
 
 /// All connections may come at once. One above the limit is accepted, so that it can be told why it
 /// is closed.
-constexpr int backlog = static_cast<int>(ControlServer::max_connections) + 1;
+constexpr int backlog = static_cast<int>(ControlPlaces::max_connections) + 1;
 
 /// How long to wait when no connection can be accepted for want of descriptors or memory.
 constexpr std::chrono::seconds accept_pause{1};
@@ -72,7 +72,9 @@ ControlServer::ControlServer(boost::asio::io_context& context, std::filesystem::
 }
 
 ControlServer::~ControlServer() {
-    for (const auto& connection : std::list<Connection>(connections_)) {
+    auto all = std::list<Connection>(connections_);
+    all.splice(all.end(), std::list<Connection>(turned_away_));
+    for (const auto& connection : all) {
         connection->close();
     }
     std::error_code ignored; // The next start removes it, too.
@@ -103,7 +105,7 @@ void ControlServer::accept() {
         if (!error) {
             try {
                 accepted(std::move(socket));
-            } catch (const boost::system::system_error&) {
+            } catch (const std::system_error&) {
                 // Nobody knows who that was, and it has been closed.
             }
             accept();
@@ -123,20 +125,27 @@ void ControlServer::accepted(ControlConnection::Socket socket) {
         std::move(socket),
         ControlConnection::Handlers{
             .line = [this](auto& from, std::string_view line) { handle_line(from, line); },
-            .closed =
-                [this](auto& ended) {
-                    connections_.remove_if([&](const auto& held) { return held.get() == &ended; });
-                }},
+            .closed = [this](auto& ended) { forget(ended); }},
         limits_);
-    const bool full = connections_.size() >= max_connections;
-    connections_.push_back(connection);
-    if (full) {
+    const auto user = connection->peer().uid;
+    if (const auto why = places_.bars(user)) {
+        turned_away_.push_back(connection);
         connection->answer_and_close(control::encode_reply(
-            control::null_id,
-            Unexpected(control::Error{control::ErrorCode::limit_reached,
-                                      "too many connections to the control socket"})));
+            control::null_id, Unexpected(control::Error{control::ErrorCode::limit_reached, *why})));
+        return;
+    }
+    places_.take(user);
+    connections_.push_back(connection);
+    connection->start();
+}
+
+void ControlServer::forget(ControlConnection& ended) {
+    const auto is_it = [&](const Connection& held) { return held.get() == &ended; };
+    const auto user = ended.peer().uid; // It may be gone behind the next line.
+    if (connections_.remove_if(is_it) > 0) {
+        places_.leave(user);
     } else {
-        connection->start();
+        turned_away_.remove_if(is_it);
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include "daemon/core/outputs.hpp"
 #include "daemon/io/control_connection.hpp"
+#include "daemon/io/control_places.hpp"
 #include "protocol/control_json.hpp"
 
 #include <filesystem>
@@ -16,8 +17,6 @@ namespace chatroom {
 /// The control socket: administrators' lines become calls, and replies to calls become lines.
 class ControlServer {
 public:
-    static constexpr std::size_t max_connections = 32;
-
     /// A call to be answered by reply() with its id, soon.
     using CallHandler =
         std::function<void(CallId call, const control::Request& request, const Peer& peer)>;
@@ -43,6 +42,7 @@ private:
 
     void accept();
     void accepted(ControlConnection::Socket socket);
+    void forget(ControlConnection& ended);
     void handle_line(ControlConnection& connection, std::string_view line);
 
     std::filesystem::path path_;
@@ -50,7 +50,9 @@ private:
     ControlConnection::Limits limits_;
     boost::asio::local::stream_protocol::acceptor acceptor_;
     boost::asio::steady_timer accept_pause_;
-    std::list<Connection> connections_;
+    std::list<Connection> connections_; ///< Each has a place.
+    ControlPlaces places_;
+    std::list<Connection> turned_away_; ///< They are just being told why, and hold no place.
     std::map<CallId, Pending> pending_;
     CallId last_call_;
 };

@@ -52,12 +52,14 @@ void require_success(const error_code& error) {
     }
 }
 
-/// What the log says of a call that changes something; nothing of one that only asks.
+std::string caller(const Peer& peer) {
+    return "uid " + std::to_string(peer.uid) + " gid " + std::to_string(peer.gid) + " pid " +
+           std::to_string(peer.pid);
+}
+
+/// What the log says of a call that changes something.
 std::string change_in(const control::Request& request) {
     const auto& verb = control::verb_of(request);
-    if (verb.row.access == control::Access::read) {
-        return {};
-    }
     std::string line(verb.row.method);
     for (const auto& parameter : verb.parameters) {
         const auto value = control::text_of(parameter, control::object_in(request));
@@ -76,10 +78,10 @@ std::string change_in(const control::Request& request) {
 RoomService::RoomService(Setup setup, Journal& journal)
     : setup_(std::move(setup)), started_(std::chrono::steady_clock::now()),
       has_terminal_(::isatty(STDERR_FILENO) == 1),
-      port_({setup_.listen, setup_.room.max_members, setup_.workers}),
+      port_({setup_.listen, setup_.changeable.room.max_members, setup_.workers}),
       port_events_(context_, ::fcntl(port_.descriptor(), F_DUPFD_CLOEXEC, 0)),
       signals_(context_, SIGTERM, SIGINT, SIGHUP), deadline_(context_), flush_pause_(context_),
-      quiet_(context_), room_(setup_.room, setup_.secrets, journal, now()),
+      quiet_(context_), room_(setup_.changeable.room, setup_.secrets, journal, now()),
       journal_events_(context_),
       control_(context_, setup_.control_socket,
                [this](CallId call, const control::Request& request, const Peer& peer) {
@@ -187,11 +189,23 @@ void RoomService::receive() {
 }
 
 void RoomService::handle_call(CallId call, const control::Request& request, const Peer& peer) {
-    if (const auto change = change_in(request); !change.empty()) {
-        spdlog::info("uid {} gid {} pid {}: {}", peer.uid, peer.gid, peer.pid, change);
+    const bool changes = control::access_of(request) == control::Access::change;
+    if (changes && !may_change(peer, ::geteuid(), setup_.changeable.admins)) {
+        refuse_call(call, request, peer);
+        return;
+    }
+    if (changes) {
+        write_always(caller(peer) + ": " + change_in(request));
     }
     room_.handle(now(), call, request);
     schedule_turn();
+}
+
+void RoomService::refuse_call(CallId call, const control::Request& request, const Peer& peer) {
+    spdlog::warn("{} may not: {}", caller(peer), change_in(request));
+    control_.reply(
+        {call, Unexpected(control::Error{control::ErrorCode::not_permitted,
+                                         who_may_change(::geteuid(), *setup_.changeable.admins)})});
 }
 
 /// Calls that arrive together share a turn.
@@ -300,8 +314,9 @@ bool RoomService::terminal_is_gone() const {
 
 void RoomService::reload() {
     manager_.reloading();
-    if (auto options = setup_.reload()) {
-        room_.configure(std::move(*options));
+    if (auto changeable = setup_.reload()) {
+        setup_.changeable.admins = std::move(changeable->admins);
+        room_.configure(std::move(changeable->room));
         spdlog::info("configuration reloaded");
     }
     schedule_turn();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "daemon/core/room.hpp"
+#include "daemon/io/administrators.hpp"
 #include "daemon/io/control_server.hpp"
 #include "daemon/io/service_manager.hpp"
 #include "daemon/io/udp_port.hpp"
@@ -20,14 +21,20 @@ namespace chatroom {
 /// in turns, and does what each turn asks for.
 class RoomService {
 public:
+    /// What can be changed while the room is open.
+    struct Changeable {
+        RoomOptions room;
+        std::optional<AdminGroup> admins{}; ///< Who may change something, see may_change().
+    };
+
     struct Setup {
         Address listen;
         std::size_t workers = 1; ///< How many threads send.
         std::filesystem::path control_socket;
-        RoomOptions room;
+        Changeable changeable;
         RoomSecrets secrets;
-        /// What SIGHUP asks for: the options to go on with. Nothing means to keep the old ones.
-        std::function<std::optional<RoomOptions>()> reload;
+        /// What SIGHUP asks for: what to go on with. Nothing means to keep the old.
+        std::function<std::optional<Changeable>()> reload;
     };
 
     /// Opens the port and the control socket. The journal outlives the service. Throws
@@ -45,6 +52,7 @@ private:
     void wait_for_deadline();
     void receive();
     void handle_call(CallId call, const control::Request& request, const Peer& peer);
+    void refuse_call(CallId call, const control::Request& request, const Peer& peer);
     void schedule_turn();
     void finish_turn();
     void carry_out(Outputs outputs);

@@ -60,9 +60,9 @@ TEST(Classic, IsRefusedWithAReason) {
     stranger.send("L " + std::string(49, 'x'));
     EXPECT_EQ(stranger.receive(), "名字太长：最多 48 字节");
     stranger.send("C Alice hi");
-    EXPECT_EQ(stranger.receive(), "您还没有进入聊天室：请先发送 L 名字");
-    bob.send("L Robert");
-    EXPECT_EQ(bob.receive(), "您已经以 Bob 的名字在聊天室里了");
+    EXPECT_EQ(stranger.receive(), "您不在聊天室里，请重新进入");
+    bob.send("L ALICE");
+    EXPECT_EQ(bob.receive(), "这个名字已经有人用了，请换一个");
     bob.send("C Alice hi");
     EXPECT_EQ(bob.receive(), "这不是您的名字，您在聊天室里叫 Bob");
     bob.send("C Bob \xff");
@@ -70,6 +70,18 @@ TEST(Classic, IsRefusedWithAReason) {
     for (const RawMember* member : {&alice, &bob, &stranger}) {
         member->expect_nothing();
     }
+}
+
+// A program that enters anew from the address of one that has crashed takes its place under another
+// name, and everybody else hears that.
+TEST(Classic, EntersUnderAnotherName) {
+    const TwoMembers room;
+    const auto& [daemon, alice, bob] = room;
+    bob.enter("Robert");
+    expect_each(alice, {"Bob退出了聊天室", "Robert 进入了聊天室"});
+    bob.send("C Robert hi");
+    EXPECT_EQ(alice.receive(), "Robert ： hi");
+    EXPECT_EQ(daemon.ctl_json({"who"}).at("members").size(), 2U);
 }
 
 // From an address outside [classic] allow, an L is refused and everything else is dropped.
@@ -177,7 +189,7 @@ TEST(Classic, IsKicked) {
     expect_all({&alice, &bob}, "Bob退出了聊天室（被管理员请出： 刷屏）");
     expect_each(bob, {"Exit", "EXIT"});
     bob.send("C Bob hi");
-    EXPECT_EQ(bob.receive(), "您还没有进入聊天室：请先发送 L 名字");
+    EXPECT_EQ(bob.receive(), "您不在聊天室里，请重新进入");
     alice.expect_nothing();
     bob.enter("Bob");
     EXPECT_EQ(alice.receive(), "Bob 进入了聊天室");

@@ -72,11 +72,30 @@ TEST_F(SealedClient, OwnsItsName) {
     EXPECT_THAT(refused.errors, HasSubstr("this name belongs to somebody else, choose another"));
     const RawMember stranger(daemon.endpoint());
     stranger.send("L Alice");
-    EXPECT_EQ(stranger.receive(), "这个名字属于别人，请换一个");
+    EXPECT_THAT(stranger.receive(), HasSubstr("这个名字属于别人，至少到 "));
     EXPECT_EQ(daemon.ctl_json({"names"}).at("names").at(0).at("name"), "Alice");
     EXPECT_EQ(daemon.ctl({"release", "ALICE"}).status, 0);
     EXPECT_EQ(run(daemon, "Alice", bob_data).status, 0);
     EXPECT_EQ(run(daemon, "Alice", alice_data).status, 1);
+}
+
+// A name under which nothing was said is listed apart, and freed at once; one that spoke stays.
+TEST_F(SealedClient, OwnsByUse) {
+    const DaemonProcess daemon;
+    EXPECT_EQ(run(daemon, "Alice", alice_data, "hi\n").status, 0);
+    EXPECT_EQ(run(daemon, "Bob", bob_data).status, 0);
+    const auto unused = daemon.ctl_json({"names", "--unused"}).at("names");
+    ASSERT_EQ(unused.size(), 1U);
+    EXPECT_EQ(unused.at(0).at("name"), "Bob");
+    EXPECT_THAT(daemon.ctl({"names"}).output, HasSubstr("(never spoke)"));
+    EXPECT_EQ(daemon.ctl({"release", "--unused"}).output,
+              "1 name that never spoke belongs to nobody now\n");
+    EXPECT_EQ(daemon.ctl({"release"}).status, 1);
+    const auto names = daemon.ctl_json({"names"}).at("names");
+    ASSERT_EQ(names.size(), 1U);
+    EXPECT_EQ(names.at(0).at("name"), "Alice");
+    const RawMember stranger(daemon.endpoint());
+    stranger.enter("Bob");
 }
 
 // A server with another key is refused with the command that accepts it, which does.

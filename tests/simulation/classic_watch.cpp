@@ -141,6 +141,9 @@ bool ClassicWatch::is_answer(const Address& to, std::string_view bytes) const {
         std::find(farewell.begin(), farewell.end(), bytes) != farewell.end()) {
         return true;
     }
+    if (bytes.starts_with("这个名字属于别人，至少到 ")) { // Until when is not known here.
+        return true;
+    }
     const auto name = names_.find(to);
     const auto own_name = name == names_.end() ? std::string() : name->second;
     constexpr auto last = static_cast<unsigned>(classic::Refusal::too_many_names);

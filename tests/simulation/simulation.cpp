@@ -149,7 +149,8 @@ void Simulation::schedule() {
     agenda_.at(beginning_ + plan_.unruly, [this] { heal(); });
 }
 
-/// It enters, speaks, may leave and enter again; whatever arrives.
+/// It enters, speaks, may leave and enter again, also under another name without having left, and
+/// may say what is no request; whatever arrives.
 void Simulation::schedule_classic_member(unsigned number) {
     Address address;
     address.ip = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 10, 9, 9, 9};
@@ -158,9 +159,11 @@ void Simulation::schedule_classic_member(unsigned number) {
     const std::string name = "classic" + std::to_string(number);
     constexpr unsigned requests = 12;
     for (unsigned request = 0; request < requests; ++request) {
-        const auto kind = random_.below(6);
+        const auto kind = random_.below(8);
         const auto bytes = request == 0 || kind == 0 ? "L " + name
                            : kind == 1               ? "Q " + name
+                           : kind == 2               ? "L another" + std::to_string(number)
+                           : kind == 3               ? "hello"
                                                      : "C " + name + " hello";
         const auto at = request == 0 ? Duration{} : random_.between(Duration{}, plan_.unruly);
         agenda_.at(beginning_ + at,

@@ -28,7 +28,8 @@ void ClassicDoor::add(const Member& member, SteadyTime now) {
 void ClassicDoor::handle(Now now, const Address& sender, std::string_view datagram) {
     ++context().counters.datagrams_received;
     const auto request = classic::decode(datagram);
-    if (const auto member = member_of(sender)) {
+    const auto member = member_of(sender);
+    if (member) {
         heard(now, *member);
     } else if (!context().admission.allows(DoorKind::classic, sender)) {
         turn_away(now, sender, request);
@@ -37,9 +38,27 @@ void ClassicDoor::handle(Now now, const Address& sender, std::string_view datagr
     if (std::holds_alternative<classic::Malformed>(request)) {
         ++context().counters.malformed;
         context().log.note_malformed(now, sender, datagram);
+        if (member && !datagram.empty()) { // An empty one keeps a way through a NAT open.
+            explain(now, *member);
+        }
         return;
     }
+    if (member) {
+        members_.at(*member).explained_in_a_row = 0;
+    }
     ask(now, request_for(sender, request));
+}
+
+/// The member's program has sent what is no request. If it answers words with words, that ends.
+void ClassicDoor::explain(Now now, Sequence member) {
+    auto& reached = members_.at(member);
+    if (reached.explained_in_a_row >= max_explained_in_a_row || now.steady < reached.explain_at) {
+        return;
+    }
+    ++reached.explained_in_a_row;
+    reached.explain_at = now.steady + explain_interval;
+    refuse(now, reached.address, context().state.roster().find(member)->name.text(),
+           {Refusal::unknown_request});
 }
 
 void ClassicDoor::heard(Now now, Sequence member) {
@@ -48,15 +67,31 @@ void ClassicDoor::heard(Now now, Sequence member) {
 }
 
 void ClassicDoor::turn_away(Now now, const Address& sender, const classic::Request& request) {
-    if (std::holds_alternative<classic::Enter>(request)) {
-        ask(now, {sender, request::Reject{Refusal::not_allowed}});
+    if (const auto* enter = std::get_if<classic::Enter>(&request)) {
+        ask(now, {sender, request::Reject{Refusal::not_allowed, std::string(enter->name)}});
         return;
     }
-    ++context().counters.refused;
-    context().log.note(now, LogKind::not_allowed,
-                       "dropped a datagram from " + to_string(sender) +
-                           ", which [classic] allow does not contain");
+    context().refusals.note(now, {.address = sender}, {Refusal::not_allowed}, LogKind::not_allowed);
 }
+
+namespace {
+
+/// Which the request asks for or claims; empty if it says none.
+std::string_view name_in(const Request& request) {
+    if (const auto* enter = std::get_if<request::Enter>(&request.what)) {
+        return enter->name;
+    }
+    if (const auto* reject = std::get_if<request::Reject>(&request.what)) {
+        return reject->name;
+    }
+    if (const auto* say = std::get_if<request::Say>(&request.what)) {
+        return say->claimed_name ? *say->claimed_name : std::string_view();
+    }
+    const auto* leave = std::get_if<request::Leave>(&request.what);
+    return leave != nullptr && leave->claimed_name ? *leave->claimed_name : std::string_view();
+}
+
+} // namespace
 
 Request ClassicDoor::request_for(const Address& sender, const classic::Request& request) const {
     if (const auto* enter = std::get_if<classic::Enter>(&request)) {
@@ -185,9 +220,9 @@ void ClassicDoor::answered(Now now, const Request& request, const Answer& answer
         return;
     }
     if (const auto* refused = std::get_if<answer::Refused>(&answer)) {
-        refuse(now, *sender, *refused);
+        refuse(now, *sender, name_in(request), *refused);
     } else if (const auto* said = std::get_if<answer::Said>(&answer); said && said->rest) {
-        refuse(now, *sender, *said->rest);
+        refuse(now, *sender, name_in(request), *said->rest);
     } else if (std::holds_alternative<answer::Repeated>(answer)) {
         mail_.send(*sender, std::string(classic::granted));
     } else if (std::holds_alternative<answer::Left>(answer)) {
@@ -196,6 +231,10 @@ void ClassicDoor::answered(Now now, const Request& request, const Answer& answer
         mail_.send(*sender, classic::refusal_text(context().options.language, Refusal::not_saved));
     }
     if (const auto* entered = std::get_if<answer::Entered>(&answer)) {
+        if (!entered->former_name.empty()) {
+            context().log.note(now, LogKind::membership,
+                               printable(entered->former_name) + " left: its address enters anew");
+        }
         context().log.note(now, LogKind::membership,
                            printable(entered->name.text()) + " entered from " + to_string(*sender));
     } else if (const auto* left = std::get_if<answer::Left>(&answer); left && !left->name.empty()) {
@@ -203,13 +242,10 @@ void ClassicDoor::answered(Now now, const Request& request, const Answer& answer
     }
 }
 
-void ClassicDoor::refuse(Now now, const Address& sender, const answer::Refused& refused) {
-    ++context().counters.refused;
-    const auto words = [&](classic::Language language) { return refused.words(language); };
-    mail_.send(sender, words(context().options.language));
-    context().log.note(now, LogKind::refused,
-                       "refused " + to_string(sender) + ": " +
-                           printable(words(classic::Language::en)));
+void ClassicDoor::refuse(Now now, const Address& sender, std::string_view name,
+                         const answer::Refused& refused) {
+    mail_.send(sender, refused.words(context().options.language));
+    context().refusals.note(now, {.address = sender, .name = name}, refused);
 }
 
 void ClassicDoor::send_farewell(const Address& to) {

@@ -15,6 +15,12 @@ namespace chatroom {
 /// members by their addresses; nothing they do acknowledges anything, so an event is told once.
 class ClassicDoor final : public Door {
 public:
+    /// What is no request is answered with words so often,
+    static constexpr std::chrono::seconds explain_interval{1};
+    /// and so many times until the member sends one that is: two programs that answer each other
+    /// come to an end.
+    static constexpr unsigned max_explained_in_a_row = 8;
+
     /// Those in the state who came in by this door are inside.
     ClassicDoor(DoorContext context, Now now);
 
@@ -38,6 +44,8 @@ private:
         Address address;
         SteadyTime last_heard;
         bool is_given_up = false; ///< Nothing is sent there any more: it is about to leave.
+        SteadyTime explain_at{};  ///< Not before then, see explain().
+        unsigned explained_in_a_row = 0;
     };
 
     /// What speaks for a member's being unreachable.
@@ -53,7 +61,9 @@ private:
     void give_up(Now now, Sequence member, std::string_view why);
     void turn_away(Now now, const Address& sender, const classic::Request& request);
     Request request_for(const Address& sender, const classic::Request& request) const;
-    void refuse(Now now, const Address& sender, const answer::Refused& refused);
+    void explain(Now now, Sequence member);
+    void refuse(Now now, const Address& sender, std::string_view name,
+                const answer::Refused& refused);
     void send_farewell(const Address& to);
 
     std::map<Sequence, Reached> members_; ///< In the order of entry.

@@ -3,6 +3,7 @@
 
 #include "base/printable.hpp"
 #include "base/utf8.hpp"
+#include "daemon/core/control/refusal_advice.hpp"
 #include "protocol/text.hpp"
 
 namespace chatroom {
@@ -61,7 +62,11 @@ ControlDesk::Change ControlDesk::change(CallId call, const control::Kick& asked)
 }
 
 ControlDesk::Change ControlDesk::change(CallId call, const control::ReleaseName& asked) const {
-    return Request{call, request::Release{asked.name}};
+    if (asked.name.empty() != asked.unused) {
+        return refused("name one, or say that it is all that never spoke (--unused)");
+    }
+    return asked.unused ? Request{call, request::ReleaseUnused{}}
+                        : Request{call, request::Release{asked.name}};
 }
 
 Result<std::string, control::Error> ControlDesk::text_from(std::string_view text) {
@@ -111,6 +116,9 @@ control::Reply ControlDesk::reply_to(Now now, const Request& request, const Answ
     if (const auto* released = std::get_if<answer::Released>(&answer)) {
         log("the name " + printable(released->name) + " is free again");
         return control::Released{released->name};
+    }
+    if (const auto* forgotten = std::get_if<answer::Forgotten>(&answer)) {
+        return control::Released{.name = {}, .count = forgotten->names.size()};
     }
     if (const auto* inside = std::get_if<answer::OwnerInside>(&answer)) {
         return refused("the owner of \"" + printable(inside->name) +
@@ -183,6 +191,23 @@ control::Reply ControlDesk::tell(Now now, const control::Status& /*asked*/) cons
     result.max_members = context().options.max_members;
     result.sequence = context().state.head();
     result.counters = context().counters;
+    result.refusals = context().refusals.counts();
+    return result;
+}
+
+control::Reply ControlDesk::tell(Now now, const control::Why& asked) const {
+    control::Refusals result;
+    for (const auto* refusal : context().refusals.of(asked.whom, asked.count)) {
+        result.refusals.push_back(
+            {.time = refusal->time,
+             .cause = std::string(classic::cause_of(refusal->cause)),
+             .name = refusal->name,
+             .address = to_string(refusal->address),
+             .protocol = refusal->door == DoorKind::sealed ? "sealed" : "classic",
+             .times = refusal->times,
+             .words = refusal->words,
+             .advice = advice_on(*refusal, context().state, now.wall)});
+    }
     return result;
 }
 
@@ -209,11 +234,15 @@ control::Reply ControlDesk::tell(Now /*now*/, const control::ListNames& asked) c
     auto next = asked.after.empty() ? all.begin() : all.upper_bound(asked.after);
     for (; next != all.end() && result.names.size() < control::max_names_count; ++next) {
         const auto& owned = *next;
+        if (asked.unused && owned.is_used) {
+            continue;
+        }
         result.names.push_back({.name = owned.name.text(),
                                 .fingerprint = sealed::fingerprint(owned.key),
                                 .first_used = owned.first_used,
                                 .last_used = owned.last_used,
-                                .inside = is_inside(owned)});
+                                .inside = is_inside(owned),
+                                .unused = !owned.is_used});
     }
     result.more = next != all.end();
     return result;

@@ -141,7 +141,7 @@ ControlDesk::Change ControlDesk::change(CallId call, const control::Slow& asked)
 }
 
 ControlDesk::Change ControlDesk::change(CallId call, const control::Topic& asked) const {
-    if (asked.text.empty() && !asked.clear) {
+    if (asked.only_looks()) {
         return Request{call, request::SetTopic{}};
     }
     if (asked.clear && !asked.text.empty()) {

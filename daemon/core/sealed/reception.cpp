@@ -74,9 +74,9 @@ void Reception::take(Now now, const Address& sender, const sealed::Finish& finis
 
 void Reception::reject(Now now, const Address& sender, const Handshakes::Rejected& rejected) {
     if (rejected.reason == sealed::Failure::wrong_passphrase) {
-        ++context_.counters.refused;
         guesses_.note(now.steady, sender);
-        context_.log.note(now, LogKind::refused, "wrong passphrase from " + to_string(sender));
+        context_.refusals.note(now, {.door = DoorKind::sealed, .address = sender},
+                               {classic::Refusal::wrong_passphrase});
     }
     mail_.send(sender, rejected.failed);
 }

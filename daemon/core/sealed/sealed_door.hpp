@@ -88,15 +88,18 @@ private:
     void supersede(Now now, SealedLink& older, sealed::Instance newer);
     void welcome(Now now, SealedLink& link, const request::Enter& asked,
                  const answer::Entered& entered);
-    void refuse(Now now, SealedLink& link, const answer::Refused& refused);
+    void refuse(Now now, SealedLink& link, std::string_view name, const answer::Refused& refused);
+    void note_refused(Now now, const SealedLink& link, std::string_view name,
+                      const answer::Refused& refused);
     /// How many places of those that wait the request takes.
     static std::uint32_t waiting_for(const request::Say& asked) {
         return std::max(1U, static_cast<std::uint32_t>(asked.texts.size()));
     }
+    std::string_view name_of(const SealedLink& link) const;
     void greet(SealedLink& link) const;
-    void answered_say(SealedLink& link, const request::Say& asked, const Answer& answer);
-    void tell_refused(SealedLink& link, std::uint32_t first, std::uint32_t last,
-                      const answer::Refused& refused) const;
+    void answered_say(Now now, SealedLink& link, const request::Say& asked, const Answer& answer);
+    void tell_refused(Now now, SealedLink& link, std::uint32_t first, std::uint32_t last,
+                      const answer::Refused& refused);
     void tell_not_said(SealedLink& link, std::uint32_t first, std::uint32_t last,
                        sealed::NotSaidReason reason) const;
 

@@ -97,7 +97,7 @@ void SealedDoor::answered(Now now, const Request& request, const Answer& answer)
         answered_entry(now, *link, *enter, answer);
     } else if (const auto* say = std::get_if<request::Say>(&request.what)) {
         link->waits_no_more(waiting_for(*say));
-        answered_say(*link, *say, answer);
+        answered_say(now, *link, *say, answer);
     } else if (std::holds_alternative<request::GiveUp>(request.what)) {
         link->waits_no_more(1);
     } else if (std::holds_alternative<request::Leave>(request.what)) {
@@ -137,7 +137,7 @@ void SealedDoor::answered_entry(Now now, SealedLink& link, const request::Enter&
     } else if (std::holds_alternative<answer::Repeated>(answer)) {
         link.owes_welcome = link.welcome != nullptr; // Otherwise it has come.
     } else if (const auto* refused = std::get_if<answer::Refused>(&answer)) {
-        refuse(now, link, *refused);
+        refuse(now, link, asked.name, *refused);
     } else if (std::holds_alternative<answer::Superseded>(answer)) {
         links_.close(now.steady, link, {sealed::CloseReason::superseded, {}});
     } else if (const auto* expelled = std::get_if<answer::Expelled>(&answer)) {
@@ -200,17 +200,22 @@ void SealedDoor::greet(SealedLink& link) const {
     }
 }
 
-void SealedDoor::refuse(Now now, SealedLink& link, const answer::Refused& refused) {
-    const auto words = [&](classic::Language language) { return refused.words(language); };
+void SealedDoor::refuse(Now now, SealedLink& link, std::string_view name,
+                        const answer::Refused& refused) {
     link.owe(sealed::Refused{reason_of(refused.refusal, sealed::can_grow(link.version)),
-                             words(context().options.language)});
-    ++context().counters.refused;
-    context().log.note(now, LogKind::refused,
-                       "refused " + to_string(link.address) + ": " +
-                           printable(words(classic::Language::en)));
+                             refused.words(context().options.language)});
+    note_refused(now, link, name, refused);
 }
 
-void SealedDoor::answered_say(SealedLink& link, const request::Say& asked, const Answer& answer) {
+void SealedDoor::note_refused(Now now, const SealedLink& link, std::string_view name,
+                              const answer::Refused& refused) {
+    context().refusals.note(
+        now, {.door = DoorKind::sealed, .address = link.address, .name = name, .key = link.key},
+        refused);
+}
+
+void SealedDoor::answered_say(Now now, SealedLink& link, const request::Say& asked,
+                              const Answer& answer) {
     if (!serves(link)) {
         return;
     }
@@ -223,9 +228,10 @@ void SealedDoor::answered_say(SealedLink& link, const request::Say& asked, const
             watermark_of(link).said(said->last);
         }
         if (said->rest) {
-            tell_refused(link, said->last_client_sequence + 1, last, *said->rest);
+            tell_refused(now, link, said->last_client_sequence + 1, last, *said->rest);
         } else if (asked.unclean == said->last_client_sequence + 1) {
             tell_not_said(link, asked.unclean, asked.unclean, sealed::NotSaidReason::not_clean);
+            note_refused(now, link, name_of(link), {Refusal::text_not_clean});
         }
     } else if (std::holds_alternative<answer::OutOfOrder>(answer)) {
         tell_not_said(link, asked.first, last, sealed::NotSaidReason::out_of_order);
@@ -234,8 +240,15 @@ void SealedDoor::answered_say(SealedLink& link, const request::Say& asked, const
     }
 }
 
-void SealedDoor::tell_refused(SealedLink& link, std::uint32_t first, std::uint32_t last,
-                              const answer::Refused& refused) const {
+/// Of whom the session serves.
+std::string_view SealedDoor::name_of(const SealedLink& link) const {
+    const auto* member = context().state.roster().find(link.member);
+    return member != nullptr ? std::string_view(member->name.text()) : std::string_view();
+}
+
+void SealedDoor::tell_refused(Now now, SealedLink& link, std::uint32_t first, std::uint32_t last,
+                              const answer::Refused& refused) {
+    note_refused(now, link, name_of(link), refused);
     // Without words for it, the client is to know at least that somebody is there.
     link.owes_pong |= !sealed::can_grow(link.version);
     const bool is_muted = refused.refusal == Refusal::muted;

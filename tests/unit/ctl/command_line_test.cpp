@@ -79,7 +79,12 @@ TEST(CommandLine, KnowEveryVerb) {
               (control::Request{control::Kick{"小明", "too much spam"}}));
     EXPECT_EQ(request({"fingerprint"}), control::Request{control::Fingerprint{}});
     EXPECT_EQ(request({"names"}), control::Request{control::ListNames{}});
+    EXPECT_EQ(request({"names", "--unused"}), control::Request{(control::ListNames{"", true})});
     EXPECT_EQ(request({"release", "小明"}), control::Request{control::ReleaseName{"小明"}});
+    EXPECT_EQ(request({"release", "--unused"}), control::Request{(control::ReleaseName{"", true})});
+    EXPECT_EQ(request({"why", "小明"}), control::Request{control::Why{"小明"}});
+    EXPECT_EQ(request({"why", "-n", "5", "10.0.0.0/8"}),
+              control::Request{(control::Why{"10.0.0.0/8", 5})});
 }
 
 // Measures have a length as an option, and flags stand alone, before the words or behind them.
@@ -176,7 +181,7 @@ TEST(CommandLine, RefuseWhatTheyDoNotUnderstand) {
     EXPECT_EQ(usage_error({"announce", "a", "++"}), "put -- before the word ++");
     EXPECT_THAT(usage_error({"who", "else"}), HasSubstr("else"));
     EXPECT_EQ(usage_error({"who", "--", "else"}), "who takes no words, but there is else");
-    EXPECT_THAT(usage_error({"release"}), HasSubstr("NAME is required"));
+    EXPECT_THAT(usage_error({"why"}), HasSubstr("WHOM is required"));
     EXPECT_EQ(usage_error({"release", "bob", "ann"}),
               "release takes no more words, but there is also ann");
     EXPECT_EQ(usage_error({"release", "bob", "--", "-x"}),

@@ -76,7 +76,7 @@ TEST(Render, IdleTimesChangeTheirUnitAtTheFullUnit) {
 
 TEST(Render, Status) {
     EXPECT_EQ(rendered(control::StatusInfo{
-                  "0.1.0", 4711, 7200, "[::]:8888", 3, 1000, {18}, {100, 200, 1, 2, 3, 4, 5}}),
+                  "0.1.0", 4711, 7200, "[::]:8888", 3, 1000, {18}, {100, 200, 1, 2, 3, 4, 5}, {}}),
               "version             0.1.0\n"
               "pid                 4711\n"
               "uptime              2h\n"
@@ -93,6 +93,32 @@ TEST(Render, Status) {
               "unreachable         3\n"
               "handshakes          4\n"
               "ignored             5\n");
+}
+
+// The causes of refusals stand behind their number.
+TEST(Render, StatusWithRefusals) {
+    control::StatusInfo status;
+    status.counters.refused = 5;
+    status.refusals.by_cause.at(static_cast<std::size_t>(classic::Refusal::banned)) = 3;
+    status.refusals.by_cause.at(static_cast<std::size_t>(classic::Refusal::name_taken)) = 2;
+    EXPECT_NE(rendered(status).find("\nrefused             5 (banned 3, name_taken 2)\n"),
+              std::string::npos);
+}
+
+// A refusal is told with its time, whom it met, the reason, and what to do.
+TEST(Render, Refusals) {
+    EXPECT_EQ(rendered(control::Refusals{}),
+              "nothing that the daemon remembers was refused there\n");
+    EXPECT_EQ(rendered(control::Refusals{
+                  {{now, "banned", "Bob", "10.0.0.7:1", "classic", 1, "you are banned",
+                    "chatroomctl unban 10.0.0.7"},
+                   {now, "not_allowed", "", "8.8.8.8:1", "classic", 3, "not allowed", "nothing"}}}),
+              "2026-11-23 22:54:00  Bob from 10.0.0.7:1, classic\n"
+              "    banned: you are banned\n"
+              "    what to do: chatroomctl unban 10.0.0.7\n"
+              "2026-11-23 22:54:00  8.8.8.8:1, classic, 3 times\n"
+              "    not_allowed: not allowed\n"
+              "    what to do: nothing\n");
 }
 
 // What holds for everybody is one line.
@@ -199,10 +225,10 @@ TEST(Render, LogShowsEventsOfUnknownKinds) {
 // Both ends, one below the other.
 TEST(Render, Version) {
     EXPECT_EQ(rendered(control::VersionInfo{"9.9.9", {2, 12}}),
-              "chatroomctl  " CHATROOM_VERSION "  control protocol 1 to 3\n"
+              "chatroomctl  " CHATROOM_VERSION "  control protocol 1 to 4\n"
               "chatroomd    9.9.9  control protocol 2 to 12\n");
     EXPECT_EQ(rendered(control::VersionInfo{"0.0.9", {1, 1}}),
-              "chatroomctl  " CHATROOM_VERSION "  control protocol 1 to 3\n"
+              "chatroomctl  " CHATROOM_VERSION "  control protocol 1 to 4\n"
               "chatroomd    0.0.9  control protocol 1\n");
 }
 
@@ -235,6 +261,10 @@ TEST(Render, NamesAreATableWithLocalTimes) {
 // Who wants to use it now can.
 TEST(Render, Release) {
     EXPECT_EQ(rendered(control::Released{"小明"}), "小明 belongs to nobody now\n");
+    EXPECT_EQ(rendered(control::Released{"", 1}),
+              "1 name that never spoke belongs to nobody now\n");
+    EXPECT_EQ(rendered(control::Released{"", 12}),
+              "12 names that never spoke belong to nobody now\n");
 }
 
 TEST(Render, NothingFromTheDaemonCommandsTheTerminal) {
@@ -249,6 +279,7 @@ TEST(Render, NothingFromTheDaemonCommandsTheTerminal) {
              control::Bans{{{evil, evil, evil, now, now}}, false}, control::Unbanned{evil},
              control::Muted{{1}, evil, {}, {{evil}}}, control::Unmuted{{1}, evil},
              control::TopicInfo{evil, evil, {}}, control::Released{evil},
+             control::Refusals{{{now, evil, evil, evil, evil, 1, evil, evil}}},
              control::OwnedNames{{{evil, evil, now, now, true}}, false},
              control::VersionInfo{evil, {}},
              control::Events{{{{1}, now, "kicked", evil, evil, {}},

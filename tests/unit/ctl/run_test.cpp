@@ -101,6 +101,7 @@ TEST(Run, PrintsTheResultAsJsonForEveryVerb) {
         {{"fingerprint"}, control::ServerFingerprint{"SHA256:4p"}},
         {{"names"}, control::OwnedNames{{{"小明", "SHA256:4p", {}, {}, true}}, false}},
         {{"release", "小明"}, control::Released{"小明"}},
+        {{"why", "小明"}, control::Refusals{}},
         {{"log"}, control::Events{{{{1}, WallTime{}, "kind-77", "小明", "你好\u009B", {}}}}},
     };
     for (auto [arguments, result] : verbs) {
@@ -113,6 +114,12 @@ TEST(Run, PrintsTheResultAsJsonForEveryVerb) {
         EXPECT_EQ(outcome.out.find("\u009B"), std::string::npos);
         EXPECT_EQ(nlohmann::json::parse(outcome.out), nlohmann::json::parse(reply)["result"]);
     }
+}
+
+TEST(Run, ExitsWith4WhenOthersMayDoIt) {
+    const Reply refusal = Unexpected(Error{ErrorCode::not_permitted, "only root may do that"});
+    EXPECT_EQ(run_against(replies(refusal), {"kick", "Bob"}),
+              (Outcome{ExitCode::permission_denied, "", "chatroomctl: only root may do that\n"}));
 }
 
 TEST(Run, ExitsWith1WhenTheDaemonRefuses) {
@@ -168,7 +175,7 @@ TEST(Run, WarnsWhenTheTwoEndsDiffer) {
 TEST(Run, ShowsTheVersionsOfAnOldDaemon) {
     const auto outcome = run_against(old_daemon(), {"version"});
     EXPECT_EQ(outcome.code, ExitCode::done);
-    EXPECT_EQ(outcome.out, "chatroomctl  " CHATROOM_VERSION "  control protocol 1 to 3\n"
+    EXPECT_EQ(outcome.out, "chatroomctl  " CHATROOM_VERSION "  control protocol 1 to 4\n"
                            "chatroomd    0.0.9  control protocol 1\n");
 }
 

@@ -39,11 +39,12 @@ TEST(ConfigKeys, AreThese) {
     for (const auto& key : config_keys()) {
         paths.push_back(std::string(key.section) + "." + std::string(key.name));
     }
-    EXPECT_THAT(paths, ElementsAre("network.listen", "paths.state", "paths.socket",
-                                   "room.max_members", "room.grace_s", "room.history",
-                                   "access.passphrase_file", "classic.language", "classic.farewell",
-                                   "classic.allow", "journal.keep_events", "journal.keep_days",
-                                   "names.keep_days", "performance.workers", "log.level"));
+    EXPECT_THAT(paths,
+                ElementsAre("network.listen", "paths.state", "paths.socket", "control.admins",
+                            "room.max_members", "room.grace_s", "room.history",
+                            "access.passphrase_file", "classic.language", "classic.farewell",
+                            "classic.allow", "journal.keep_events", "journal.keep_days",
+                            "names.keep_days", "performance.workers", "log.level"));
 }
 
 // The port is an address with a port, in quotes.
@@ -66,6 +67,21 @@ TEST(ConfigKeys, Paths) {
         for (const auto* wrong : {R"("relative/path")", R"("")", "1", R"(["/srv"])", "true"}) {
             EXPECT_EQ(fault(key, wrong), "must be an absolute path in quotes") << wrong;
         }
+    }
+}
+
+// Who may change something is a group that there is, or whoever can connect.
+TEST(ConfigKeys, Admins) {
+    EXPECT_EQ(with("control.admins", R"("root")").admins, (AdminGroup{"root", 0}));
+    Config config;
+    config.admins = AdminGroup{"old", 1};
+    EXPECT_EQ(fault("control.admins", R"("")", config), "");
+    EXPECT_EQ(config, Config{});
+    EXPECT_EQ(fault("control.admins", R"("no-such-group")"),
+              R"(names the group "no-such-group", which this machine does not have)");
+    for (const auto* wrong : {"0", R"(["root"])", "true"}) {
+        EXPECT_EQ(fault("control.admins", wrong),
+                  R"(must be the name of a group in quotes, or "")");
     }
 }
 

@@ -34,6 +34,7 @@ TEST(Config, Defaults) {
     EXPECT_EQ(to_string(config.listen), "[::]:8888");
     EXPECT_EQ(config.state, "/var/lib/chatroomd");
     EXPECT_EQ(config.socket, "/run/chatroomd/control.sock");
+    EXPECT_EQ(config.admins, std::nullopt);
     EXPECT_EQ(config.room.max_members, 1000U);
     EXPECT_EQ(config.room.grace, std::chrono::seconds(120));
     EXPECT_EQ(config.room.history, 50U);
@@ -66,6 +67,7 @@ TEST(Config, ReadsEveryKey) {
     expected.listen = parse_address("127.0.0.1:4000").value();
     expected.state = "/srv/room";
     expected.socket = "/srv/room.sock";
+    expected.admins = AdminGroup{"root", 0};
     expected.room.max_members = 7;
     expected.room.grace = std::chrono::seconds(9);
     expected.room.history = 11;
@@ -83,6 +85,8 @@ listen = "127.0.0.1:4000"
 [paths]
 state = '/srv/room'
 socket = "/srv/room.sock"
+[control]
+admins = "root"
 [room]
 max_members = 7
 grace_s = 9
@@ -117,6 +121,7 @@ TEST(Config, PrintedAndReadBack) {
     config.room.farewell = {"'", "\"", "a b", "再见"};
     config.room.allow.clear();
     config.log_level = Severity::error;
+    config.admins = AdminGroup{"root", 0};
     config.room.max_members = 1;
     config.room.history = 0;
     config.passphrase_file = "/etc/it's a passphrase";
@@ -127,7 +132,8 @@ TEST(Config, PrintedAndReadBack) {
 TEST(Config, PrintedForPeople) {
     const auto text = to_toml(Config{});
     EXPECT_THAT(text, StartsWith("[network]\nlisten = \"[::]:8888\"\n\n[paths]\n"));
-    EXPECT_THAT(text, HasSubstr("\nsocket = \"/run/chatroomd/control.sock\"\n\n[room]\n"
+    EXPECT_THAT(text, HasSubstr("\nsocket = \"/run/chatroomd/control.sock\"\n\n"
+                                "[control]\nadmins = \"\"\n\n[room]\n"
                                 "max_members = 1000\ngrace_s = 120\nhistory = 50\n\n"
                                 "[access]\npassphrase_file = \"\"\n\n[classic]\n"));
     EXPECT_THAT(text, HasSubstr("\nfarewell = [ \"Exit\", \"EXIT\" ]\n"));
@@ -141,6 +147,9 @@ TEST(Config, SaysWhereAValueIsWrong) {
         ElementsAre("room.toml:4: room.max_members must be a whole number from 1 to 10000"));
     EXPECT_THAT(errors_of("room.grace_s = \"soon\""),
                 ElementsAre("room.toml:1: room.grace_s must be a whole number from 1 to 86400"));
+    EXPECT_THAT(errors_of("[control]\nadmins = \"no-such-group\"\n"),
+                ElementsAre("room.toml:2: control.admins names the group \"no-such-group\", which "
+                            "this machine does not have"));
 }
 
 // All errors are told at once, in the order of the file.

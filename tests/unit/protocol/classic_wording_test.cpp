@@ -85,6 +85,21 @@ TEST(ClassicWording, names_the_sender_where_that_helps) {
               "this name is taken, choose another");
 }
 
+// A name that may be free again says when; the word for programs is the cause.
+TEST(ClassicWording, says_when_a_name_may_be_free) {
+    const RefusalDetails details{.until = WallTime(std::chrono::days(20'000))};
+    EXPECT_EQ(refusal_text(Language::en, Refusal::name_owned),
+              "this name belongs to somebody else, choose another");
+    EXPECT_EQ(refusal_text(Language::en, Refusal::name_owned, details),
+              "this name belongs to somebody else, at least until 2024-10-04 00:00 UTC, choose "
+              "another");
+    EXPECT_EQ(refusal_text(Language::zh, Refusal::name_owned, details),
+              "这个名字属于别人，至少到 2024-10-04 00:00 UTC 为止，请换一个");
+    EXPECT_EQ(cause_of(Refusal::not_allowed), "not_allowed");
+    EXPECT_EQ(cause_of(Refusal::name_owned), "name_owned");
+    EXPECT_EQ(cause_of(Refusal::wrong_passphrase), "wrong_passphrase");
+}
+
 // Who is kept out or silent learns until when, and why, as far as there is room for it.
 TEST(ClassicWording, says_how_long_and_why) {
     using namespace std::chrono_literals;

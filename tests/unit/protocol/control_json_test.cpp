@@ -69,6 +69,11 @@ const std::vector<std::pair<Request, std::string>> requests = {
     {Log{7}, R"({"id":1,"jsonrpc":"2.0","method":"log","params":{"count":7}})"},
     {Fingerprint{}, R"({"id":1,"jsonrpc":"2.0","method":"fingerprint"})"},
     {ListNames{}, R"({"id":1,"jsonrpc":"2.0","method":"names"})"},
+    {ListNames{"", true}, R"({"id":1,"jsonrpc":"2.0","method":"names","params":{"unused":true}})"},
+    {ReleaseName{"", true},
+     R"({"id":1,"jsonrpc":"2.0","method":"release","params":{"unused":true}})"},
+    {Why{"10.0.0.7", 5},
+     R"({"id":1,"jsonrpc":"2.0","method":"why","params":{"count":5,"whom":"10.0.0.7"}})"},
     {ListNames{"小明"}, R"({"id":1,"jsonrpc":"2.0","method":"names","params":{"after":"小明"}})"},
     {ReleaseName{"小明"},
      R"({"id":1,"jsonrpc":"2.0","method":"release","params":{"name":"小明"}})"},
@@ -205,7 +210,7 @@ TEST(ParseCall, SaysWhatIsWrongWithTheParams) {
     EXPECT_EQ(message("fingerprint", R"({"of":"a"})"), "wrong params: of is not known here");
     EXPECT_EQ(message("names", R"({"after":null})"), "wrong params: after must be a string");
     EXPECT_EQ(message("names", R"({"before":"a"})"), "wrong params: before is not known here");
-    EXPECT_EQ(message("release", "{}"), "wrong params: name must be a string");
+    EXPECT_EQ(message("why", "{}"), "wrong params: whom must be a string");
     EXPECT_EQ(message("release", R"({"name":"a","reason":"b"})"),
               "wrong params: reason is not known here");
     for (const auto* count : {"0", "1001", "-5", "2.5", "\"9\"", "4294967297"}) {
@@ -269,7 +274,8 @@ std::vector<ResultCase> results() {
         {Unlock{}, Unlocked{}, "{}"},
         {Topic{}, TopicInfo{"a", "", {}}, R"({"pinned":"","topic":"a"})"},
         {Unpin{}, Unpinned{{5}}, R"({"sequence":5})"},
-        {Status{}, StatusInfo{"0.1.0", 4711, 60, "[::]:8888", 3, 1000, {18}, {1, 2, 3, 4, 5, 6, 7}},
+        {Status{},
+         StatusInfo{"0.1.0", 4711, 60, "[::]:8888", 3, 1000, {18}, {1, 2, 3, 4, 5, 6, 7}, {}},
          R"({"counters":{"datagrams_received":1,"datagrams_sent":2,"handshakes":6,"ignored":7,)"
          R"("malformed":3,"refused":4,"unreachable":5},"listening":"[::]:8888",)"
          R"("max_members":1000,"members":3,"pid":4711,)"

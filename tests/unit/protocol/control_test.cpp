@@ -32,10 +32,19 @@ TEST(Verbs, HaveTheirMethodsAndAccess) {
         EXPECT_FALSE(verb.row.help.empty() || verb.row.help.ends_with('.')) << verb.row.method;
     }
     EXPECT_EQ(reading, (std::set<std::string_view>{"bans", "fingerprint", "log", "names", "ping",
-                                                   "status", "version", "who"}));
+                                                   "status", "version", "who", "why"}));
     EXPECT_EQ(changing,
               (std::set<std::string_view>{"announce", "ban", "kick", "lock", "mute", "release",
                                           "slow", "topic", "unban", "unlock", "unmute", "unpin"}));
+}
+
+// A verb that looks when it is given nothing changes something only when it is given something.
+TEST(Verbs, MayOnlyLook) {
+    EXPECT_EQ(access_of(Topic{}), Access::read);
+    EXPECT_EQ(access_of(Topic{.text = "x"}), Access::change);
+    EXPECT_EQ(access_of(Topic{.text = "", .clear = true}), Access::change);
+    EXPECT_EQ(access_of(Who{}), Access::read);
+    EXPECT_EQ(access_of(Unpin{}), Access::change);
 }
 
 // The command line gives words in their order: only the last can take all that is left, required

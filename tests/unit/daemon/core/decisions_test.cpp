@@ -76,11 +76,32 @@ TEST_F(DecisionsTest, refuse_what_nobody_could_say) {
                 Optional(Refusal::not_allowed));
 }
 
-// Who is inside and asks again is inside as before, under its name and no other.
+// Whoever asks for another name from the address of a classic member takes its place, if nothing
+// bars the name: the old one leaves first, and the room need not have a place more.
+TEST_F(DecisionsTest, let_a_classic_address_have_one_member) {
+    options.max_members = 2;
+    decide(classic("Ann"));
+    decide(classic("Zoe", "10.0.0.2:1"));
+    EXPECT_THAT(refusal(decide(classic("zoe"))), Optional(Refusal::name_taken));
+    EXPECT_THAT(refusal(decide(classic("管理员"))), Optional(Refusal::name_reserved));
+    const auto answer = entered(decide(classic("Bob"), say(ann, 0, {"hi"}), classic("Cid")));
+    EXPECT_EQ(answer.former_name, "Bob");
+    std::vector<std::string> happened;
+    for (const auto& record : batch.records) {
+        happened.push_back(std::string(to_string(record.event->kind)) + " " + record.event->name);
+    }
+    EXPECT_THAT(happened,
+                ElementsAre("left Ann", "entered Bob", "said Bob", "left Bob", "entered Cid"));
+    EXPECT_EQ(state.roster().size(), 2U);
+    decide({{}, request::Lock{true}});
+    EXPECT_THAT(refusal(decide(classic("Dan"))), Optional(Refusal::locked));
+    EXPECT_NE(state.roster().find("Cid"), nullptr);
+}
+
+// Who is inside and asks again is inside as before; a session has one name and no other.
 TEST_F(DecisionsTest, let_nobody_in_twice) {
     decide(classic("Ann"));
     EXPECT_TRUE(std::holds_alternative<answer::Repeated>(decide(classic("ａｎｎ"))));
-    EXPECT_THAT(refusal(decide(classic("Bob"))), Optional(Refusal::already_inside));
     EXPECT_THAT(refusal(decide(classic(" "))), Optional(Refusal::name_has_white_space));
     decide(sealed(1, "Zoe", 1, 1));
     EXPECT_TRUE(std::holds_alternative<answer::Repeated>(decide(sealed(1, "zoe", 1, 1))));
@@ -213,7 +234,8 @@ TEST_F(DecisionsTest, free_names) {
     EXPECT_TRUE(std::holds_alternative<answer::NotFound>(decide({{}, request::Release{"Eve"}})));
     decide({second, request::Leave{}});
     now.wall += options.keep_names + std::chrono::milliseconds(1);
-    const auto forgotten = std::get<answer::Forgotten>(decide({{}, request::ForgetNames{}}));
+    const auto forgotten =
+        std::get<answer::Forgotten>(decide({{}, request::ForgetNames{now.wall}}));
     EXPECT_THAT(forgotten.names, ElementsAre("Bob"));
     decide({first, request::Leave{}});
     EXPECT_EQ(std::get<answer::Released>(decide({{}, request::Release{"ann"}})).name, "Ann");
@@ -235,10 +257,67 @@ TEST_F(DecisionsTest, keep_who_is_back) {
 TEST_F(DecisionsTest, forget_no_name_that_was_used_just_now) {
     decide(sealed(1, "Ann", 1, 1));
     now.wall += options.keep_names + std::chrono::milliseconds(1);
-    const auto answer =
-        decide(Request{{}, request::Kick{"Ann", "why"}}, Request{{}, request::ForgetNames{}});
+    const auto answer = decide(Request{{}, request::Kick{"Ann", "why"}},
+                               Request{{}, request::ForgetNames{now.wall}});
     EXPECT_THAT(std::get<answer::Forgotten>(answer).names, IsEmpty());
     EXPECT_EQ(*owned("Ann").kicked, "why");
+}
+
+// A name under which nothing was said is free a day after its owner was last inside; one that was
+// used is not.
+TEST_F(DecisionsTest, forget_names_that_were_never_used) {
+    using namespace std::chrono_literals;
+    decide(sealed(1, "Ann", 1, 1));
+    decide(sealed(2, "Bob", 2, 2));
+    decide(sealed(3, "Eve", 3, 3));
+    decide(say(first, 1, {"hi"}));
+    EXPECT_TRUE(owned("Ann").is_used);
+    EXPECT_FALSE(owned("Bob").is_used);
+    decide({first, request::Leave{}}, Request{second, request::Leave{}});
+    const auto forgotten_at = [&](WallTime time) {
+        now.wall = std::max(now.wall, time);
+        return std::get<answer::Forgotten>(decide({{}, request::ForgetNames{time}})).names;
+    };
+    const auto free_at = now.wall + RoomOptions::keep_unused_names + 1ms;
+    EXPECT_THAT(forgotten_at(free_at - 1ms), IsEmpty());
+    EXPECT_THAT(forgotten_at(free_at), ElementsAre("Bob")) << "Eve is inside";
+    EXPECT_THAT(forgotten_at(now.wall + options.keep_names), ElementsAre("Ann"));
+}
+
+// All that were never used are freed at once, but for those who are inside.
+TEST_F(DecisionsTest, release_names_that_were_never_used) {
+    decide(sealed(1, "Ann", 1, 1), say(first, 1, {"hi"}), Request{first, request::Leave{}});
+    decide(sealed(2, "Bob", 2, 2), Request{second, request::Leave{}});
+    decide(sealed(3, "Eve", 3, 3));
+    const auto answer = decide({{}, request::ReleaseUnused{}});
+    EXPECT_THAT(std::get<answer::Forgotten>(answer).names, ElementsAre("Bob"));
+    EXPECT_EQ(state.names().size(), 2U);
+}
+
+// Whoever may not have a name that its owner never used, and who is away, learns when it may be
+// free.
+TEST_F(DecisionsTest, say_when_a_name_may_be_free) {
+    decide(sealed(1, "Ann", 1, 1));
+    const auto until = [&] {
+        const auto answer = decide(classic("ann", "10.0.0.9:1"));
+        EXPECT_TRUE(refusal(answer));
+        return std::get<answer::Refused>(answer).details.until;
+    };
+    EXPECT_EQ(until(), std::nullopt);
+    decide({first, request::Leave{}});
+    EXPECT_EQ(until(), now.wall + RoomOptions::keep_unused_names);
+    decide(sealed(2, "Ann", 1, 1));
+    decide(say(second, 1, {"hi"}), Request{second, request::Leave{}});
+    EXPECT_EQ(until(), std::nullopt);
+}
+
+// A clock that was put back makes no name look unused for long.
+TEST_F(DecisionsTest, do_not_believe_that_time_runs_back) {
+    decide(sealed(1, "Ann", 1, 1));
+    const auto before = owned("Ann").last_used;
+    now.wall -= std::chrono::hours(5);
+    decide({first, request::Leave{}});
+    EXPECT_EQ(owned("Ann").last_used, before);
 }
 
 // What a client gives up at once is limited, so that its numbers do not run out.

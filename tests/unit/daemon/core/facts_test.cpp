@@ -47,10 +47,19 @@ TEST(Facts, keep_names) {
         auto name = some_name();
         name.kicked = kicked;
         EXPECT_EQ(facts::read_name(facts::put(name)), name);
+        name.is_used = false;
+        EXPECT_EQ(facts::read_name(facts::put(name)), name);
     }
     EXPECT_EQ(facts::put(some_name()).key, "小明");
     EXPECT_EQ(facts::erase_name("小明").key, "小明");
     EXPECT_FALSE(facts::erase_name("小明").bytes);
+}
+
+// A name of an older version counts as used, and is still written as that version did.
+TEST(Facts, take_old_names_for_used) {
+    const auto fact = facts::put(some_name());
+    EXPECT_EQ(fact.bytes->at(0), 1);
+    EXPECT_TRUE(facts::read_name(fact)->is_used);
 }
 
 // Bans, mutes and settings come back as they were, whether they end or not.
@@ -104,7 +113,8 @@ TEST(Facts, refuse_what_they_cannot_read) {
     ban.bytes->at(0) = settings.bytes->at(0) = 2;
     EXPECT_FALSE(facts::read_sanction(ban));
     EXPECT_FALSE(facts::read_settings(settings));
-    member.bytes->at(0) = name.bytes->at(0) = 2;
+    member.bytes->at(0) = 2;
+    name.bytes->at(0) = 3;
     EXPECT_FALSE(facts::read_member(member));
     EXPECT_FALSE(facts::read_name(name));
 }

@@ -38,7 +38,7 @@ TEST(Names, begins_empty) {
     EXPECT_EQ(names.find_exact("Bob"), nullptr);
     EXPECT_EQ(names.count_of(key(1)), 0U);
     EXPECT_THAT(names.all(), IsEmpty());
-    EXPECT_THAT(names.last_used_before(at(1000)), IsEmpty());
+    EXPECT_THAT(names.out_of_use(at(1000), at(1000)), IsEmpty());
 }
 
 // What the journal has is there, by its text.
@@ -76,7 +76,7 @@ TEST(Names, puts_in_place) {
     EXPECT_EQ(names.size(), 2U);
     EXPECT_EQ(names.count_of(key(1)), 1U);
     EXPECT_EQ(names.count_of(key(2)), 1U);
-    EXPECT_THAT(names.last_used_before(at(100)), ElementsAre("Eve", "Bob"));
+    EXPECT_THAT(names.out_of_use(at(100), at(100)), ElementsAre("Eve", "Bob"));
 }
 
 // A name that was removed is found in no spelling and counts for nobody; the rest stays.
@@ -89,7 +89,7 @@ TEST(Names, removes) {
     EXPECT_EQ(names.find("Bob"), nullptr);
     EXPECT_EQ(names.find("bob"), nullptr);
     EXPECT_EQ(names.count_of(key(1)), 1U);
-    EXPECT_THAT(names.last_used_before(at(1)), ElementsAre("Eve"));
+    EXPECT_THAT(names.out_of_use(at(1), at(1)), ElementsAre("Eve"));
     names.remove("Eve");
     EXPECT_EQ(names.count_of(key(1)), 0U);
     EXPECT_EQ(names.size(), 0U);
@@ -99,10 +99,20 @@ TEST(Names, removes) {
 TEST(Names, knows_the_unused) {
     const Names names(std::vector{name("Ann", 1, 30), name("Bob", 1, 10), name("Cid", 1, 20),
                                   name("Dan", 1, 10)});
-    EXPECT_THAT(names.last_used_before(at(10)), IsEmpty());
-    EXPECT_THAT(names.last_used_before(at(11)), ElementsAre("Bob", "Dan"));
-    EXPECT_THAT(names.last_used_before(at(30)), ElementsAre("Bob", "Dan", "Cid"));
-    EXPECT_THAT(names.last_used_before(at(31)), ElementsAre("Bob", "Dan", "Cid", "Ann"));
+    EXPECT_THAT(names.out_of_use(at(10), at(10)), IsEmpty());
+    EXPECT_THAT(names.out_of_use(at(11), at(11)), ElementsAre("Bob", "Dan"));
+    EXPECT_THAT(names.out_of_use(at(30), at(30)), ElementsAre("Bob", "Dan", "Cid"));
+    EXPECT_THAT(names.out_of_use(at(31), at(31)), ElementsAre("Bob", "Dan", "Cid", "Ann"));
+}
+
+// A name under which nothing was ever said is out of use sooner.
+TEST(Names, knows_which_were_never_used) {
+    auto taken = name("Bob", 1, 10);
+    taken.is_used = false;
+    const Names names(std::vector{name("Ann", 1, 10), taken});
+    EXPECT_THAT(names.out_of_use(at(10), at(10)), IsEmpty());
+    EXPECT_THAT(names.out_of_use(at(10), at(11)), ElementsAre("Bob"));
+    EXPECT_THAT(names.out_of_use(at(11), at(10)), ElementsAre("Ann"));
 }
 
 // If the journal holds two names that look alike today, each stays its owner's, and a third
@@ -145,7 +155,7 @@ TEST(Names, holds_many) {
     EXPECT_EQ(names.size(), 20'000U);
     EXPECT_EQ(names.count_of(key(7)), 100U);
     EXPECT_EQ(names.find("MEMBER12345")->name.text(), "member12345");
-    const auto unused = names.last_used_before(at(count / 2));
+    const auto unused = names.out_of_use(at(count / 2), at(count / 2));
     EXPECT_EQ(unused.size(), 10'000U);
     for (const auto& text : unused) {
         names.remove(text);

@@ -14,7 +14,14 @@ Request say_so_many(std::size_t texts) {
 TEST(RequestEvents, are_counted) {
     EXPECT_EQ(events_of(say_so_many(3)), 3U);
     EXPECT_EQ(events_of({{}, request::Announce{{"a", "b"}}}), 2U);
-    EXPECT_EQ(events_of({{}, request::Enter{.name = "x", .address = {}}}), 1U);
+    // Whoever is inside under another name leaves.
+    EXPECT_EQ(events_of({{}, request::Enter{.name = "x", .address = {}}}), 2U);
+    EXPECT_EQ(events_of({{},
+                         request::Enter{.name = "x",
+                                        .door = DoorKind::sealed,
+                                        .address = {},
+                                        .program = {{.key = {}, .instance = {}, .seen = {}}}}}),
+              1U);
     EXPECT_EQ(events_of({{}, request::Leave{}}), 1U);
     EXPECT_EQ(events_of({{}, request::Retire{{1}, "why"}}), 1U);
     EXPECT_EQ(events_of({{}, request::Kick{"x", ""}}), 1U);
@@ -22,6 +29,7 @@ TEST(RequestEvents, are_counted) {
     EXPECT_EQ(events_of({{}, request::Announce{{"a"}, true}}), 2U);
     EXPECT_EQ(events_of({{}, request::Unban{"x"}}), 0U);
     EXPECT_EQ(events_of({{}, request::Release{"x"}}), 0U);
+    EXPECT_EQ(events_of({{}, request::ReleaseUnused{}}), 0U);
 }
 
 // What waits is taken in its order, and there is a limit to it.

@@ -228,18 +228,21 @@ TEST_F(ControlServerTest, RepliesToNobodyHarmNobody) {
     EXPECT_EQ(client.line(), pong);
 }
 
-// Connections up to the limit are served; one more is told why it is closed, and when one goes
-// there is room again.
+constexpr std::string_view share_used =
+    "too many connections of one user to the control socket: at most 8";
+
+// A user's connections up to the limit are served; one more is told why it is closed, and when one
+// goes there is room again.
 TEST_F(ControlServerTest, LimitsConnections) {
     open();
     std::deque<ControlClient> clients;
-    for (std::size_t index = 0; index < ControlServer::max_connections; ++index) {
+    for (std::size_t index = 0; index < ControlPlaces::max_connections_of_a_user; ++index) {
         auto& client = clients.emplace_back(context, path);
         client.send(ping);
         ASSERT_EQ(client.line(), pong) << index;
     }
     auto refused = connect();
-    EXPECT_EQ(refused.line(), limit_error("too many connections to the control socket"));
+    EXPECT_EQ(refused.line(), limit_error(std::string(share_used)));
     EXPECT_EQ(refused.line(), "closed");
     clients.front().finish_sending();
     EXPECT_EQ(clients.front().line(), "closed");
@@ -250,16 +253,16 @@ TEST_F(ControlServerTest, LimitsConnections) {
     EXPECT_EQ(clients.back().line(), pong);
 }
 
-// As many as are served may come at once, and one more: all of them are in the queue before the
-// first is accepted.
+// As many as there are places for may come at once, and one more: all of them are in the queue
+// before the first is accepted. Those that are turned away take no place from anybody.
 TEST_F(ControlServerTest, QueuesAllThatItServes) {
     open();
     std::deque<ControlClient> clients;
-    for (std::size_t index = 0; index <= ControlServer::max_connections; ++index) {
+    for (std::size_t index = 0; index <= ControlPlaces::max_connections; ++index) {
         ASSERT_NO_THROW(clients.emplace_back(context, path)) << index;
     }
-    EXPECT_EQ(clients.back().line(), limit_error("too many connections to the control socket"));
-    for (std::size_t index = 0; index < ControlServer::max_connections; ++index) {
+    EXPECT_EQ(clients.back().line(), limit_error(std::string(share_used)));
+    for (std::size_t index = 0; index < ControlPlaces::max_connections_of_a_user; ++index) {
         clients[index].send(ping);
         EXPECT_EQ(clients[index].line(), pong) << index;
     }

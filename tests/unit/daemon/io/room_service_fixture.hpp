@@ -35,7 +35,7 @@ protected:
     RoomService::Setup setup() {
         return {.listen = parse_address("127.0.0.1:0").value(),
                 .control_socket = path,
-                .room = options,
+                .changeable = {options, admins},
                 .secrets = secrets,
                 .reload = [this] { return reloaded; }};
     }
@@ -85,7 +85,8 @@ protected:
     std::filesystem::path path = directory.path() / "control.sock";
     RoomOptions options;
     RoomSecrets secrets{sealed::KeyPair::generate(fill_random), fill_random};
-    std::optional<RoomOptions> reloaded;
+    std::optional<AdminGroup> admins;
+    std::optional<RoomService::Changeable> reloaded;
     /// The room as it would be after a restart.
     RoomState stored() const { return RoomState(journal.facts().value(), journal.head(), {}); }
 

@@ -95,8 +95,8 @@ TEST_F(RoomServiceTest, ServesMoreThanATurn) {
 // SIGHUP asks for other options, which hold from then on.
 TEST_F(RoomServiceTest, Reloads) {
     start();
-    reloaded = options;
-    reloaded->language = classic::Language::en;
+    reloaded = {options, {}};
+    reloaded->room.language = classic::Language::en;
     ::kill(::getpid(), SIGHUP);
     EXPECT_THAT(systemd.message(), StartsWith("RELOADING=1\nMONOTONIC_USEC="));
     EXPECT_EQ(systemd.message(), "READY=1\nSTATUS=0 members");

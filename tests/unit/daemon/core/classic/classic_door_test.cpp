@@ -58,12 +58,37 @@ TEST_F(ClassicDoorTest, refuses_names_with_a_reason) {
     EXPECT_EQ(events().size(), 1U);
 }
 
-// A member cannot take a second name from its address.
-TEST_F(ClassicDoorTest, refuses_a_second_name) {
+// A member that asks for another name from its address leaves and comes in under it; everybody
+// else hears both. What it had is refused to it no more than to a newcomer.
+TEST_F(ClassicDoorTest, lets_an_address_in_under_another_name) {
     send(ann, "L Ann");
     send(bob, "L Bob");
-    EXPECT_THAT(send(ann, "L Eve"), ElementsAre(Datagram{ann, "您已经以 Ann 的名字在聊天室里了"}));
-    EXPECT_THAT(send(ann, "L Bob"), ElementsAre(Datagram{ann, "您已经以 Ann 的名字在聊天室里了"}));
+    EXPECT_THAT(send(ann, "L Bob"), ElementsAre(Datagram{ann, "这个名字已经有人用了，请换一个"}));
+    hand_over(ann, "L Eve");
+    outputs = finish_turn();
+    EXPECT_THAT(datagrams(outputs),
+                ElementsAre(Datagram{bob, "Ann退出了聊天室"}, Datagram{bob, "Eve 进入了聊天室"},
+                            Datagram{ann, "OK"}));
+    EXPECT_THAT(log_texts(outputs),
+                ElementsAre("Ann left: its address enters anew", "Eve entered from 10.0.0.1:1000"));
+    EXPECT_THAT(send(ann, "C Eve hi"), ElementsAre(Datagram{bob, "Eve ： hi"}));
+    EXPECT_THAT(send(bob, "C Bob hi"), ElementsAre(Datagram{ann, "Bob ： hi"}));
+    EXPECT_EQ(room->member_count(), 2U);
+    EXPECT_EQ(stored().roster().size(), 2U);
+}
+
+// Both names in one turn: what was said between is under the first.
+TEST_F(ClassicDoorTest, lets_an_address_in_twice_in_a_turn) {
+    send(bob, "L Bob");
+    hand_over(ann, "L Ann");
+    hand_over(ann, "C Ann hi");
+    hand_over(ann, "L Eve");
+    hand_over(ann, "C Eve hi");
+    EXPECT_THAT(datagrams(finish_turn()),
+                ElementsAre(Datagram{ann, "OK"}, Datagram{ann, "OK"},
+                            Datagram{bob, "Ann 进入了聊天室"}, Datagram{bob, "Ann ： hi"},
+                            Datagram{bob, "Ann退出了聊天室"}, Datagram{bob, "Eve 进入了聊天室"},
+                            Datagram{bob, "Eve ： hi"}));
 }
 
 // A full room lets nobody in until somebody leaves.
@@ -135,10 +160,8 @@ TEST_F(ClassicDoorTest, refuses_other_peoples_names) {
 // A stranger is told to enter first, and heard by nobody.
 TEST_F(ClassicDoorTest, tells_strangers_to_enter) {
     send(ann, "L Ann");
-    EXPECT_THAT(send(eve, "C Ann hi"),
-                ElementsAre(Datagram{eve, "您还没有进入聊天室：请先发送 L 名字"}));
-    EXPECT_THAT(send(eve, "C Eve"),
-                ElementsAre(Datagram{eve, "您还没有进入聊天室：请先发送 L 名字"}));
+    EXPECT_THAT(send(eve, "C Ann hi"), ElementsAre(Datagram{eve, "您不在聊天室里，请重新进入"}));
+    EXPECT_THAT(send(eve, "C Eve"), ElementsAre(Datagram{eve, "您不在聊天室里，请重新进入"}));
 }
 
 // Who leaves gets the farewell in its order, the others hear of it.
@@ -196,7 +219,7 @@ TEST_F(ClassicDoorTest, serves_members_of_networks_that_were_allowed) {
     EXPECT_THAT(send(bob, "L Bob"), ElementsAre(Datagram{bob, "不允许从您的网络地址进入"}));
 }
 
-// What is no request is counted, logged escaped, and answered to nobody.
+// What is no request is counted, logged escaped, and answered to no stranger.
 TEST_F(ClassicDoorTest, drops_malformed_datagrams) {
     send(ann, "L Ann");
     hand_over(eve, "X\x1b[2J");
@@ -206,9 +229,27 @@ TEST_F(ClassicDoorTest, drops_malformed_datagrams) {
                                                  "dropped a malformed datagram of 5 bytes from "
                                                  "10.0.0.3:1000: \"X\\x1B[2J\""}));
     EXPECT_THAT(send(eve, ""), IsEmpty());
-    EXPECT_THAT(send(ann, "X"), IsEmpty());
+    EXPECT_THAT(send(ann, ""), IsEmpty());
     const auto status = std::get<control::StatusInfo>(call(control::Status{}).value());
     EXPECT_EQ(status.counters.malformed, 3U);
+}
+
+// A member's program that sends what is no request is told so, once a second; and no more after a
+// while, so that two programs that answer each other come to an end.
+TEST_F(ClassicDoorTest, explains_to_members_what_is_no_request) {
+    const auto told = ElementsAre(Datagram{ann, "聊天室看不懂这个请求，什么也没有做"});
+    send(ann, "L Ann");
+    for (unsigned count = 0; count < ClassicDoor::max_explained_in_a_row; ++count) {
+        EXPECT_THAT(send(ann, "X"), told);
+        EXPECT_THAT(send(ann, "X"), IsEmpty());
+        elapsed += ClassicDoor::explain_interval - std::chrono::milliseconds(1);
+        EXPECT_THAT(send(ann, "X"), IsEmpty());
+        elapsed += std::chrono::milliseconds(1);
+    }
+    elapsed += std::chrono::hours(1);
+    EXPECT_THAT(send(ann, "X"), IsEmpty());
+    send(ann, "C Ann hi");
+    EXPECT_THAT(send(ann, "X"), told);
 }
 
 // Entering and leaving is logged, what is said is not.
@@ -222,12 +263,12 @@ TEST_F(ClassicDoorTest, logs_comings_and_goings) {
     EXPECT_THAT(finish_turn().log, ElementsAre(LogLine{Severity::info, "Ann left"}));
 }
 
-// A refusal reaches the log with its address and its reason in English.
+// A refusal reaches the log with the name, the address and the reason in English.
 TEST_F(ClassicDoorTest, logs_refusals) {
     hand_over(ann, "L admin");
     EXPECT_THAT(finish_turn().log,
-                ElementsAre(LogLine{Severity::warning, "refused 10.0.0.1:1000: this name is "
-                                                       "reserved, choose another"}));
+                ElementsAre(LogLine{Severity::warning, "refused \"admin\" from 10.0.0.1:1000: this "
+                                                       "name is reserved, choose another"}));
 }
 
 } // namespace

@@ -27,7 +27,7 @@ TEST_F(ControlDeskTest, answers_a_ping) {
 // The version comes with the range of the control protocol, so that both ends can compare.
 TEST_F(ControlDeskTest, tells_its_versions) {
     EXPECT_EQ(result<control::VersionInfo>(control::Version{}),
-              (control::VersionInfo{CHATROOM_VERSION, {1, 3}}));
+              (control::VersionInfo{CHATROOM_VERSION, {1, 4}}));
 }
 
 // An announcement reaches everybody in the administrator's name and is an event.
@@ -104,8 +104,7 @@ TEST_F(ControlDeskTest, kicks) {
     const auto* notice = "Bob退出了聊天室（被管理员请出： 太吵）";
     EXPECT_THAT(datagrams(outputs), ElementsAre(Datagram{ann, notice}, Datagram{bob, notice},
                                                 Datagram{bob, "Exit"}, Datagram{bob, "EXIT"}));
-    EXPECT_THAT(send(bob, "C Bob hi"),
-                ElementsAre(Datagram{bob, "您还没有进入聊天室：请先发送 L 名字"}));
+    EXPECT_THAT(send(bob, "C Bob hi"), ElementsAre(Datagram{bob, "您不在聊天室里，请重新进入"}));
 }
 
 // A reason is cleaned like any text, cut to a limit, and may be missing.
@@ -162,6 +161,7 @@ TEST_F(ControlDeskTest, reports_the_status) {
                          .malformed = 1,
                          .refused = 1,
                          .unreachable = 1};
+    expected.refusals.by_cause.at(static_cast<std::size_t>(classic::Refusal::name_reserved)) = 1;
     EXPECT_EQ(result<control::StatusInfo>(control::Status{}), expected);
 }
 
@@ -199,12 +199,14 @@ TEST_F(ControlDeskTest, lists_owned_names) {
                                       .fingerprint = sealed::fingerprint(ann_client.identity.key),
                                       .first_used = now().wall,
                                       .last_used = now().wall,
-                                      .inside = false},
+                                      .inside = false,
+                                      .unused = true},
                     control::NameInfo{.name = "Bob",
                                       .fingerprint = sealed::fingerprint(bob_client.identity.key),
                                       .first_used = now().wall,
                                       .last_used = now().wall,
-                                      .inside = true}));
+                                      .inside = true,
+                                      .unused = true}));
     EXPECT_THAT(result<control::OwnedNames>(control::ListNames{"Ann"}).names.size(), 1U);
     EXPECT_THAT(result<control::OwnedNames>(control::ListNames{"Bob"}).names, IsEmpty());
 }
@@ -253,6 +255,60 @@ TEST_F(ControlDeskTest, releases_names) {
         error(control::ReleaseName{"Ann"}),
         (control::Error{control::ErrorCode::no_such_name, "the name \"Ann\" belongs to nobody"}));
     EXPECT_THAT(send(eve, "L Ann"), ElementsAre(Datagram{eve, "OK"}));
+}
+
+// Names that never spoke are listed apart, and freed at once if nobody is inside under them.
+TEST_F(ControlDeskTest, frees_unused_names) {
+    come_in(ann_client, "Ann");
+    exchange(ann_client, {sealed::Say{1, {"hi"}}});
+    come_in(bob_client, "Bob");
+    const auto unused = [&] {
+        std::vector<std::string> names;
+        for (const auto& name :
+             result<control::OwnedNames>(control::ListNames{.after = {}, .unused = true}).names) {
+            names.push_back(name.name);
+        }
+        return names;
+    };
+    EXPECT_THAT(unused(), ElementsAre("Bob"));
+    const control::ReleaseName all{.name = {}, .unused = true};
+    EXPECT_EQ(result<control::Released>(all).count, 0U) << "Bob is inside";
+    exchange(bob_client, {sealed::Leave{0}});
+    EXPECT_EQ(result<control::Released>(all).count, 1U);
+    EXPECT_THAT(unused(), IsEmpty());
+    EXPECT_EQ(result<control::OwnedNames>(control::ListNames{}).names.size(), 1U);
+    EXPECT_EQ(error(control::ReleaseName{}).code, control::ErrorCode::refused);
+    EXPECT_EQ(error(control::ReleaseName{"Ann", true}).code, control::ErrorCode::refused);
+}
+
+// Whoever asks why somebody was refused learns when, for which cause, and what to do.
+TEST_F(ControlDeskTest, traces_refusals) {
+    send(ann, "L Ann");
+    send(bob, "L ann");
+    elapsed += std::chrono::seconds(1);
+    call(control::Lock{});
+    come_in(bob_client, "Bob");
+    const auto of = [&](std::string whom) {
+        return result<control::Refusals>(control::Why{std::move(whom)}).refusals;
+    };
+    EXPECT_THAT(of("ANN"),
+                ElementsAre(control::RefusalInfo{
+                    .time = now().wall - std::chrono::seconds(1),
+                    .cause = "name_taken",
+                    .name = "ann",
+                    .address = bob,
+                    .protocol = "classic",
+                    .words = "this name is taken, choose another",
+                    .advice = "chatroomctl kick Ann, if whoever bears the name is gone or is to "
+                              "go"}));
+    EXPECT_THAT(of("10.0.0.2"), testing::SizeIs(1));
+    EXPECT_THAT(of("10.0.0.2:1001"), IsEmpty());
+    const auto locked = of("Bob");
+    ASSERT_EQ(locked.size(), 1U);
+    EXPECT_EQ(locked[0].protocol, "sealed");
+    EXPECT_EQ(locked[0].cause, "locked");
+    EXPECT_EQ(locked[0].advice, "chatroomctl unlock");
+    EXPECT_THAT(of("nobody"), IsEmpty());
 }
 
 // A journal that cannot be read is an answer, not the end of the room.

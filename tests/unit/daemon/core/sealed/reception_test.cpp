@@ -134,9 +134,9 @@ TEST_F(ReceptionTest, counts_a_repeated_guess_once) {
     const auto answer = only_payload(hand(bob_client.address, bob_client.initiate(cookie)));
     const auto finish = bob_client.finish(answer);
     const auto first = hand(bob_client.address, finish);
-    EXPECT_THAT(first.log,
-                ElementsAre(LogLine{Severity::warning,
-                                    "wrong passphrase from " + to_string(bob_client.address)}));
+    EXPECT_THAT(first.log, ElementsAre(LogLine{Severity::warning,
+                                               "refused " + to_string(bob_client.address) +
+                                                   ": the passphrase of the room is wrong"}));
     for (int repetition = 0; repetition < 2 * Reception::max_guesses; ++repetition) {
         const auto again = hand(bob_client.address, finish);
         EXPECT_EQ(only_payload(again), only_payload(first));

@@ -90,14 +90,17 @@ TEST_F(SealedDoorEnteringTest, refuses_what_is_no_name) {
     EXPECT_EQ(events().size(), 1U);
 }
 
-// A name belongs to the key that used it first, in every spelling, also while its owner is away.
+// A name belongs to the key that used it first, in every spelling, also while its owner is away; of
+// one who has not spoken yet, it is told that this may end.
 TEST_F(SealedDoorEnteringTest, refuses_a_name_of_another_key) {
     come_in(ann_client, "Ann");
     connect(bob_client);
     EXPECT_EQ(refusal(exchange(bob_client, {bob_client.enter("ann")})), RefusalReason::name_owned);
     exchange(ann_client, {sealed::Leave{0}});
     EXPECT_EQ(refusal(exchange(bob_client, {bob_client.enter("Аnn")})), RefusalReason::name_owned);
-    EXPECT_THAT(send(eve, "L Ann"), ElementsAre(Datagram{eve, "这个名字属于别人，请换一个"}));
+    EXPECT_THAT(
+        send(eve, "L Ann"),
+        ElementsAre(Datagram{eve, "这个名字属于别人，至少到 2026-11-24 12:00 UTC 为止，请换一个"}));
 }
 
 // A name that a classic member bears is taken.

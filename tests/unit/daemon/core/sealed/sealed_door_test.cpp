@@ -309,7 +309,7 @@ TEST_F(SealedDoorTest, forgets_unused_names) {
     come_in(ann_client, "Ann");
     come_in(bob_client, "Bob");
     exchange(bob_client, {Leave{0}});
-    for (int hours = 0; hours < 25; ++hours) {
+    for (int hours = 0; hours < 27; ++hours) { // Two looks behind a day.
         pass(ann_client, std::chrono::hours(1) - seconds(1));
         exchange(ann_client, {Ping{}});
         pass(ann_client, seconds(1));
@@ -318,6 +318,25 @@ TEST_F(SealedDoorTest, forgets_unused_names) {
     EXPECT_EQ(stored().names().size(), 1U);
     EXPECT_NE(stored().names().find("Ann"), nullptr);
     EXPECT_THAT(send(eve, "L Bob").at(0), (Datagram{eve, "OK"}));
+}
+
+// A clock that is wrong for a while frees no name: it is free when it was to be at two looks.
+TEST_F(SealedDoorTest, forgets_no_name_at_one_look) {
+    come_in(ann_client, "Ann");
+    exchange(ann_client, {Leave{0}});
+    const auto names_after_look = [&](std::chrono::days wrong_by) {
+        elapsed += Room::forget_interval;
+        auto wrong = now();
+        wrong.wall += wrong_by;
+        room->advance(wrong);
+        room->finish_turn(wrong);
+        return stored().names().size();
+    };
+    constexpr std::chrono::days wrong_for_long{400};
+    EXPECT_EQ(names_after_look(wrong_for_long), 1U);
+    EXPECT_EQ(names_after_look(std::chrono::days(0)), 1U);
+    EXPECT_EQ(names_after_look(wrong_for_long), 1U);
+    EXPECT_EQ(names_after_look(wrong_for_long), 0U);
 }
 
 } // namespace
