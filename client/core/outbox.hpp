@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/core/session.hpp"
+#include "protocol/recall.hpp"
 #include "protocol/sealed/frame.hpp"
 #include "protocol/sealed/round_trip.hpp"
 
@@ -93,11 +94,13 @@ private:
         std::uint32_t number = 0;
         /// The event it is, or one after it; nothing if its event has not come.
         std::optional<Sequence> event;
+        bool is_event = false; ///< It is that event itself.
     };
 
     bool is_own(const Event& event) const;
     void move_to_journal(std::uint32_t last, std::vector<Marked>& marked);
     void mark_everywhere(std::vector<Marked>& marked);
+    std::vector<Marked> mark_recalled(const Recall& recall);
     void fail_sent(std::vector<Marked>& marked);
     std::uint32_t number_before(std::size_t place) const;
     void send_again_from(std::size_t place);

@@ -97,7 +97,7 @@ struct Ended {
     bool operator==(const Ended&) const = default;
 };
 
-/// Names a message of our own, from say() until it is marked `everywhere` or `failed`.
+/// Names a message of our own, from say() until it is marked `everywhere`, `failed` or `recalled`.
 struct MessageId {
     std::uint64_t value = 0;
     auto operator<=>(const MessageId&) const = default;
@@ -110,11 +110,13 @@ struct Said {
     bool operator==(const Said&) const = default;
 };
 
-/// What has become of a message; it goes one way, and `failed` only if it was not `in_journal`.
+/// What has become of a message; it goes one way, `failed` only if it was not `in_journal`, and
+/// `recalled` only if it was.
 enum class Mark {
     in_journal, ///< The journal has it: it is not lost any more.
     everywhere, ///< Everybody who is in the room has it.
     failed,     ///< It was not said, or nobody can know.
+    recalled,   ///< The administrator has taken it back: it is not to be shown again.
 };
 
 struct Marked {

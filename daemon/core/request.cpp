@@ -10,6 +10,9 @@ std::size_t events_of(const Request& request) {
     if (const auto* announce = std::get_if<request::Announce>(&request.what)) {
         return announce->parts.size() + (announce->is_pinned ? 1 : 0);
     }
+    if (std::holds_alternative<request::Recall>(request.what)) {
+        return 2; // What is recalled may have to be taken down, too.
+    }
     const bool makes_none = std::holds_alternative<request::GiveUp>(request.what) ||
                             std::holds_alternative<request::Reject>(request.what) ||
                             std::holds_alternative<request::KeepCursors>(request.what) ||

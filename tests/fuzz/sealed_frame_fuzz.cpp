@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/utf8.hpp"
+#include "protocol/recall.hpp"
 #include "protocol/sealed/frame.hpp"
 #include "tests/fuzz/require.hpp"
 
@@ -42,6 +43,9 @@ void check_events(const std::vector<Event>& events, std::uint8_t version) {
         require(fits_name(event.kind, !event.name.empty()));
         require(event.about < event.sequence && (can_grow(version) || event.about == Sequence{}));
         require(event.sequence < event.sequence.next());
+        if (const auto recall = recall_in(event)) {
+            require(recall->first <= recall->last && recall->last < event.sequence);
+        }
     }
 }
 

@@ -94,6 +94,7 @@ private:
         return std::max(1U, static_cast<std::uint32_t>(asked.texts.size()));
     }
     void greet(SealedLink& link) const;
+    void greet_again();
     void answered_say(SealedLink& link, const request::Say& asked, const Answer& answer);
     void tell_refused(SealedLink& link, std::uint32_t first, std::uint32_t last,
                       const answer::Refused& refused) const;

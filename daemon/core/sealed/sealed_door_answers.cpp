@@ -60,6 +60,17 @@ void SealedDoor::happened(Now now, const Record& record) {
         }
     } else if (event.kind == EventKind::left || event.kind == EventKind::kicked) {
         close_departed(now, event, record.member);
+    } else if (event.kind == EventKind::unpinned) {
+        greet_again();
+    }
+}
+
+/// What was taken down greets nobody any more, also if it is on the way: it may have been recalled.
+void SealedDoor::greet_again() {
+    for (auto* link : links_.serving()) {
+        if (std::exchange(link->greeting, nullptr) != nullptr) {
+            greet(*link);
+        }
     }
 }
 
