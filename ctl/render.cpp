@@ -108,6 +108,17 @@ std::string list_text(std::string_view begin, const std::vector<control::NamedMe
     return text;
 }
 
+/// "2 have it: Ann, Bob (unreachable)".
+std::string recipients_text(const std::string& what,
+                            const std::vector<control::Recipient>& recipients) {
+    std::string names;
+    for (const auto& [name, is_reachable] : recipients) {
+        names += (names.empty() ? ": " : ", ") + printable(name) +
+                 (is_reachable ? "" : " (unreachable)");
+    }
+    return std::to_string(recipients.size()) + " " + what + names + "\n";
+}
+
 std::string event_number(Sequence sequence) {
     return " (event " + std::to_string(sequence.value) + ")";
 }
@@ -220,6 +231,13 @@ struct Renderer {
                (recalled.name.empty() ? "" : " of " + printable(recalled.name)) +
                " recalled: " + numbers + event_number(recalled.sequence) + "\n" +
                (recalled.before == Sequence{} ? "" : rest);
+    }
+
+    std::string operator()(const control::DeliveryInfo& delivery) const {
+        return recipients_text("have it", delivery.having) +
+               recipients_text("do not have it yet", delivery.lacking) +
+               recipients_text("came in later", delivery.later) +
+               recipients_text("have classic programs, which cannot say", delivery.mute);
     }
 
     std::string operator()(const control::Slowed& slowed) const {

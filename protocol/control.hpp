@@ -372,9 +372,9 @@ struct Error {
 };
 
 /// In the order of the help.
-using Request =
-    std::variant<Announce, Unpin, Topic, Who, Kick, Ban, Unban, ListBans, Mute, Unmute, Slow, Lock,
-                 Unlock, Recall, Status, Ping, Version, Log, ListNames, ReleaseName, Fingerprint>;
+using Request = std::variant<Announce, Unpin, Topic, Who, Kick, Ban, Unban, ListBans, Mute, Unmute,
+                             Slow, Lock, Unlock, Recall, Delivered, Status, Ping, Version, Log,
+                             ListNames, ReleaseName, Fingerprint>;
 
 template <typename... Asked>
 std::variant<typename Asked::Answer...> answers_of(const std::variant<Asked...>* request);

@@ -58,4 +58,45 @@ struct Recall {
     bool operator==(const Recall&) const = default;
 };
 
+/// Somebody, and whether it can be reached.
+struct Recipient {
+    std::string name;
+    bool reachable = true;
+
+    static constexpr auto fields() {
+        return std::array{field<&Recipient::name>("name"),
+                          field<&Recipient::reachable>("reachable")};
+    }
+    bool operator==(const Recipient&) const = default;
+};
+
+/// Who has an event, of those who are inside.
+struct DeliveryInfo {
+    Sequence event;
+    std::vector<Recipient> lacking;
+    std::vector<Recipient> having;
+    std::vector<Recipient> later; ///< They came in behind it, and need not have it.
+    std::vector<Recipient> mute;  ///< They have classic programs, which cannot say.
+
+    static constexpr auto fields() {
+        return std::array{
+            field<&DeliveryInfo::event>("sequence"), field<&DeliveryInfo::lacking>("lack"),
+            field<&DeliveryInfo::having>("have"), field<&DeliveryInfo::later>("later"),
+            field<&DeliveryInfo::mute>("classic")};
+    }
+    bool operator==(const DeliveryInfo&) const = default;
+};
+
+struct Delivered {
+    Sequence event;
+
+    using Answer = DeliveryInfo;
+    static constexpr Row row{"delivered", Access::read, "Show who has got an event"};
+    static constexpr auto fields() {
+        return std::array{field<&Delivered::event>(
+            "sequence", {.min = 1, .label = "NUMBER", .help = "Which, as log lists it"})};
+    }
+    bool operator==(const Delivered&) const = default;
+};
+
 } // namespace chatroom::control

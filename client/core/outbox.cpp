@@ -160,6 +160,7 @@ Outbox::Receipt Outbox::take(TimePoint now, const Event& event) {
         move_to_journal(event.client_sequence, receipt.marked);
         deadline_ = is_waiting() ? std::optional(now + round_trip_.timeout()) : std::nullopt;
     }
+    latest_own_ = event.sequence;
     for (auto& watched : watched_) {
         if (!watched.event && watched.number <= event.client_sequence) {
             watched.event = event.sequence; // Of the earlier ones the events are no longer kept.

@@ -37,6 +37,9 @@ public:
     /// The number of the last message that the journal has.
     std::uint32_t last_in_journal() const { return in_journal_; }
 
+    /// The latest event that is a message of our own; 0 if none is.
+    Sequence latest_own() const { return latest_own_; }
+
     /// A session begins. The outcome is what it says about messages that were sent before.
     std::vector<Marked> welcome(const sealed::Welcome& welcome);
 
@@ -117,6 +120,7 @@ private:
     bool is_hold_told_ = false;
 
     std::uint32_t in_journal_ = 0;
+    Sequence latest_own_;
     std::uint32_t last_number_ = 0; ///< That was given in this session.
     std::deque<Watched> watched_;
     Sequence watermark_;

@@ -157,6 +157,13 @@ struct ShowGreeting {
     bool operator==(const ShowGreeting&) const = default;
 };
 
+/// Who has an event; nothing if the server does not tell. What is in it is as hostile as any line.
+struct ShowDelivery {
+    Sequence event;
+    std::optional<sealed::Delivered> delivered;
+    bool operator==(const ShowDelivery&) const = default;
+};
+
 /// The server has proven that it has this key.
 struct ServerKey {
     sealed::PublicKey key;
@@ -178,7 +185,7 @@ struct NewSocket {
 
 using Output = std::variant<SendDatagram, ShowLine, TextTooLong, TextNotUtf8, Tell, NameRefused,
                             Entered, Ended, Said, Marked, NotTaken, ShowEvent, ShowGap,
-                            ShowGreeting, ServerKey, PassphraseNeeded, NewSocket>;
+                            ShowGreeting, ShowDelivery, ServerKey, PassphraseNeeded, NewSocket>;
 
 /// One person's stay in a room, whatever the protocol. Sans-I/O: inputs are the calls, outputs are
 /// drained as values, and next_deadline() says when to call advance().
@@ -194,6 +201,10 @@ public:
 
     /// The passphrase of the room, in answer to PassphraseNeeded.
     virtual void passphrase(TimePoint /*now*/, std::string_view /*passphrase*/) {}
+
+    /// Asks who has the event, of which ShowDelivery tells; 0: the latest of our own that is in the
+    /// journal.
+    virtual void ask_delivered(TimePoint /*now*/, Sequence /*event*/) {}
 
     /// Leaves. Said a second time, it does not wait for the server's goodbye any longer.
     virtual void leave(TimePoint now) = 0;

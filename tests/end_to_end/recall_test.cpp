@@ -65,5 +65,32 @@ TEST(Recall, TakesBackWhatSomebodyHasSaid) {
     EXPECT_EQ(daemon.ctl({"recall", "--user", "Bob"}).status, 1);
 }
 
+// Who has an event is told to the administrator and to a member who asks.
+TEST(Delivered, NamesWhoHasAnEvent) {
+    const TemporaryDirectory folder;
+    const DaemonProcess daemon;
+    const RawMember bob(daemon.endpoint());
+    bob.enter("Bob");
+    ChatClient alice(daemon.endpoint(), "Alice", folder.path() / "alice");
+    EXPECT_EQ(bob.receive(), "Alice 进入了聊天室");
+    alice.expect_line("Alice entered the room");
+    alice.say("hi");
+    alice.expect_line("Alice : hi");
+    alice.say("/who");
+    auto& told = alice.process().errors();
+    EXPECT_THAT(told.wait_for_line("classic"),
+                HasSubstr("number 3: 1 have classic programs, which cannot say: Bob"));
+    alice.say("/who 99");
+    EXPECT_THAT(told.wait_for_line("99"), HasSubstr("there is no number 99 yet"));
+    const auto delivered = daemon.ctl_json({"delivered", "3"});
+    EXPECT_EQ(delivered.at("have").at(0).at("name"), "Alice");
+    EXPECT_EQ(delivered.at("classic").at(0).at("name"), "Bob");
+    EXPECT_EQ(daemon.ctl({"delivered", "3"}).output,
+              "1 have it: Alice\n0 do not have it yet\n0 came in later\n"
+              "1 have classic programs, which cannot say: Bob\n");
+    EXPECT_EQ(daemon.ctl({"delivered", "99"}).status, 1);
+    EXPECT_EQ(bob.receive(), "Alice ： hi");
+}
+
 } // namespace
 } // namespace chatroom::end_to_end

@@ -51,6 +51,7 @@ private:
     control::Reply tell(Now now, const control::Fingerprint& asked) const;
     control::Reply tell(Now now, const control::ListNames& asked) const;
     control::Reply tell(Now now, const control::ListBans& asked) const;
+    control::Reply tell(Now now, const control::Delivered& asked) const;
 
     control::Reply reply_to(Now now, const Request& request, const Answer& answer);
     /// The reply to a request about what members may do.

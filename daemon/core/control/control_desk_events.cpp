@@ -2,6 +2,7 @@
 // What the desk makes of the verbs that are about what was said.
 #include "base/printable.hpp"
 #include "daemon/core/control/control_desk.hpp"
+#include "daemon/core/who_has.hpp"
 
 namespace chatroom {
 
@@ -9,6 +10,11 @@ namespace {
 
 std::string event_number(Sequence sequence) {
     return "event " + std::to_string(sequence.value);
+}
+
+std::string not_there(Sequence asked, Sequence head) {
+    return "there is no " + event_number(asked) + " yet: the latest is " +
+           std::to_string(head.value);
 }
 
 } // namespace
@@ -59,10 +65,32 @@ control::Error ControlDesk::not_recalled(const request::Recall& asked,
     }
     const auto head = context().state.head();
     if (asked.number > head) {
-        return none("there is no " + event + " yet: the latest is " + std::to_string(head.value));
+        return none(not_there(asked.number, head));
     }
     return none(asked.number < journal_.oldest() ? event + " is not kept any more"
                                                  : event + " was never given to anything");
+}
+
+control::Reply ControlDesk::tell(Now /*now*/, const control::Delivered& asked) const {
+    const auto& state = context().state;
+    if (asked.event > state.head()) {
+        return error(control::ErrorCode::no_such_event, not_there(asked.event, state.head()));
+    }
+    const auto delivery = who_has(state.roster(), asked.event, [&](const Member& member) {
+        return attendance_.presence(member).cursor;
+    });
+    const auto told = [&](const std::vector<const Member*>& members) {
+        std::vector<control::Recipient> result;
+        for (const auto* member : members) {
+            result.push_back({member->name.text(), attendance_.presence(*member).is_reachable});
+        }
+        return result;
+    };
+    return control::DeliveryInfo{.event = asked.event,
+                                 .lacking = told(delivery.lacking),
+                                 .having = told(delivery.having),
+                                 .later = told(delivery.later),
+                                 .mute = told(delivery.mute)};
 }
 
 } // namespace chatroom

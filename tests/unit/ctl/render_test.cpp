@@ -181,6 +181,16 @@ TEST(Render, Recall) {
     }
 }
 
+// Who has an event is four lines, each with how many and who.
+TEST(Render, Delivered) {
+    EXPECT_EQ(
+        rendered(control::DeliveryInfo{{17}, {{"Bob", false}}, {{"Ann"}, {"小明"}}, {}, {{"Zoe"}}}),
+        "2 have it: Ann, 小明\n"
+        "1 do not have it yet: Bob (unreachable)\n"
+        "0 came in later\n"
+        "1 have classic programs, which cannot say: Zoe\n");
+}
+
 TEST(Render, LogOfARoomWithoutEvents) {
     EXPECT_EQ(rendered(control::Events{}), "nothing has happened in the room yet\n");
 }
@@ -271,6 +281,7 @@ TEST(Render, NothingFromTheDaemonCommandsTheTerminal) {
              control::Kicked{{1}, "a", evil, {{evil}}}, control::Banned{evil, evil, {}, {{evil}}},
              control::Bans{{{evil, evil, evil, now, now}}, false}, control::Unbanned{evil},
              control::Muted{{1}, evil, {}, {{evil}}}, control::Unmuted{{1}, evil},
+             control::DeliveryInfo{{1}, {{evil}}, {{evil}}, {{evil}}, {{evil}}},
              control::Recalled{{1}, evil, {1}, {1}, 1, {}}, control::TopicInfo{evil, evil, {}},
              control::Released{evil}, control::OwnedNames{{{evil, evil, now, now, true}}, false},
              control::VersionInfo{evil, {}},

@@ -102,5 +102,30 @@ TEST_F(DeskEventsTest, greets_nobody_with_what_was_recalled) {
     EXPECT_THAT(got, ::testing::Not(Contains(VariantWith<sealed::Greeting>(::testing::_))));
 }
 
+// Who has an event is told by name: who has acknowledged it, who has not, who came in later, and
+// whose program cannot say.
+TEST_F(DeskEventsTest, tells_who_has_an_event) {
+    send(ann, "L Zoe"); // 1
+    come_in(ann_client, "Ann");
+    come_in(bob_client, "Bob");
+    acknowledge(ann_client);
+    exchange(ann_client, {sealed::Say{1, {"hi"}}});
+    const auto said = journal.head();
+    acknowledge(ann_client);
+    come_in(eve_client, "Eve");
+    auto delivery = result<control::DeliveryInfo>(control::Delivered{said});
+    EXPECT_EQ(delivery.event, said);
+    EXPECT_EQ(delivery.having, (std::vector<control::Recipient>{{"Ann", true}}));
+    EXPECT_EQ(delivery.lacking, (std::vector<control::Recipient>{{"Bob", true}}));
+    EXPECT_EQ(delivery.later, (std::vector<control::Recipient>{{"Eve", true}}));
+    EXPECT_EQ(delivery.mute, (std::vector<control::Recipient>{{"Zoe", true}}));
+    acknowledge(bob_client);
+    delivery = result<control::DeliveryInfo>(control::Delivered{said});
+    EXPECT_EQ(delivery.lacking, std::vector<control::Recipient>{});
+    EXPECT_EQ(words(control::Delivered{journal.head().next()}),
+              "there is no event " + std::to_string(journal.head().value + 1) +
+                  " yet: the latest is " + std::to_string(journal.head().value));
+}
+
 } // namespace
 } // namespace chatroom
