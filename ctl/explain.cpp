@@ -39,6 +39,8 @@ std::string explain(const control::Error& error) {
         return message + ": try chatroomctl names";
     case control::ErrorCode::no_such_ban:
         return message + ": try chatroomctl bans";
+    case control::ErrorCode::no_such_event:
+        return message + ": try chatroomctl log";
     default:
         return message;
     }

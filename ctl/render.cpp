@@ -48,18 +48,19 @@ std::string slowed_text(const control::LoggedEvent& event) {
 std::string known_event_text(const control::LoggedEvent& event) {
     const auto name = printable(event.name);
     const auto text = printable(event.text);
+    const auto said = event.recalled ? "(recalled)" : text;
     const auto whom = name.empty() ? "everybody" : name;
     switch (event_kind_from(event.kind).value_or(EventKind{})) {
     case EventKind::entered:
         return name + " entered the room";
     case EventKind::said:
-        return name + " ： " + text;
+        return name + " ： " + said;
     case EventKind::left:
         return name + " left the room";
     case EventKind::kicked:
         return name + " was removed by the administrator" + (text.empty() ? "" : ": " + text);
     case EventKind::announced:
-        return "announcement: " + text;
+        return "announcement: " + said;
     case EventKind::muted:
         return whom + " was muted" + for_so_long(event);
     case EventKind::unmuted:
@@ -76,6 +77,12 @@ std::string known_event_text(const control::LoggedEvent& event) {
         return "an announcement was pinned";
     case EventKind::unpinned:
         return "an announcement was taken down";
+    case EventKind::recalled:
+        return std::string(name.empty()   ? "an announcement"
+                           : text.empty() ? "a message"
+                                          : "messages") +
+               (name.empty() ? "" : " of " + name) +
+               (text.empty() ? " was recalled" : " up to #" + text + " were recalled");
     }
     // Of a newer daemon: shown as it is.
     return "[" + printable(event.kind, 32) + "]" + (name.empty() ? "" : " " + name) +
@@ -99,6 +106,17 @@ std::string list_text(std::string_view begin, const std::vector<control::NamedMe
         text += (text.empty() ? std::string(begin) : ", ") + printable(member.name);
     }
     return text;
+}
+
+/// "2 have it: Ann, Bob (unreachable)".
+std::string recipients_text(const std::string& what,
+                            const std::vector<control::Recipient>& recipients) {
+    std::string names;
+    for (const auto& [name, is_reachable] : recipients) {
+        names += (names.empty() ? ": " : ", ") + printable(name) +
+                 (is_reachable ? "" : " (unreachable)");
+    }
+    return std::to_string(recipients.size()) + " " + what + names + "\n";
 }
 
 std::string event_number(Sequence sequence) {
@@ -207,6 +225,30 @@ struct Renderer {
     std::string operator()(const control::Unmuted& unmuted) const {
         return (unmuted.name.empty() ? "everybody" : printable(unmuted.name)) + " may speak again" +
                event_number(unmuted.sequence) + "\n";
+    }
+
+    std::string operator()(const control::Recalled& recalled) const {
+        const auto what = recalled.name.empty() ? "announcement"
+                          : recalled.count == 1 ? "message"
+                                                : "messages";
+        const auto first = std::to_string(recalled.first.value);
+        const auto numbers = recalled.first == recalled.last
+                                 ? first
+                                 : first + " to " + std::to_string(recalled.last.value);
+        const auto rest = "what is in front of event " + std::to_string(recalled.before.value) +
+                          " was not looked at; go on with --before " +
+                          std::to_string(recalled.before.value) + "\n";
+        return std::to_string(recalled.count) + " " + what +
+               (recalled.name.empty() ? "" : " of " + printable(recalled.name)) +
+               " recalled: " + numbers + event_number(recalled.sequence) + "\n" +
+               (recalled.before == Sequence{} ? "" : rest);
+    }
+
+    std::string operator()(const control::DeliveryInfo& delivery) const {
+        return recipients_text("have it", delivery.having) +
+               recipients_text("do not have it yet", delivery.lacking) +
+               recipients_text("came in later", delivery.later) +
+               recipients_text("have classic programs, which cannot say", delivery.mute);
     }
 
     std::string operator()(const control::Slowed& slowed) const {

@@ -2,6 +2,7 @@
 #include "protocol/classic_wording.hpp"
 
 #include "base/utf8.hpp"
+#include "protocol/recall.hpp"
 
 #include <array>
 
@@ -77,6 +78,16 @@ constexpr Wording no_topic{"话题已取消", "there is no topic any more"};
 constexpr Wording pinned{"通知已置顶", "the announcement is pinned"};
 constexpr Wording unpinned{"通知不再置顶", "the announcement is pinned no more"};
 
+// In the place of a text that was recalled, and what everybody is told of that.
+constexpr Wording no_text{"（已撤回）", "(recalled)"};
+constexpr Wording announcement_recalled{"公告已撤回（编号 {}）",
+                                        "the announcement was recalled (number {})"};
+constexpr Wording message_recalled{"{} 的消息已撤回（编号 {}）",
+                                   "the message of {} was recalled (number {})"};
+constexpr Wording messages_recalled{"{} 的消息已撤回（编号 {}）",
+                                    "messages of {} were recalled (numbers {})"};
+constexpr Wording up_to{" 到 ", " to "};
+
 struct Unit {
     std::chrono::seconds length;
     Wording word;
@@ -118,14 +129,36 @@ std::string words_of(Language language, const Wording& wording,
                                           time.substr(date_bytes + 1, minutes_bytes) + " UTC");
 }
 
+/// The text with its first placeholder replaced by the name, which may have one of its own, and the
+/// next by the value.
+std::string fill_behind_name(std::string_view text, std::string_view name, std::string_view value) {
+    const auto place = text.find("{}");
+    return std::string(text.substr(0, place)) + std::string(name) +
+           fill(text.substr(place + 2), value);
+}
+
 std::string mute_notice(Language language, const Wording& wording, const Event& event) {
     const auto length = seconds_in(event);
     const auto whom = event.name.empty() ? everybody.in(language) : std::string_view(event.name);
-    // Behind the name, which may have a placeholder of its own.
-    const auto words = wording.in(language);
-    const auto rest = words.substr(words.find("{}") + 2);
-    return std::string(whom) +
-           fill(rest, length ? fill(duration.in(language), words_of(language, *length)) : "");
+    return fill_behind_name(wording.in(language), whom,
+                            length ? fill(duration.in(language), words_of(language, *length)) : "");
+}
+
+/// Nothing if it says of nothing that it was recalled.
+std::optional<std::string> recall_notice(Language language, const Event& event) {
+    const auto recall = recall_in(event);
+    if (!recall) {
+        return std::nullopt;
+    }
+    auto numbers = std::to_string(recall->first.value);
+    if (recall->last > recall->first) {
+        numbers += std::string(up_to.in(language)) + std::to_string(recall->last.value);
+    }
+    if (recall->name.empty()) {
+        return fill(announcement_recalled.in(language), numbers);
+    }
+    const auto& words = recall->last > recall->first ? messages_recalled : message_recalled;
+    return fill_behind_name(words.in(language), recall->name, numbers);
 }
 
 /// What the administrator has done; nothing if it is none of that.
@@ -151,9 +184,16 @@ std::optional<std::string> measure_words(Language language, const Event& event) 
         return std::string(pinned.in(language));
     case EventKind::unpinned:
         return std::string(unpinned.in(language));
+    case EventKind::recalled:
+        return recall_notice(language, event);
     default:
         return std::nullopt;
     }
+}
+
+/// Of a message, or of an announcement.
+std::string_view text_in(Language language, const Event& event) {
+    return is_recalled(event) ? no_text.in(language) : event.text;
 }
 
 std::string kick_notice(Language language, const Event& event) {
@@ -229,13 +269,13 @@ std::optional<std::string> notice(Language language, const Event& event) {
     case EventKind::entered:
         return event.name + std::string(entered.in(language));
     case EventKind::said:
-        return event.name + std::string(says.in(language)) + event.text;
+        return event.name + std::string(says.in(language)).append(text_in(language, event));
     case EventKind::left:
         return event.name + std::string(left.in(language));
     case EventKind::kicked:
         return kick_notice(language, event);
     case EventKind::announced:
-        return std::string(announcement.in(language)) + event.text;
+        return std::string(announcement.in(language)).append(text_in(language, event));
     default:
         break;
     }

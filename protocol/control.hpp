@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "protocol/control_events.hpp"
 #include "protocol/control_moderation.hpp"
 #include "protocol/control_refusals.hpp"
 
@@ -10,7 +11,8 @@
 ///
 /// All that has to be known of a verb stands here: a type for the request with its row and fields,
 /// one for its answer, and a place in the list at the end. (Those that keep order in the room stand
-/// in control_moderation.hpp, those that trace refusals in control_refusals.hpp.) An answer that is
+/// in control_moderation.hpp, those about what was said in control_events.hpp, those that trace
+/// refusals in control_refusals.hpp.) An answer that is
 /// more than one line for people has a function in ctl/render.cpp instead of a sentence.
 namespace chatroom::control {
 
@@ -237,7 +239,8 @@ struct LoggedEvent {
     std::string kind; ///< A word, "said": that of a newer daemon may be one that nobody knows here.
     std::string name;
     std::string text;
-    Sequence about; ///< The earlier event that it is about; 0 for none.
+    Sequence about;        ///< The earlier event that it is about; 0 for none.
+    bool recalled = false; ///< That is why there is no text.
 
     static constexpr auto fields() {
         return std::array{field<&LoggedEvent::sequence>("sequence"),
@@ -245,7 +248,8 @@ struct LoggedEvent {
                           field<&LoggedEvent::kind>("kind"),
                           field<&LoggedEvent::name>("name"),
                           field<&LoggedEvent::text>("text"),
-                          field<&LoggedEvent::about>("about", {.optional = true})};
+                          field<&LoggedEvent::about>("about", {.optional = true}),
+                          field<&LoggedEvent::recalled>("recalled", {.optional = true})};
     }
     bool operator==(const LoggedEvent&) const = default;
 };
@@ -379,6 +383,7 @@ enum class ErrorCode : std::int32_t {
     no_such_name = 5,
     no_such_ban = 6,
     not_permitted = 7,
+    no_such_event = 8,
 };
 
 struct Error {
@@ -388,9 +393,9 @@ struct Error {
 };
 
 /// In the order of the help.
-using Request =
-    std::variant<Announce, Unpin, Topic, Who, Kick, Ban, Unban, ListBans, Mute, Unmute, Slow, Lock,
-                 Unlock, Status, Why, Ping, Version, Log, ListNames, ReleaseName, Fingerprint>;
+using Request = std::variant<Announce, Unpin, Topic, Who, Kick, Ban, Unban, ListBans, Mute, Unmute,
+                             Slow, Lock, Unlock, Recall, Delivered, Status, Why, Ping, Version, Log,
+                             ListNames, ReleaseName, Fingerprint>;
 
 template <typename... Asked>
 std::variant<typename Asked::Answer...> answers_of(const std::variant<Asked...>* request);

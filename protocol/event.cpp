@@ -11,7 +11,7 @@ namespace chatroom {
 
 namespace {
 
-constexpr std::array<std::pair<EventKind, std::string_view>, 13> kind_words{{
+constexpr std::array<std::pair<EventKind, std::string_view>, 14> kind_words{{
     {EventKind::entered, "entered"},
     {EventKind::said, "said"},
     {EventKind::left, "left"},
@@ -25,6 +25,7 @@ constexpr std::array<std::pair<EventKind, std::string_view>, 13> kind_words{{
     {EventKind::topic, "topic"},
     {EventKind::pinned, "pinned"},
     {EventKind::unpinned, "unpinned"},
+    {EventKind::recalled, "recalled"},
 }};
 
 /// In front of the number of a kind that has no word.
@@ -54,6 +55,7 @@ bool fits_name(EventKind kind, bool has_name) {
         return !has_name;
     case EventKind::muted:
     case EventKind::unmuted:
+    case EventKind::recalled:
         break;
     }
     return true;

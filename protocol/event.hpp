@@ -38,6 +38,7 @@ enum class EventKind : std::uint8_t {
     topic = 11,
     pinned = 12, ///< It is about the announcement.
     unpinned = 13,
+    recalled = 14, ///< It is about what has lost its text; see recall.hpp.
 };
 
 inline constexpr std::uint8_t max_event_kind = 127;
@@ -49,8 +50,9 @@ struct Event {
     EventKind kind = EventKind::announced;
     /// Whom it is about, as the room shows the name; empty if it is about nobody in particular.
     std::string name;
-    /// What was said or announced, why somebody was kicked, the topic; how many seconds somebody is
-    /// muted, or have to be between two lines of a member. Empty if there is no such thing.
+    /// What was said or announced, unless it was recalled; why somebody was kicked, the topic; how
+    /// many seconds somebody is muted, or have to be between two lines of a member; up to which
+    /// number messages are recalled. Empty if there is no such thing.
     std::string text;
     /// Which of its author's messages it is, as sealed members number them; 0 for everything else.
     std::uint32_t client_sequence = 0;

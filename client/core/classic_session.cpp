@@ -44,6 +44,11 @@ void ClassicSession::say(TimePoint now, std::string_view text) {
     text_deadline_ = now + text_interval;
 }
 
+/// Nobody can know.
+void ClassicSession::ask_delivered(TimePoint /*now*/, Sequence event) {
+    outputs_.emplace_back(ShowDelivery{event, std::nullopt});
+}
+
 void ClassicSession::leave(TimePoint now) {
     switch (state_) {
     case State::outside:

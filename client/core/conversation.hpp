@@ -52,6 +52,7 @@ public:
     std::uint32_t last_in_journal() const { return outbox_.last_in_journal(); }
     bool awaits_receipts() const { return outbox_.is_waiting(); }
     Sequence seen() const { return receiver_.seen(); }
+    Sequence latest_own() const { return outbox_.latest_own(); }
 
     /// When an acknowledgement is due or advance() has something to do.
     std::optional<TimePoint> next_deadline() const;

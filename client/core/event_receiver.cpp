@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/core/event_receiver.hpp"
 
+#include "protocol/recall.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -32,8 +34,25 @@ bool EventReceiver::keep(const Event& event) {
     const bool is_next = event.sequence == seen_.next();
     if (event.sequence > seen_ && event.sequence.value - seen_.value <= sealed::event_window) {
         early_.emplace(event.sequence, event);
+        forget_recalled(event);
     }
     return is_next;
+}
+
+/// What waits for its turn may be recalled by what waits behind it, whichever came first.
+void EventReceiver::forget_recalled(const Event& newest) {
+    if (early_.size() < 2) {
+        return; // As nearly always.
+    }
+    const auto newest_recall = recall_in(newest);
+    for (auto& [number, event] : early_) {
+        const auto recall = number > newest.sequence ? recall_in(event) : std::nullopt;
+        if (newest_recall && newest_recall->covers(event)) {
+            event.text.clear();
+        } else if (recall && recall->covers(newest)) {
+            early_.at(newest.sequence).text.clear();
+        }
+    }
 }
 
 std::vector<EventReceiver::Next> EventReceiver::take(TimePoint now, const sealed::Gap& gap) {

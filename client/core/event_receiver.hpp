@@ -52,6 +52,7 @@ public:
 private:
     /// Takes the event if it is neither old nor too new. Whether it is the next one.
     bool keep(const Event& event);
+    void forget_recalled(const Event& newest);
     void owe(TimePoint deadline);
     void append_consecutive(std::vector<Next>& next);
 

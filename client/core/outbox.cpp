@@ -142,6 +142,9 @@ void Outbox::advance(TimePoint now) {
 
 Outbox::Receipt Outbox::take(TimePoint now, const Event& event) {
     Receipt receipt;
+    if (const auto recall = recall_in(event)) {
+        receipt.marked = mark_recalled(*recall);
+    }
     if (!is_own(event)) {
         return receipt;
     }
@@ -157,10 +160,12 @@ Outbox::Receipt Outbox::take(TimePoint now, const Event& event) {
         move_to_journal(event.client_sequence, receipt.marked);
         deadline_ = is_waiting() ? std::optional(now + round_trip_.timeout()) : std::nullopt;
     }
+    latest_own_ = event.sequence;
     for (auto& watched : watched_) {
         if (!watched.event && watched.number <= event.client_sequence) {
             watched.event = event.sequence; // Of the earlier ones the events are no longer kept.
-            if (watched.number == event.client_sequence) {
+            watched.is_event = watched.number == event.client_sequence;
+            if (watched.is_event) {
                 receipt.own = watched.message;
             }
         }
@@ -201,6 +206,19 @@ void Outbox::mark_everywhere(std::vector<Marked>& marked) {
         marked.push_back({watched_.front().message, Mark::everywhere});
         watched_.pop_front();
     }
+}
+
+std::vector<Marked> Outbox::mark_recalled(const Recall& recall) {
+    std::vector<Marked> marked;
+    std::erase_if(watched_, [&](const Watched& watched) {
+        const bool is_recalled = watched.is_event && recall.name == name_ &&
+                                 recall.first <= *watched.event && *watched.event <= recall.last;
+        if (is_recalled) {
+            marked.push_back({watched.message, Mark::recalled});
+        }
+        return is_recalled;
+    });
+    return marked;
 }
 
 Outbox::Rejection Outbox::take(TimePoint now, const sealed::NotSaid& not_said) {

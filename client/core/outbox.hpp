@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/core/session.hpp"
+#include "protocol/recall.hpp"
 #include "protocol/sealed/frame.hpp"
 #include "protocol/sealed/round_trip.hpp"
 
@@ -35,6 +36,9 @@ public:
 
     /// The number of the last message that the journal has.
     std::uint32_t last_in_journal() const { return in_journal_; }
+
+    /// The latest event that is a message of our own; 0 if none is.
+    Sequence latest_own() const { return latest_own_; }
 
     /// A session begins. The outcome is what it says about messages that were sent before.
     std::vector<Marked> welcome(const sealed::Welcome& welcome);
@@ -93,11 +97,13 @@ private:
         std::uint32_t number = 0;
         /// The event it is, or one after it; nothing if its event has not come.
         std::optional<Sequence> event;
+        bool is_event = false; ///< It is that event itself.
     };
 
     bool is_own(const Event& event) const;
     void move_to_journal(std::uint32_t last, std::vector<Marked>& marked);
     void mark_everywhere(std::vector<Marked>& marked);
+    std::vector<Marked> mark_recalled(const Recall& recall);
     void fail_sent(std::vector<Marked>& marked);
     std::uint32_t number_before(std::size_t place) const;
     void send_again_from(std::size_t place);
@@ -114,6 +120,7 @@ private:
     bool is_hold_told_ = false;
 
     std::uint32_t in_journal_ = 0;
+    Sequence latest_own_;
     std::uint32_t last_number_ = 0; ///< That was given in this session.
     std::deque<Watched> watched_;
     Sequence watermark_;

@@ -26,6 +26,8 @@ public:
     /// The frames of the datagram; nothing if it is not the next authentic one of this session.
     std::optional<std::vector<sealed::ServerFrame>> open(const sealed::Transport& transport);
 
+    std::uint8_t version() const { return version_; }
+
     /// FINISH is not sealed, but was sent for this session.
     void remember(std::string_view datagram);
 

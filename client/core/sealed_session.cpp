@@ -48,6 +48,16 @@ void SealedSession::passphrase(TimePoint now, std::string_view passphrase) {
     act_on(now, handshake_.passphrase(now, passphrase));
 }
 
+void SealedSession::ask_delivered(TimePoint now, Sequence event) {
+    const auto asked = event == Sequence{} ? conversation_.latest_own() : event;
+    if (asked == Sequence{}) {
+        outputs_.emplace_back(ShowDelivery{asked, std::nullopt});
+        return;
+    }
+    inquiry_.ask(now, asked);
+    settle(now);
+}
+
 void SealedSession::leave(TimePoint now) {
     if (state_ == State::ended) {
         return;
@@ -120,6 +130,9 @@ void SealedSession::advance(TimePoint now) {
         ping(now);
     }
     conversation_.advance(now);
+    if (const auto event = inquiry_.advance(now)) {
+        outputs_.emplace_back(ShowDelivery{*event, std::nullopt});
+    }
     settle(now);
 }
 
@@ -134,6 +147,9 @@ std::optional<TimePoint> SealedSession::next_deadline() const {
     }
     auto next = earliest(give_up_at_, reachability_.next_deadline(), handshake_.next_deadline(),
                          conversation_.next_deadline());
+    if (state_ == State::inside) {
+        next = earliest(next, inquiry_.next_deadline());
+    }
     if (liveness_) {
         next = earliest(next, std::optional(liveness_->next_deadline()));
     }
@@ -281,6 +297,12 @@ void SealedSession::take(TimePoint /*now*/, const sealed::Greeting& greeting) {
     }
 }
 
+void SealedSession::take(TimePoint /*now*/, const sealed::Delivered& delivered) {
+    if (state_ == State::inside && inquiry_.take(delivered)) {
+        outputs_.emplace_back(ShowDelivery{delivered.event, delivered});
+    }
+}
+
 void SealedSession::take(TimePoint /*now*/, const sealed::Refused& refused) {
     if (state_ != State::entering) {
         return;
@@ -338,11 +360,20 @@ void SealedSession::settle(TimePoint now) {
          frames = conversation_.next_messages(now)) {
         send(now, std::move(frames));
     }
+    ask_if_due(now);
     leave_if_due(now);
     if (conversation_.is_acknowledgement_due(now)) {
         send(now, conversation_.acknowledgement());
     }
     liveness_->await_receipts(now, conversation_.awaits_receipts());
+}
+
+/// In version 1 there is no such frame, and so no answer.
+void SealedSession::ask_if_due(TimePoint now) {
+    const auto asked = inquiry_.next(now);
+    if (asked && sealed::can_grow(channel_->version())) {
+        send(now, *asked);
+    }
 }
 
 void SealedSession::leave_if_due(TimePoint now) {

@@ -4,6 +4,7 @@
 #include "client/core/conversation.hpp"
 #include "client/core/departure.hpp"
 #include "client/core/handshake.hpp"
+#include "client/core/inquiry.hpp"
 #include "client/core/liveness.hpp"
 #include "client/core/reachability.hpp"
 #include "client/core/sealed_channel.hpp"
@@ -25,6 +26,7 @@ public:
     void enter(TimePoint now, std::string_view name) override;
     void say(TimePoint now, std::string_view text) override;
     void passphrase(TimePoint now, std::string_view passphrase) override;
+    void ask_delivered(TimePoint now, Sequence event) override;
     void leave(TimePoint now) override;
     void datagram(TimePoint now, std::string_view bytes) override;
     void trouble(TimePoint now, Trouble trouble) override;
@@ -54,6 +56,7 @@ private:
     void wake(TimePoint now);
     void take(TimePoint now, const sealed::Welcome& welcome);
     void take(TimePoint now, const sealed::Greeting& greeting);
+    void take(TimePoint now, const sealed::Delivered& delivered);
     void take(TimePoint now, const sealed::Refused& refused);
     void take(TimePoint now, const sealed::Pong& pong);
     void take(TimePoint now, const sealed::Challenge& challenge);
@@ -64,6 +67,7 @@ private:
     void found_server();
 
     void settle(TimePoint now);
+    void ask_if_due(TimePoint now);
     void leave_if_due(TimePoint now);
     void send(TimePoint now, std::string frames);
     void send(TimePoint now, const sealed::ClientFrame& frame);
@@ -86,6 +90,7 @@ private:
     std::optional<SealedChannel> channel_;
     std::optional<Liveness> liveness_; ///< While inside.
     Conversation conversation_;
+    Inquiry inquiry_;
     Reachability reachability_;
     std::optional<Departure> departure_; ///< Once the user wants to leave.
 

@@ -97,7 +97,7 @@ struct Ended {
     bool operator==(const Ended&) const = default;
 };
 
-/// Names a message of our own, from say() until it is marked `everywhere` or `failed`.
+/// Names a message of our own, from say() until it is marked `everywhere`, `failed` or `recalled`.
 struct MessageId {
     std::uint64_t value = 0;
     auto operator<=>(const MessageId&) const = default;
@@ -110,11 +110,13 @@ struct Said {
     bool operator==(const Said&) const = default;
 };
 
-/// What has become of a message; it goes one way, and `failed` only if it was not `in_journal`.
+/// What has become of a message; it goes one way, `failed` only if it was not `in_journal`, and
+/// `recalled` only if it was.
 enum class Mark {
     in_journal, ///< The journal has it: it is not lost any more.
     everywhere, ///< Everybody who is in the room has it.
     failed,     ///< It was not said, or nobody can know.
+    recalled,   ///< The administrator has taken it back: it is not to be shown again.
 };
 
 struct Marked {
@@ -155,6 +157,13 @@ struct ShowGreeting {
     bool operator==(const ShowGreeting&) const = default;
 };
 
+/// Who has an event; nothing if the server does not tell. What is in it is as hostile as any line.
+struct ShowDelivery {
+    Sequence event;
+    std::optional<sealed::Delivered> delivered;
+    bool operator==(const ShowDelivery&) const = default;
+};
+
 /// The server has proven that it has this key.
 struct ServerKey {
     sealed::PublicKey key;
@@ -176,7 +185,7 @@ struct NewSocket {
 
 using Output = std::variant<SendDatagram, ShowLine, TextTooLong, TextNotUtf8, Tell, NameRefused,
                             Entered, Ended, Said, Marked, NotTaken, ShowEvent, ShowGap,
-                            ShowGreeting, ServerKey, PassphraseNeeded, NewSocket>;
+                            ShowGreeting, ShowDelivery, ServerKey, PassphraseNeeded, NewSocket>;
 
 /// One person's stay in a room, whatever the protocol. Sans-I/O: inputs are the calls, outputs are
 /// drained as values, and next_deadline() says when to call advance().
@@ -192,6 +201,10 @@ public:
 
     /// The passphrase of the room, in answer to PassphraseNeeded.
     virtual void passphrase(TimePoint /*now*/, std::string_view /*passphrase*/) {}
+
+    /// Asks who has the event, of which ShowDelivery tells; 0: the latest of our own that is in the
+    /// journal.
+    virtual void ask_delivered(TimePoint /*now*/, Sequence /*event*/) {}
 
     /// Leaves. Said a second time, it does not wait for the server's goodbye any longer.
     virtual void leave(TimePoint now) = 0;

@@ -100,6 +100,7 @@ std::string with_mark(std::string_view text, std::optional<Mark> mark) {
     case Mark::everywhere:
         return result += " ✓✓";
     case Mark::failed:
+    case Mark::recalled:
         break;
     }
     return result += " ✗ ";

@@ -34,8 +34,19 @@ struct Wording {
     std::string_view said_again_later; ///< {} is why.
     std::string_view say_again_after;  ///< {} are why and the number of seconds.
     std::string_view gap;              ///< {} is the number of events.
-    std::string_view new_identity;     ///< {} is the file.
-    std::string_view new_room;         ///< {} is the fingerprint, here and below.
+    /// Who has an event: {} are its number, how many they are, and their names.
+    std::string_view delivery_having;
+    std::string_view delivery_lacking;
+    std::string_view delivery_later;
+    std::string_view delivery_mute;
+    std::string_view delivery_and_more; ///< Behind names; {} is how many more.
+    std::string_view delivery_unnamed;  ///< Instead of names; {} is how many.
+    std::string_view name_separator;
+    std::string_view delivery_unknown;
+    std::string_view nothing_said;
+    std::string_view no_such_event; ///< {} is the number.
+    std::string_view new_identity;  ///< {} is the file.
+    std::string_view new_room;      ///< {} is the fingerprint, here and below.
     std::string_view new_key;
     std::string_view not_remembered; ///< {} is the reason.
     std::string_view server_unreachable;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/io/application.hpp"
 
+#include "client/core/delivery_lines.hpp"
 #include "client/core/display.hpp"
 #include "client/core/event_line.hpp"
 #include "client/core/refusal.hpp"
@@ -123,6 +124,8 @@ void Application::typed_text(Asked asked, std::string_view line) {
         }
     } else if (asked == Asked::name) {
         enter(line);
+    } else if (const auto event = delivery_question(line)) {
+        session_.ask_delivered(now(), *event);
     } else {
         unsaid_ = line;
     }
@@ -258,6 +261,12 @@ void Application::handle(const ShowGreeting& output) {
     };
     show(EventKind::topic, output.topic);
     show(EventKind::announced, output.pinned);
+}
+
+void Application::handle(const ShowDelivery& output) {
+    for (const auto& line : delivery_lines(wording_, output)) {
+        say(line);
+    }
 }
 
 void Application::handle(const ServerKey& output) {

@@ -74,6 +74,7 @@ private:
     void handle(const ShowEvent& output);
     void handle(const ShowGap& output);
     void handle(const ShowGreeting& output);
+    void handle(const ShowDelivery& output);
     void handle(const ServerKey& output);
     void handle(const PassphraseNeeded& output);
     void handle(const NewSocket& output);

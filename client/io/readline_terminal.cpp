@@ -45,6 +45,15 @@ void hide_input() {
     }
 }
 
+/// From the row of the cursor on; the cursor is in the last of them then. Only on a terminal that
+/// can erase.
+void erase_rows(std::size_t rows) {
+    for (std::size_t row = 0; row < rows; ++row) {
+        std::fputs(row > 0 ? "\n" : "", stdout);
+        std::fputs(rl_get_termcap("ce"), stdout);
+    }
+}
+
 void show_input() {
     rl_on_new_line();
     rl_redisplay_function();
@@ -262,7 +271,11 @@ void ReadlineTerminal::write_mark(const Marked& marked) {
         for (std::size_t row = 0; row < place->rows_above; ++row) {
             std::fputs(up_, stdout);
         }
-        std::fputs(with_mark(place->text, marked.mark).c_str(), stdout);
+        if (marked.mark == Mark::recalled) {
+            erase_rows(place->rows);
+        } else {
+            std::fputs(with_mark(place->text, marked.mark).c_str(), stdout);
+        }
         for (auto row = place->rows - 1; row < place->rows_above; ++row) {
             std::fputc('\n', stdout);
         }

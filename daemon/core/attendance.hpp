@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "daemon/core/journal.hpp"
 #include "daemon/core/request.hpp"
 #include "daemon/core/time.hpp"
 
@@ -18,7 +19,7 @@ struct Presence {
     bool operator==(const Presence&) const = default;
 };
 
-/// What only the doors know, for whoever needs it to decide or to tell.
+/// What only the doors and the journal know, for whoever needs it to decide or to tell.
 class Attendance {
 public:
     virtual ~Attendance() = default;
@@ -33,6 +34,10 @@ public:
     /// The number behind which are the latest events that are decided, so many if there are as
     /// many.
     virtual Sequence before_latest(std::size_t count) = 0;
+
+    /// As Journal::read has them.
+    virtual Result<std::vector<Event>, JournalError> past(Sequence first,
+                                                          std::size_t count) const = 0;
 };
 
 } // namespace chatroom

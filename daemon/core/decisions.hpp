@@ -3,6 +3,7 @@
 
 #include "daemon/core/admission.hpp"
 #include "daemon/core/attendance.hpp"
+#include "protocol/recall.hpp"
 
 #include <map>
 #include <optional>
@@ -16,6 +17,12 @@ public:
     /// So many messages a client may give up at once: many times what it may have on the way, and
     /// so few that its numbers do not run out.
     static constexpr std::uint32_t most_given_up = 4096;
+
+    /// So many messages one recall takes back at most: to erase them takes a tenth of a second, for
+    /// which everybody waits. There may be more, which the answer says.
+    static constexpr std::size_t most_recalled = 4000;
+    /// So many numbers it looks through for them: a tenth of a second, too.
+    static constexpr std::uint64_t most_looked_through = 64'000;
 
     /// All of it outlives this.
     Decisions(const RoomOptions& options, Admission& admission, Attendance& attendance,
@@ -48,6 +55,7 @@ private:
     Answer decide(const Requester& who, const request::Slow& asked);
     Answer decide(const Requester& who, const request::SetTopic& asked);
     Answer decide(const Requester& who, const request::Unpin& asked);
+    Answer decide(const Requester& who, const request::Recall& asked);
 
     /// Whether whoever asks has been let in once.
     bool is_bound(const Requester& who) const;
@@ -92,6 +100,18 @@ private:
     Hits ban(Sanction ban, std::string_view name);
     /// Lets it happen with what has changed; answers with its number.
     Answer change(Happening what, Settings settings);
+    /// Recalls that one event.
+    Answer recall(Sequence number);
+    Answer recall(const Recall& recall, std::size_t count, Sequence before);
+    /// What somebody has said, from the latest to the earliest.
+    struct Sayings {
+        std::vector<Sequence> numbers;
+        Sequence before; ///< What is in front of that was not looked at; 0: nothing is.
+    };
+    Result<Sayings, JournalError> sayings_of(const std::string& name,
+                                             const request::Recall& asked) const;
+    /// The name as the room shows it.
+    std::string shown_name(const std::string& name) const;
     Sequence newcomer_cursor();
     /// The member is gone from then on; the event tells how.
     const Event& depart(const Member& member, Happening how);
@@ -105,6 +125,7 @@ private:
         entered_; ///< Who has entered in this draft, as whom (0: enters no more);
     std::map<Sequence, Requester> holders_; ///< and who has taken a member over from another.
     std::set<Sequence> speakers_;           ///< Who has said something in this draft.
+    std::set<Sequence> recalled_;           ///< What is recalled in this draft.
 };
 
 } // namespace chatroom

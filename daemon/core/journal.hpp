@@ -78,7 +78,8 @@ public:
     virtual Result<std::vector<Fact>, JournalError> facts() const = 0;
 
     /// Asks that the batch, which is not empty, be kept, all of it or nothing. Returns at once;
-    /// take_decided() tells what has become of it. One batch is on the way at a time.
+    /// take_decided() tells what has become of it. One batch is on the way at a time. What an event
+    /// recalls (protocol/recall.hpp) has no text from then on, nor is that left on the disk.
     virtual void append(Ticket ticket, Batch batch) = 0;
 
     /// What has been decided since the last call, in order: one's own batches and those of other

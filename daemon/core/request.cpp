@@ -13,6 +13,9 @@ std::size_t events_of(const Request& request) {
     if (const auto* enter = std::get_if<request::Enter>(&request.what)) {
         return enter->program ? 1 : 2; // Who was inside under another name leaves.
     }
+    if (std::holds_alternative<request::Recall>(request.what)) {
+        return 2; // What is recalled may have to be taken down, too.
+    }
     const bool makes_none = std::holds_alternative<request::GiveUp>(request.what) ||
                             std::holds_alternative<request::Reject>(request.what) ||
                             std::holds_alternative<request::KeepCursors>(request.what) ||

@@ -155,6 +155,14 @@ struct SetTopic {
 
 struct Unpin {};
 
+/// The text of what was said or announced is to be forgotten.
+struct Recall {
+    Sequence number{};             ///< Which; 0: all that somebody has said.
+    std::string name{};            ///< Who that is,
+    std::chrono::seconds since{0}; ///< how long ago it was said at most,
+    Sequence before{};             ///< and in front of which number; 0: of none.
+};
+
 struct Release {
     std::string name;
 };
@@ -167,7 +175,8 @@ struct Request {
                  request::Retire, request::Move, request::KeepCursors, request::ForgetNames,
                  request::LiftOver, request::Announce, request::Kick, request::Release,
                  request::Ban, request::Unban, request::Mute, request::Unmute, request::Lock,
-                 request::Slow, request::SetTopic, request::Unpin, request::ReleaseUnused>
+                 request::Slow, request::SetTopic, request::Unpin, request::ReleaseUnused,
+                 request::Recall>
         what;
 };
 
@@ -264,6 +273,31 @@ struct Done {
 /// There are as many sanctions as there may be.
 struct TooManySanctions {};
 
+struct Recalled {
+    Sequence sequence;
+    std::string name; ///< Who had said it; empty: it was an announcement.
+    Sequence first;
+    Sequence last;
+    std::size_t count = 1; ///< How many messages between those two were its author's.
+    Sequence before{};     ///< What is in front of that was not looked at; 0: nothing is.
+};
+
+/// There is nothing that could be recalled.
+struct NotRecalled {
+    enum class Why : std::uint8_t {
+        missing,    ///< There is no event of that number.
+        no_message, ///< It is neither a message nor an announcement.
+        recalled,   ///< It has been already.
+        nothing,    ///< Nobody of that name has said anything there.
+        unreadable, ///< The journal cannot be read.
+    };
+
+    Why why = Why::missing;
+    EventKind kind{};    ///< Of what is no message.
+    Sequence before{};   ///< If there is nothing, as in Recalled.
+    std::string fault{}; ///< What is wrong with the journal.
+};
+
 struct Released {
     std::string name;
 };
@@ -292,6 +326,7 @@ using Answer =
                  answer::Superseded, answer::Expelled, answer::Said, answer::OutOfOrder,
                  answer::Left, answer::Announced, answer::Kicked, answer::Released,
                  answer::Forgotten, answer::Banned, answer::Unbanned, answer::Muted, answer::Done,
-                 answer::TooManySanctions, answer::NotFound, answer::OwnerInside, answer::NotSaved>;
+                 answer::TooManySanctions, answer::Recalled, answer::NotRecalled, answer::NotFound,
+                 answer::OwnerInside, answer::NotSaved>;
 
 } // namespace chatroom

@@ -79,6 +79,10 @@ private:
     std::optional<Sequence> member_of(const Requester& requester) const override;
     Presence presence(const Member& member) const override;
     Sequence before_latest(std::size_t count) override { return sealed_door_.before_latest(count); }
+    Result<std::vector<Event>, JournalError> past(Sequence first,
+                                                  std::size_t count) const override {
+        return journal_.read(first, count);
+    }
 
     void propose(Now now, std::vector<Request>& requests);
     void take_decided(Now now);

@@ -190,6 +190,9 @@ SQLite::Database open_database(const std::filesystem::path& file) {
     }
     // In WAL mode FULL syncs every commit: what was shown to anybody survives a power failure.
     database.exec("PRAGMA synchronous = FULL");
+    // What a row had is overwritten when it goes, so that what is recalled is nowhere in the file;
+    // FAST, as pages that trimming gives back are not worth writing once more.
+    database.exec("PRAGMA secure_delete = FAST");
     database.exec("PRAGMA cache_size = -" + std::to_string(page_cache_kib));
     bring_up_to_date(database);
     return database;

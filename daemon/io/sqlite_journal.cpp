@@ -2,6 +2,7 @@
 #include "daemon/io/sqlite_journal.hpp"
 
 #include "daemon/io/journal_schema.hpp"
+#include "protocol/recall.hpp"
 
 #include <algorithm>
 #include <map>
@@ -143,7 +144,10 @@ SqliteJournal::SqliteJournal(const std::filesystem::path& file, Retention retent
       head_(reserve_.end()),
       never_given_(head_.value - number_of(database_, "SELECT sequence - never_given FROM events"
                                                       " ORDER BY sequence DESC LIMIT 1")
-                                     .value) {}
+                                     .value) {
+    // A daemon may have died between a recall and this.
+    empty_write_ahead_log();
+}
 
 SqliteJournal::~SqliteJournal() {
     // Nobody could do anything about an error, and all it costs is the numbers left out.
@@ -188,9 +192,11 @@ std::optional<JournalError> SqliteJournal::keep(const Batch& batch) {
         }
     }
     const bool trims = latest != nullptr && is_trim_due(events);
+    bool has_erased = false;
     try {
         SQLite::Transaction transaction(database_, SQLite::TransactionBehavior::IMMEDIATE);
         insert(events);
+        has_erased = erase_recalled(events);
         put_facts(batch);
         if (trims) {
             trim(*latest);
@@ -200,6 +206,10 @@ std::optional<JournalError> SqliteJournal::keep(const Batch& batch) {
         oldest_ = oldest;
     } catch (const SQLite::Exception& error) {
         return JournalError{error.what()};
+    }
+    is_log_to_be_emptied_ = is_log_to_be_emptied_ || has_erased;
+    if (is_log_to_be_emptied_) {
+        empty_write_ahead_log();
     }
     if (latest != nullptr) {
         head_ = latest->sequence;
@@ -228,6 +238,34 @@ void SqliteJournal::insert(SQLite::Statement& statement, std::span<const Event* 
                    static_cast<std::int64_t>(never_given_), to_column(event->about));
     }
     statement.exec();
+}
+
+/// Whether anything was recalled. What a row had is overwritten (PRAGMA secure_delete).
+bool SqliteJournal::erase_recalled(std::span<const Event* const> events) {
+    bool has_erased = false;
+    for (const auto* event : events) {
+        if (const auto recall = recall_in(*event)) {
+            const auto kind = recall->name.empty() ? EventKind::announced : EventKind::said;
+            SQLite::Statement erase(database_, "UPDATE events SET text = '' WHERE sequence"
+                                               " BETWEEN ? AND ? AND kind = ? AND name = ?");
+            run(erase, to_column(recall->first), to_column(recall->last), static_cast<int>(kind),
+                recall->name);
+            has_erased = true;
+        }
+    }
+    return has_erased;
+}
+
+/// Older pages, with what was recalled, are gone when everything is in the database and the log is
+/// cut to nothing. If that fails it is tried again with the next batch; that one is kept all the
+/// same.
+void SqliteJournal::empty_write_ahead_log() {
+    try {
+        is_log_to_be_emptied_ =
+            database_.execAndGet("PRAGMA wal_checkpoint(TRUNCATE)").getInt() != 0;
+    } catch (const SQLite::Exception&) {
+        is_log_to_be_emptied_ = true;
+    }
 }
 
 /// Of several that are about the same thing the last one holds.

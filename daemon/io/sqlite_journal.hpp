@@ -54,6 +54,8 @@ private:
     std::optional<JournalError> keep(const Batch& batch);
     void insert(std::span<const Event* const> events);
     void insert(SQLite::Statement& statement, std::span<const Event* const> events);
+    bool erase_recalled(std::span<const Event* const> events);
+    void empty_write_ahead_log();
     void put_facts(const Batch& batch);
     std::int64_t ordinal_of(const Event& latest) const;
     bool is_trim_due(std::span<const Event* const> events) const;
@@ -71,8 +73,9 @@ private:
     std::optional<Oldest> oldest_;
     NumberReserve reserve_;
     Sequence head_;
-    std::uint64_t never_given_; ///< How many numbers up to head() belong to no event ever.
-    WallTime trimmed_time_;     ///< 1970 until the first trim, which is due at once.
+    std::uint64_t never_given_;         ///< How many numbers up to head() belong to no event ever.
+    WallTime trimmed_time_;             ///< 1970 until the first trim, which is due at once.
+    bool is_log_to_be_emptied_ = false; ///< It may still have what was recalled.
     std::vector<Decided> decided_;
 };
 

@@ -27,6 +27,9 @@ static_assert(events_header_bytes + bare_event_bytes + about_bytes + max_name_by
                   max_event_text_bytes + watermark_bytes + pong_bytes + challenge_bytes <=
               max_plaintext_bytes);
 
+constexpr std::size_t delivered_bytes = 1 + 2 + 8 + 4 * (4 + 1) + max_delivered_names_bytes;
+static_assert(delivered_bytes <= max_plaintext_bytes);
+
 constexpr std::size_t welcome_bytes = 1 + 1 + 8 + 8 + 8 + 4 + 1 + max_name_bytes;
 constexpr std::size_t greeting_bytes = 1 + 2 + 2 + max_topic_bytes + 2 + max_pinned_bytes;
 
@@ -99,6 +102,11 @@ void write(ByteWriter& writer, const GivenUp& given_up) {
     writer.number(given_up.last);
 }
 
+void write(ByteWriter& writer, const AskDelivered& asked) {
+    begin_counted(writer, FrameType::ask_delivered, 8);
+    writer.number(asked.event.value);
+}
+
 void write(ByteWriter& writer, const NotSaid& not_said) {
     assert(not_said.text.size() <= max_not_said_text_bytes);
     begin_counted(writer, FrameType::not_said, 4 + 4 + 1 + 2 + 1 + not_said.text.size());
@@ -116,6 +124,24 @@ void write(ByteWriter& writer, const Greeting& greeting) {
                   2 + greeting.topic.size() + 2 + greeting.pinned.size());
     writer.counted_text<std::uint16_t>(greeting.topic);
     writer.counted_text<std::uint16_t>(greeting.pinned);
+}
+
+void write(ByteWriter& writer, const Delivered& delivered) {
+    std::string rest;
+    ByteWriter rest_writer(rest);
+    rest_writer.number(delivered.event.value);
+    for (const auto* crowd :
+         {&delivered.lacking, &delivered.having, &delivered.later, &delivered.mute}) {
+        assert(crowd->names.size() <= max_frame_count && crowd->names.size() <= crowd->count);
+        rest_writer.number(crowd->count);
+        rest_writer.number(static_cast<std::uint8_t>(crowd->names.size()));
+        for (const auto& name : crowd->names) {
+            assert(!name.empty() && name.size() <= max_name_bytes);
+            rest_writer.counted_text<std::uint8_t>(name);
+        }
+    }
+    begin_counted(writer, FrameType::delivered, rest.size());
+    writer.text(rest);
 }
 
 void write(ByteWriter& writer, const Welcome& welcome) {

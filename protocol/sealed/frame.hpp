@@ -71,7 +71,13 @@ struct GivenUp {
     bool operator==(const GivenUp&) const = default;
 };
 
-using ClientFrame = std::variant<Enter, Say, Ack, Leave, Ping, Response, GivenUp>;
+/// Who has that event? Since version 2; older programs of it do not answer.
+struct AskDelivered {
+    Sequence event;
+    bool operator==(const AskDelivered&) const = default;
+};
+
+using ClientFrame = std::variant<Enter, Say, Ack, Leave, Ping, Response, GivenUp, AskDelivered>;
 
 /// Sent by the server.
 struct Welcome {
@@ -170,8 +176,29 @@ struct Greeting {
     bool operator==(const Greeting&) const = default;
 };
 
+/// Those of whom one thing is so: how many they are, and the names of some of them.
+struct Crowd {
+    std::uint32_t count = 0;
+    std::vector<std::string> names; ///< At most 255, and not more than they are.
+    bool operator==(const Crowd&) const = default;
+};
+
+/// What the names in DELIVERED may take, each with its length: a datagram, with what else it has.
+inline constexpr std::size_t max_delivered_names_bytes = 1000;
+
+/// Who has the event, of those who are inside; nobody is anything if there is no such event. Since
+/// version 2.
+struct Delivered {
+    Sequence event;
+    Crowd lacking{};
+    Crowd having{};
+    Crowd later{}; ///< They came in behind it, and need not have it.
+    Crowd mute{};  ///< They have classic programs, which cannot say.
+    bool operator==(const Delivered&) const = default;
+};
+
 using ServerFrame = std::variant<Welcome, Refused, Events, Gap, Watermark, Pong, Challenge, Closed,
-                                 NotSaid, Greeting>;
+                                 NotSaid, Greeting, Delivered>;
 
 /// The frames of a plaintext in a session of that version, PAD and what may be skipped left out;
 /// nothing if it is anything but whole frames within their limits: types, kinds and reasons that

@@ -203,6 +203,30 @@ Greeting read_greeting(ByteReader& reader) {
     return greeting;
 }
 
+AskDelivered read_ask_delivered(ByteReader& reader) {
+    return {read_sequence(reader)};
+}
+
+Crowd read_crowd(ByteReader& reader) {
+    Crowd crowd;
+    crowd.count = reader.number<std::uint32_t>();
+    const auto names = reader.number<std::uint8_t>();
+    reader.require(names <= crowd.count);
+    for (unsigned i = 0; i < names; ++i) {
+        crowd.names.emplace_back(read_name(reader));
+    }
+    return crowd;
+}
+
+Delivered read_delivered(ByteReader& reader) {
+    Delivered delivered;
+    delivered.event = read_sequence(reader);
+    for (auto* crowd : {&delivered.lacking, &delivered.having, &delivered.later, &delivered.mute}) {
+        *crowd = read_crowd(reader);
+    }
+    return delivered;
+}
+
 ClientFrame read_client_frame(ByteReader& reader, FrameType type, std::uint8_t /*version*/) {
     switch (type) {
     case FrameType::enter:
@@ -250,8 +274,14 @@ ServerFrame read_server_frame(ByteReader& reader, FrameType type, std::uint8_t v
 /// A frame whose length is known; nothing if it is to be skipped. What follows what we know of it
 /// is room for later versions.
 std::optional<ClientFrame> read_counted_client_frame(ByteReader& rest, FrameType type) {
-    return type == FrameType::given_up ? std::optional<ClientFrame>(read_given_up(rest))
-                                       : std::nullopt;
+    switch (type) {
+    case FrameType::given_up:
+        return read_given_up(rest);
+    case FrameType::ask_delivered:
+        return read_ask_delivered(rest);
+    default:
+        return std::nullopt;
+    }
 }
 
 std::optional<ServerFrame> read_counted_server_frame(ByteReader& rest, FrameType type) {
@@ -260,6 +290,8 @@ std::optional<ServerFrame> read_counted_server_frame(ByteReader& rest, FrameType
         return read_not_said(rest);
     case FrameType::greeting:
         return read_greeting(rest);
+    case FrameType::delivered:
+        return read_delivered(rest);
     default:
         return std::nullopt;
     }

@@ -27,6 +27,8 @@ enum class FrameType : std::uint8_t {
     not_said = 0x40,
     given_up = 0x41,
     greeting = 0x42,
+    ask_delivered = 0x43,
+    delivered = 0x44,
 };
 
 /// From here on the type is followed by the length of the rest in two bytes, so that a frame that

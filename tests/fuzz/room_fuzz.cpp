@@ -31,6 +31,10 @@ public:
             ask(control::Kick{std::string(text), "reason"});
         } else if (kind == 'n') {
             ask(control::Announce{std::string(text)});
+        } else if (kind == 'r') { // The event of as many as there are characters.
+            ask(control::Recall{{text.size()}, {}, {}, {}});
+        } else if (kind == 'R') {
+            ask(control::Recall{{}, std::string(text), std::chrono::seconds(30), {}});
         } else if (kind == '+') {
             pass(std::chrono::seconds(61));
         } else {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/utf8.hpp"
+#include "protocol/recall.hpp"
 #include "protocol/sealed/frame.hpp"
 #include "tests/fuzz/require.hpp"
 
@@ -42,6 +43,9 @@ void check_events(const std::vector<Event>& events, std::uint8_t version) {
         require(fits_name(event.kind, !event.name.empty()));
         require(event.about < event.sequence && (can_grow(version) || event.about == Sequence{}));
         require(event.sequence < event.sequence.next());
+        if (const auto recall = recall_in(event)) {
+            require(recall->first <= recall->last && recall->last < event.sequence);
+        }
     }
 }
 
@@ -66,11 +70,14 @@ void check_sides(std::string_view plaintext, std::uint8_t version) {
     const auto of_client = decode_client_frames(plaintext, version);
     const auto of_server = decode_server_frames(plaintext, version);
     if (of_client && of_server) {
-        require(std::ranges::all_of(
-            *of_client, [](const auto& frame) { return std::holds_alternative<GivenUp>(frame); }));
+        require(std::ranges::all_of(*of_client, [](const auto& frame) {
+            return std::holds_alternative<GivenUp>(frame) ||
+                   std::holds_alternative<AskDelivered>(frame);
+        }));
         require(std::ranges::all_of(*of_server, [](const auto& frame) {
             return std::holds_alternative<NotSaid>(frame) ||
-                   std::holds_alternative<Greeting>(frame);
+                   std::holds_alternative<Greeting>(frame) ||
+                   std::holds_alternative<Delivered>(frame);
         }));
     }
 }

@@ -26,6 +26,10 @@ std::string words_of_measure(const Event& event) {
         return "聊天室已锁定，新人不能进入";
     case EventKind::unlocked:
         return "聊天室已解锁";
+    case EventKind::recalled:
+        return (event.name.empty() ? "公告" : event.name + " 的消息") + "已撤回（编号 " +
+               std::to_string(event.about.value) + (event.text.empty() ? "" : " 到 " + event.text) +
+               "）";
     default:
         fail("nobody has done that here");
     }

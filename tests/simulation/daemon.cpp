@@ -70,6 +70,7 @@ void Daemon::start(Time now) {
     flights_.restarted();
     limits_.started();
     rules_.started();
+    recalls_.started();
     journal_ = std::make_unique<SimulatedJournal>(
         disk_, faults_, journal_chance_, [this](const DecidedBatch& batch) { decided(batch); });
     room_ = std::make_unique<Room>(
@@ -225,6 +226,7 @@ void Daemon::decided(const DecidedBatch& batch) {
     }
     limits_.decided(batch);
     rules_.decided(batch);
+    recalls_.decided(batch);
     on_durable_(batch);
 }
 
@@ -245,6 +247,7 @@ std::vector<SentDatagram> Daemon::look_at(const Outputs& outputs) {
             }
             flights_.sent(index, delivery.ticket->counter, frames);
             limits_.sent(frames);
+            recalls_.sent(frames);
         } else if (sealed::is_sealed(payload)) {
             flights_.sent(payload);
         } else {

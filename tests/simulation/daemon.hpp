@@ -6,6 +6,7 @@
 #include "tests/simulation/flight_watch.hpp"
 #include "tests/simulation/limits_watch.hpp"
 #include "tests/simulation/plan.hpp"
+#include "tests/simulation/recall_watch.hpp"
 #include "tests/simulation/replay_watch.hpp"
 #include "tests/simulation/rules_watch.hpp"
 #include "tests/simulation/trace.hpp"
@@ -106,6 +107,7 @@ private:
     LimitsWatch limits_;
     ReplayWatch replays_;
     RulesWatch rules_{disk_};
+    RecallWatch recalls_{disk_};
     Duration wall_offset_{};
     std::unique_ptr<SimulatedJournal> journal_;
     std::unique_ptr<Room> room_;

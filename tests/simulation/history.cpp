@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/simulation/history.hpp"
 
+#include "protocol/recall.hpp"
+
 #include <algorithm>
 
 namespace chatroom::simulation {
@@ -24,6 +26,9 @@ void History::append(const Event& event, const std::optional<sealed::PublicKey>&
             fail(event.name + " speaks and is not inside");
         }
         break;
+    case EventKind::recalled:
+        recall(event);
+        break;
     case EventKind::announced:
         break;
     default: // Of a kind that only later versions know.
@@ -43,6 +48,19 @@ void History::lost(Sequence latest, const std::vector<StoredMember>& members) {
         const auto& name = member.name.text();
         members_.push_back({member.entered, name, name_keys(name), member.key});
     }
+}
+
+void History::recall(const Event& tombstone) {
+    const auto recall = recall_in(tombstone);
+    require(recall.has_value(), "nothing is recalled");
+    bool is_anything = false;
+    for (const auto& [number, event] : events_) {
+        if (recall->covers(event)) {
+            recalled_.insert(number);
+            is_anything = true;
+        }
+    }
+    require(is_anything, "something is recalled that was never said");
 }
 
 void History::enter(const Event& event, const std::optional<sealed::PublicKey>& key) {

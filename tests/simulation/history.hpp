@@ -30,7 +30,10 @@ public:
     /// Null if no event was given that number.
     const Event* find(Sequence sequence) const;
 
-    /// By number.
+    /// Whether it may have lost its text since: also if the disk has lost that it was recalled.
+    bool is_recalled(Sequence sequence) const { return recalled_.contains(sequence); }
+
+    /// By number, each as it was at first.
     const std::map<Sequence, Event>& events() const { return events_; }
 
     bool is_lost(Sequence sequence) const { return lost_.contains(sequence); }
@@ -45,10 +48,12 @@ public:
     const Member* member(std::string_view name) const;
 
 private:
+    void recall(const Event& tombstone);
     void enter(const Event& event, const std::optional<sealed::PublicKey>& key);
 
     std::map<Sequence, Event> events_;
     std::set<Sequence> lost_;
+    std::set<Sequence> recalled_;
     Sequence latest_;
     std::vector<Member> members_;
 };

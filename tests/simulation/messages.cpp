@@ -61,6 +61,11 @@ const Messages::Message& Messages::marked(ProgramId author, const Marked& marked
             complain("is marked as everywhere before it is in the journal, or twice");
         }
         break;
+    case Mark::recalled:
+        if (message.mark != Mark::in_journal) {
+            complain("is marked as recalled and not as in the journal, or when it was everywhere");
+        }
+        break;
     case Mark::failed:
         if (message.mark) {
             complain("is marked as failed after another mark");
@@ -90,6 +95,7 @@ bool Messages::are_done(ProgramId author, Sequence oldest) const {
     return std::all_of(own.begin(), own.end(), [&](const auto& entry) {
         const auto& message = by_text_.at(entry.second);
         return message.mark == Mark::everywhere || message.mark == Mark::failed ||
+               message.mark == Mark::recalled ||
                (message.mark && (message.event < oldest || message.is_lost));
     });
 }

@@ -43,7 +43,8 @@ public:
     /// Whether the author knows of each of its messages that the journal has it, or has failed.
     bool are_decided(ProgramId author) const;
 
-    /// Whether the author knows of each that everybody has it, or has failed. What was trimmed
+    /// Whether the author knows of each that everybody has it, or has failed, or was
+    /// recalled. What was trimmed
     /// before it came back to its author counts, too, and what was lost.
     bool are_done(ProgramId author, Sequence oldest) const;
 

@@ -18,6 +18,7 @@ constexpr double told_of_no_route = 0.1;
 const char* to_text(Mark mark) {
     return mark == Mark::in_journal   ? "in the journal"
            : mark == Mark::everywhere ? "everywhere"
+           : mark == Mark::recalled   ? "recalled"
                                       : "failed";
 }
 

@@ -194,6 +194,7 @@ const char* to_text(Deed::Kind kind) {
         "kick",
         "release a name",
         "mute, lock or ban",
+        "recall what was said",
         "crash a program",
         "crash one for good",
         "leave",

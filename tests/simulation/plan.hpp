@@ -25,6 +25,7 @@ struct Deed {
         kick,
         release_name,
         moderate,       ///< Mute, lock or ban, until the deed is over.
+        recall,         ///< What was said, or something else.
         crash_program,  ///< It comes back later, as another one.
         crash_for_good, ///< It does not.
         leave,          ///< And come back.
@@ -37,7 +38,7 @@ struct Deed {
         count
     };
 
-    static constexpr Kind last_to_daemon = Kind::moderate;
+    static constexpr Kind last_to_daemon = Kind::recall;
     static constexpr Kind last_usual = Kind::rebind; ///< The others are certain stories' own.
 
     Duration at;

@@ -139,6 +139,8 @@ void Referee::marked(ProgramId id, const Marked& marked) {
     const auto& message = messages_.marked(id, marked);
     if (marked.mark == Mark::everywhere) {
         require_everybody_has(*history_.find(*message.event));
+    } else if (marked.mark == Mark::recalled) {
+        require(history_.is_recalled(*message.event), "a message is marked as recalled and is not");
     }
 }
 
@@ -168,7 +170,7 @@ void Referee::shown(ProgramId id, const ShowEvent& shown) {
     }
     const auto& event = shown.event;
     const auto* truth = history_.find(event.sequence);
-    if (truth == nullptr || *truth != event) {
+    if (truth == nullptr || (*truth != event && !is_blank_of(event, *truth))) {
         fail(number(event.sequence) + " is shown and is not what the journal has");
     }
     if (program.last && event.sequence <= *program.last) {
@@ -179,7 +181,7 @@ void Referee::shown(ProgramId id, const ShowEvent& shown) {
     }
     require_nothing_left_out(program, event.sequence);
     require_no_more_than_history(program, event.sequence);
-    const auto* message = messages_.find(event);
+    const auto* message = messages_.find(*truth);
     const bool is_own = message != nullptr && message->author == id;
     const bool may_be_forgotten = !is_own || program.has_lost_name;
     if (shown.own ? !is_own || message->id != *shown.own : !may_be_forgotten) {
@@ -196,6 +198,12 @@ void Referee::shown(ProgramId id, const ShowEvent& shown) {
     reader.shown.insert(event.sequence);
     // What was on the way when the power failed leaves the reader where the room has never been.
     reader.has_lost_name |= history_.is_lost(event.sequence);
+}
+
+/// Whether it is the same, but for the text that was recalled.
+bool Referee::is_blank_of(const Event& shown, Event truth) const {
+    truth.text.clear();
+    return history_.is_recalled(shown.sequence) && shown == truth;
 }
 
 /// Of what happened before a name was anybody's, its owner is shown the latest events.

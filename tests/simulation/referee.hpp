@@ -91,6 +91,7 @@ private:
     void entered(Time now, const Event& event, const sealed::PublicKey& key);
     void kicked(const Event& event, const sealed::PublicKey& key);
     bool goes_by_another_name(const sealed::PublicKey& owner, const std::string& name) const;
+    bool is_blank_of(const Event& shown, Event truth) const;
     void require_no_more_than_history(const Program& program, Sequence shown) const;
     void sit_down(Program& program, const std::string& name);
     void released(const std::string& name);

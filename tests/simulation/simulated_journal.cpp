@@ -2,6 +2,7 @@
 #include "tests/simulation/simulated_journal.hpp"
 
 #include "daemon/core/facts.hpp"
+#include "protocol/recall.hpp"
 
 #include <algorithm>
 
@@ -128,6 +129,11 @@ void SimulatedJournal::commit(const Record& record) {
     if (record.event) {
         head_ = record.event->sequence;
         disk_.events.push_back(*record.event);
+        if (const auto recall = recall_in(*record.event)) {
+            for (auto& event : disk_.events) {
+                event.text = recall->covers(event) ? "" : event.text;
+            }
+        }
     }
     for (const auto& fact : record.facts) {
         put(fact);

@@ -61,6 +61,7 @@ private:
     void move_clock(std::uint64_t how);
     void moderate(const Deed& deed);
     void lift_all();
+    void recall(const Deed& deed);
     void heal();
     std::string words(unsigned who, std::size_t bytes);
 

@@ -39,8 +39,26 @@ void Simulation::do_to_daemon(const Deed& deed) {
         return daemon_.receive(now_, control::ReleaseName{people_.name_of(deed.whom)});
     case Deed::Kind::moderate:
         return moderate(deed);
+    case Deed::Kind::recall:
+        return recall(deed);
     default:
         break;
+    }
+}
+
+/// Of the latest events any, which need not be a message; or what somebody has said lately.
+void Simulation::recall(const Deed& deed) {
+    constexpr std::uint64_t among = 30;
+    const auto head =
+        daemon_.disk().events.empty() ? 0 : daemon_.disk().events.back().sequence.value;
+    const auto back = deed.detail / 3 % among;
+    const Sequence number{head > back ? head - back : 1};
+    if (deed.detail % 3 == 0) {
+        daemon_.receive(now_, control::Recall{{}, people_.name_of(deed.whom), 10s, {}});
+    } else {
+        daemon_.receive(now_, control::Recall{number, {}, {}, {}});
+        daemon_.receive(now_, control::Recall{number.next(), {}, {}, {}});
+        daemon_.receive(now_, control::Recall{number, {}, {}, {}}); // It was before.
     }
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/memory_journal.hpp"
 
+#include "protocol/recall.hpp"
+
 #include <algorithm>
 #include <cassert>
 
@@ -33,6 +35,11 @@ void MemoryJournal::keep(const Record& record) {
         assert(record.event->sequence == head_.next());
         head_ = record.event->sequence;
         events_.push_back(*record.event);
+        if (const auto recall = recall_in(*record.event)) {
+            for (auto& event : events_) {
+                event.text = recall->covers(event) ? "" : event.text;
+            }
+        }
     }
     if (events_.size() > max_events_) {
         events_.pop_front();

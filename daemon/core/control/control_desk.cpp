@@ -4,6 +4,7 @@
 #include "base/printable.hpp"
 #include "base/utf8.hpp"
 #include "daemon/core/control/refusal_advice.hpp"
+#include "protocol/recall.hpp"
 #include "protocol/text.hpp"
 
 namespace chatroom {
@@ -14,12 +15,14 @@ namespace {
 constexpr std::size_t max_reason_bytes = 400;
 
 control::LoggedEvent logged(Event event) {
+    const bool was_recalled = is_recalled(event);
     return {.sequence = event.sequence,
             .time = event.time,
             .kind = std::string(to_string(event.kind)),
             .name = std::move(event.name),
             .text = std::move(event.text),
-            .about = event.about};
+            .about = event.about,
+            .recalled = was_recalled};
 }
 
 } // namespace

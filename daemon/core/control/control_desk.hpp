@@ -41,6 +41,7 @@ private:
     Change change(CallId call, const control::Slow& asked) const;
     Change change(CallId call, const control::Topic& asked) const;
     Change change(CallId call, const control::Unpin& asked) const;
+    Change change(CallId call, const control::Recall& asked) const;
 
     control::Reply tell(Now now, const control::Ping& asked) const;
     control::Reply tell(Now now, const control::Version& asked) const;
@@ -51,11 +52,16 @@ private:
     control::Reply tell(Now now, const control::Fingerprint& asked) const;
     control::Reply tell(Now now, const control::ListNames& asked) const;
     control::Reply tell(Now now, const control::ListBans& asked) const;
+    control::Reply tell(Now now, const control::Delivered& asked) const;
 
     control::Reply reply_to(Now now, const Request& request, const Answer& answer);
     /// The reply to a request about what members may do.
     control::Reply reply_to_measure(Now now, const Request& request, const Answer& answer);
     bool is_inside(const OwnedName& owned) const;
+
+    /// Why there is nothing to be recalled.
+    control::Error not_recalled(const request::Recall& asked,
+                                const answer::NotRecalled& answer) const;
 
     /// The reply to one that is done, of which an event tells.
     control::Reply reply_to_done(const Request& request, const answer::Done& done) const;

@@ -224,6 +224,17 @@ control::Reply ControlDesk::reply_to_measure(Now now, const Request& request,
                               .until = muted->until.value_or(WallTime{}),
                               .also = named(muted->also)};
     }
+    if (const auto* recalled = std::get_if<answer::Recalled>(&answer)) {
+        return control::Recalled{.sequence = recalled->sequence,
+                                 .name = recalled->name,
+                                 .first = recalled->first,
+                                 .last = recalled->last,
+                                 .count = recalled->count,
+                                 .before = recalled->before};
+    }
+    if (const auto* none = std::get_if<answer::NotRecalled>(&answer)) {
+        return Unexpected(not_recalled(std::get<request::Recall>(request.what), *none));
+    }
     if (const auto* done = std::get_if<answer::Done>(&answer)) {
         return reply_to_done(request, *done);
     }

@@ -101,6 +101,9 @@ std::string send_answers(SteadyTime now, SealedLink& link, Outputs& outputs, Seq
             send(link, link.address, std::move(frames), outputs);
         }
     }
+    if (const auto delivered = std::exchange(link.delivered, nullptr)) {
+        send(link, link.address, sealed::encode(ServerFrame(*delivered)), outputs);
+    }
     return answers(now, link, refusals ? refusals->entry : std::nullopt, watermark);
 }
 

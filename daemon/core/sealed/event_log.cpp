@@ -14,7 +14,22 @@ void EventLog::appended(std::vector<Event> events) {
         }
         head_ = event.sequence;
         recent_.push_back(std::move(event));
+        if (const auto recall = recall_in(recent_.back())) {
+            forget(*recall);
+        }
     }
+}
+
+void EventLog::forget(const Recall& recall) {
+    const auto forget_in = [&](auto& events) {
+        for (auto& event : events) {
+            if (recall.covers(event)) {
+                event.text.clear();
+            }
+        }
+    };
+    forget_in(recent_);
+    forget_in(old_);
 }
 
 bool EventLog::is_recent(Sequence sequence) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "daemon/core/journal.hpp"
+#include "protocol/recall.hpp"
 #include "protocol/sealed/frame.hpp"
 
 #include <optional>
@@ -27,7 +28,8 @@ public:
     /// The journal, which has events up to the head, outlives the log.
     EventLog(const Journal& journal, Sequence head) : journal_(journal), head_(head) {}
 
-    /// The journal has these now, which follow the head; there may be holes between them.
+    /// The journal has these now, which follow the head; there may be holes between them. What they
+    /// recall has no text here any more.
     void appended(std::vector<Event> events);
 
     /// The highest number given to an event that is in the journal, or left out for ever.
@@ -61,6 +63,7 @@ public:
     std::optional<JournalError> take_error() { return std::exchange(error_, std::nullopt); }
 
 private:
+    void forget(const Recall& recall);
     bool is_recent(Sequence sequence) const;
     void read(Sequence first);
 

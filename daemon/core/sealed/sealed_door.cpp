@@ -141,6 +141,8 @@ void SealedDoor::take(Now now, SealedLink& link, const Address& sender,
         take(now, link, *ack);
     } else if (const auto* leave = std::get_if<sealed::Leave>(&frame)) {
         take(now, link, *leave);
+    } else if (const auto* asked = std::get_if<sealed::AskDelivered>(&frame)) {
+        take(now, link, *asked);
     }
 }
 

@@ -22,6 +22,10 @@ public:
     /// What a client may have on the way, and so what waits of one member: one that does not keep
     /// to it leaves the others their share. What is not taken comes again.
     static constexpr std::size_t max_messages_waiting = 32;
+    /// To tell who has an event is to look at everybody who is inside: one member may ask so often,
+    /// and all of them together so often a second. Who is not answered asks again.
+    static constexpr std::chrono::seconds ask_interval{1};
+    static constexpr unsigned max_asked_a_second = 50;
     /// When the retransmission timer has run out so often in a row a member is unreachable.
     static constexpr unsigned max_timeouts = 4;
 
@@ -77,6 +81,7 @@ private:
     void take(Now now, SealedLink& link, const sealed::GivenUp& given_up);
     void take(Now now, SealedLink& link, const sealed::Ack& ack);
     void take(Now now, SealedLink& link, const sealed::Leave& leave);
+    void take(Now now, SealedLink& link, const sealed::AskDelivered& asked);
     void note_reachable(Now now, const SealedLink& link);
     void lose_sight(Now now, const SealedLink& link);
     void save(Now now, request::KeepCursors due);
@@ -97,6 +102,7 @@ private:
     }
     std::string_view name_of(const SealedLink& link) const;
     void greet(SealedLink& link) const;
+    void greet_again();
     void answered_say(Now now, SealedLink& link, const request::Say& asked, const Answer& answer);
     void tell_refused(Now now, SealedLink& link, std::uint32_t first, std::uint32_t last,
                       const answer::Refused& refused);
@@ -118,6 +124,7 @@ private:
     Absences absences_;
     std::vector<Event> happened_; ///< In this turn.
     TokenBucket unknown_rate_{max_unknown_a_second};
+    TokenBucket asked_rate_{max_asked_a_second};
     Watermark watermark_;
     std::unordered_set<Address> failed_;
     CatchUp catch_up_;

@@ -2,6 +2,7 @@
 // What the sealed door makes of what was decided.
 #include "base/printable.hpp"
 #include "daemon/core/sealed/sealed_door.hpp"
+#include "daemon/core/who_has.hpp"
 
 namespace chatroom {
 
@@ -42,6 +43,21 @@ WatermarkTeller& watermark_of(SealedLink& link) {
     return *link.watermark;
 }
 
+/// As many names as there is room for, which gets less by them.
+sealed::Crowd crowd_of(const std::vector<const Member*>& members, std::size_t& room_bytes) {
+    constexpr std::size_t most_names = 255;
+    sealed::Crowd crowd{.count = static_cast<std::uint32_t>(members.size()), .names = {}};
+    for (const auto* member : members) {
+        const auto bytes = 1 + member->name.text().size();
+        if (bytes > room_bytes || crowd.names.size() == most_names) {
+            break;
+        }
+        room_bytes -= bytes;
+        crowd.names.push_back(member->name.text());
+    }
+    return crowd;
+}
+
 } // namespace
 
 void SealedDoor::happened(Now now, const Record& record) {
@@ -60,6 +76,17 @@ void SealedDoor::happened(Now now, const Record& record) {
         }
     } else if (event.kind == EventKind::left || event.kind == EventKind::kicked) {
         close_departed(now, event, record.member);
+    } else if (event.kind == EventKind::unpinned) {
+        greet_again();
+    }
+}
+
+/// What was taken down greets nobody any more, also if it is on the way: it may have been recalled.
+void SealedDoor::greet_again() {
+    for (auto* link : links_.serving()) {
+        if (std::exchange(link->greeting, nullptr) != nullptr) {
+            greet(*link);
+        }
     }
 }
 
@@ -275,6 +302,25 @@ void SealedDoor::tell_not_said(SealedLink& link, std::uint32_t first, std::uint3
         not_said.retry_after_seconds = worth_trying_after_seconds;
     }
     link.owe(std::move(not_said));
+}
+
+void SealedDoor::take(Now now, SealedLink& link, const sealed::AskDelivered& asked) {
+    if (!serves(link) || now.steady < link.asks_again_at || !asked_rate_.take(now.steady)) {
+        return;
+    }
+    link.asks_again_at = now.steady + ask_interval;
+    link.delivered = std::make_unique<sealed::Delivered>(sealed::Delivered{.event = asked.event});
+    const auto& state = context().state;
+    if (asked.event == Sequence{} || asked.event > state.head()) {
+        return; // Nobody has it, nor lacks it.
+    }
+    const auto delivery = who_has(state.roster(), asked.event,
+                                  [&](const Member& member) { return presence(member).cursor; });
+    auto room = sealed::max_delivered_names_bytes;
+    link.delivered->lacking = crowd_of(delivery.lacking, room);
+    link.delivered->having = crowd_of(delivery.having, room);
+    link.delivered->later = crowd_of(delivery.later, room);
+    link.delivered->mute = crowd_of(delivery.mute, room);
 }
 
 } // namespace chatroom

@@ -55,6 +55,8 @@ struct SealedLink {
     // What the client has to be told at the end of the turn, with the flags below:
     std::unique_ptr<sealed::Closed> closed{}; ///< If it is.
     std::unique_ptr<Refusals> refusals{};
+    std::unique_ptr<sealed::Delivered> delivered{}; ///< What it has asked for.
+    SteadyTime asks_again_at{};                     ///< Sooner it is not answered.
 
     // Where SealedLinks has put it:
     SteadyTime deadline{};   ///< If it is scheduled.

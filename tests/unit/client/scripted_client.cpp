@@ -50,6 +50,9 @@ Output output_from(std::string_view line) {
     if (word == "failed") {
         return Marked{take_message(line), Mark::failed};
     }
+    if (word == "recalled") {
+        return Marked{take_message(line), Mark::recalled};
+    }
     if (word == "event") {
         return ShowEvent{take_event(line)};
     }

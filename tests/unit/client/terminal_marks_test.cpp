@@ -106,6 +106,19 @@ TEST_F(TerminalMarksTest, SayWhatFailed) {
     await(ElementsAre(welcome, "Bob : 一 ✗", "* not sent: 一", "Bob :"));
 }
 
+// A message that is recalled is taken off the screen as long as its mark may change.
+TEST_F(TerminalMarksTest, GoWithWhatIsRecalled) {
+    come_in();
+    const auto xs = [](std::size_t count) { return std::string(count, 'x'); };
+    say("一");
+    say(xs(150));
+    await(ElementsAre(welcome, "Bob : 一 …", "Bob : " + xs(74), xs(76) + " …", "Bob :"));
+    server_.send("journal 1\njournal 2\nevent 小明 二\nrecalled 2");
+    await(ElementsAre(welcome, "Bob : 一 ✓", "", "", "小明 : 二", "Bob :"));
+    server_.send("everywhere 1");
+    await(ElementsAre(welcome, "Bob : 一 ✓✓", "", "", "小明 : 二", "Bob :"));
+}
+
 // What was not heard when the stay ends is told then.
 TEST_F(TerminalMarksTest, TellAtTheEndWhatWasNotSent) {
     come_in();

@@ -48,6 +48,8 @@ TEST(Explain, PassesOnTheDaemonsWordsSafely) {
               "nobody here is called Bob: try chatroomctl who");
     EXPECT_EQ(explain({control::ErrorCode::no_such_name, "nobody owns \"Bob\""}),
               "nobody owns \"Bob\": try chatroomctl names");
+    EXPECT_EQ(explain({control::ErrorCode::no_such_event, "event 7 was recalled before"}),
+              "event 7 was recalled before: try chatroomctl log");
 }
 
 } // namespace

@@ -184,6 +184,39 @@ TEST(Render, LogOfMeasures) {
     }
 }
 
+// What was recalled is told, and how to go on if there may be more; the log has no text of it.
+TEST(Render, Recall) {
+    EXPECT_EQ(rendered(control::Recalled{{30}, "小明", {17}, {17}, 1, {}}),
+              "1 message of 小明 recalled: 17 (event 30)\n");
+    EXPECT_EQ(rendered(control::Recalled{{30}, "", {17}, {17}, 1, {}}),
+              "1 announcement recalled: 17 (event 30)\n");
+    EXPECT_EQ(rendered(control::Recalled{{30}, "小明", {17}, {25}, 4000, {17}}),
+              "4000 messages of 小明 recalled: 17 to 25 (event 30)\n"
+              "what is in front of event 17 was not looked at; go on with --before 17\n");
+    EXPECT_EQ(rendered(control::Events{{{{8}, now, "said", "Bob", "", {}, true}}}),
+              "2026-11-23 22:54:00  #8  Bob ： (recalled)\n");
+    EXPECT_EQ(rendered(control::Events{{{{9}, now, "announced", "", "", {}, true}}}),
+              "2026-11-23 22:54:00  #9  announcement: (recalled)\n");
+    const std::vector<std::array<std::string, 3>> expected{
+        {"Bob", "", "a message of Bob was recalled"},
+        {"Bob", "25", "messages of Bob up to #25 were recalled"},
+        {"", "", "an announcement was recalled"}};
+    for (const auto& [name, text, words] : expected) {
+        EXPECT_EQ(rendered(control::Events{{{{30}, now, "recalled", name, text, {8}}}}),
+                  "2026-11-23 22:54:00  #30  " + words + " (about #8)\n");
+    }
+}
+
+// Who has an event is four lines, each with how many and who.
+TEST(Render, Delivered) {
+    EXPECT_EQ(
+        rendered(control::DeliveryInfo{{17}, {{"Bob", false}}, {{"Ann"}, {"小明"}}, {}, {{"Zoe"}}}),
+        "2 have it: Ann, 小明\n"
+        "1 do not have it yet: Bob (unreachable)\n"
+        "0 came in later\n"
+        "1 have classic programs, which cannot say: Zoe\n");
+}
+
 TEST(Render, LogOfARoomWithoutEvents) {
     EXPECT_EQ(rendered(control::Events{}), "nothing has happened in the room yet\n");
 }
@@ -210,13 +243,13 @@ TEST(Render, LogIsOneLineAnEvent) {
 TEST(Render, LogShowsEventsOfUnknownKinds) {
     control::Events log{{
         {{8}, now, "kind-77", "小明", "红", {7}},
-        {{9}, now, "recalled", "小明", "", {}},
+        {{9}, now, "edited", "小明", "", {}},
         {{10}, now, "weather", "", "rain", {}},
         {{11}, now, "", "", "", {}},
         {{12}, now, "said", "Bob", "yes", {9}},
     }};
     EXPECT_EQ(rendered(log), "2026-11-23 22:54:00  #8   [kind-77] 小明 红 (about #7)\n"
-                             "2026-11-23 22:54:00  #9   [recalled] 小明\n"
+                             "2026-11-23 22:54:00  #9   [edited] 小明\n"
                              "2026-11-23 22:54:00  #10  [weather] rain\n"
                              "2026-11-23 22:54:00  #11  []\n"
                              "2026-11-23 22:54:00  #12  Bob ： yes (about #9)\n");
@@ -278,7 +311,9 @@ TEST(Render, NothingFromTheDaemonCommandsTheTerminal) {
              control::Kicked{{1}, "a", evil, {{evil}}}, control::Banned{evil, evil, {}, {{evil}}},
              control::Bans{{{evil, evil, evil, now, now}}, false}, control::Unbanned{evil},
              control::Muted{{1}, evil, {}, {{evil}}}, control::Unmuted{{1}, evil},
-             control::TopicInfo{evil, evil, {}}, control::Released{evil},
+             control::DeliveryInfo{{1}, {{evil}}, {{evil}}, {{evil}}, {{evil}}},
+             control::Recalled{{1}, evil, {1}, {1}, 1, {}}, control::TopicInfo{evil, evil, {}},
+             control::Released{evil},
              control::Refusals{{{now, evil, evil, evil, evil, 1, evil, evil}}},
              control::OwnedNames{{{evil, evil, now, now, true}}, false},
              control::VersionInfo{evil, {}},

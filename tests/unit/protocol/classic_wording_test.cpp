@@ -155,6 +155,28 @@ TEST(ClassicWording, tells_what_the_administrator_does) {
               Words("管理员消息： 通知不再置顶", "Admin: the announcement is pinned no more"));
 }
 
+// What was recalled is told by its numbers, and in its place stands that it was.
+TEST(ClassicWording, tells_what_was_recalled) {
+    const auto recalled = [](std::string name, std::string text) {
+        auto result = event(EventKind::recalled, std::move(name), std::move(text));
+        result.sequence = {30};
+        result.about = {17};
+        return std::pair(*notice(Language::zh, result), *notice(Language::en, result));
+    };
+    using Words = std::pair<std::string, std::string>;
+    EXPECT_EQ(recalled("{}", ""), Words("管理员消息： {} 的消息已撤回（编号 17）",
+                                        "Admin: the message of {} was recalled (number 17)"));
+    EXPECT_EQ(recalled("Bob", "25"),
+              Words("管理员消息： Bob 的消息已撤回（编号 17 到 25）",
+                    "Admin: messages of Bob were recalled (numbers 17 to 25)"));
+    EXPECT_EQ(recalled("", ""), Words("管理员消息： 公告已撤回（编号 17）",
+                                      "Admin: the announcement was recalled (number 17)"));
+    EXPECT_EQ(notice(Language::en, event(EventKind::recalled, "Bob")), std::nullopt);
+    EXPECT_EQ(notice(Language::zh, event(EventKind::said, "Bob")), "Bob ： （已撤回）");
+    EXPECT_EQ(notice(Language::en, event(EventKind::said, "Bob")), "Bob : (recalled)");
+    EXPECT_EQ(notice(Language::en, event(EventKind::announced, "")), "Admin: (recalled)");
+}
+
 // There are no words for what only a later version knows.
 TEST(ClassicWording, has_no_words_for_unknown_kinds) {
     EXPECT_EQ(notice(Language::zh, event(EventKind{77}, "Bob", "x")), std::nullopt);

@@ -8,10 +8,11 @@ namespace {
 
 // Each kind has a word, and the word its kind.
 TEST(Event, kinds_have_words) {
-    for (const auto kind : {EventKind::entered, EventKind::said, EventKind::left, EventKind::kicked,
-                            EventKind::announced, EventKind::muted, EventKind::unmuted,
-                            EventKind::locked, EventKind::unlocked, EventKind::slowed,
-                            EventKind::topic, EventKind::pinned, EventKind::unpinned}) {
+    for (const auto kind :
+         {EventKind::entered, EventKind::said, EventKind::left, EventKind::kicked,
+          EventKind::announced, EventKind::muted, EventKind::unmuted, EventKind::locked,
+          EventKind::unlocked, EventKind::slowed, EventKind::topic, EventKind::pinned,
+          EventKind::unpinned, EventKind::recalled}) {
         EXPECT_TRUE(is_known(kind));
         EXPECT_EQ(event_kind_from(to_string(kind)), kind);
     }
@@ -19,13 +20,15 @@ TEST(Event, kinds_have_words) {
     EXPECT_EQ(event_kind_from("shouted"), std::nullopt);
 }
 
-// Who does something has a name, the room has none; of a mute and of what nobody knows it is open.
+// Who does something has a name, the room has none; of a mute, of a recall and of what nobody knows
+// it is open.
 TEST(Event, kinds_say_whether_they_are_about_somebody) {
     EXPECT_TRUE(fits_name(EventKind::kicked, true));
     EXPECT_FALSE(fits_name(EventKind::kicked, false));
     EXPECT_TRUE(fits_name(EventKind::locked, false));
     EXPECT_FALSE(fits_name(EventKind::locked, true));
-    for (const auto kind : {EventKind::muted, EventKind::unmuted, EventKind{77}}) {
+    for (const auto kind :
+         {EventKind::muted, EventKind::unmuted, EventKind::recalled, EventKind{77}}) {
         EXPECT_TRUE(fits_name(kind, true) && fits_name(kind, false));
     }
 }
@@ -44,7 +47,7 @@ TEST(Event, seconds_are_a_number) {
 
 // A kind of a later version is written by its number, and is the same kind when it is read back.
 TEST(Event, unknown_kinds_have_numbers) {
-    for (const unsigned number : {14U, 77U, 127U}) {
+    for (const unsigned number : {15U, 77U, 127U}) {
         const auto kind = EventKind{static_cast<std::uint8_t>(number)};
         EXPECT_FALSE(is_known(kind));
         EXPECT_EQ(to_string(kind), "kind-" + std::to_string(number));

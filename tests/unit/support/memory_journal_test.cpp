@@ -81,5 +81,18 @@ TEST_F(MemoryJournalTest, forgets_the_oldest) {
     EXPECT_EQ(journal.head(), Sequence{3});
 }
 
+// What is recalled has no text any more.
+TEST_F(MemoryJournalTest, forgets_what_is_recalled) {
+    MemoryJournal journal;
+    auto announced = record(1);
+    announced.event->text = "secret";
+    auto tombstone = record(2);
+    tombstone.event->kind = EventKind::recalled;
+    tombstone.event->about = {1};
+    journal.append({1}, {{announced}});
+    journal.append({2}, {{tombstone}});
+    EXPECT_THAT(journal.read({1}, 9).value(), ElementsAre(event(1), *tombstone.event));
+}
+
 } // namespace
 } // namespace chatroom

@@ -107,6 +107,29 @@ TEST_F(EventReceiverTest, CountsWhatOneSessionHasBrought) {
     EXPECT_EQ(receiver_.ack_deadline(), at(225));
 }
 
+// What waits for its turn loses its text when what recalls it waits, too, whichever came first.
+TEST_F(EventReceiverTest, ForgetsWhatIsRecalled) {
+    const auto tombstone = [](std::uint64_t number, std::uint64_t about) {
+        auto result = event(number);
+        result.kind = EventKind::recalled;
+        result.text.clear();
+        result.about = {about};
+        return result;
+    };
+    const auto blank = [](std::uint64_t number) {
+        auto result = event(number);
+        result.text.clear();
+        return result;
+    };
+    receiver_.take(at(100), events(12, 13));
+    receiver_.take(at(100), {{tombstone(15, 12)}});
+    receiver_.take(at(100), {{tombstone(16, 14)}});
+    receiver_.take(at(100), events(14, 14));
+    EXPECT_THAT(receiver_.take(at(100), events(11, 11)),
+                ElementsAre(event(11), blank(12), event(13), blank(14), tombstone(15, 12),
+                            tombstone(16, 14)));
+}
+
 // What comes too early is kept, said to be there at once, and passed on when it is its turn.
 TEST_F(EventReceiverTest, KeepsWhatComesEarly) {
     EXPECT_THAT(receiver_.take(at(100), events(12, 13)), IsEmpty());

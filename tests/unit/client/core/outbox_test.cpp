@@ -161,6 +161,31 @@ TEST_F(OutboxTest, LearnsWhatEverybodyHas) {
     EXPECT_THAT(outbox_.take(sealed::Watermark{{99}}), IsEmpty());
 }
 
+// A message that is recalled is not marked, and so not shown, any more; those of others that are,
+// and what everybody had, concern nobody here.
+TEST_F(OutboxTest, GivesUpWhatIsRecalled) {
+    add(3);
+    send(0);
+    const auto tombstone = [](std::uint64_t number, std::uint64_t about, std::string name,
+                              std::string text = "") {
+        return Event{.sequence = {number},
+                     .time = {},
+                     .kind = EventKind::recalled,
+                     .name = std::move(name),
+                     .text = std::move(text),
+                     .about = {about}};
+    };
+    for (std::uint32_t number = 1; number <= 3; ++number) {
+        outbox_.take(at(1), own_event(10 + number, number));
+    }
+    EXPECT_THAT(outbox_.take(at(2), tombstone(14, 12, "Bob")).marked, IsEmpty());
+    outbox_.take(sealed::Watermark{{11}});
+    EXPECT_THAT(outbox_.take(at(2), tombstone(15, 11, "Alice", "12")).marked,
+                ElementsAre(message_marked(2, Mark::recalled)));
+    EXPECT_THAT(outbox_.take(sealed::Watermark{{15}}),
+                ElementsAre(message_marked(3, Mark::everywhere)));
+}
+
 // Without receipts everything is sent again, from the first on, each time later up to 2 s.
 TEST_F(OutboxTest, RepeatsWhatHasNoReceipt) {
     add(2);

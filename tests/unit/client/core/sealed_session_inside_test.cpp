@@ -59,6 +59,26 @@ TEST_F(SealedSessionTest, ShowsTheGreetingOnce) {
     EXPECT_THAT(outputs(), IsEmpty());
 }
 
+// Who has an event is asked for until the server tells; without a number it is one's own latest.
+TEST_F(SealedSessionTest, AsksWhoHasAnEvent) {
+    come_in();
+    session_->ask_delivered(at(50), {});
+    EXPECT_THAT(outputs(), ElementsAre(ShowDelivery{{}, std::nullopt}));
+    session_->say(at(100), "hello");
+    give(110, {events({event(10, "Alice", "hello", 1)})});
+    session_->advance(at(135));
+    outputs();
+    frames();
+    session_->ask_delivered(at(200), {});
+    outputs();
+    EXPECT_THAT(frames(), ElementsAre(sealed::AskDelivered{{10}}));
+    const sealed::Delivered delivered{{10}, {1, {"Bob"}}, {1, {"Alice"}}, {}, {}};
+    give(210, {delivered, delivered});
+    EXPECT_THAT(outputs(), ElementsAre(ShowDelivery{{10}, delivered}));
+    session_->ask_delivered(at(300), {7});
+    EXPECT_THAT(run_until(5400), testing::Contains(Output(ShowDelivery{{7}, std::nullopt})));
+}
+
 // WELCOME that comes again is acknowledged again, and changes nothing.
 TEST_F(SealedSessionTest, TakesWelcomeOnce) {
     come_in();

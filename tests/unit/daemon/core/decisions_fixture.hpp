@@ -2,6 +2,7 @@
 #pragma once
 
 #include "daemon/core/decisions.hpp"
+#include "tests/support/memory_journal.hpp"
 
 #include <map>
 #include <optional>
@@ -63,6 +64,7 @@ protected:
         take(first);
         (take(more), ...);
         batch = draft.take();
+        journal.append({}, batch);
         for (const auto& record : batch.records) {
             state.apply(record);
         }
@@ -90,14 +92,21 @@ protected:
         return {state.head().value - std::min<std::uint64_t>(count, state.head().value)};
     }
 
+    Result<std::vector<Event>, JournalError> past(Sequence first,
+                                                  std::size_t count) const override {
+        return is_readable ? journal.read(first, count) : Unexpected(JournalError{"disk broken"});
+    }
+
     RoomOptions options;
     Admission admission{options};
     RoomState state{{}, {}, {}};
     Now now{.steady = SteadyTime{std::chrono::hours(1)}, .wall = WallTime{std::chrono::hours(9)}};
     std::map<Requester, Sequence> served;
     bool is_reachable = true;             ///< Everybody.
+    bool is_readable = true;              ///< The journal.
     std::map<Sequence, Sequence> cursors; ///< By member.
     Batch batch;                          ///< What the last decide() led to.
+    MemoryJournal journal;                ///< What all of them led to.
 };
 
 } // namespace chatroom

@@ -70,7 +70,7 @@ TEST(FrameDecode, unknown_types_are_refused) {
 
 // Frames from 0x40 on that are not known are skipped by their length, wherever they are.
 TEST(FrameDecode, unknown_counted_frames_are_skipped) {
-    for (const std::string type : {"43", "7f", "80", "ff"}) {
+    for (const std::string type : {"45", "7f", "80", "ff"}) {
         for (const std::string rest : {"0000", "0001 00", "0003 050505", "0005 7f 0002 0000"}) {
             EXPECT_EQ(from_client(type + rest), std::vector<ClientFrame>{});
             EXPECT_EQ(from_client("05" + type + rest + "05" + type + rest),
@@ -263,6 +263,25 @@ TEST(FrameDecode, greeting_has_limits) {
     EXPECT_EQ(from_server("42 00f5 00f1" + repeated(241, 't') + "0000"), std::nullopt);
     EXPECT_EQ(from_server("42 02d5 0000 02d1" + repeated(721, 'p')), std::nullopt);
     EXPECT_EQ(from_server("42 0005 0001 ff 0000"), std::nullopt);
+}
+
+// Who has an event is names, no more of them than they are.
+TEST(FrameDecode, delivered_has_names) {
+    const std::string begin = "44 ";
+    const std::string event = "0000000000000011";
+    const std::string nobody = "00000000 00";
+    const auto crowds = [&](const std::string& first) {
+        return event + first + nobody + nobody + nobody;
+    };
+    EXPECT_EQ(from_server(begin + "001c" + crowds("00000000 00")),
+              of_server(Delivered{{17}, {}, {}, {}, {}}));
+    EXPECT_TRUE(from_server(begin + "001e" + crowds("00000001 01 01 41")));
+    EXPECT_EQ(from_server(begin + "001e" + crowds("00000000 01 01 41")), std::nullopt);
+    EXPECT_EQ(from_server(begin + "001d" + crowds("00000001 01 00")), std::nullopt);
+    EXPECT_EQ(from_server(begin + "001e" + crowds("00000001 01 01 ff")), std::nullopt);
+    EXPECT_EQ(from_server(begin + "004e" + crowds("00000001 01 31" + repeated(49, 'a'))),
+              std::nullopt);
+    EXPECT_EQ(from_server(begin + "0017" + event + nobody + nobody + nobody), std::nullopt);
 }
 
 // The name in WELCOME is one.

@@ -52,6 +52,7 @@ std::vector<FrameExample<ClientFrame>> client_examples() {
         {Response{token}, "06 c0c1c2c3c4c5c6c7"},
         {GivenUp{0x01020304, 0xa1a2a3a4}, "41 0008 01020304 a1a2a3a4"},
         {GivenUp{5, 5}, "41 0008 00000005 00000005"},
+        {AskDelivered{{0x11}}, "43 0008 0000000000000011"},
     };
 }
 
@@ -94,6 +95,9 @@ std::vector<FrameExample<ServerFrame>> server_examples() {
         {NotSaid{1, 1, NotSaidReason{99}, 0, ""}, "40 000c 00000001 00000001 63 0000 00"},
         {Greeting{"hi", "!"}, "42 0007 0002 6869 0001 21"},
         {Greeting{"", ""}, "42 0004 0000 0000"},
+        {Delivered{{17}, {0x01020304, {"Bob", "A"}}, {1, {}}, {}, {2, {"B"}}},
+         "44 0024 0000000000000011 01020304 02 03 426f62 01 41 00000001 00 00000000 00"
+         "00000002 01 01 42"},
         {Closed{CloseReason::away_too_long, "bye"}, "18 04 0003 627965"},
     };
 }

@@ -252,5 +252,20 @@ TEST_F(EventLogTest, knows_the_latest_while_the_journal_is_broken) {
     EXPECT_FALSE(log->take_error());
 }
 
+// What is recalled has no text any more, wherever it is kept; everything else stays.
+TEST_F(EventLogTest, forgets_what_is_recalled) {
+    open_after(3);
+    EXPECT_EQ(text_at(2), "old");
+    append(2);
+    const auto first = journal.happen(EventKind::recalled, "", {2});
+    const auto second = journal.happen(EventKind::recalled, "", {5});
+    log->appended({first, second});
+    EXPECT_EQ(text_at(2), "");
+    EXPECT_EQ(text_at(5), "");
+    EXPECT_EQ(text_at(1), "old");
+    EXPECT_EQ(text_at(4), "new");
+    EXPECT_EQ(log->at({7})->about, Sequence{5});
+}
+
 } // namespace
 } // namespace chatroom

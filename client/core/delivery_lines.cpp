@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "client/core/delivery_lines.hpp"
+
+#include <charconv>
+
+namespace chatroom {
+
+namespace {
+
+constexpr std::string_view command = "/who";
+
+/// "3 have it: Ann, Bob and 1 more"; nothing if there is nobody.
+void add_line(std::vector<std::string>& lines, const Wording& wording, std::string_view words,
+              Sequence event, const sealed::Crowd& crowd) {
+    if (crowd.count == 0) {
+        return;
+    }
+    std::string names;
+    for (const auto& name : crowd.names) {
+        names += (names.empty() ? "" : wording.name_separator);
+        names += name;
+    }
+    if (const auto more = crowd.count - crowd.names.size(); more > 0) {
+        names += worded(names.empty() ? wording.delivery_unnamed : wording.delivery_and_more,
+                        std::to_string(more));
+    }
+    lines.push_back(
+        worded(words, {std::to_string(event.value), std::to_string(crowd.count), names}));
+}
+
+} // namespace
+
+std::vector<std::string> delivery_lines(const Wording& wording, const ShowDelivery& delivery) {
+    const auto event = delivery.event;
+    if (event == Sequence{}) {
+        return {std::string(wording.nothing_said)};
+    }
+    if (!delivery.delivered) {
+        return {std::string(wording.delivery_unknown)};
+    }
+    std::vector<std::string> lines;
+    add_line(lines, wording, wording.delivery_having, event, delivery.delivered->having);
+    add_line(lines, wording, wording.delivery_lacking, event, delivery.delivered->lacking);
+    add_line(lines, wording, wording.delivery_later, event, delivery.delivered->later);
+    add_line(lines, wording, wording.delivery_mute, event, delivery.delivered->mute);
+    if (lines.empty()) { // Whoever asks is inside, so somebody would have it or not.
+        lines.push_back(worded(wording.no_such_event, std::to_string(event.value)));
+    }
+    return lines;
+}
+
+std::optional<Sequence> delivery_question(std::string_view line) {
+    if (line == command) {
+        return Sequence{};
+    }
+    if (!line.starts_with(std::string(command) + ' ')) {
+        return std::nullopt;
+    }
+    line.remove_prefix(command.size() + 1);
+    std::uint64_t number = 0;
+    const auto [stop, error] = std::from_chars(line.data(), line.data() + line.size(), number);
+    const bool is_number = error == std::errc{} && stop == line.data() + line.size() && number > 0;
+    return is_number ? std::optional(Sequence{number}) : std::nullopt;
+}
+
+} // namespace chatroom
