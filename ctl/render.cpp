@@ -305,6 +305,8 @@ struct Renderer {
             {"unreachable", std::to_string(status.counters.unreachable)},
             {"handshakes", std::to_string(status.counters.handshakes)},
             {"ignored", std::to_string(status.counters.ignored)},
+            {"overrun", std::to_string(status.counters.overrun)},
+            {"unanswered", std::to_string(status.counters.unanswered)},
         });
     }
 

@@ -34,6 +34,12 @@ bool Address::is_ipv4() const {
     return std::equal(mapped_prefix.begin(), mapped_prefix.end(), ip.begin());
 }
 
+bool Address::is_loopback() const {
+    constexpr std::uint8_t loopback_network = 127;
+    constexpr std::array<std::uint8_t, 16> loopback{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+    return is_ipv4() ? ip[mapped_prefix.size()] == loopback_network : ip == loopback;
+}
+
 std::string ip_to_string(const std::array<std::uint8_t, 16>& ip) {
     char text[INET6_ADDRSTRLEN] = "";
     if (Address{.ip = ip}.is_ipv4()) {

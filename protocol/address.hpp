@@ -27,6 +27,9 @@ struct Address {
     std::strong_ordering operator<=>(const Address& other) const;
 
     bool is_ipv4() const;
+
+    /// Whether it is this machine's for itself: nobody elsewhere can send from there.
+    bool is_loopback() const;
 };
 
 /// "192.168.1.7:40123", "[::1]:8888" or "[fe80::1%2]:8888" (RFC 5952, section 6).

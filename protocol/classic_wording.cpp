@@ -36,6 +36,8 @@ constexpr std::array<Wording, refusal_count> refusals{{
     {"这个名字属于别人{}，请换一个", "this name belongs to somebody else{}, choose another"},
     {"聊天室已锁定，新人不能进入", "the room is locked, nobody new may enter"},
     {"聊天室已满，请稍后再来", "the room is full, try again later"},
+    {"从您的网络地址进入的成员已经太多", "too many members come from your address already"},
+    {"您进出聊天室太频繁，请 {} 秒后再试", "you come and go too often, try again in {} s"},
     {"您不在聊天室里，请重新进入", "you are not in the room, enter it again"},
     {"这不是您的名字，您在聊天室里叫 {}", "this is not your name: you are {} here"},
     {"您被禁言了{}，消息没有发出", "you are muted{}, the message was not sent"},
@@ -59,6 +61,13 @@ constexpr Wording announcement{"管理员消息： ", "Admin: "};
 constexpr Wording kick_begin{"（被管理员请出", " (removed by the administrator"};
 constexpr Wording kick_reason{"： ", ": "};
 constexpr Wording kick_end{"）", ")"};
+
+constexpr Wording floods{"刷屏", "flooding"};
+constexpr Wording is_there{
+    "有人想进来，正在确认谁还在，您无需做什么",
+    "somebody wants to come in: looking who is still there, no need to answer"};
+constexpr Wording was_silent{"您很久没有说话，已离开聊天室，发送 L 名字 即可回来",
+                             "you were silent for long and have left, send L NAME to come back"};
 
 constexpr Wording term{"，到 {} 为止", " until {}"};
 constexpr Wording shortest_term{"，至少到 {} 为止", ", at least until {}"};
@@ -253,7 +262,7 @@ std::string refusal_text(Language language, Refusal refusal, const RefusalDetail
         value = words_of(language, term, details.until);
     } else if (refusal == Refusal::name_owned) {
         value = words_of(language, shortest_term, details.until);
-    } else if (refusal == Refusal::too_fast) {
+    } else if (refusal == Refusal::too_fast || refusal == Refusal::enters_too_often) {
         value = std::to_string(details.retry_after.count());
     }
     auto text = fill(refusals.at(static_cast<std::size_t>(refusal)).in(language), value);
@@ -262,6 +271,18 @@ std::string refusal_text(Language language, Refusal refusal, const RefusalDetail
         text += grapheme_prefix(details.reason, max_refusal_bytes - text.size());
     }
     return text;
+}
+
+std::string_view flooding(Language language) {
+    return floods.in(language);
+}
+
+std::string probe(Language language) {
+    return std::string(announcement.in(language)) + std::string(is_there.in(language));
+}
+
+std::string silent_too_long(Language language) {
+    return std::string(announcement.in(language)) + std::string(was_silent.in(language));
 }
 
 std::optional<std::string> notice(Language language, const Event& event) {

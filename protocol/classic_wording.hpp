@@ -45,6 +45,8 @@ enum class Refusal : std::uint8_t {
     name_owned,
     locked,
     room_full,
+    too_many_from_there,
+    enters_too_often,
     not_inside,
     not_your_name,
     muted,
@@ -113,13 +115,22 @@ struct RefusalDetails {
     /// banned, muted; nothing: for ever. name_owned: not free before; nothing: nobody knows when.
     std::optional<WallTime> until{};
     std::string reason{};                ///< banned
-    std::chrono::seconds retry_after{0}; ///< too_fast
+    std::chrono::seconds retry_after{0}; ///< too_fast, enters_too_often
 
     bool operator==(const RefusalDetails&) const = default;
 };
 
 /// The refusal in words, at most max_refusal_bytes bytes, for which a reason is cut.
 std::string refusal_text(Language language, Refusal refusal, const RefusalDetails& details = {});
+
+/// Why somebody was kicked who said more and more while it was to say nothing.
+std::string_view flooding(Language language);
+
+/// What somebody gets of whom it is to be found out whether its program is still there.
+std::string probe(Language language);
+
+/// What somebody gets who has said nothing for so long that it counts as gone.
+std::string silent_too_long(Language language);
 
 /// The event as everybody is told of it, at most max_datagram_bytes bytes if name and text keep
 /// their limits; nothing if there are no words for its kind.

@@ -178,6 +178,8 @@ struct Counters {
     std::uint64_t unreachable = 0;
     std::uint64_t handshakes = 0; ///< Completed ones of the sealed protocol.
     std::uint64_t ignored = 0;    ///< Sealed datagrams that were ignored, as PROTOCOL.md says.
+    std::uint64_t overrun = 0;    ///< Datagrams of whom too many waited.
+    std::uint64_t unanswered = 0; ///< Answers to strangers that were too many.
 
     static constexpr auto fields() {
         return std::array{field<&Counters::datagrams_received>("datagrams_received"),
@@ -186,7 +188,9 @@ struct Counters {
                           field<&Counters::refused>("refused"),
                           field<&Counters::unreachable>("unreachable"),
                           field<&Counters::handshakes>("handshakes"),
-                          field<&Counters::ignored>("ignored")};
+                          field<&Counters::ignored>("ignored"),
+                          field<&Counters::overrun>("overrun", {.optional = true}),
+                          field<&Counters::unanswered>("unanswered", {.optional = true})};
     }
     bool operator==(const Counters&) const = default;
 };
@@ -394,7 +398,8 @@ struct Error {
 
 /// In the order of the help.
 using Request = std::variant<Announce, Unpin, Topic, Who, Kick, Ban, Unban, ListBans, Mute, Unmute,
-                             Slow, Lock, Unlock, Recall, Delivered, Status, Why, Ping, Version, Log,
+                             Slow, Exempt, Unexempt, Lock, Unlock, Recall, Delivered, Status, Why,
+                             Ping, Version, Log,
                              ListNames, ReleaseName, Fingerprint>;
 
 template <typename... Asked>

@@ -224,6 +224,47 @@ struct Unmute {
     bool operator==(const Unmute&) const = default;
 };
 
+/// The word of `exempt` and `unexempt`.
+constexpr Rules exempted_name{.label = "NAME", .listed_by = "who", .help = "Whom"};
+
+struct Exempted {
+    std::string name;
+
+    static constexpr std::string_view sentence = "{name} may say as much as it likes";
+    static constexpr auto fields() { return std::array{field<&Exempted::name>("name")}; }
+    bool operator==(const Exempted&) const = default;
+};
+
+struct Exempt {
+    std::string name;
+
+    using Answer = Exempted;
+    static constexpr Row row{"exempt", Access::change, "Let somebody say as much as it likes"};
+    static constexpr auto fields() {
+        return std::array{field<&Exempt::name>("name", exempted_name)};
+    }
+    bool operator==(const Exempt&) const = default;
+};
+
+struct Unexempted {
+    std::string name;
+
+    static constexpr std::string_view sentence = "the limits hold for {name} again";
+    static constexpr auto fields() { return std::array{field<&Unexempted::name>("name")}; }
+    bool operator==(const Unexempted&) const = default;
+};
+
+struct Unexempt {
+    std::string name;
+
+    using Answer = Unexempted;
+    static constexpr Row row{"unexempt", Access::change, "Keep somebody to the limits again"};
+    static constexpr auto fields() {
+        return std::array{field<&Unexempt::name>("name", exempted_name)};
+    }
+    bool operator==(const Unexempt&) const = default;
+};
+
 struct Slowed {
     Sequence sequence; ///< 0 if it was so already.
     std::chrono::seconds between_lines{0};

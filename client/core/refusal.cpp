@@ -21,7 +21,10 @@ std::optional<classic::Refusal> refusal_of(sealed::RefusalReason reason, std::st
         return classic::Refusal::not_saved;
     case sealed::RefusalReason::locked:
         return classic::Refusal::locked;
-    case sealed::RefusalReason::banned:         // Only the room knows until when, and why.
+    case sealed::RefusalReason::too_many_from_there:
+        return classic::Refusal::too_many_from_there;
+    case sealed::RefusalReason::banned: // Only the room knows until when, and why.
+    case sealed::RefusalReason::enters_too_often:
     case sealed::RefusalReason::already_inside: // Who names itself otherwise has another session.
         break;
     }

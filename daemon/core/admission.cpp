@@ -45,10 +45,18 @@ std::optional<Refusal> Admission::bars_from_room(const Draft& draft, const reque
     if (draft.settings().is_locked) {
         return Refusal::locked;
     }
-    if (draft.member_count() >= options_.max_members) {
+    const bool is_owner = asked.program && draft.name(name.text()) != nullptr;
+    const auto kept = is_owner ? options_.max_members / places_kept_of + 1 : 0;
+    if (draft.member_count() >= options_.max_members + kept) {
         return Refusal::room_full;
     }
-    if (!asked.program || draft.name(name.text()) != nullptr) {
+    if (is_owner) {
+        return std::nullopt;
+    }
+    if (const auto refusal = bars_from_place(draft, asked)) {
+        return refusal;
+    }
+    if (!asked.program) {
         return std::nullopt;
     }
     const auto now = draft.now().steady;
@@ -58,6 +66,28 @@ std::optional<Refusal> Admission::bars_from_room(const Draft& draft, const reque
     }
     new_names_.note(now, asked.address);
     return std::nullopt;
+}
+
+/// Nobody takes all places, or fills the history by coming and going. This machine is no network:
+/// nobody elsewhere can act for its people, and there may be many.
+std::optional<Refusal> Admission::bars_from_place(const Draft& draft, const request::Enter& asked) {
+    const auto& limits = options_.limits;
+    const bool is_classic = asked.door == DoorKind::classic;
+    const bool is_local = asked.address.is_loopback();
+    const auto inside = draft.count_from(asked.door, Source::of_network(asked.address));
+    const auto most = !is_classic ? (is_local ? options_.max_members : limits.sealed_of_a_network)
+                      : is_local  ? limits.classic_of_this_machine
+                                  : limits.classic_of_an_address;
+    if (inside >= most) {
+        return Refusal::too_many_from_there;
+    }
+    if (is_local) {
+        return std::nullopt;
+    }
+    const auto& entries = is_classic ? classic_entries_ : sealed_entries_;
+    return entries.is_blocked(draft.now().steady, asked.address)
+               ? std::optional(Refusal::enters_too_often)
+               : std::nullopt;
 }
 
 std::optional<answer::Refused> Admission::bars_from_speaking(const Draft& draft,
@@ -71,8 +101,36 @@ std::optional<answer::Refused> Admission::bars_from_speaking(const Draft& draft,
                : std::nullopt;
 }
 
-std::optional<std::chrono::seconds> Admission::must_wait(const Draft& draft,
-                                                         Sequence member) const {
+std::optional<answer::Refused> Admission::bars_for_a_while(const Draft& draft,
+                                                           Sequence member) const {
+    const auto silent = speaking_.silenced_for(draft.now().steady, member);
+    if (silent == SteadyTime::duration::zero()) {
+        return std::nullopt;
+    }
+    const auto until = draft.now().wall + std::chrono::ceil<std::chrono::seconds>(silent);
+    return answer::Refused{Refusal::muted, {.until = until}};
+}
+
+std::optional<std::chrono::seconds> Admission::must_wait(const Draft& draft, Sequence member,
+                                                         const SpeakingLimits::Amount& said,
+                                                         std::size_t bytes) const {
+    const auto wait = speaking_.wait_for(draft.now().steady, member, said, bytes);
+    const auto limited = wait > SteadyTime::duration::zero()
+                             ? std::optional(std::chrono::ceil<std::chrono::seconds>(wait))
+                             : std::nullopt;
+    return std::max(limited, must_be_apart(draft, member, said));
+}
+
+std::optional<std::chrono::seconds>
+Admission::must_be_apart(const Draft& draft, Sequence member,
+                         const SpeakingLimits::Amount& said) const {
+    const auto slow = draft.settings().slow;
+    if (slow == std::chrono::seconds::zero()) {
+        return std::nullopt;
+    }
+    if (said.lines > 0) {
+        return slow;
+    }
     const auto spoke = spoke_at_.find(member.value);
     if (spoke == spoke_at_.end()) {
         return std::nullopt;
@@ -84,7 +142,18 @@ std::optional<std::chrono::seconds> Admission::must_wait(const Draft& draft,
                : std::nullopt;
 }
 
+void Admission::note_entry(SteadyTime now, const RoomState& state, const Record& record) {
+    const bool has_entered = record.event && record.event->kind == EventKind::entered;
+    const auto* member = has_entered ? state.roster().find(record.member) : nullptr;
+    if (member != nullptr && !member->address.is_loopback()) {
+        auto& entries = member->door == DoorKind::classic ? classic_entries_ : sealed_entries_;
+        entries.note(now, member->address);
+    }
+}
+
 void Admission::happened(Now now, const RoomState& state, const Record& record) {
+    speaking_.happened(now.steady, state, record);
+    note_entry(now.steady, state, record);
     if (state.rules().settings().slow == std::chrono::seconds::zero()) {
         spoke_at_.clear();
     } else if (record.event && record.event->kind == EventKind::said) {

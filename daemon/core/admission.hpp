@@ -5,6 +5,7 @@
 #include "daemon/core/network_limiter.hpp"
 #include "daemon/core/request.hpp"
 #include "daemon/core/room_options.hpp"
+#include "daemon/core/speaking_limits.hpp"
 
 #include <optional>
 #include <unordered_map>
@@ -21,9 +22,17 @@ public:
     /// The largest room's at once; who wants all the names of the room needs ten days for it.
     static constexpr int max_new_names_of_a_network = 10'000;
     static constexpr std::chrono::seconds new_name_forgotten_after{10}; ///< Each.
+    /// For one place of so many there is another that only owners of names may take.
+    static constexpr std::size_t places_kept_of = 10;
+    /// So often whoever comes from one network may come in at once, and once a second for ever.
+    /// Each is two events; the history holds a day of them many times.
+    static constexpr int max_classic_entries = 64;
+    static constexpr int max_sealed_entries =
+        20'000; ///< All of a large room, after an outage, twice.
+    static constexpr std::chrono::seconds entry_forgotten_after{1}; ///< Each.
 
     /// The options are the room's and outlive this.
-    explicit Admission(const RoomOptions& options) : options_(options) {}
+    explicit Admission(const RoomOptions& options) : options_(options), speaking_(options) {}
 
     /// Whether whoever has the address may come to the door at all.
     bool allows(DoorKind door, const Address& address) const;
@@ -45,16 +54,50 @@ public:
     std::optional<answer::Refused> bars_from_speaking(const Draft& draft,
                                                       const Subject& subject) const;
 
-    /// How long the member has to wait before it may say another line; nothing if it need not.
-    std::optional<std::chrono::seconds> must_wait(const Draft& draft, Sequence member) const;
+    /// Why the member may not speak for now, as it has flooded the room; nothing if it may.
+    std::optional<answer::Refused> bars_for_a_while(const Draft& draft, Sequence member) const;
+
+    /// How long the member, which has said so much in the draft, has to wait before it may say
+    /// another line of so many bytes; nothing if it need not.
+    std::optional<std::chrono::seconds> must_wait(const Draft& draft, Sequence member,
+                                                  const SpeakingLimits::Amount& said,
+                                                  std::size_t bytes) const;
+
+    /// The same for whom no limit is but that the administrator wants lines to be apart.
+    std::optional<std::chrono::seconds> must_be_apart(const Draft& draft, Sequence member,
+                                                      const SpeakingLimits::Amount& said) const;
+
+    /// A line of the member was not taken; true if it is to be restrained now.
+    bool note_refused(Now now, const RoomState& state, Sequence member) {
+        return speaking_.note_refused(now.steady, state, member);
+    }
+
+    /// The member has been told to say nothing for a while.
+    void silence(Now now, const RoomState& state, Sequence member) {
+        speaking_.silence(now.steady, state, member);
+    }
+
+    void pardon(Sequence member) { speaking_.pardon(member); }
+
+    /// Whether it is to say nothing for now, because it has flooded the room.
+    bool is_silenced(Now now, Sequence member) const {
+        return speaking_.silenced_for(now.steady, member) > SteadyTime::duration::zero();
+    }
 
     /// The record has happened.
     void happened(Now now, const RoomState& state, const Record& record);
 
 private:
+    void note_entry(SteadyTime now, const RoomState& state, const Record& record);
+    std::optional<classic::Refusal> bars_from_place(const Draft& draft,
+                                                    const request::Enter& asked);
+
     const RoomOptions& options_;
     /// When members have said something last. They are known since their lines have to be apart.
     std::unordered_map<std::uint64_t, SteadyTime> spoke_at_;
+    SpeakingLimits speaking_;
+    NetworkLimiter classic_entries_{max_classic_entries, entry_forgotten_after};
+    NetworkLimiter sealed_entries_{max_sealed_entries, entry_forgotten_after};
     NetworkLimiter new_names_{max_new_names_of_a_network, new_name_forgotten_after};
 };
 

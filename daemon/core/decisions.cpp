@@ -57,7 +57,7 @@ Answer Decisions::decide(const Requester& who, const request::Enter& asked) {
         return take_over(asked, *member);
     }
     if (const auto refusal = admission_.bars_from_room(draft_, asked, name)) {
-        return answer::Refused{*refusal};
+        return answer::Refused{*refusal, {.retry_after = Admission::entry_forgotten_after}};
     }
     auto entered = come_in(asked, owned != nullptr ? owned->name : std::move(name));
     entered_[who] = entered.member;
@@ -204,8 +204,9 @@ Answer Decisions::decide(const Requester& who, const request::Say& asked) {
     for (const auto& text : asked.texts) {
         if (owned == nullptr || number == taken + 1) {
             // What has no number is the parts of one line.
-            rest = owned != nullptr || &text == &asked.texts.front() ? bars_line(*member)
-                                                                     : std::nullopt;
+            rest = owned != nullptr || &text == &asked.texts.front()
+                       ? bars_line(*member, text.size())
+                       : std::nullopt;
             if (rest) {
                 break;
             }
@@ -214,7 +215,9 @@ Answer Decisions::decide(const Requester& who, const request::Say& asked) {
                             .text = text,
                             .client_sequence = number},
                            member->entered);
-            speakers_.insert(member->entered);
+            auto& spoken = spoken_[member->entered];
+            ++spoken.lines;
+            spoken.bytes += text.size();
             taken = number;
         }
         number += owned != nullptr ? 1 : 0;

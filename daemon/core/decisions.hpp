@@ -51,6 +51,8 @@ private:
     Answer decide(const Requester& who, const request::Unban& asked);
     Answer decide(const Requester& who, const request::Mute& asked);
     Answer decide(const Requester& who, const request::Unmute& asked);
+    Answer decide(const Requester& who, const request::Exempt& asked);
+    Answer decide(const Requester& who, const request::Restrain& asked);
     Answer decide(const Requester& who, const request::Lock& asked);
     Answer decide(const Requester& who, const request::Slow& asked);
     Answer decide(const Requester& who, const request::SetTopic& asked);
@@ -76,7 +78,9 @@ private:
     /// Makes the name the program's from now on.
     void claim(const request::Enter& asked, answer::Entered& entered);
     /// Why the member may not say another line; nothing if it may.
-    std::optional<answer::Refused> bars_line(const Member& member) const;
+    std::optional<answer::Refused> bars_line(const Member& member, std::size_t bytes) const;
+    /// Whether it may speak as fast as it likes.
+    bool is_exempt(const Member& member) const;
     Sequence cursor_of(const Member& member) const;
     Address address_of(const Member& member) const;
     std::optional<sealed::PublicKey> key_of(const Member& member) const;
@@ -124,7 +128,7 @@ private:
     std::map<Requester, Sequence>
         entered_; ///< Who has entered in this draft, as whom (0: enters no more);
     std::map<Sequence, Requester> holders_; ///< and who has taken a member over from another.
-    std::set<Sequence> speakers_;           ///< Who has said something in this draft.
+    std::map<Sequence, SpeakingLimits::Amount> spoken_; ///< How much each has said in this draft.
     std::set<Sequence> recalled_;           ///< What is recalled in this draft.
 };
 

@@ -125,6 +125,47 @@ Answer Decisions::decide(const Requester& /*who*/, const request::Mute& asked) {
     return answer::Muted{sequence, std::move(aim->name), until, std::move(also)};
 }
 
+Answer Decisions::decide(const Requester& /*who*/, const request::Exempt& asked) {
+    auto aim = aim_at(asked.name);
+    if (!aim) {
+        return answer::NotFound{};
+    }
+    if (!asked.is_exempt) {
+        if (draft_.sanction(Measure::exemption, aim->target) == nullptr) {
+            return answer::NotFound{};
+        }
+        draft_.lift(Measure::exemption, aim->target);
+    } else if (!has_room(Measure::exemption, aim->target)) {
+        return answer::TooManySanctions{};
+    } else {
+        draft_.put(Measure::exemption,
+                   Sanction{.target = aim->target, .whom = aim->name, .since = draft_.now().wall});
+    }
+    return answer::Done{{}, std::move(aim->name)};
+}
+
+/// The first time whoever floods the room is to say nothing for a while; who goes on has to leave.
+Answer Decisions::decide(const Requester& /*who*/, const request::Restrain& asked) {
+    const auto* member = draft_.member(asked.member);
+    if (member == nullptr || is_exempt(*member)) {
+        return std::monostate{};
+    }
+    auto name = member->name.text();
+    if (admission_.bars_from_speaking(draft_, speaker(*member)) ||
+        admission_.bars_for_a_while(draft_, asked.member)) {
+        const auto& event =
+            depart(*member, {.kind = EventKind::kicked,
+                             .text = std::string(classic::flooding(options_.language))});
+        return answer::Kicked{event.sequence, std::move(name)};
+    }
+    const auto seconds = std::to_string(SpeakingLimits::sentence.count());
+    const auto sequence =
+        draft_.happens({.kind = EventKind::muted, .name = name, .text = seconds}, asked.member)
+            .sequence;
+    return answer::Muted{
+        sequence, std::move(name), draft_.now().wall + SpeakingLimits::sentence, {}};
+}
+
 Answer Decisions::decide(const Requester& /*who*/, const request::Unmute& asked) {
     if (!asked.name) {
         auto settings = draft_.settings();
@@ -135,7 +176,11 @@ Answer Decisions::decide(const Requester& /*who*/, const request::Unmute& asked)
         return change({.kind = EventKind::unmuted}, std::move(settings));
     }
     auto aim = aim_at(*asked.name);
-    const bool is_muted = aim && draft_.sanction(Measure::mute, aim->target) != nullptr;
+    const auto* member = aim ? draft_.member(aim->name) : nullptr;
+    const bool is_silenced =
+        member != nullptr && admission_.bars_for_a_while(draft_, member->entered).has_value();
+    const bool is_muted =
+        is_silenced || (aim && draft_.sanction(Measure::mute, aim->target) != nullptr);
     if (!is_muted) {
         return answer::NotFound{};
     }
@@ -184,7 +229,7 @@ Answer Decisions::decide(const Requester& /*who*/, const request::Unpin& /*asked
 /// Nobody is told: it has counted as not there since it was over.
 Answer Decisions::decide(const Requester& /*who*/, const request::LiftOver& asked) {
     const auto time = std::min(asked.time, draft_.now().wall);
-    for (const auto measure : {Measure::ban, Measure::mute}) {
+    for (const auto measure : all_measures) {
         for (const auto& target : draft_.sanctions_over_at(measure, time)) {
             if (draft_.sanction(measure, target) == nullptr) { // It may have been put anew.
                 draft_.lift(measure, target);
@@ -230,20 +275,29 @@ bool Decisions::has_room(Measure measure, std::string_view target) const {
            draft_.sanction_count(measure) < Rules::max_sanctions;
 }
 
-std::optional<answer::Refused> Decisions::bars_line(const Member& member) const {
+std::optional<answer::Refused> Decisions::bars_line(const Member& member, std::size_t bytes) const {
     const auto& settings = draft_.settings();
-    const bool is_slow = settings.slow > std::chrono::seconds::zero();
-    if (!is_slow && !settings.silence && draft_.sanction_count(Measure::mute) == 0) {
-        return std::nullopt; // As nearly always.
+    const bool may_be_muted = settings.silence || draft_.sanction_count(Measure::mute) > 0;
+    if (may_be_muted) {
+        if (auto muted = admission_.bars_from_speaking(draft_, speaker(member))) {
+            return muted;
+        }
     }
-    if (auto muted = admission_.bars_from_speaking(draft_, speaker(member))) {
-        return muted;
+    if (auto silenced = admission_.bars_for_a_while(draft_, member.entered)) {
+        return silenced;
     }
-    const auto wait = is_slow && speakers_.contains(member.entered)
-                          ? std::optional(settings.slow)
-                          : admission_.must_wait(draft_, member.entered);
+    const auto said = spoken_.find(member.entered);
+    const auto amount = said != spoken_.end() ? said->second : SpeakingLimits::Amount{};
+    auto wait = admission_.must_wait(draft_, member.entered, amount, bytes);
+    if (wait && draft_.sanction_count(Measure::exemption) > 0 && is_exempt(member)) {
+        wait = admission_.must_be_apart(draft_, member.entered, amount);
+    }
     return wait ? std::optional(answer::Refused{classic::Refusal::too_fast, {.retry_after = *wait}})
                 : std::nullopt;
+}
+
+bool Decisions::is_exempt(const Member& member) const {
+    return draft_.sanction_on(Measure::exemption, speaker(member)) != nullptr;
 }
 
 Subject Decisions::speaker(const Member& member) const {

@@ -9,7 +9,7 @@ Draft::Draft(const RoomState& state, Now now)
     : state_(state), now_(now), head_(state.head()), members_(state.hash_key()),
       names_(state.hash_key()), member_count_(state.roster().size()),
       name_count_(state.names().size()) {
-    for (const auto measure : {Measure::ban, Measure::mute}) {
+    for (const auto measure : all_measures) {
         sanctions_of(measure).count = state.rules().of(measure).size();
     }
 }
@@ -120,17 +120,30 @@ const Event& Draft::happens(Happening what, Sequence member) {
 void Draft::put(Member member) {
     keep(facts::put(member));
     const auto entered = member.entered;
-    member_count_ += this->member(entered) == nullptr ? 1 : 0;
+    if (const auto* before = this->member(entered)) {
+        --more_from_[{before->door, Source::of_network(before->address)}];
+    } else {
+        ++member_count_;
+    }
+    ++more_from_[{member.door, Source::of_network(member.address)}];
     members_.set(entered, std::move(member), is_in_state(entered));
 }
 
 void Draft::remove(Sequence entered) {
-    if (member(entered) == nullptr) {
+    const auto* before = member(entered);
+    if (before == nullptr) {
         return;
     }
+    --more_from_[{before->door, Source::of_network(before->address)}];
     keep(facts::erase_member(entered));
     --member_count_;
     members_.set(entered, std::nullopt, is_in_state(entered));
+}
+
+std::size_t Draft::count_from(DoorKind door, const Source& network) const {
+    const auto more = more_from_.find({door, network});
+    return state_.roster().count_from(door, network) +
+           (more != more_from_.end() ? more->second : 0);
 }
 
 void Draft::put(OwnedName name) {

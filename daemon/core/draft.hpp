@@ -76,6 +76,8 @@ public:
     const Settings& settings() const { return settings_ ? *settings_ : state_.rules().settings(); }
 
     std::size_t member_count() const { return member_count_; }
+    /// How many members came in by that door from the network.
+    std::size_t count_from(DoorKind door, const Source& network) const;
     std::size_t name_count() const { return name_count_; }
     std::size_t name_count_of(const sealed::PublicKey& key) const;
 
@@ -167,7 +169,9 @@ private:
     std::size_t name_count_;
     /// By how many more each key has than in the state; it wraps round where it is fewer.
     std::map<sealed::PublicKey, std::size_t> more_names_of_;
-    std::array<ChangedSanctions, 2> sanctions_; ///< By measure.
+    /// Likewise of members of each door and network.
+    std::map<std::pair<DoorKind, Source>, std::size_t> more_from_;
+    std::array<ChangedSanctions, all_measures.size()> sanctions_; ///< By measure.
     std::optional<Settings> settings_;
 };
 

@@ -45,7 +45,15 @@ std::optional<WallTime> read_end(ByteReader& reader) {
 }
 
 Kind kind_of(Measure measure) {
-    return measure == Measure::ban ? Kind::ban : Kind::mute;
+    switch (measure) {
+    case Measure::ban:
+        return Kind::ban;
+    case Measure::mute:
+        return Kind::mute;
+    case Measure::exemption:
+        break;
+    }
+    return Kind::exemption;
 }
 
 void write_address(ByteWriter& writer, const Address& address) {

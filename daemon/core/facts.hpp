@@ -13,11 +13,12 @@ namespace chatroom::facts {
 
 /// What a fact is about. Numbers are never used again.
 enum class Kind : std::uint8_t {
-    member = 1,   ///< Somebody who is inside, by the number of the event of the entry.
-    name = 2,     ///< A name that belongs to somebody, by its text.
-    ban = 3,      ///< By its target.
-    mute = 4,     ///< Likewise.
-    settings = 5, ///< One, without a key.
+    member = 1,    ///< Somebody who is inside, by the number of the event of the entry.
+    name = 2,      ///< A name that belongs to somebody, by its text.
+    ban = 3,       ///< By its target.
+    mute = 4,      ///< Likewise.
+    settings = 5,  ///< One, without a key.
+    exemption = 6, ///< By its target.
 };
 
 Fact put(const Member& member);

@@ -140,6 +140,17 @@ struct Unmute {
     std::optional<std::string> name; ///< Nothing: everybody.
 };
 
+/// Whether limits of speed are not for whoever has the name.
+struct Exempt {
+    std::string name;
+    bool is_exempt = true;
+};
+
+/// The member floods the room.
+struct Restrain {
+    Sequence member;
+};
+
 struct Lock {
     bool is_locked = true;
 };
@@ -176,7 +187,7 @@ struct Request {
                  request::LiftOver, request::Announce, request::Kick, request::Release,
                  request::Ban, request::Unban, request::Mute, request::Unmute, request::Lock,
                  request::Slow, request::SetTopic, request::Unpin, request::ReleaseUnused,
-                 request::Recall>
+                 request::Recall, request::Exempt, request::Restrain>
         what;
 };
 

@@ -37,12 +37,50 @@ Room::Room(RoomOptions options, RoomSecrets secrets, Journal& journal, Now now)
 }
 
 void Room::handle(Now now, const Address& sender, std::string_view datagram) {
-    sealed_door_.settle_failures(now);
-    if (sealed::is_sealed(datagram)) {
-        sealed_door_.handle(now, sender, datagram);
-    } else {
-        classic_door_.handle(now, sender, datagram);
+    const auto place = sealed::is_sealed(datagram) ? sealed_door_.place_of(now, sender, datagram)
+                                                   : classic_door_.place_of(sender);
+    if (!inbox_.put(place, sender, datagram)) {
+        ++counters_.overrun;
     }
+}
+
+bool Room::serve(Now now) {
+    const auto all = Inbox::max_datagrams;
+    const auto of_members = serve(now, Standing::member, all);
+    serve(now, Standing::returning, returning_at_once);
+    serve(now, Standing::handshake, handshakes_at_once);
+    serve(now, Standing::stranger, strangers_at_once);
+    return of_members == 0 && may_serve(now);
+}
+
+/// How many were.
+std::size_t Room::serve(Now now, Standing standing, std::size_t at_most) {
+    std::size_t served = 0;
+    while (served < at_most && pending_datagrams() < max_datagrams_of_turn &&
+           (standing != Standing::handshake || sealed_door_.may_begin_handshake(now))) {
+        const auto item = inbox_.take(standing);
+        if (!item) {
+            break;
+        }
+        serve(now, *item);
+        ++served;
+    }
+    return served;
+}
+
+void Room::serve(Now now, const FairQueue::Item& item) {
+    sealed_door_.settle_failures(now);
+    if (sealed::is_sealed(item.datagram)) {
+        sealed_door_.handle(now, item.sender, item.datagram);
+    } else {
+        classic_door_.handle(now, item.sender, item.datagram);
+    }
+}
+
+/// Whether something waits that need not go on waiting for a while.
+bool Room::may_serve(Now now) {
+    const auto handshakes = inbox_.size(Standing::handshake);
+    return inbox_.size() > handshakes || (handshakes > 0 && sealed_door_.may_begin_handshake(now));
 }
 
 void Room::handle(Now now, CallId call, const control::Request& request) {
@@ -53,7 +91,7 @@ void Room::handle(Now now, CallId call, const control::Request& request) {
 void Room::handle(Now now, const DeliveryFailure& failure) {
     ++counters_.unreachable;
     sealed_door_.failed(failure.address);
-    classic_door_.failed(now, failure.address, failure.port_closed);
+    classic_door_.failed(now, failure.address, failure.port_closed, failure.quoted);
 }
 
 void Room::advance(Now now) {
@@ -84,8 +122,8 @@ void Room::forget(Now now) {
 }
 
 std::optional<SteadyTime> Room::next_deadline() const {
-    const auto next =
-        earliest(log_.next_deadline(), sealed_door_.next_deadline(), classic_door_.next_deadline());
+    const auto next = earliest(serve_at_, log_.next_deadline(), sealed_door_.next_deadline(),
+                               classic_door_.next_deadline());
     const bool may_forget = state_.names().size() > 0 || state_.rules().may_end();
     return may_forget ? earliest(next, std::optional(forget_at_)) : next;
 }
@@ -99,6 +137,10 @@ std::size_t Room::pending_datagrams() const {
 }
 
 Outputs Room::finish_turn(Now now, Outputs emptied) {
+    serve(now);
+    serve_at_ = inbox_.empty()   ? std::nullopt
+                : may_serve(now) ? std::optional(now.steady)
+                                 : std::optional(now.steady + handshake_pause);
     sealed_door_.settle_failures(now);
     take_decided(now);
     if (!is_deciding_ && !requests_.empty()) {
@@ -233,9 +275,44 @@ void Room::tell(Now now, const Request& request, const Answer& answer) {
             log("the name " + printable(name) + " is free again");
         }
     }
+    judge(now, request, answer);
     classic_door_.answered(now, request, answer);
     sealed_door_.answered(now, request, answer);
     control_desk_.answered(now, request, answer);
+}
+
+/// Whoever has too many of its lines refused is restrained.
+void Room::judge(Now now, const Request& request, const Answer& answer) {
+    if (const auto* restrain = std::get_if<request::Restrain>(&request.what)) {
+        if (const auto* muted = std::get_if<answer::Muted>(&answer)) {
+            admission_.silence(now, state_, restrain->member);
+            log_.note(now, LogKind::membership,
+                      printable(muted->name) + " is muted for a while: it floods the room");
+        } else if (const auto* kicked = std::get_if<answer::Kicked>(&answer)) {
+            log_.note(now, LogKind::membership,
+                      printable(kicked->name) + " was kicked: it floods the room");
+        }
+        return;
+    }
+    const auto* unmute = std::get_if<request::Unmute>(&request.what);
+    if (unmute != nullptr && std::holds_alternative<answer::Done>(answer)) {
+        const auto* member = state_.roster().find(std::get<answer::Done>(answer).name);
+        if (member != nullptr) {
+            admission_.pardon(member->entered);
+        }
+        return;
+    }
+    const auto* said = std::get_if<answer::Said>(&answer);
+    const auto* refused = said != nullptr ? (said->rest ? &*said->rest : nullptr)
+                                          : std::get_if<answer::Refused>(&answer);
+    const bool is_too_much =
+        refused != nullptr && (refused->refusal == classic::Refusal::too_fast ||
+                               refused->refusal == classic::Refusal::muted);
+    const auto member = is_too_much ? member_of(request.requester) : std::nullopt;
+    if (member && admission_.note_refused(now, state_, *member)) {
+        requests_.push(
+            {{}, request::Restrain{*member}}); // If too much waits, the next one does it.
+    }
 }
 
 std::optional<Sequence> Room::member_of(const Requester& requester) const {

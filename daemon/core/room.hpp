@@ -13,6 +13,8 @@ struct DeliveryFailure {
     /// Nothing listens there any more (ICMP port unreachable), as opposed to "no way there just
     /// now".
     bool port_closed = false;
+    /// The beginning of the datagram that it is about, as far as the network quotes it.
+    std::string quoted{};
 };
 
 /// The room, sans-I/O. Inputs go in through handle() and advance(), in any number; then
@@ -22,13 +24,35 @@ class Room final : private Attendance {
 public:
     /// How often names that nobody uses any more, and bans and mutes that are over, are looked for.
     static constexpr std::chrono::hours forget_interval{1};
+    /// When a turn leads to so many datagrams it serves no more, so that sending them takes some
+    /// 80 ms and not many seconds; a single request may go beyond it.
+    static constexpr std::size_t max_datagrams_of_turn = 16 * 1024;
+    /// So many of those who are coming back, steps of handshakes and datagrams of strangers are
+    /// served before members are looked for again: half a millisecond's work of each.
+    static constexpr std::size_t returning_at_once = 64;
+    static constexpr std::size_t handshakes_at_once = 4;
+    static constexpr std::size_t strangers_at_once = 64;
+    /// When nothing waits but handshakes for which there is no time, how long to leave them.
+    static constexpr std::chrono::milliseconds handshake_pause{1};
 
     /// The room as the journal remembers it. The journal outlives the room. The first turn wakes
     /// the sealed members who are inside. Throws std::runtime_error if the journal cannot be read.
     Room(RoomOptions options, RoomSecrets secrets, Journal& journal, Now now);
 
     /// A datagram arrived on the chat port, or the first bytes of one longer than anything valid.
+    /// It waits among others of its kind until it is served.
     void handle(Now now, const Address& sender, std::string_view datagram);
+
+    /// Whether there is room for so many more datagrams of members. Otherwise what has arrived is
+    /// better left where it is.
+    bool has_room_for(std::size_t datagrams) const {
+        return inbox_.size(Standing::member) + datagrams <= Inbox::max_datagrams;
+    }
+
+    /// Serves what waits: members as much as a turn has room for, others some. True if more of the
+    /// others may be served before the turn is finished, because no member waits for it;
+    /// finish_turn() serves once by itself.
+    bool serve(Now now);
 
     /// The administrator asks; a reply with this id is among the outputs of the turn, or of a later
     /// one if the journal takes its time.
@@ -59,12 +83,11 @@ public:
     /// turns, when the last that led to many datagrams is some time ago.
     void rest();
 
-    /// How many datagrams the inputs since the last turn lead to, about: when it is many, it is
-    /// time to finish the turn.
+    /// How many datagrams the inputs since the last turn lead to, about.
     std::size_t pending_datagrams() const;
 
-    /// Whether nobody waits for what the journal decides.
-    bool is_settled() const { return !is_deciding_ && requests_.empty(); }
+    /// Whether nothing waits to be served, and nobody for what the journal decides.
+    bool is_settled() const { return inbox_.empty() && !is_deciding_ && requests_.empty(); }
 
     std::size_t member_count() const { return state_.roster().size(); }
 
@@ -84,12 +107,16 @@ private:
         return journal_.read(first, count);
     }
 
+    std::size_t serve(Now now, Standing standing, std::size_t at_most);
+    void serve(Now now, const FairQueue::Item& item);
+    bool may_serve(Now now);
     void propose(Now now, std::vector<Request>& requests);
     void take_decided(Now now);
     void settle(Now now, Decided& decided);
     void happen(Now now, Record& record);
     bool follows(const Batch& batch) const;
     void tell(Now now, const Request& request, const Answer& answer);
+    void judge(Now now, const Request& request, const Answer& answer);
     void tell_not_saved(Now now, const JournalError& error);
     void forget(Now now);
 
@@ -98,6 +125,8 @@ private:
     RoomState state_;
     Admission admission_{options_};
     RequestQueue requests_;
+    Inbox inbox_;
+    std::optional<SteadyTime> serve_at_; ///< When what waits there is to be served.
     RoomLog log_;
     control::Counters counters_;
     Refusals refusals_{log_, counters_};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "daemon/core/allowance.hpp"
 #include "protocol/address_range.hpp"
 #include "protocol/classic_wording.hpp"
 #include "protocol/sealed/keys.hpp"
@@ -13,6 +14,18 @@
 
 namespace chatroom {
 
+/// How much one person, or one network, may take of the room.
+struct Limits {
+    Rate lines{.per_second = 5, .at_once = 50};        ///< Of a member.
+    Rate bytes{.per_second = 4096, .at_once = 32'768}; ///< Likewise, of what it says.
+    std::size_t classic_of_an_address = 16;            ///< Members.
+    std::size_t classic_of_this_machine = 256;         ///< Likewise, over loopback.
+    std::size_t sealed_of_a_network = 250;             ///< Likewise.
+    std::chrono::hours classic_silence{12};            ///< Who says nothing so long has gone.
+
+    bool operator==(const Limits&) const = default;
+};
+
 /// What the administrator decides about the room; etc/chatroomd.toml explains each and has the
 /// defaults.
 struct RoomOptions {
@@ -21,6 +34,7 @@ struct RoomOptions {
     classic::Language language = classic::Language::zh;
     std::vector<std::string> farewell{"Exit", "EXIT"};
     std::vector<AddressRange> allow;
+    Limits limits;
     /// How many of the latest events a newcomer gets.
     std::size_t history = 50;
     /// How long an unused name stays its owner's.

@@ -60,6 +60,9 @@ void RoomState::apply(const Fact& fact) {
     case facts::Kind::mute:
         apply(Measure::mute, fact);
         break;
+    case facts::Kind::exemption:
+        apply(Measure::exemption, fact);
+        break;
     case facts::Kind::settings:
         rules_.put(fact.bytes ? readable(facts::read_settings(fact)) : Settings{});
         break;

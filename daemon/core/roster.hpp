@@ -4,6 +4,7 @@
 #include "base/node_allocator.hpp"
 #include "daemon/core/member.hpp"
 #include "daemon/core/name_index.hpp"
+#include "daemon/core/source.hpp"
 
 #include <map>
 #include <string_view>
@@ -50,11 +51,18 @@ public:
     /// The member who entered by that event; null if it is not inside.
     const Member* find(Sequence entered) const;
 
+    /// How many members came in by that door from the network.
+    std::size_t count_from(DoorKind door, const Source& network) const;
+
     const Members& members() const { return members_; }
     std::size_t size() const { return members_.size(); }
 
 private:
+    void count(const Member& member, int more);
+
     Members members_;
+    std::map<std::pair<DoorKind, Source>, std::uint32_t> from_; ///< How many.
+
     HashIndex<Member> by_entrance_; ///< Each datagram asks for it.
     NameIndex<const Member> by_name_;
 };

@@ -16,8 +16,11 @@
 
 namespace chatroom {
 
-/// What the administrator takes from somebody: the room, or the word.
-enum class Measure : std::uint8_t { ban = 0, mute = 1 };
+/// What the administrator lays down for somebody: to stay outside, to say nothing, or to say as
+/// much as it likes.
+enum class Measure : std::uint8_t { ban = 0, mute = 1, exemption = 2 };
+
+inline constexpr std::array all_measures{Measure::ban, Measure::mute, Measure::exemption};
 
 /// Whether something that ends then is over. Clocks jump, so it is asked each time.
 inline bool is_over(const std::optional<WallTime>& until, WallTime now) {
@@ -139,7 +142,7 @@ public:
 private:
     static std::size_t place_of(Measure measure) { return static_cast<std::size_t>(measure); }
 
-    std::array<Sanctions, 2> sanctions_;
+    std::array<Sanctions, all_measures.size()> sanctions_;
     Settings settings_;
 };
 

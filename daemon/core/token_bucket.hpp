@@ -14,14 +14,17 @@ public:
 
     /// Whether one more is allowed now; if so, it counts.
     bool take(SteadyTime now) {
+        const bool is_allowed = has_one(now);
+        tokens_ -= is_allowed ? 1 : 0;
+        return is_allowed;
+    }
+
+    /// Whether one more would be.
+    bool has_one(SteadyTime now) {
         const std::chrono::duration<double> passed = now - filled_at_;
         filled_at_ = now;
         tokens_ = std::min<double>(per_second_, tokens_ + passed.count() * per_second_);
-        if (tokens_ < 1) {
-            return false;
-        }
-        tokens_ -= 1;
-        return true;
+        return tokens_ >= 1;
     }
 
 private:

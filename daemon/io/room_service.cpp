@@ -22,9 +22,8 @@ namespace {
 /// How many batches one turn takes in, so that it ends and is answered however much arrives.
 constexpr int max_batches_per_turn = 32;
 
-/// When a turn has led to so many datagrams it ends, so that sending them takes some 80 ms and not
-/// many seconds; a single request may go beyond it.
-constexpr std::size_t max_datagrams_per_turn = 16 * 1024;
+/// How often one turn looks for what has arrived while it serves strangers.
+constexpr int max_rounds_per_turn = 8;
 
 /// How long to wait when the kernel has neither memory nor queue for a datagram.
 constexpr std::chrono::milliseconds flush_pause{5};
@@ -33,6 +32,9 @@ constexpr std::chrono::milliseconds flush_pause{5};
 constexpr std::size_t burst_datagrams = 256;
 /// when no other has come for so long.
 constexpr std::chrono::seconds quiet_time{5};
+
+/// How often it is looked whether a flood is over.
+constexpr std::chrono::milliseconds flood_watch_interval{250};
 
 /// How long the end may wait for the last datagrams to leave. systemd and people wait for it.
 constexpr std::chrono::milliseconds flush_at_end_limit{500};
@@ -81,7 +83,7 @@ RoomService::RoomService(Setup setup, Journal& journal)
       port_({setup_.listen, setup_.changeable.room.max_members, setup_.workers}),
       port_events_(context_, ::fcntl(port_.descriptor(), F_DUPFD_CLOEXEC, 0)),
       signals_(context_, SIGTERM, SIGINT, SIGHUP), deadline_(context_), flush_pause_(context_),
-      quiet_(context_), room_(setup_.changeable.room, setup_.secrets, journal, now()),
+      quiet_(context_), flood_watch_(context_), room_(setup_.changeable.room, setup_.secrets, journal, now()),
       journal_events_(context_),
       control_(context_, setup_.control_socket,
                [this](CallId call, const control::Request& request, const Peer& peer) {
@@ -117,11 +119,7 @@ void RoomService::wait_for_datagrams() {
             receive();
         }
     };
-    if (backlog_.empty()) {
-        port_events_.async_wait(boost::asio::posix::stream_descriptor::wait_read, go_on);
-    } else {
-        boost::asio::post(context_, [go_on] { go_on({}); });
-    }
+    port_events_.async_wait(boost::asio::posix::stream_descriptor::wait_read, go_on);
 }
 
 /// A journal that decides later says so; what it says is taken by the turn.
@@ -171,21 +169,27 @@ void RoomService::wait_for_deadline() {
 }
 
 void RoomService::receive() {
-    bool more_waits = true;
-    for (int batch = 0; batch < max_batches_per_turn && more_waits; ++batch) {
-        if (backlog_.empty()) {
-            backlog_ = port_.receive();
-            more_waits = backlog_.size() == UdpPort::batch_size;
-            // Errors are older than the datagrams: a closed port may have been opened again since.
-            hand_over_failures();
-        }
-        while (!backlog_.empty() && room_.pending_datagrams() < max_datagrams_per_turn) {
-            room_.handle(now(), backlog_.front().sender, backlog_.front().datagram);
-            backlog_ = backlog_.subspan(1);
-        }
-        more_waits = more_waits && backlog_.empty();
+    take_in();
+    for (int round = 1; round < max_rounds_per_turn && room_.serve(now()); ++round) {
+        take_in();
     }
     finish_turn();
+}
+
+/// Empties the socket, so that nothing is lost in it while the turn takes its time.
+void RoomService::take_in() {
+    bool more_waits = true;
+    for (int batch = 0;
+         batch < max_batches_per_turn && more_waits && room_.has_room_for(UdpPort::batch_size);
+         ++batch) {
+        const auto arrived = port_.receive();
+        more_waits = arrived.size() == UdpPort::batch_size;
+        // Errors are older than the datagrams: a closed port may have been opened again since.
+        hand_over_failures();
+        for (const auto& [sender, datagram] : arrived) {
+            room_.handle(now(), sender, datagram);
+        }
+    }
 }
 
 void RoomService::handle_call(CallId call, const control::Request& request, const Peer& peer) {
@@ -225,6 +229,7 @@ void RoomService::finish_turn() {
         }
     }
     manager_.status(room_.member_count());
+    watch_floods();
     wait_for_deadline();
     wait_for_journal();
     wait_for_datagrams();
@@ -247,6 +252,42 @@ void RoomService::note_burst() {
     if (!std::exchange(waiting_for_quiet_, true)) {
         wait_for_quiet();
     }
+}
+
+/// While there is a flood it is looked for its end, also if nothing arrives any more.
+void RoomService::watch_floods() {
+    if (watches_floods_) {
+        return;
+    }
+    watches_floods_ = port_.watch_floods(now().steady);
+    tell_of_floods();
+    if (!watches_floods_) {
+        return;
+    }
+    flood_watch_.expires_after(flood_watch_interval);
+    flood_watch_.async_wait([this](const error_code& error) {
+        if (!error) {
+            watches_floods_ = false;
+            watch_floods();
+        }
+    });
+}
+
+void RoomService::tell_of_floods() {
+    const auto flooders = port_.take_flooders();
+    if (!flooders) {
+        return;
+    }
+    for (auto place = flooders_; place < flooders->size(); ++place) { // The latest are the last.
+        const auto& flooder = flooders->at(place);
+        const auto from =
+            flooder.is_network ? ip_to_string(flooder.from.ip) : to_string(flooder.from);
+        spdlog::warn("{} floods the port: most of what it sends is dropped", from);
+    }
+    if (flooders->empty()) {
+        spdlog::info("nobody floods the port any more");
+    }
+    flooders_ = flooders->size();
 }
 
 /// A full room that has become quiet may stay so for hours.

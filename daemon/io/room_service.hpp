@@ -51,12 +51,15 @@ private:
     void wait_for_signal();
     void wait_for_deadline();
     void receive();
+    void take_in();
     void handle_call(CallId call, const control::Request& request, const Peer& peer);
     void refuse_call(CallId call, const control::Request& request, const Peer& peer);
     void schedule_turn();
     void finish_turn();
     void carry_out(Outputs outputs);
     void note_burst();
+    void watch_floods();
+    void tell_of_floods();
     void wait_for_quiet();
     bool hand_over_failures();
     void flush();
@@ -77,11 +80,13 @@ private:
     std::optional<std::chrono::steady_clock::time_point> armed_for_; ///< When deadline_ goes off.
     boost::asio::steady_timer flush_pause_;
     boost::asio::steady_timer quiet_;
+    boost::asio::steady_timer flood_watch_;
+    bool watches_floods_ = false;
+    std::size_t flooders_ = 0; ///< How many there were when the log told of them last.
     Room room_;
     boost::asio::posix::stream_descriptor journal_events_; ///< Closed if there are none.
     ControlServer control_;
     ServiceManager manager_;
-    std::span<const UdpPort::Received> backlog_; ///< Received and not yet handed to the room.
     bool waiting_for_datagrams_ = false;
     bool waiting_for_journal_ = false;
     bool turn_scheduled_ = false;

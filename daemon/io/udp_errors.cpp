@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/io/udp_errors.hpp"
 
+#include "daemon/core/classic/sent_lately.hpp"
 #include "daemon/io/socket_address.hpp"
 
 #include <array>
@@ -56,12 +57,17 @@ UdpErrors read_udp_errors(int socket) {
     while (result.reports < max_reports) {
         sockaddr_storage destination{};
         alignas(cmsghdr) std::array<char, 512> control{};
+        std::array<char, SentLately::quoted_bytes> quoted{};
+        iovec vector{quoted.data(), quoted.size()};
         msghdr message{};
+        message.msg_iov = &vector;
+        message.msg_iovlen = 1;
         message.msg_name = &destination;
         message.msg_namelen = sizeof destination;
         message.msg_control = control.data();
         message.msg_controllen = control.size();
-        if (::recvmsg(socket, &message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0) {
+        const auto length = ::recvmsg(socket, &message, MSG_ERRQUEUE | MSG_DONTWAIT);
+        if (length < 0) {
             if (errno == EINTR) {
                 continue;
             }
@@ -70,8 +76,10 @@ UdpErrors read_udp_errors(int socket) {
         ++result.reports;
         const auto error = explanation(message);
         if (error && is_failure(static_cast<int>(error->ee_errno))) {
-            result.failures.push_back({.address = from_socket_address(destination),
-                                       .port_closed = error->ee_errno == ECONNREFUSED});
+            result.failures.push_back(
+                {.address = from_socket_address(destination),
+                 .port_closed = error->ee_errno == ECONNREFUSED,
+                 .quoted = {quoted.data(), static_cast<std::size_t>(length)}});
         }
     }
     return result;

@@ -3,6 +3,7 @@
 
 #include "daemon/io/packet_info.hpp"
 #include "daemon/io/socket_address.hpp"
+#include "daemon/io/source_filter.hpp"
 #include "daemon/io/udp_errors.hpp"
 
 #include <algorithm>
@@ -154,7 +155,40 @@ std::span<const UdpPort::Received> UdpPort::receive() {
         received_.push_back(
             {sender, {batch_->buffers[position].data(), batch_->headers[position].msg_len}});
     }
+    note_senders();
     return received_;
+}
+
+/// A flood fills each batch; in quiet times nobody is counted.
+void UdpPort::note_senders() {
+    if (received_.size() < batch_size) {
+        return;
+    }
+    const auto now = std::chrono::steady_clock::now();
+    bool has_changed = false;
+    for (const auto& received : received_) {
+        has_changed |= floods_.note(now, received.sender);
+    }
+    if (has_changed) {
+        filter();
+    }
+}
+
+bool UdpPort::watch_floods(SteadyTime now) {
+    if (floods_.advance(now)) {
+        filter();
+    }
+    return !floods_.flooders().empty();
+}
+
+/// Without the kernel's help a flood only costs more.
+void UdpPort::filter() {
+    have_floods_changed_ = filter_sources(socket_.get(), floods_.flooders());
+}
+
+std::optional<std::vector<Flooder>> UdpPort::take_flooders() {
+    return std::exchange(have_floods_changed_, false) ? std::optional(floods_.flooders())
+                                                      : std::nullopt;
 }
 
 std::vector<DeliveryFailure> UdpPort::take_failures() {

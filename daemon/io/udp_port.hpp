@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/file_descriptor.hpp"
+#include "daemon/core/flood_meter.hpp"
 #include "daemon/core/outputs.hpp"
 #include "daemon/core/room.hpp"
 #include "daemon/io/egress.hpp"
@@ -67,6 +68,13 @@ public:
     /// call.
     std::vector<DeliveryFailure> take_failures();
 
+    /// Looks who floods the port, as time has passed. Whether anybody does, so that it is to be
+    /// called again.
+    bool watch_floods(SteadyTime now);
+
+    /// Those of whom the kernel drops most from now on, if they are others than at the last call.
+    std::optional<std::vector<Flooder>> take_flooders();
+
     /// How many threads send, the caller's included.
     std::size_t workers() const { return egress_.workers(); }
 
@@ -78,6 +86,8 @@ private:
     struct Batch;
 
     bool read_error_queue();
+    void note_senders();
+    void filter();
 
     Setup setup_;
     int family_;
@@ -85,6 +95,8 @@ private:
     std::unique_ptr<Batch> batch_;
     std::vector<Received> received_;
     std::vector<DeliveryFailure> failures_;
+    FloodMeter floods_;
+    bool have_floods_changed_ = false;
     Egress egress_;
 };
 

@@ -102,6 +102,8 @@ enum class RefusalReason : std::uint8_t {
     // Since version 2:
     banned = 8,
     locked = 9,
+    too_many_from_there = 10,
+    enters_too_often = 11,
 };
 
 struct Refused {

@@ -35,6 +35,9 @@ public:
     BenchRoom() {
         RoomOptions options;
         options.max_members = crowd_size;
+        options.limits.lines = {}; // Each says what a room of members would.
+        options.limits.bytes = {};
+        options.limits.classic_of_this_machine = crowd_size;
         options.allow.push_back(AddressRange::parse("0.0.0.0/0").value());
         room_.emplace(std::move(options),
                       RoomSecrets{.static_key = sealed::KeyPair::generate(fill_random),
@@ -44,6 +47,7 @@ public:
 
     void handle(const Address& sender, std::string_view datagram) {
         room_->handle(now_, sender, datagram);
+        room_->serve(now_);
     }
 
     Outputs finish_turn() { return room_->finish_turn(now_); }
@@ -100,7 +104,7 @@ class ClassicCrowd {
 public:
     ClassicCrowd() {
         for (std::uint16_t number = 0; number < crowd_size; ++number) {
-            auto address = parse_address("192.0.2.1:0").value();
+            auto address = parse_address("127.0.0.1:0").value();
             address.port = static_cast<std::uint16_t>(first_port + number);
             addresses_.push_back(address);
             room_.handle(address, "L " + name_of(number));

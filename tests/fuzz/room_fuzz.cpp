@@ -24,7 +24,7 @@ public:
         if (kind >= 'a' && kind <= 'h') { // A datagram from one of eight addresses.
             room_.handle(now_, address(kind - 'a'), text);
         } else if (kind >= 'A' && kind <= 'H') { // One of them has closed its port ...
-            room_.handle(now_, DeliveryFailure{address(kind - 'A'), true});
+            room_.handle(now_, DeliveryFailure{address(kind - 'A'), true, "OK"});
         } else if (kind >= 'S' && kind <= 'Z') { // ... or cannot be reached.
             room_.handle(now_, DeliveryFailure{address(kind - 'S'), false});
         } else if (kind == 'k') {

@@ -42,7 +42,8 @@ Daemon::Daemon(RoomOptions options, const Plan& plan, const JournalFaults& fault
       random_(random), secrets_(random_.fork()), journal_chance_(random_.fork()), trace_(trace),
       on_durable_(std::move(on_durable)),
       key_(sealed::KeyPair::generate([this](auto bytes) { secrets_.fill(bytes); })),
-      flights_(is_prompt(plan)), limits_(disk_, options_.max_members) {
+      flights_(is_prompt(plan)), limits_(disk_, options_.max_members),
+      speech_(options_.limits.lines) {
     if (plan.has_passphrase) {
         options_.pre_shared_key = cheap_passphrase_key(room_passphrase, key_.key);
     }
@@ -71,8 +72,11 @@ void Daemon::start(Time now) {
     limits_.started();
     rules_.started();
     recalls_.started();
+    speech_.started();
+    turn_ = now;
     journal_ = std::make_unique<SimulatedJournal>(
-        disk_, faults_, journal_chance_, [this](const DecidedBatch& batch) { decided(batch); });
+        disk_, faults_, journal_chance_,
+        [this](const DecidedBatch& batch) { decided(turn_, batch); });
     room_ = std::make_unique<Room>(
         options_,
         RoomSecrets{.static_key = key_,
@@ -137,6 +141,9 @@ void Daemon::receive(Time now, const Address& from, std::string_view bytes) {
     flights_.received(now, bytes);
     const auto before = watches_replays_ ? ask(now, control::Status{}) : CallId{};
     room_->handle(times(now), from, bytes);
+    if (watches_replays_) { // What it changes is to be seen at once.
+        room_->serve(times(now));
+    }
     if (watches_replays_ && std::holds_alternative<sealed::Transport>(sealed::decode(bytes))) {
         replays_.received(bytes, before, ask(now, control::Status{}));
     }
@@ -195,6 +202,7 @@ std::vector<SentDatagram> Daemon::advance(Time now) {
 
 std::vector<SentDatagram> Daemon::finish_turn(Time now) {
     turn_at_.reset();
+    turn_ = now;
     Outputs outputs;
     try {
         journal_->advance(now);
@@ -219,7 +227,7 @@ std::vector<SentDatagram> Daemon::finish_turn(Time now) {
 }
 
 /// The disk has got it.
-void Daemon::decided(const DecidedBatch& batch) {
+void Daemon::decided(Time now, const DecidedBatch& batch) {
     for (const auto& record : batch.records) {
         classic_.decided(record);
         flights_.decided(record.event);
@@ -227,6 +235,7 @@ void Daemon::decided(const DecidedBatch& batch) {
     limits_.decided(batch);
     rules_.decided(batch);
     recalls_.decided(batch);
+    speech_.decided(now, batch);
     on_durable_(batch);
 }
 

@@ -9,6 +9,7 @@
 #include "tests/simulation/recall_watch.hpp"
 #include "tests/simulation/replay_watch.hpp"
 #include "tests/simulation/rules_watch.hpp"
+#include "tests/simulation/speech_watch.hpp"
 #include "tests/simulation/trace.hpp"
 #include "tests/simulation/wire_watch.hpp"
 
@@ -85,7 +86,7 @@ private:
     CallId ask(Time now, const control::Request& request);
     void turn_is_due(Time now);
     std::vector<SentDatagram> finish_turn(Time now);
-    void decided(const DecidedBatch& batch);
+    void decided(Time now, const DecidedBatch& batch);
     void note_version(std::string_view datagram);
     std::vector<SentDatagram> look_at(const Outputs& outputs);
 
@@ -105,6 +106,8 @@ private:
     ClassicWatch classic_;
     FlightWatch flights_;
     LimitsWatch limits_;
+    SpeechWatch speech_;
+    Time turn_{}; ///< When the one was that goes on.
     ReplayWatch replays_;
     RulesWatch rules_{disk_};
     RecallWatch recalls_{disk_};

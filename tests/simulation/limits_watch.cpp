@@ -13,7 +13,8 @@ void LimitsWatch::decided(const DecidedBatch& batch) {
         const auto kind = record->event.kind;
         members_ = std::max(members_, inside);
         if (kind == EventKind::entered) {
-            require(inside <= max_members_, "somebody is let into a room that is full");
+            const auto kept = record->key ? max_members_ / places_kept_of + 1 : 0;
+            require(inside <= max_members_ + kept, "somebody is let into a room that is full");
             --inside;
         } else if (kind == EventKind::left || kind == EventKind::kicked) {
             ++inside;

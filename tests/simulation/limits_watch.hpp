@@ -14,6 +14,7 @@ namespace chatroom::simulation {
 class LimitsWatch {
 public:
     static constexpr std::size_t most_names_of_a_key = 16;
+    static constexpr std::size_t places_kept_of = 10; ///< One more of so many for owners.
 
     /// The disk outlives the watch.
     LimitsWatch(const Disk& disk, std::size_t max_members)

@@ -166,6 +166,8 @@ void make_story(Plan& plan, Random& random) {
         make_rogue(plan);
     } else if (story < 0.16) {
         plan.max_members = random.between(1, plan.people + plan.classic_members);
+    } else if (story < 0.24) {
+        plan.lines = {.per_second = 1, .at_once = 5};
     }
 }
 

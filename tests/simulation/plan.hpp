@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "daemon/core/allowance.hpp"
 #include "tests/simulation/network.hpp"
 #include "tests/simulation/simulated_journal.hpp"
 
@@ -74,6 +75,7 @@ struct Plan {
     std::chrono::seconds grace{120};
     std::size_t history = 50;
     std::size_t max_members = 1000; ///< Until everything heals.
+    Rate lines{};                   ///< Of a member; most rooms have no such limit.
     bool has_passphrase = false;
     bool watches_replays = false; ///< Costs a little; only where datagrams come again.
     bool has_look_alikes = false; ///< Some want names that look like those of others.

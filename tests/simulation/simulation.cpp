@@ -33,6 +33,8 @@ RoomOptions room_options(const Plan& plan) {
     options.grace = plan.grace;
     options.history = plan.history;
     options.max_members = plan.max_members;
+    options.limits.lines = plan.lines;
+    options.limits.bytes = {};
     options.allow.push_back(*AddressRange::parse("10.0.0.0/8"));
     return options;
 }
@@ -298,9 +300,9 @@ void Simulation::deliver_to_client(const Packet& packet) {
                          random_.chance(1 - told_of_closed_port)) {
         return;
     }
-    agenda_.at(now_ + plan_.network.delay, [this, address] {
+    agenda_.at(now_ + plan_.network.delay, [this, address, quoted = packet.bytes] {
         if (daemon_.is_up()) {
-            daemon_.failed(now_, {address, random_.chance(told_of_closed_port)});
+            daemon_.failed(now_, {address, random_.chance(told_of_closed_port), quoted});
         }
     });
 }

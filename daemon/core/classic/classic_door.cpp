@@ -12,7 +12,8 @@ namespace chatroom {
 
 using classic::Refusal;
 
-ClassicDoor::ClassicDoor(DoorContext context, Now now) : Door(context) {
+ClassicDoor::ClassicDoor(DoorContext context, Now now)
+    : Door(context), look_for_silent_at_(now.steady + silence_interval) {
     for (const auto& [entered, member] : context.state.roster().members()) {
         if (member.door == DoorKind::classic) {
             add(member, now.steady);
@@ -31,6 +32,7 @@ void ClassicDoor::handle(Now now, const Address& sender, std::string_view datagr
     const auto member = member_of(sender);
     if (member) {
         heard(now, *member);
+        members_.at(*member).has_spoken |= std::holds_alternative<classic::Say>(request);
     } else if (!context().admission.allows(DoorKind::classic, sender)) {
         turn_away(now, sender, request);
         return;
@@ -59,6 +61,12 @@ void ClassicDoor::explain(Now now, Sequence member) {
     reached.explain_at = now.steady + explain_interval;
     refuse(now, reached.address, context().state.roster().find(member)->name.text(),
            {Refusal::unknown_request});
+}
+
+WaitingPlace ClassicDoor::place_of(const Address& sender) const {
+    const auto member = member_of(sender);
+    return member ? WaitingPlace{Standing::member, Source::of_member(DoorKind::classic, *member)}
+                  : WaitingPlace{Standing::stranger, Source::of_network(sender)};
 }
 
 void ClassicDoor::heard(Now now, Sequence member) {
@@ -114,12 +122,13 @@ Request ClassicDoor::request_for(const Address& sender, const classic::Request& 
     return {sender, std::move(asked)};
 }
 
-void ClassicDoor::failed(Now now, const Address& address, bool port_is_closed) {
+void ClassicDoor::failed(Now now, const Address& address, bool port_is_closed,
+                         std::string_view quoted) {
     const auto member = member_of(address);
     if (!member) {
         return;
     }
-    if (port_is_closed) {
+    if (port_is_closed && mail_.has_sent(quoted)) {
         give_up(now, *member, "its port is closed");
         return;
     }
@@ -167,7 +176,7 @@ void ClassicDoor::happened(Now now, const Record& record) {
         }
     }
     if (event.kind == EventKind::left || event.kind == EventKind::kicked) {
-        depart(event, record.member);
+        depart(now, event, record.member);
     }
 }
 
@@ -184,7 +193,7 @@ void ClassicDoor::greet(const Address& newcomer) {
     tell(EventKind::announced, settings.pinned);
 }
 
-void ClassicDoor::depart(const Event& event, Sequence member) {
+void ClassicDoor::depart(Now now, const Event& event, Sequence member) {
     const auto found = members_.find(member);
     if (found == members_.end()) {
         return; // It is another door's.
@@ -202,11 +211,25 @@ void ClassicDoor::depart(const Event& event, Sequence member) {
     mail_.departs({reached.address, member, event.sequence});
     if (event.kind == EventKind::kicked) {
         mail_.send(reached.address, *classic::notice(context().options.language, event));
-        send_farewell(reached.address);
+        for (const auto& word : context().options.farewell) {
+            mail_.send(reached.address, word);
+        }
+    }
+    if (departed_.size() >= max_departed) {
+        std::erase_if(departed_, [&](const auto& entry) { return entry.second <= now.steady; });
+    }
+    if (departed_.size() < max_departed) {
+        departed_.insert_or_assign(reached.address, now.steady + farewell_time);
     }
 }
 
 void ClassicDoor::answered(Now now, const Request& request, const Answer& answer) {
+    const auto* said = std::get_if<answer::Said>(&answer);
+    const auto* refused = said != nullptr ? (said->rest ? &*said->rest : nullptr)
+                                          : std::get_if<answer::Refused>(&answer);
+    if (refused != nullptr) {
+        look_who_is_there(now, request, *refused);
+    }
     if (const auto* retire = std::get_if<request::Retire>(&request.what)) {
         const auto member = members_.find(retire->member);
         if (member != members_.end() && std::holds_alternative<answer::NotSaved>(answer)) {
@@ -219,14 +242,14 @@ void ClassicDoor::answered(Now now, const Request& request, const Answer& answer
     if (sender == nullptr) {
         return;
     }
-    if (const auto* refused = std::get_if<answer::Refused>(&answer)) {
-        refuse(now, *sender, name_in(request), *refused);
-    } else if (const auto* said = std::get_if<answer::Said>(&answer); said && said->rest) {
-        refuse(now, *sender, name_in(request), *said->rest);
+    if (refused != nullptr) {
+        if (!knows_already(now, *sender, request, *refused)) {
+            refuse(now, *sender, name_in(request), *refused);
+        }
     } else if (std::holds_alternative<answer::Repeated>(answer)) {
         mail_.send(*sender, std::string(classic::granted));
     } else if (std::holds_alternative<answer::Left>(answer)) {
-        send_farewell(*sender);
+        send_farewell(now, *sender);
     } else if (std::holds_alternative<answer::NotSaved>(answer)) {
         mail_.send(*sender, classic::refusal_text(context().options.language, Refusal::not_saved));
     }
@@ -244,17 +267,122 @@ void ClassicDoor::answered(Now now, const Request& request, const Answer& answer
 
 void ClassicDoor::refuse(Now now, const Address& sender, std::string_view name,
                          const answer::Refused& refused) {
-    mail_.send(sender, refused.words(context().options.language));
     context().refusals.note(now, {.address = sender, .name = name}, refused);
-}
-
-void ClassicDoor::send_farewell(const Address& to) {
-    for (const auto& word : context().options.farewell) {
-        mail_.send(to, word);
+    if (may_answer(now, sender)) {
+        mail_.send(sender, refused.words(context().options.language));
     }
 }
 
-void ClassicDoor::hand_out(Now /*now*/, Outputs& outputs) {
+/// Whoever was never here gets one word of it: anybody can ask in somebody else's place.
+void ClassicDoor::send_farewell(Now now, const Address& to) {
+    const auto departed = departed_.find(to);
+    const bool was_here = departed != departed_.end() && now.steady < departed->second;
+    if (!was_here && !may_answer(now, to)) {
+        return;
+    }
+    for (const auto& word : context().options.farewell) {
+        mail_.send(to, word);
+        if (!was_here) {
+            break;
+        }
+    }
+}
+
+/// Whether there is an answer left for the sender, who counts as answered then.
+bool ClassicDoor::may_answer(Now now, const Address& sender) {
+    if (member_of(sender)) {
+        return true;
+    }
+    if (stranger_answers_.is_blocked(now.steady, sender) || !answers_.take(now.steady)) {
+        ++context().counters.unanswered;
+        return false;
+    }
+    stranger_answers_.note(now.steady, sender);
+    return true;
+}
+
+/// Whether it is a line that is not taken for the reason that the member was told of just now.
+bool ClassicDoor::knows_already(Now now, const Address& sender, const Request& request,
+                                const answer::Refused& refused) {
+    const bool is_passing =
+        refused.refusal == Refusal::too_fast || refused.refusal == Refusal::muted;
+    const auto member = member_of(sender);
+    if (!is_passing || !member || !std::holds_alternative<request::Say>(request.what)) {
+        return false;
+    }
+    auto& told_until = members_.at(*member).told_until;
+    if (now.steady < told_until) {
+        ++context().counters.refused;
+        return true;
+    }
+    constexpr std::chrono::seconds at_least{1};
+    told_until = now.steady + std::max(at_least, refused.details.retry_after);
+    return false;
+}
+
+/// Somebody has to stay outside for want of a place, or a name, that perhaps nobody uses any more.
+void ClassicDoor::look_who_is_there(Now now, const Request& request,
+                                    const answer::Refused& refused) {
+    const auto* enter = std::get_if<request::Enter>(&request.what);
+    if (enter == nullptr) {
+        return;
+    }
+    std::vector<Sequence> wanted;
+    if (refused.refusal == Refusal::name_taken) {
+        const auto* bearer = context().state.roster().find(enter->name);
+        if (bearer != nullptr && members_.contains(bearer->entered)) {
+            wanted.push_back(bearer->entered);
+        }
+    } else if (refused.refusal == Refusal::room_full ||
+               refused.refusal == Refusal::too_many_from_there) {
+        const bool is_full = refused.refusal == Refusal::room_full;
+        const auto network = Source::of_network(enter->address);
+        for (const auto& [member, reached] : members_) {
+            if (is_full || Source::of_network(reached.address) == network) {
+                wanted.push_back(member);
+            }
+        }
+    }
+    probe(now, std::move(wanted));
+}
+
+/// Sends those who have been silent for longest something: if a port is closed the network says so.
+void ClassicDoor::probe(Now now, std::vector<Sequence> members) {
+    const auto last_sign = [this](Sequence member) {
+        const auto& reached = members_.at(member);
+        return std::max(reached.last_heard, reached.probed_at);
+    };
+    std::erase_if(members,
+                  [&](Sequence member) { return last_sign(member) + probe_interval > now.steady; });
+    const auto end =
+        members.begin() + static_cast<std::ptrdiff_t>(std::min(members.size(), max_probes));
+    std::partial_sort(members.begin(), end, members.end(), [&](Sequence left, Sequence right) {
+        return last_sign(left) < last_sign(right);
+    });
+    for (auto member = members.begin(); member != end; ++member) {
+        auto& reached = members_.at(*member);
+        reached.probed_at = now.steady;
+        mail_.send(reached.address, classic::probe(context().options.language));
+    }
+}
+
+/// Whether the address has been told as much as it may be for now.
+bool ClassicDoor::has_had_enough(SteadyTime now, const Reached& reached, std::size_t bytes) {
+    if (reached.address.is_loopback()) {
+        return false;
+    }
+    if (told_.size() > members_.size()) { // Some have left.
+        std::erase_if(told_, [&](const auto& entry) { return entry.second.is_untouched(now); });
+    }
+    auto& told = told_[Source::of_network(reached.address)];
+    if (told.wait_for(untold, now, bytes) > SteadyTime::duration::zero()) {
+        return true;
+    }
+    told.use(untold, now, bytes);
+    return false;
+}
+
+void ClassicDoor::hand_out(Now now, Outputs& outputs) {
     if (mail_.empty()) {
         return;
     }
@@ -262,8 +390,10 @@ void ClassicDoor::hand_out(Now /*now*/, Outputs& outputs) {
     std::vector<ClassicMail::Stay> stays;
     if (mail_.has_notices()) { // Answers alone go to whoever asked.
         stays.reserve(members_.size());
+        const auto bytes = mail_.notice_bytes();
         for (const auto& [entered, reached] : members_) {
-            if (!reached.is_given_up) {
+            if (!reached.is_given_up &&
+                (reached.has_spoken || !has_had_enough(now.steady, reached, bytes))) {
                 stays.push_back({reached.address, entered, never});
             }
         }
@@ -271,7 +401,24 @@ void ClassicDoor::hand_out(Now /*now*/, Outputs& outputs) {
     mail_.hand_out(std::move(stays), outputs);
 }
 
+/// Whoever says nothing for long may never have been there: somebody else can enter in its place.
+void ClassicDoor::retire_silent(Now now) {
+    const auto silence = context().options.limits.classic_silence;
+    auto next = now.steady + silence;
+    for (const auto& [member, reached] : members_) {
+        next = std::min(next, reached.last_heard + silence);
+        if (!reached.is_given_up && reached.last_heard + silence <= now.steady) {
+            mail_.send(reached.address, classic::silent_too_long(context().options.language));
+            give_up(now, member, "it said nothing for too long");
+        }
+    }
+    look_for_silent_at_ = std::max(next, now.steady + silence_interval);
+}
+
 void ClassicDoor::advance(Now now) {
+    if (are_silent_retired() && now.steady >= look_for_silent_at_) {
+        retire_silent(now);
+    }
     const auto grace = context().options.grace;
     std::vector<Sequence> over;
     for (const auto& [member, absence] : absences_) {
@@ -292,7 +439,8 @@ void ClassicDoor::advance(Now now) {
 }
 
 std::optional<SteadyTime> ClassicDoor::next_deadline() const {
-    std::optional<SteadyTime> next;
+    auto next = members_.empty() || !are_silent_retired() ? std::nullopt
+                                                          : std::optional(look_for_silent_at_);
     for (const auto& [member, absence] : absences_) {
         if (!members_.at(member).is_given_up) {
             next = earliest(next, std::optional(absence.since + context().options.grace));

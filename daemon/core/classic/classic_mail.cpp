@@ -16,6 +16,7 @@ void ClassicMail::send(const Address& to, std::string payload) {
 
 void ClassicMail::tell_all(Sequence event, Sequence except, std::string payload) {
     has_notices_ = true;
+    notice_bytes_ += payload.size();
     items_.push_back({event, except, {}, static_cast<std::uint32_t>(payloads_.size())});
     payloads_.push_back(std::move(payload));
 }
@@ -107,9 +108,13 @@ void ClassicMail::hand_out(std::vector<Stay> inside, Outputs& outputs) {
     stays.insert(stays.end(), inside.begin(), inside.end());
     const auto first_payload = static_cast<std::uint32_t>(outputs.payloads.size());
     Round(items, std::move(stays), outputs, first_payload).run();
+    for (const auto& payload : payloads_) {
+        sent_.note(payload);
+    }
     std::move(payloads_.begin(), payloads_.end(), std::back_inserter(outputs.payloads));
     payloads_.clear();
     has_notices_ = false;
+    notice_bytes_ = 0;
 }
 
 } // namespace chatroom

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "daemon/core/classic/sent_lately.hpp"
 #include "daemon/core/outputs.hpp"
 
 #include <string>
@@ -30,6 +31,12 @@ public:
     void departs(const Stay& stay) { departed_.push_back(stay); }
 
     bool empty() const { return items_.empty() && departed_.empty(); }
+    /// How many bytes the notices have together.
+    std::size_t notice_bytes() const { return notice_bytes_; }
+
+    /// Whether something that was sent lately begins like this.
+    bool has_sent(std::string_view quoted) const { return sent_.contains(quoted); }
+
     bool has_notices() const { return has_notices_; }
 
     /// Adds everything to the outputs, and is empty again. Whoever is to be told something first
@@ -52,9 +59,11 @@ private:
 
     class Round;
 
+    SentLately sent_;
     std::vector<Item> items_;
     std::vector<std::string> payloads_;
     bool has_notices_ = false;
+    std::size_t notice_bytes_ = 0;
     std::vector<Stay> departed_;
 };
 

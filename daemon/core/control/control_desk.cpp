@@ -167,18 +167,21 @@ control::Reply ControlDesk::tell(Now now, const control::Who& /*asked*/) const {
              .idle_seconds = static_cast<std::uint64_t>(
                  std::chrono::duration_cast<std::chrono::seconds>(idle).count()),
              .reachable = presence.is_reachable,
-             .muted = is_muted(member, now.wall)});
+             .muted = is_muted(member, now)});
     }
     return result;
 }
 
-bool ControlDesk::is_muted(const Member& member, WallTime now) const {
+bool ControlDesk::is_muted(const Member& member, Now now) const {
+    if (context().admission.is_silenced(now, member.entered)) {
+        return true;
+    }
     const bool is_classic = member.door == DoorKind::classic;
     const auto* owned =
         is_classic ? nullptr : context().state.names().find_exact(member.name.text());
     const Subject speaker{is_classic ? std::optional(member.address) : std::nullopt,
                           owned != nullptr ? std::optional(owned->key) : std::nullopt};
-    return context().state.rules().hits(Measure::mute, speaker, now);
+    return context().state.rules().hits(Measure::mute, speaker, now.wall);
 }
 
 control::Reply ControlDesk::tell(Now now, const control::Status& /*asked*/) const {

@@ -36,6 +36,8 @@ private:
     Change change(CallId call, const control::Unban& asked) const;
     Change change(CallId call, const control::Mute& asked) const;
     Change change(CallId call, const control::Unmute& asked) const;
+    Change change(CallId call, const control::Exempt& asked) const;
+    Change change(CallId call, const control::Unexempt& asked) const;
     Change change(CallId call, const control::Lock& asked) const;
     Change change(CallId call, const control::Unlock& asked) const;
     Change change(CallId call, const control::Slow& asked) const;
@@ -66,7 +68,7 @@ private:
     /// The reply to one that is done, of which an event tells.
     control::Reply reply_to_done(const Request& request, const answer::Done& done) const;
     control::TopicInfo topic(Sequence changed) const;
-    bool is_muted(const Member& member, WallTime now) const;
+    bool is_muted(const Member& member, Now now) const;
 
     /// The text, cleaned, or what is wrong with it.
     static Result<std::string, control::Error> text_from(std::string_view text);

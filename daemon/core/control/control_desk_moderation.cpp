@@ -63,6 +63,12 @@ control::Error not_found(const Request& request) {
         return {ErrorCode::no_such_name,
                 "nobody named " + quoted(*mute->name) + " is in the room or owns that name"};
     }
+    if (const auto* exempt = std::get_if<request::Exempt>(&request.what)) {
+        return {ErrorCode::no_such_name,
+                exempt->is_exempt
+                    ? "nobody named " + quoted(exempt->name) + " is in the room or owns that name"
+                    : quoted(exempt->name) + " is not exempt"};
+    }
     if (const auto* unmute = std::get_if<request::Unmute>(&request.what)) {
         return {ErrorCode::refused,
                 (unmute->name ? quoted(*unmute->name) + " is" : "not everybody is") +
@@ -126,6 +132,14 @@ ControlDesk::Change ControlDesk::change(CallId call, const control::Unmute& aske
         return refused(std::string(whom_to_mute));
     }
     return Request{call, request::Unmute{name_in(asked.name, asked.all)}};
+}
+
+ControlDesk::Change ControlDesk::change(CallId call, const control::Exempt& asked) const {
+    return Request{call, request::Exempt{asked.name, true}};
+}
+
+ControlDesk::Change ControlDesk::change(CallId call, const control::Unexempt& asked) const {
+    return Request{call, request::Exempt{asked.name, false}};
 }
 
 ControlDesk::Change ControlDesk::change(CallId call, const control::Lock& /*asked*/) const {
@@ -245,6 +259,10 @@ control::Reply ControlDesk::reply_to_measure(Now now, const Request& request,
 control::Reply ControlDesk::reply_to_done(const Request& request, const answer::Done& done) const {
     if (std::holds_alternative<request::Unmute>(request.what)) {
         return control::Unmuted{done.sequence, done.name};
+    }
+    if (const auto* exempt = std::get_if<request::Exempt>(&request.what)) {
+        return exempt->is_exempt ? control::AnyAnswer(control::Exempted{done.name})
+                                 : control::AnyAnswer(control::Unexempted{done.name});
     }
     if (const auto* slow = std::get_if<request::Slow>(&request.what)) {
         return control::Slowed{done.sequence, slow->between_lines};

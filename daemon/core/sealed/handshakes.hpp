@@ -59,6 +59,11 @@ public:
     using Finished = std::variant<std::monostate, Established, Rejected>;
     Finished finish(const Address& sender, const sealed::Finish& finish);
 
+    /// Whether the sender has begun the handshake that this is to finish.
+    bool is_begun_by(const Address& sender, const sealed::Finish& finish) const {
+        return find(sender, finish) != nullptr;
+    }
+
     bool contains(std::uint32_t server_index) const { return pending_.contains(server_index); }
     std::size_t size() const { return pending_.size(); }
 

@@ -29,8 +29,7 @@ void Reception::take(Now now, const Address& sender, const sealed::Initiate& ini
         mail_.send(sender, *answer);
         return;
     }
-    if (guesses_.is_blocked(now.steady, sender) || network_rate_.is_blocked(now.steady, sender) ||
-        !rate_.take(now.steady)) {
+    if (network_rate_.is_blocked(now.steady, sender) || !rate_.take(now.steady)) {
         ++context_.counters.ignored;
         return;
     }
@@ -45,16 +44,24 @@ void Reception::take(Now now, const Address& sender, const sealed::Initiate& ini
     }
 }
 
+bool Reception::knows(Now now, const Address& sender, const sealed::Datagram& datagram) {
+    if (const auto* initiate = std::get_if<sealed::Initiate>(&datagram)) {
+        return cookies_.accepts(now.steady, sender, initiate->cookie);
+    }
+    const auto* finish = std::get_if<sealed::Finish>(&datagram);
+    return finish != nullptr && handshakes_.is_begun_by(sender, *finish);
+}
+
 void Reception::take(Now now, const Address& sender, const sealed::Finish& finish) {
     if (const auto* failed = handshakes_.repeated_failure(sender, finish)) {
         mail_.send(sender, *failed);
         return;
     }
-    if (guesses_.is_blocked(now.steady, sender)) {
-        ++context_.counters.ignored;
+    const auto finished = handshakes_.finish(sender, finish);
+    if (guesses_.is_blocked(now.steady, sender) && !is_known(finished)) {
+        ++context_.counters.ignored; // Right or wrong, nobody learns it.
         return;
     }
-    const auto finished = handshakes_.finish(sender, finish);
     if (const auto* rejected = std::get_if<Handshakes::Rejected>(&finished)) {
         ++context_.counters.ignored;
         reject(now, sender, *rejected);
@@ -70,6 +77,13 @@ void Reception::take(Now now, const Address& sender, const sealed::Finish& finis
     } else {
         ++context_.counters.ignored;
     }
+}
+
+/// Others behind the address of who guesses have to wait; but whoever owns a name has not guessed,
+/// and proves that it has the key.
+bool Reception::is_known(const Handshakes::Finished& finished) const {
+    const auto* made = std::get_if<Handshakes::Established>(&finished);
+    return made != nullptr && context_.state.names().count_of(made->client_key) > 0;
 }
 
 void Reception::reject(Now now, const Address& sender, const Handshakes::Rejected& rejected) {

@@ -32,6 +32,12 @@ public:
     void take(Now now, const Address& sender, const sealed::Initiate& initiate);
     void take(Now now, const Address& sender, const sealed::Finish& finish);
 
+    /// Whether the datagram is a step of a handshake, from an address that is proven.
+    bool knows(Now now, const Address& sender, const sealed::Datagram& datagram);
+
+    /// Whether there is time for another handshake now.
+    bool may_begin(Now now) { return rate_.has_one(now.steady); }
+
     /// Whether a handshake of that server index is pending.
     bool expects(std::uint32_t server_index) const { return handshakes_.contains(server_index); }
 
@@ -42,6 +48,7 @@ private:
     void send_cookie(Now now, const Address& sender, std::uint32_t client_index,
                      sealed::Versions versions);
     void reject(Now now, const Address& sender, const Handshakes::Rejected& rejected);
+    bool is_known(const Handshakes::Finished& finished) const;
     std::uint32_t unused_index() const;
 
     DoorContext context_;

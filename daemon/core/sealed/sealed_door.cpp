@@ -39,9 +39,27 @@ SealedDoor::SealedDoor(DoorContext context, RoomSecrets secrets, const Journal& 
             const auto* owned = context.state.names().find_exact(member.name.text());
             unserved_[entered] = owned != nullptr ? owned->cursor : Sequence{};
             absences_.begin(entered, now.steady);
+            expected_.insert(member.address);
             mail_.send(member.address, sealed::encode(sealed::Wake{}));
         }
     }
+}
+
+WaitingPlace SealedDoor::place_of(Now now, const Address& sender, std::string_view bytes) {
+    const auto datagram = sealed::decode(bytes);
+    const auto network = Source::of_network(sender);
+    if (const auto* transport = std::get_if<sealed::Transport>(&datagram)) {
+        const auto* link = links_.find(transport->receiver_index);
+        if (link != nullptr && serves(*link)) {
+            return {Standing::member, Source::of_member(DoorKind::sealed, link->member)};
+        }
+        return {link != nullptr ? Standing::returning : Standing::stranger, network};
+    }
+    if (!reception_.knows(now, sender, datagram)) {
+        return {Standing::stranger, network};
+    }
+    const bool is_expected = !unserved_.empty() && expected_.contains(sender);
+    return {is_expected ? Standing::returning : Standing::handshake, network};
 }
 
 void SealedDoor::handle(Now now, const Address& sender, std::string_view bytes) {
@@ -295,6 +313,9 @@ void SealedDoor::advance(Now now) {
         ask(now, {{}, request::Retire{member, "it was unreachable for too long"}});
     }
     save(now, cursors_.advance(now.steady));
+    if (unserved_.empty()) {
+        expected_.clear();
+    }
 }
 
 void SealedDoor::save_cursors(Now now) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "daemon/core/door.hpp"
+#include "daemon/core/inbox.hpp"
 #include "daemon/core/sealed/absences.hpp"
 #include "daemon/core/sealed/catch_up.hpp"
 #include "daemon/core/sealed/cursor_saver.hpp"
@@ -35,6 +36,12 @@ public:
 
     /// A datagram arrived for which sealed::is_sealed() holds.
     void handle(Now now, const Address& sender, std::string_view datagram);
+
+    /// Where such a datagram is to wait until it is served.
+    WaitingPlace place_of(Now now, const Address& sender, std::string_view datagram);
+
+    /// Whether another handshake may begin now.
+    bool may_begin_handshake(Now now) { return reception_.may_begin(now); }
 
     /// The network says that nothing gets to the address. Anybody can forge that, so it is no more
     /// than a hint, which settle_failures() takes.
@@ -121,6 +128,8 @@ private:
     SteadyTime opened_at_;
     /// Members that no session serves, and up to where they have all events.
     std::map<Sequence, Sequence> unserved_;
+    /// From where those who were inside at the start may come back.
+    std::unordered_set<Address> expected_;
     Absences absences_;
     std::vector<Event> happened_; ///< In this turn.
     TokenBucket unknown_rate_{max_unknown_a_second};

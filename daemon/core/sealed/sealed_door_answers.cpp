@@ -31,6 +31,10 @@ RefusalReason reason_of(Refusal refusal, bool can_grow) {
         return can_grow ? RefusalReason::banned : RefusalReason::name_not_allowed;
     case Refusal::locked:
         return can_grow ? RefusalReason::locked : RefusalReason::name_not_allowed;
+    case Refusal::too_many_from_there:
+        return can_grow ? RefusalReason::too_many_from_there : RefusalReason::room_full;
+    case Refusal::enters_too_often:
+        return can_grow ? RefusalReason::enters_too_often : RefusalReason::room_full;
     default:
         return RefusalReason::name_not_allowed;
     }

@@ -43,7 +43,11 @@ TEST(ConfigKeys, AreThese) {
                 ElementsAre("network.listen", "paths.state", "paths.socket", "control.admins",
                             "room.max_members", "room.grace_s", "room.history",
                             "access.passphrase_file", "classic.language", "classic.farewell",
-                            "classic.allow", "journal.keep_events", "journal.keep_days",
+                            "classic.allow", "limits.lines_per_s", "limits.lines_at_once",
+                            "limits.bytes_per_s", "limits.bytes_at_once",
+                            "limits.classic_of_an_address", "limits.classic_of_this_machine",
+                            "limits.sealed_of_a_network", "limits.classic_silence_h",
+                            "journal.keep_events", "journal.keep_days",
                             "names.keep_days", "performance.workers", "log.level"));
 }
 
@@ -139,6 +143,24 @@ INSTANTIATE_TEST_SUITE_P(
                    [](const Config& c) { return std::int64_t(c.room.history); }},
         NumberCase{"keep_names", "names.keep_days", 1, 36'500,
                    [](const Config& c) { return std::int64_t(c.room.keep_names.count()); }},
+        NumberCase{"lines", "limits.lines_per_s", 0, 10'000,
+                   [](const Config& c) { return std::int64_t(c.room.limits.lines.per_second); }},
+        NumberCase{"lines_at_once", "limits.lines_at_once", 1, 100'000,
+                   [](const Config& c) { return std::int64_t(c.room.limits.lines.at_once); }},
+        NumberCase{"bytes", "limits.bytes_per_s", 0, 100'000'000,
+                   [](const Config& c) { return std::int64_t(c.room.limits.bytes.per_second); }},
+        NumberCase{"bytes_at_once", "limits.bytes_at_once", 4096, 1'000'000'000,
+                   [](const Config& c) { return std::int64_t(c.room.limits.bytes.at_once); }},
+        NumberCase{
+            "classic_of_an_address", "limits.classic_of_an_address", 1, 10'000,
+            [](const Config& c) { return std::int64_t(c.room.limits.classic_of_an_address); }},
+        NumberCase{
+            "classic_of_this_machine", "limits.classic_of_this_machine", 1, 10'000,
+            [](const Config& c) { return std::int64_t(c.room.limits.classic_of_this_machine); }},
+        NumberCase{"sealed_of_a_network", "limits.sealed_of_a_network", 1, 10'000,
+                   [](const Config& c) { return std::int64_t(c.room.limits.sealed_of_a_network); }},
+        NumberCase{"classic_silence", "limits.classic_silence_h", 0, 8760,
+                   [](const Config& c) { return c.room.limits.classic_silence.count(); }},
         NumberCase{"keep_events", "journal.keep_events", 1000, 100'000'000,
                    [](const Config& c) { return std::int64_t(c.retention.keep_events); }},
         NumberCase{"workers", "performance.workers", 0, 64,

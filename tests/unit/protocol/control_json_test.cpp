@@ -54,6 +54,8 @@ const std::vector<std::pair<Request, std::string>> requests = {
     {ListBans{"::1"}, R"({"id":1,"jsonrpc":"2.0","method":"bans","params":{"after":"::1"}})"},
     {Mute{"a", false, 90s}, R"({"id":1,"jsonrpc":"2.0","method":"mute",)"
                             R"("params":{"duration_seconds":90,"name":"a"}})"},
+    {Exempt{"a"}, R"({"id":1,"jsonrpc":"2.0","method":"exempt","params":{"name":"a"}})"},
+    {Unexempt{"a"}, R"({"id":1,"jsonrpc":"2.0","method":"unexempt","params":{"name":"a"}})"},
     {Mute{"", true, 0s}, R"({"id":1,"jsonrpc":"2.0","method":"mute","params":{"all":true}})"},
     {Unmute{"", true}, R"({"id":1,"jsonrpc":"2.0","method":"unmute","params":{"all":true}})"},
     {Slow{0s}, R"({"id":1,"jsonrpc":"2.0","method":"slow","params":{"seconds":0}})"},
@@ -266,6 +268,8 @@ std::vector<ResultCase> results() {
         {Unban{"::1"}, Unbanned{"::1"}, R"({"target":"::1"})"},
         {ListBans{}, Bans{{{"::1", "", "", afternoon, WallTime{}}}, true},
          R"({"bans":[{"since":"2026-11-23T14:54:00.000Z","target":"::1"}],"more":true})"},
+        {Exempt{"a"}, Exempted{"a"}, R"({"name":"a"})"},
+        {Unexempt{"a"}, Unexempted{"a"}, R"({"name":"a"})"},
         {Mute{"a", false, 0s}, Muted{{5}, "a", afternoon, {}},
          R"({"name":"a","sequence":5,"until":"2026-11-23T14:54:00.000Z"})"},
         {Unmute{"", true}, Unmuted{{5}, ""}, R"({"sequence":5})"},

@@ -104,6 +104,9 @@ protected:
 
     static RoomOptions default_options() {
         RoomOptions options;
+        options.limits.lines = {};
+        options.limits.bytes = {};
+        options.limits.classic_silence = {};
         options.allow.push_back(AddressRange::parse("10.0.0.0/8").value());
         return options;
     }

@@ -67,6 +67,7 @@ protected:
 
     static RoomOptions options() {
         RoomOptions options;
+        options.limits.lines = {};
         options.allow.push_back(AddressRange::parse("10.0.0.0/8").value());
         return options;
     }
@@ -215,6 +216,7 @@ TEST_F(RoomJournalTest, lets_a_limited_number_wait) {
     send(bob, "L Bob");
     for (std::size_t number = 0; number < RequestQueue::max_requests; ++number) {
         room.handle(now, address(bob), "C Bob x");
+        room.serve(now);
     }
     EXPECT_THAT(finish_turn(), IsEmpty());
     EXPECT_THAT(send(ann, "L Ann"), ElementsAre(not_saved));

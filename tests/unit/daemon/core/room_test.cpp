@@ -62,7 +62,7 @@ TEST_F(RoomTest, takes_a_turn_back_when_the_journal_fails) {
     outputs = finish_turn();
     const std::string told = "聊天室暂时无法保存记录，请稍后再试";
     EXPECT_THAT(datagrams(outputs),
-                ElementsAre(Datagram{eve, told}, Datagram{ann, told}, Datagram{bob, told}));
+                ElementsAre(Datagram{ann, told}, Datagram{bob, told}, Datagram{eve, told}));
     EXPECT_THAT(outputs.replies,
                 ElementsAre(ControlReply{
                     CallId{7}, Unexpected(control::Error{
@@ -101,8 +101,10 @@ TEST(Room, does_not_open_without_its_journal) {
 TEST_F(RoomTest, retires_a_member_whose_port_is_closed) {
     send(ann, "L Ann");
     send(bob, "L Bob");
-    room->handle(now(), DeliveryFailure{.address = address(bob), .port_closed = true});
-    room->handle(now(), DeliveryFailure{.address = address(bob), .port_closed = true});
+    room->handle(now(),
+                 DeliveryFailure{.address = address(bob), .port_closed = true, .quoted = "OK"});
+    room->handle(now(),
+                 DeliveryFailure{.address = address(bob), .port_closed = true, .quoted = "OK"});
     outputs = finish_turn();
     EXPECT_THAT(datagrams(outputs), ElementsAre(Datagram{ann, "Bob退出了聊天室"}));
     EXPECT_THAT(log_texts(outputs), ElementsAre("Bob left: its port is closed"));
@@ -117,7 +119,8 @@ TEST_F(RoomTest, retires_many_members_at_once) {
     send(bob, "L Bob");
     send(eve, "L Eve");
     for (const auto* dead : {bob, eve, bob}) {
-        room->handle(now(), DeliveryFailure{.address = address(dead), .port_closed = true});
+        room->handle(
+            now(), DeliveryFailure{.address = address(dead), .port_closed = true, .quoted = "OK"});
     }
     EXPECT_THAT(datagrams(finish_turn()),
                 ElementsAre(Datagram{ann, "Bob退出了聊天室"}, Datagram{ann, "Eve退出了聊天室"}));
@@ -128,7 +131,8 @@ TEST_F(RoomTest, retires_many_members_at_once) {
 TEST_F(RoomTest, retires_a_member_before_its_port_speaks_again) {
     send(ann, "L Ann");
     send(bob, "L Bob");
-    room->handle(now(), DeliveryFailure{.address = address(bob), .port_closed = true});
+    room->handle(now(),
+                 DeliveryFailure{.address = address(bob), .port_closed = true, .quoted = "OK"});
     EXPECT_THAT(send(bob, "L Bob"),
                 ElementsAre(Datagram{ann, "Bob退出了聊天室"}, Datagram{ann, "Bob 进入了聊天室"},
                             Datagram{bob, "OK"}));
@@ -137,7 +141,8 @@ TEST_F(RoomTest, retires_a_member_before_its_port_speaks_again) {
 // A failure to reach somebody who is no member concerns nobody.
 TEST_F(RoomTest, ignores_failures_of_strangers) {
     send(ann, "L Ann");
-    room->handle(now(), DeliveryFailure{.address = address(eve), .port_closed = true});
+    room->handle(now(),
+                 DeliveryFailure{.address = address(eve), .port_closed = true, .quoted = "OK"});
     EXPECT_EQ(finish_turn(), Outputs{});
 }
 
@@ -233,7 +238,8 @@ TEST_F(RoomTest, keeps_the_grace_time_when_the_journal_fails) {
 TEST_F(RoomTest, takes_a_departure_back_when_the_journal_fails) {
     send(ann, "L Ann");
     send(bob, "L Bob");
-    room->handle(now(), DeliveryFailure{.address = address(bob), .port_closed = true});
+    room->handle(now(),
+                 DeliveryFailure{.address = address(bob), .port_closed = true, .quoted = "OK"});
     journal.append_fails = true;
     EXPECT_THAT(datagrams(finish_turn()), IsEmpty());
     journal.append_fails = false;
@@ -263,8 +269,10 @@ TEST_F(RoomTest, counts_what_a_turn_leads_to) {
     send(eve, "L Eve");
     EXPECT_EQ(room->pending_datagrams(), 0U);
     hand_over(ann, "C Ann " + std::string(2000, 'x'));
+    room->serve(now());
     EXPECT_EQ(room->pending_datagrams(), 10U);
     hand_over(far, "L Far");
+    room->serve(now());
     EXPECT_EQ(room->pending_datagrams(), 11U);
     finish_turn();
     EXPECT_EQ(room->pending_datagrams(), 0U);

@@ -50,6 +50,7 @@ TEST_P(UdpErrorsOf, ClosedPort) {
         ASSERT_EQ(errors.failures.size(), 1U);
         EXPECT_EQ(errors.failures.front().address, dead.address());
         EXPECT_TRUE(errors.failures.front().port_closed);
+        EXPECT_EQ(errors.failures.front().quoted, "x");
     }
 }
 

@@ -107,7 +107,7 @@ std::vector<Arrived> receive_all(UdpPort& port, std::size_t count) {
 std::vector<Address> closed_ports(UdpPort& port, std::size_t count) {
     std::vector<Address> result;
     while (true) {
-        for (auto [address, port_closed] : port.take_failures()) {
+        for (auto [address, port_closed, quoted] : port.take_failures()) {
             address.port = port_closed ? address.port : std::uint16_t{0};
             result.push_back(address);
         }

@@ -193,7 +193,7 @@ TEST(UdpPort, SkipsWhatCannotBeSent) {
     EXPECT_THAT(ipv4.receive(1), ElementsAre("hello"));
     EXPECT_THAT(ipv6.receive(1), ElementsAre("hello"));
     std::vector<Address> unreachable;
-    for (const auto& [address, port_closed] : port.take_failures()) {
+    for (const auto& [address, port_closed, quoted] : port.take_failures()) {
         unreachable.push_back(address);
         EXPECT_FALSE(port_closed) << to_string(address);
     }

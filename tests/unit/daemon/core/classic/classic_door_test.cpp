@@ -23,8 +23,7 @@ TEST_F(ClassicDoorTest, sends_ok_before_anything_else) {
     hand_over(bob, "L Bob");
     hand_over(ann, "C Ann after");
     EXPECT_THAT(datagrams(finish_turn()),
-                ElementsAre(Datagram{bob, "OK"}, Datagram{bob, "Ann ： after"},
-                            Datagram{ann, "Bob 进入了聊天室"}));
+                ElementsAre(Datagram{bob, "OK"}, Datagram{ann, "Bob 进入了聊天室"}));
 }
 
 // A repeated request is answered again and announced once.
@@ -177,7 +176,7 @@ TEST_F(ClassicDoorTest, says_farewell) {
 TEST_F(ClassicDoorTest, says_farewell_to_strangers) {
     send(ann, "L Ann");
     for (const auto* datagram : {"Q Ann", "Q Nobody", "Q", "Q "}) {
-        EXPECT_THAT(send(eve, datagram), ElementsAre(Datagram{eve, "Exit"}, Datagram{eve, "EXIT"}));
+        EXPECT_THAT(send(eve, datagram), ElementsAre(Datagram{eve, "Exit"}));
     }
 }
 

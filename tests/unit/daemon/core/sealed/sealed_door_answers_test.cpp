@@ -316,6 +316,7 @@ TEST_F(SealedDoorAnswersTest, lets_a_limited_number_wait) {
     for (std::uint32_t number = 1; number < 100; ++number) {
         hand_in(ann_client, {sealed::GivenUp{most + number, most + number}, Leave{1000 + number}});
     }
+    room->serve(now());
     EXPECT_EQ(room->pending_datagrams(), 2U);
     finish(false);
     EXPECT_EQ(events().size(), 1 + most);

@@ -100,9 +100,10 @@ TEST_F(SealedDoorModerationTest, asks_for_patience_in_a_slow_room) {
     come_in(bob_client, "Bob");
     call(control::Slow{10s});
     acknowledge(bob_client);
-    const auto too_fast = [](std::uint32_t from, std::uint32_t to, std::uint16_t seconds) {
-        return NotSaid{from, to, NotSaidReason::too_fast, seconds,
-                       "您说得太快了，消息没有发出，请 " + std::to_string(seconds) + " 秒后再试"};
+    const auto too_fast = [](std::uint32_t from, std::uint32_t to, std::uint16_t wait_seconds) {
+        return NotSaid{from, to, NotSaidReason::too_fast, wait_seconds,
+                       "您说得太快了，消息没有发出，请 " + std::to_string(wait_seconds) +
+                           " 秒后再试"};
     };
     got = exchange(bob_client, {Say{1, {"a", "b", "c"}}});
     EXPECT_THAT(got, ElementsAre(too_fast(2, 3, 10), latest(1)));

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "daemon/core/source.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace chatroom {
+
+/// Who a datagram is from, as far as that can be told without opening it, in the order in which
+/// they are served.
+enum class Standing : std::uint8_t {
+    member,    ///< Somebody who is inside.
+    returning, ///< Who is about to be: a session that serves nobody yet, or a member's address.
+    handshake, ///< A step of a handshake, from an address that is proven.
+    stranger,  ///< Everybody else.
+};
+
+/// Where a datagram waits.
+struct WaitingPlace {
+    Standing standing = Standing::stranger;
+    Source source;
+};
+
+/// Datagrams of one standing: each source's in the order in which they came, and one of each source
+/// in turn.
+class FairQueue {
+public:
+    struct Item {
+        Source source;
+        Address sender;
+        std::string datagram;
+    };
+
+    FairQueue(std::size_t max_datagrams, std::size_t max_of_a_source)
+        : max_datagrams_(max_datagrams), max_of_a_source_(max_of_a_source) {}
+
+    /// False if a datagram had no place: this one if its source has its share, or nobody has more;
+    /// otherwise the latest of who has most.
+    bool put(const Source& source, const Address& sender, std::string_view datagram);
+
+    /// The next one; nothing if none waits.
+    std::optional<Item> take();
+
+    std::size_t size() const { return size_; }
+
+private:
+    void forget_idle_sources();
+
+    std::size_t max_datagrams_;
+    std::size_t max_of_a_source_;
+    std::size_t size_ = 0;
+    std::uint64_t round_ = 0; ///< The one that is being served.
+    std::map<std::uint64_t, std::deque<Item>> rounds_;
+    std::map<Source, std::uint64_t> next_round_of_;
+};
+
+/// What has arrived and is not served yet, sorted by who it is from: whoever floods the port waits
+/// behind everybody else, and behind its own.
+class Inbox {
+public:
+    /// More than arrives while a turn is served, but for a flood.
+    static constexpr std::size_t max_datagrams = 4096;
+    /// Of a member: many times what a client has on the way, or a person pastes.
+    static constexpr std::size_t max_of_a_member = 256;
+    /// Of a network: a step of each of so many people's handshakes.
+    static constexpr std::size_t max_of_a_network = 256;
+
+    /// False if a datagram had no place.
+    bool put(const WaitingPlace& place, const Address& sender, std::string_view datagram) {
+        return queue_of(place.standing).put(place.source, sender, datagram);
+    }
+
+    std::optional<FairQueue::Item> take(Standing standing) { return queue_of(standing).take(); }
+
+    std::size_t size(Standing standing) const {
+        return queues_.at(static_cast<std::size_t>(standing)).size();
+    }
+    std::size_t size() const;
+    bool empty() const { return size() == 0; }
+
+private:
+    FairQueue& queue_of(Standing standing) {
+        return queues_.at(static_cast<std::size_t>(standing));
+    }
+
+    std::array<FairQueue, 4> queues_{{{max_datagrams, max_of_a_member},
+                                      {max_datagrams, max_of_a_network},
+                                      {max_datagrams, max_of_a_network},
+                                      {max_datagrams, max_of_a_network}}};
+};
+
+} // namespace chatroom
