@@ -105,7 +105,8 @@ struct MemberInfo {
     WallTime since;
     std::uint64_t idle_seconds = 0;
     bool reachable = true;
-    bool muted = false; ///< By itself; everybody may be, see StatusInfo.
+    bool muted = false;   ///< By itself; everybody may be, see StatusInfo.
+    bool lagging = false; ///< It counts as not reachable, as it is too far behind.
 
     static constexpr auto fields() {
         return std::array{field<&MemberInfo::name>("name"),
@@ -114,7 +115,8 @@ struct MemberInfo {
                           field<&MemberInfo::since>("since"),
                           field<&MemberInfo::idle_seconds>("idle_seconds"),
                           field<&MemberInfo::reachable>("reachable"),
-                          field<&MemberInfo::muted>("muted", {.optional = true})};
+                          field<&MemberInfo::muted>("muted", {.optional = true}),
+                          field<&MemberInfo::lagging>("lagging", {.optional = true})};
     }
     bool operator==(const MemberInfo&) const = default;
 };
