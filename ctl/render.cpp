@@ -273,7 +273,9 @@ struct Renderer {
             rows.push_back({printable(member.name), printable(member.address),
                             printable(member.protocol), since_text(member.since, viewpoint),
                             duration_text(member.idle_seconds) +
-                                (member.reachable ? "" : " (unreachable)") +
+                                (member.lagging     ? " (lagging)"
+                                 : member.reachable ? ""
+                                                    : " (unreachable)") +
                                 (member.muted ? " (muted)" : "")});
         }
         return table(rows);

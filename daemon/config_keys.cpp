@@ -204,6 +204,10 @@ std::vector<ConfigKey> make_keys() {
         [](const auto& v, Config& c) { return read_number(v, 1, 86'400, c.room.grace); },
         [](const Config& c) { return std::int64_t{c.room.grace.count()}; });
     add(
+        "room", "lag_s",
+        [](const auto& v, Config& c) { return read_number(v, 10, 86'400, c.room.lag); },
+        [](const Config& c) { return std::int64_t{c.room.lag.count()}; });
+    add(
         "room", "history",
         [](const auto& v, Config& c) { return read_number(v, 0, 1000, c.room.history); },
         [](const Config& c) { return static_cast<std::int64_t>(c.room.history); });

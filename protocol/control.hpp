@@ -107,7 +107,8 @@ struct MemberInfo {
     WallTime since;
     std::uint64_t idle_seconds = 0;
     bool reachable = true;
-    bool muted = false; ///< By itself; everybody may be, see StatusInfo.
+    bool muted = false;   ///< By itself; everybody may be, see StatusInfo.
+    bool lagging = false; ///< It counts as not reachable, as it is too far behind.
 
     static constexpr auto fields() {
         return std::array{field<&MemberInfo::name>("name"),
@@ -116,7 +117,8 @@ struct MemberInfo {
                           field<&MemberInfo::since>("since"),
                           field<&MemberInfo::idle_seconds>("idle_seconds"),
                           field<&MemberInfo::reachable>("reachable"),
-                          field<&MemberInfo::muted>("muted", {.optional = true})};
+                          field<&MemberInfo::muted>("muted", {.optional = true}),
+                          field<&MemberInfo::lagging>("lagging", {.optional = true})};
     }
     bool operator==(const MemberInfo&) const = default;
 };
@@ -399,8 +401,7 @@ struct Error {
 /// In the order of the help.
 using Request = std::variant<Announce, Unpin, Topic, Who, Kick, Ban, Unban, ListBans, Mute, Unmute,
                              Slow, Exempt, Unexempt, Lock, Unlock, Recall, Delivered, Status, Why,
-                             Ping, Version, Log,
-                             ListNames, ReleaseName, Fingerprint>;
+                             Ping, Version, Log, ListNames, ReleaseName, Fingerprint>;
 
 template <typename... Asked>
 std::variant<typename Asked::Answer...> answers_of(const std::variant<Asked...>* request);

@@ -15,6 +15,7 @@ struct Presence {
     SteadyTime last_heard;
     bool is_reachable = true;
     Sequence cursor{}; ///< Up to where it has all events; 0 of a classic member: nobody can know.
+    bool is_lagging = false; ///< It counts as unreachable, as it is too far behind.
 
     bool operator==(const Presence&) const = default;
 };

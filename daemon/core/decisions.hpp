@@ -129,7 +129,7 @@ private:
         entered_; ///< Who has entered in this draft, as whom (0: enters no more);
     std::map<Sequence, Requester> holders_; ///< and who has taken a member over from another.
     std::map<Sequence, SpeakingLimits::Amount> spoken_; ///< How much each has said in this draft.
-    std::set<Sequence> recalled_;           ///< What is recalled in this draft.
+    std::set<Sequence> recalled_;                       ///< What is recalled in this draft.
 };
 
 } // namespace chatroom

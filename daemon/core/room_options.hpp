@@ -31,6 +31,8 @@ struct Limits {
 struct RoomOptions {
     std::size_t max_members = 1000;
     std::chrono::seconds grace{120};
+    /// So long a sealed member may take to get as far as the room was.
+    std::chrono::seconds lag{120};
     classic::Language language = classic::Language::zh;
     std::vector<std::string> farewell{"Exit", "EXIT"};
     std::vector<AddressRange> allow;

@@ -83,8 +83,8 @@ RoomService::RoomService(Setup setup, Journal& journal)
       port_({setup_.listen, setup_.changeable.room.max_members, setup_.workers}),
       port_events_(context_, ::fcntl(port_.descriptor(), F_DUPFD_CLOEXEC, 0)),
       signals_(context_, SIGTERM, SIGINT, SIGHUP), deadline_(context_), flush_pause_(context_),
-      quiet_(context_), flood_watch_(context_), room_(setup_.changeable.room, setup_.secrets, journal, now()),
-      journal_events_(context_),
+      quiet_(context_), flood_watch_(context_),
+      room_(setup_.changeable.room, setup_.secrets, journal, now()), journal_events_(context_),
       control_(context_, setup_.control_socket,
                [this](CallId call, const control::Request& request, const Peer& peer) {
                    handle_call(call, request, peer);

@@ -68,8 +68,8 @@ private:
         bool is_given_up = false; ///< Nothing is sent there any more: it is about to leave.
         SteadyTime explain_at{};  ///< Not before then, see explain().
         unsigned explained_in_a_row = 0;
-        bool has_spoken = false;  ///< Since it came in, so somebody may well be there.
-        SteadyTime told_until{};  ///< Until then it knows why its lines are not taken.
+        bool has_spoken = false; ///< Since it came in, so somebody may well be there.
+        SteadyTime told_until{}; ///< Until then it knows why its lines are not taken.
         SteadyTime probed_at{};
     };
 

@@ -167,7 +167,8 @@ control::Reply ControlDesk::tell(Now now, const control::Who& /*asked*/) const {
              .idle_seconds = static_cast<std::uint64_t>(
                  std::chrono::duration_cast<std::chrono::seconds>(idle).count()),
              .reachable = presence.is_reachable,
-             .muted = is_muted(member, now)});
+             .muted = is_muted(member, now),
+             .lagging = presence.is_lagging});
     }
     return result;
 }

@@ -127,16 +127,30 @@ void SealedDoor::heard(Now now, SealedLink& link, const Address& sender) {
         link.address.local = sender.local;
     }
     if (serves(link)) {
-        if (absences_.contains(link.member) || link.events.timeouts_in_a_row() > 1) {
+        const bool was_silent = absences_.contains(link.member) && !link.is_lagging;
+        if (was_silent || link.events.timeouts_in_a_row() > 1) {
             link.events.returned();
         }
         note_reachable(now, link);
     }
 }
 
-/// Whoever speaks is there; but not who lets the whole room wait for an acknowledgement.
+/// After an acknowledgement.
+void SealedDoor::note_lag(Now now, SealedLink& link) {
+    const auto cursor = link.events.acknowledged();
+    link.lag.note(now.steady, cursor, log_.head());
+    const bool was_lagging =
+        std::exchange(link.is_lagging, link.lag.is_over(now.steady, cursor, context().options.lag));
+    if (link.is_lagging && !was_lagging) {
+        absences_.end(link.member); // Its grace time begins now, also if it was silent before.
+        lose_sight(now, link);
+    }
+}
+
+/// Whoever speaks is there; but not who lets the whole room wait for an acknowledgement, or for one
+/// after the other.
 void SealedDoor::note_reachable(Now now, const SealedLink& link) {
-    if (!link.events.is_stalled(now.steady, SealedLinks::silence)) {
+    if (!link.is_lagging && !link.events.is_stalled(now.steady, SealedLinks::silence)) {
         absences_.end(link.member);
     }
 }
@@ -238,6 +252,7 @@ void SealedDoor::take(Now now, SealedLink& link, const sealed::Ack& ack) {
         ignore();
         return;
     }
+    note_lag(now, link);
     note_reachable(now, link);
     if (link.welcome != nullptr && link.events.acknowledged() > link.welcome->cursor) {
         link.welcome.reset(); // It has come.
@@ -275,7 +290,9 @@ void SealedDoor::settle_failures(Now now) {
 void SealedDoor::lose_sight(Now now, const SealedLink& link) {
     if (absences_.begin(link.member, now.steady)) {
         const auto& name = context().state.roster().find(link.member)->name.text();
-        context().log.note(now, LogKind::membership, printable(name) + " is unreachable");
+        context().log.note(now, LogKind::membership,
+                           printable(name) +
+                               (link.is_lagging ? " lags behind" : " is unreachable"));
     }
 }
 
@@ -290,7 +307,7 @@ std::optional<Sequence> SealedDoor::member_of(SessionIndex session) const {
 Presence SealedDoor::presence(const Member& member) const {
     if (const auto* link = links_.of_member(member.entered)) {
         return {link->address, link->last_heard, !absences_.contains(member.entered),
-                link->events.acknowledged()};
+                link->events.acknowledged(), link->is_lagging};
     }
     return {member.address, opened_at_, false, unserved_.at(member.entered)};
 }

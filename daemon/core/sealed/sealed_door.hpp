@@ -89,6 +89,7 @@ private:
     void take(Now now, SealedLink& link, const sealed::Ack& ack);
     void take(Now now, SealedLink& link, const sealed::Leave& leave);
     void take(Now now, SealedLink& link, const sealed::AskDelivered& asked);
+    void note_lag(Now now, SealedLink& link);
     void note_reachable(Now now, const SealedLink& link);
     void lose_sight(Now now, const SealedLink& link);
     void save(Now now, request::KeepCursors due);

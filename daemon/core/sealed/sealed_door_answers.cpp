@@ -194,6 +194,9 @@ void SealedDoor::welcome(Now now, SealedLink& link, const request::Enter& asked,
     const auto& program = *asked.program;
     link.instance = program.instance;
     link.events = EventSender(entered.cursor);
+    link.lag = {};
+    link.lag.note(now.steady, entered.cursor, context().state.head());
+    link.is_lagging = false;
     link.watermark.reset();
     if (program.is_resuming) {
         watermark_of(link).may_have_said(entered.past);

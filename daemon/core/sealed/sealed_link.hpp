@@ -2,6 +2,7 @@
 #pragma once
 
 #include "daemon/core/sealed/event_sender.hpp"
+#include "daemon/core/sealed/lag.hpp"
 #include "daemon/core/sealed/path_check.hpp"
 #include "daemon/core/sealed/watermark_teller.hpp"
 #include "protocol/sealed/transport.hpp"
@@ -44,6 +45,7 @@ struct SealedLink {
     std::unique_ptr<sealed::Welcome> welcome{};   ///< Until something is acknowledged.
     std::unique_ptr<sealed::Greeting> greeting{}; ///< What comes with the welcome, if anything.
     EventSender events{Sequence{}};
+    Lag lag{};
     std::unique_ptr<WatermarkTeller> watermark{}; ///< While it may have said what others lack.
     /// Those that wait, or the latest of them that follow each other: they may come in any order.
     std::uint32_t said_from = 0;
@@ -73,6 +75,7 @@ struct SealedLink {
     bool owes_closed = false;
     bool is_scheduled = false;
     bool is_touched = false;
+    bool is_lagging = false; ///< So it counts as unreachable, though it speaks.
 
     /// So many of its messages are decided.
     void waits_no_more(std::uint32_t messages) {

@@ -37,6 +37,7 @@ TEST(Config, Defaults) {
     EXPECT_EQ(config.admins, std::nullopt);
     EXPECT_EQ(config.room.max_members, 1000U);
     EXPECT_EQ(config.room.grace, std::chrono::seconds(120));
+    EXPECT_EQ(config.room.lag, std::chrono::seconds(120));
     EXPECT_EQ(config.room.history, 50U);
     EXPECT_EQ(config.room.keep_names, std::chrono::days(365));
     EXPECT_EQ(config.room.pre_shared_key, std::nullopt);
@@ -70,6 +71,7 @@ TEST(Config, ReadsEveryKey) {
     expected.admins = AdminGroup{"root", 0};
     expected.room.max_members = 7;
     expected.room.grace = std::chrono::seconds(9);
+    expected.room.lag = std::chrono::seconds(10);
     expected.room.history = 11;
     expected.room.keep_names = std::chrono::days(13);
     expected.passphrase_file = "/etc/passphrase";
@@ -90,6 +92,7 @@ admins = "root"
 [room]
 max_members = 7
 grace_s = 9
+lag_s = 10
 history = 11
 [access]
 passphrase_file = "/etc/passphrase"
@@ -134,7 +137,7 @@ TEST(Config, PrintedForPeople) {
     EXPECT_THAT(text, StartsWith("[network]\nlisten = \"[::]:8888\"\n\n[paths]\n"));
     EXPECT_THAT(text, HasSubstr("\nsocket = \"/run/chatroomd/control.sock\"\n\n"
                                 "[control]\nadmins = \"\"\n\n[room]\n"
-                                "max_members = 1000\ngrace_s = 120\nhistory = 50\n\n"
+                                "max_members = 1000\ngrace_s = 120\nlag_s = 120\nhistory = 50\n\n"
                                 "[access]\npassphrase_file = \"\"\n\n[classic]\n"));
     EXPECT_THAT(text, HasSubstr("\nfarewell = [ \"Exit\", \"EXIT\" ]\n"));
     EXPECT_THAT(text, testing::Not(HasSubstr("'")));
