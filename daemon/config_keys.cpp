@@ -181,6 +181,37 @@ auto limit_writer(Place place) {
     };
 }
 
+template <typename Add>
+void add_limits(const Add& add) {
+    const auto limit = [&](std::string_view name, std::int64_t least, std::int64_t most,
+                           auto place) {
+        add("limits", name, limit_reader(least, most, place), limit_writer(place));
+    };
+    limit(
+        "lines_per_s", 0, 10'000, [](Limits & l) -> auto& { return l.lines.per_second; });
+    limit(
+        "lines_at_once", 1, 100'000, [](Limits & l) -> auto& { return l.lines.at_once; });
+    limit(
+        "bytes_per_s", 0, 100'000'000, [](Limits & l) -> auto& { return l.bytes.per_second; });
+    limit(
+        "bytes_at_once", 4096, 1'000'000'000, [](Limits & l) -> auto& { return l.bytes.at_once; });
+    limit(
+        "classic_of_an_address", 1, 10'000,
+        [](Limits & l) -> auto& { return l.classic_of_an_address; });
+    limit(
+        "classic_of_this_machine", 1, 10'000,
+        [](Limits & l) -> auto& { return l.classic_of_this_machine; });
+    limit(
+        "sealed_of_a_network", 1, 10'000,
+        [](Limits & l) -> auto& { return l.sealed_of_a_network; });
+    add(
+        "limits", "classic_silence_h",
+        [](const auto& v, Config& c) {
+            return read_number(v, 0, 8760, c.room.limits.classic_silence);
+        },
+        [](const Config& c) { return std::int64_t{c.room.limits.classic_silence.count()}; });
+}
+
 std::vector<ConfigKey> make_keys() {
     std::vector<ConfigKey> keys;
     const auto add = [&](std::string_view section, std::string_view name, auto read, auto value) {
@@ -223,26 +254,7 @@ std::vector<ConfigKey> make_keys() {
     add("classic", "allow", read_allow, [](const Config& c) {
         return to_array(c.room.allow, [](const AddressRange& range) { return to_string(range); });
     });
-    const auto limit = [&](std::string_view name, std::int64_t least, std::int64_t most,
-                           auto place) {
-        add("limits", name, limit_reader(least, most, place), limit_writer(place));
-    };
-    limit("lines_per_s", 0, 10'000, [](Limits& l) -> auto& { return l.lines.per_second; });
-    limit("lines_at_once", 1, 100'000, [](Limits& l) -> auto& { return l.lines.at_once; });
-    limit("bytes_per_s", 0, 100'000'000, [](Limits& l) -> auto& { return l.bytes.per_second; });
-    limit("bytes_at_once", 4096, 1'000'000'000, [](Limits& l) -> auto& { return l.bytes.at_once; });
-    limit("classic_of_an_address", 1, 10'000,
-          [](Limits& l) -> auto& { return l.classic_of_an_address; });
-    limit("classic_of_this_machine", 1, 10'000,
-          [](Limits& l) -> auto& { return l.classic_of_this_machine; });
-    limit("sealed_of_a_network", 1, 10'000,
-          [](Limits& l) -> auto& { return l.sealed_of_a_network; });
-    add(
-        "limits", "classic_silence_h",
-        [](const auto& v, Config& c) {
-            return read_number(v, 0, 8760, c.room.limits.classic_silence);
-        },
-        [](const Config& c) { return std::int64_t{c.room.limits.classic_silence.count()}; });
+    add_limits(add);
     add(
         "journal", "keep_events",
         [](const auto& v, Config& c) {

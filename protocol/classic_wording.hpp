@@ -85,6 +85,8 @@ inline constexpr std::array<std::string_view, refusal_count> causes{
     "name_owned",
     "locked",
     "room_full",
+    "too_many_from_there",
+    "enters_too_often",
     "not_inside",
     "not_your_name",
     "muted",

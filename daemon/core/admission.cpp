@@ -101,9 +101,9 @@ std::optional<answer::Refused> Admission::bars_from_speaking(const Draft& draft,
                : std::nullopt;
 }
 
-std::optional<answer::Refused> Admission::bars_for_a_while(const Draft& draft,
-                                                           Sequence member) const {
-    const auto silent = speaking_.silenced_for(draft.now().steady, member);
+std::optional<answer::Refused>
+Admission::bars_for_a_while(const Draft& draft, const SpeakingLimits::Speaker& speaker) const {
+    const auto silent = speaking_.silenced_for(draft.now().steady, speaker);
     if (silent == SteadyTime::duration::zero()) {
         return std::nullopt;
     }
@@ -111,14 +111,15 @@ std::optional<answer::Refused> Admission::bars_for_a_while(const Draft& draft,
     return answer::Refused{Refusal::muted, {.until = until}};
 }
 
-std::optional<std::chrono::seconds> Admission::must_wait(const Draft& draft, Sequence member,
+std::optional<std::chrono::seconds> Admission::must_wait(const Draft& draft,
+                                                         const SpeakingLimits::Speaker& speaker,
                                                          const SpeakingLimits::Amount& said,
                                                          std::size_t bytes) const {
-    const auto wait = speaking_.wait_for(draft.now().steady, member, said, bytes);
+    const auto wait = speaking_.wait_for(draft.now().steady, speaker, said, bytes);
     const auto limited = wait > SteadyTime::duration::zero()
                              ? std::optional(std::chrono::ceil<std::chrono::seconds>(wait))
                              : std::nullopt;
-    return std::max(limited, must_be_apart(draft, member, said));
+    return std::max(limited, must_be_apart(draft, speaker.member, said));
 }
 
 std::optional<std::chrono::seconds>

@@ -55,11 +55,13 @@ public:
                                                       const Subject& subject) const;
 
     /// Why the member may not speak for now, as it has flooded the room; nothing if it may.
-    std::optional<answer::Refused> bars_for_a_while(const Draft& draft, Sequence member) const;
+    std::optional<answer::Refused> bars_for_a_while(const Draft& draft,
+                                                    const SpeakingLimits::Speaker& speaker) const;
 
     /// How long the member, which has said so much in the draft, has to wait before it may say
     /// another line of so many bytes; nothing if it need not.
-    std::optional<std::chrono::seconds> must_wait(const Draft& draft, Sequence member,
+    std::optional<std::chrono::seconds> must_wait(const Draft& draft,
+                                                  const SpeakingLimits::Speaker& speaker,
                                                   const SpeakingLimits::Amount& said,
                                                   std::size_t bytes) const;
 
@@ -81,7 +83,7 @@ public:
 
     /// Whether it is to say nothing for now, because it has flooded the room.
     bool is_silenced(Now now, Sequence member) const {
-        return speaking_.silenced_for(now.steady, member) > SteadyTime::duration::zero();
+        return speaking_.silenced_for(now.steady, {member, {}}) > SteadyTime::duration::zero();
     }
 
     /// The record has happened.

@@ -93,8 +93,10 @@ Answer Decisions::enter_instead(const Requester& who, const request::Enter& aske
         return refused_name(*refusal, name);
     }
     const auto refusal = admission_.bars_from_room(draft_, asked, name);
-    if (refusal && *refusal != Refusal::room_full) { // One place becomes free.
-        return answer::Refused{*refusal};
+    const bool is_of_a_place =
+        refusal == Refusal::room_full || refusal == Refusal::too_many_from_there;
+    if (refusal && !is_of_a_place) { // One becomes free.
+        return answer::Refused{*refusal, {.retry_after = Admission::entry_forgotten_after}};
     }
     auto former = inside.name.text();
     depart(inside, {.kind = EventKind::left});
@@ -141,6 +143,10 @@ answer::Entered Decisions::come_in(const request::Enter& asked, MemberName name)
     }
     const auto& event = draft_.happens({.kind = EventKind::entered, .name = entered.name.text()});
     entered.member = event.sequence;
+    const auto departed = departed_.find(Source::of_network(asked.address));
+    if (departed != departed_.end()) {
+        predecessors_.emplace(entered.member, departed->second);
+    }
     draft_.put(Member{.entered = event.sequence,
                       .name = entered.name,
                       .since = event.time,
@@ -215,7 +221,7 @@ Answer Decisions::decide(const Requester& who, const request::Say& asked) {
                             .text = text,
                             .client_sequence = number},
                            member->entered);
-            auto& spoken = spoken_[member->entered];
+            auto& spoken = spoken_[limited(*member).member];
             ++spoken.lines;
             spoken.bytes += text.size();
             taken = number;
@@ -347,6 +353,8 @@ Answer Decisions::decide(const Requester& /*who*/, const request::Release& asked
 /// away is known: it does not come back by itself.
 const Event& Decisions::depart(const Member& member, Happening how) {
     const auto entered = member.entered;
+    const auto speaking = limited(member);
+    departed_.insert_or_assign(speaking.network, speaking.member);
     const auto* owned =
         member.door == DoorKind::sealed ? draft_.exact_name(member.name.text()) : nullptr;
     auto record = owned != nullptr ? std::optional(*owned) : std::nullopt;

@@ -79,6 +79,8 @@ private:
     void claim(const request::Enter& asked, answer::Entered& entered);
     /// Why the member may not say another line; nothing if it may.
     std::optional<answer::Refused> bars_line(const Member& member, std::size_t bytes) const;
+    /// What its limits are known by.
+    SpeakingLimits::Speaker limited(const Member& member) const;
     /// Whether it may speak as fast as it likes.
     bool is_exempt(const Member& member) const;
     Sequence cursor_of(const Member& member) const;
@@ -127,7 +129,9 @@ private:
     Sequence first_; ///< Behind it are the events of this draft.
     std::map<Requester, Sequence>
         entered_; ///< Who has entered in this draft, as whom (0: enters no more);
-    std::map<Sequence, Requester> holders_; ///< and who has taken a member over from another.
+    std::map<Sequence, Requester> holders_;     ///< and who has taken a member over from another.
+    std::map<Source, Sequence> departed_;       ///< Who has left in this draft from where,
+    std::map<Sequence, Sequence> predecessors_; ///< and who has come in from there since.
     std::map<Sequence, SpeakingLimits::Amount> spoken_; ///< How much each has said in this draft.
     std::set<Sequence> recalled_;                       ///< What is recalled in this draft.
 };

@@ -6,7 +6,8 @@
 
 namespace chatroom {
 
-bool FairQueue::put(const Source& source, const Address& sender, std::string_view datagram) {
+bool FairQueue::put(SteadyTime now, const Source& source, const Address& sender,
+                    std::string_view datagram) {
     if (next_round_of_.size() >= 2 * max_datagrams_) {
         forget_idle_sources();
     }
@@ -28,7 +29,7 @@ bool FairQueue::put(const Source& source, const Address& sender, std::string_vie
         --size_;
     }
     next_round = round + 1;
-    rounds_[round].push_back({source, sender, std::string(datagram)});
+    rounds_[round].push_back({source, sender, std::string(datagram), now});
     ++size_;
     return !is_full;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "daemon/core/source.hpp"
+#include "daemon/core/time.hpp"
 
 #include <array>
 #include <cstddef>
@@ -37,6 +38,7 @@ public:
         Source source;
         Address sender;
         std::string datagram;
+        SteadyTime arrived_at;
     };
 
     FairQueue(std::size_t max_datagrams, std::size_t max_of_a_source)
@@ -44,7 +46,8 @@ public:
 
     /// False if a datagram had no place: this one if its source has its share, or nobody has more;
     /// otherwise the latest of who has most.
-    bool put(const Source& source, const Address& sender, std::string_view datagram);
+    bool put(SteadyTime now, const Source& source, const Address& sender,
+             std::string_view datagram);
 
     /// The next one; nothing if none waits.
     std::optional<Item> take();
@@ -73,9 +76,13 @@ public:
     /// Of a network: a step of each of so many people's handshakes.
     static constexpr std::size_t max_of_a_network = 256;
 
+    /// A client has sent its step again by then; what waited longer is not served any more.
+    static constexpr std::chrono::seconds max_wait{2};
+
     /// False if a datagram had no place.
-    bool put(const WaitingPlace& place, const Address& sender, std::string_view datagram) {
-        return queue_of(place.standing).put(place.source, sender, datagram);
+    bool put(SteadyTime now, const WaitingPlace& place, const Address& sender,
+             std::string_view datagram) {
+        return queue_of(place.standing).put(now, place.source, sender, datagram);
     }
 
     std::optional<FairQueue::Item> take(Standing standing) { return queue_of(standing).take(); }

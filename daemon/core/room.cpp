@@ -39,7 +39,7 @@ Room::Room(RoomOptions options, RoomSecrets secrets, Journal& journal, Now now)
 void Room::handle(Now now, const Address& sender, std::string_view datagram) {
     const auto place = sealed::is_sealed(datagram) ? sealed_door_.place_of(now, sender, datagram)
                                                    : classic_door_.place_of(sender);
-    if (!inbox_.put(place, sender, datagram)) {
+    if (!inbox_.put(now.steady, place, sender, datagram)) {
         ++counters_.overrun;
     }
 }
@@ -61,6 +61,10 @@ std::size_t Room::serve(Now now, Standing standing, std::size_t at_most) {
         const auto item = inbox_.take(standing);
         if (!item) {
             break;
+        }
+        if (standing >= Standing::handshake && item->arrived_at + Inbox::max_wait < now.steady) {
+            ++counters_.overrun;
+            continue;
         }
         serve(now, *item);
         ++served;

@@ -5,21 +5,30 @@
 
 namespace chatroom {
 
-SteadyTime::duration SpeakingLimits::wait_for(SteadyTime now, Sequence member, const Amount& said,
-                                              std::size_t bytes) const {
+/// Null if it has used nothing.
+const SpeakingLimits::Use* SpeakingLimits::find(const Speaker& speaker) const {
+    if (const auto found = uses_.find(speaker.member.value); found != uses_.end()) {
+        return &found->second;
+    }
+    const auto left = left_.find(speaker.network);
+    return left != left_.end() ? &left->second : nullptr;
+}
+
+SteadyTime::duration SpeakingLimits::wait_for(SteadyTime now, const Speaker& speaker,
+                                              const Amount& said, std::size_t bytes) const {
     const auto& limits = options_.limits;
-    const auto found = uses_.find(member.value);
-    auto use = found != uses_.end() ? found->second : Use{};
+    const auto* found = find(speaker);
+    auto use = found != nullptr ? *found : Use{};
     use.lines.use(limits.lines, now, said.lines);
     use.bytes.use(limits.bytes, now, said.bytes);
     return std::max(use.lines.wait_for(limits.lines, now, 1),
                     use.bytes.wait_for(limits.bytes, now, bytes));
 }
 
-SteadyTime::duration SpeakingLimits::silenced_for(SteadyTime now, Sequence member) const {
-    const auto found = uses_.find(member.value);
-    return found != uses_.end() ? std::max(found->second.silent_until - now, {})
-                                : SteadyTime::duration::zero();
+SteadyTime::duration SpeakingLimits::silenced_for(SteadyTime now, const Speaker& speaker) const {
+    const auto* found = find(speaker);
+    return found != nullptr ? std::max(found->silent_until - now, SteadyTime::duration::zero())
+                            : SteadyTime::duration::zero();
 }
 
 void SpeakingLimits::happened(SteadyTime now, const RoomState& state, const Record& record) {

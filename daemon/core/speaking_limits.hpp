@@ -25,6 +25,12 @@ public:
     /// The options are the room's and outlive this.
     explicit SpeakingLimits(const RoomOptions& options) : options_(options) {}
 
+    /// Whoever speaks, and what it has used is known by.
+    struct Speaker {
+        Sequence member;
+        Source network; ///< Of one who is not in the state yet: whose use it takes over.
+    };
+
     /// What a member says in one draft.
     struct Amount {
         std::uint64_t lines = 0;
@@ -33,11 +39,11 @@ public:
 
     /// How long the member has to wait before it may say a line of so many bytes, after it has said
     /// the amount; nothing of a time if it need not.
-    SteadyTime::duration wait_for(SteadyTime now, Sequence member, const Amount& said,
+    SteadyTime::duration wait_for(SteadyTime now, const Speaker& speaker, const Amount& said,
                                   std::size_t bytes) const;
 
     /// How much longer the member's sentence is; nothing of a time if it has none.
-    SteadyTime::duration silenced_for(SteadyTime now, Sequence member) const;
+    SteadyTime::duration silenced_for(SteadyTime now, const Speaker& speaker) const;
 
     /// The record has happened: who speaks has used something, and who leaves takes it along for
     /// whoever comes from there next.
@@ -66,6 +72,7 @@ private:
         }
     };
 
+    const Use* find(const Speaker& speaker) const;
     Use* use_of(SteadyTime now, const RoomState& state, Sequence member);
     void left(SteadyTime now, Sequence member);
     void entered(SteadyTime now, const RoomState& state, Sequence member);

@@ -51,7 +51,11 @@ Endpoint DaemonProcess::endpoint_v4() const {
 }
 
 void DaemonProcess::write_config(std::string_view text) const {
-    std::ofstream(config_file(), std::ios::trunc) << text;
+    // What tests say would take a person minutes. Those of the limits say so.
+    const std::string_view limits = text.find("[limits]") == std::string_view::npos
+                                        ? "\n[limits]\nlines_per_s = 0\nbytes_per_s = 0\n"
+                                        : "";
+    std::ofstream(config_file(), std::ios::trunc) << text << limits;
 }
 
 std::vector<std::string> DaemonProcess::arguments() const {

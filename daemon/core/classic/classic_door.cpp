@@ -243,7 +243,9 @@ void ClassicDoor::answered(Now now, const Request& request, const Answer& answer
         return;
     }
     if (refused != nullptr) {
-        if (!knows_already(now, *sender, request, *refused)) {
+        if (knows_already(now, *sender, request, *refused)) {
+            context().refusals.note(now, {.address = *sender, .name = name_in(request)}, *refused);
+        } else {
             refuse(now, *sender, name_in(request), *refused);
         }
     } else if (std::holds_alternative<answer::Repeated>(answer)) {
@@ -312,7 +314,6 @@ bool ClassicDoor::knows_already(Now now, const Address& sender, const Request& r
     }
     auto& told_until = members_.at(*member).told_until;
     if (now.steady < told_until) {
-        ++context().counters.refused;
         return true;
     }
     constexpr std::chrono::seconds at_least{1};

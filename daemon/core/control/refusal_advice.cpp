@@ -72,9 +72,10 @@ std::string advice_on_owned(const Refusals::Entry& refusal, const RoomState& sta
            ", if it is not the owner's any more";
 }
 
-std::string advice_on_speed(const RoomState& state) {
-    return state.rules().settings().slow.count() > 0 ? "chatroomctl slow off"
-                                                     : "nothing: it may speak again soon";
+std::string advice_on_speed(const Refusals::Entry& refusal, const RoomState& state) {
+    return state.rules().settings().slow.count() > 0
+               ? "chatroomctl slow off"
+               : command("exempt", refusal.name) + ", if it is a program that has much to say";
 }
 
 } // namespace
@@ -96,8 +97,12 @@ std::string advice_on(const Refusals::Entry& refusal, const RoomState& state, Wa
                                                   : "nothing: the room is open again";
     case Refusal::room_full:
         return "raise [room] max_members, or make room with chatroomctl kick";
+    case Refusal::too_many_from_there:
+        return "raise what [limits] lets come from one address or network";
+    case Refusal::enters_too_often:
+        return "nothing: it may come in again soon";
     case Refusal::too_fast:
-        return advice_on_speed(state);
+        return advice_on_speed(refusal, state);
     case Refusal::too_many_names:
         return "chatroomctl release --unused";
     case Refusal::wrong_passphrase:

@@ -32,8 +32,8 @@ TEST(Verbs, HaveTheirMethodsAndAccess) {
         EXPECT_FALSE(verb.row.help.empty() || verb.row.help.ends_with('.')) << verb.row.method;
     }
     EXPECT_EQ(reading,
-              (std::set<std::string_view>{"bans", "delivered", "fingerprint", "log", "names", "ping",
-                                          "status", "version", "who", "why"}));
+              (std::set<std::string_view>{"bans", "delivered", "fingerprint", "log", "names",
+                                          "ping", "status", "version", "who", "why"}));
     EXPECT_EQ(changing, (std::set<std::string_view>{"announce", "ban", "kick", "lock", "mute",
                                                     "recall", "release", "slow", "topic", "unban",
                                                     "unlock", "unmute", "unpin"}));

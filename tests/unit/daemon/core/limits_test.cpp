@@ -161,6 +161,15 @@ TEST_F(LimitsTest, follow_who_is_kicked) {
         send(ann, "L Ann");
     }
     EXPECT_EQ(said(), 3U);
+    for (int line = 0; line < 2000; ++line) { // All of it in turns of many.
+        hand_over(ann, "C Ann x");
+        hand_over(ann, "L Ann");
+        if (line % 100 == 0) {
+            finish_turn();
+        }
+    }
+    finish_turn();
+    EXPECT_EQ(said(), 3U);
     for (int line = 0; line < 2000; ++line) {
         elapsed += 10ms;
         send(ann, "C Ann x");

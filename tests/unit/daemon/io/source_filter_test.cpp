@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "daemon/io/source_filter.hpp"
-
 #include "base/file_descriptor.hpp"
 #include "daemon/io/socket_address.hpp"
+#include "daemon/io/source_filter.hpp"
 
 #include <string>
 
@@ -13,7 +12,7 @@ namespace {
 
 /// One in so many that none comes through.
 constexpr std::uint32_t none = 1U << 31U;
-constexpr std::size_t count = 50;
+constexpr std::size_t datagrams_sent = 50;
 
 /// A socket that receives on loopback, IPv4 as well, and two that send to it.
 class SourceFilterTest : public ::testing::TestWithParam<const char*> {
@@ -34,7 +33,7 @@ protected:
         auto to = parse_address(GetParam()).value();
         to.port = bound_address(receiver.get()).port;
         const auto name = to_socket_address(to, to.is_ipv4() ? AF_INET : AF_INET6);
-        for (std::size_t number = 0; number < count; ++number) {
+        for (std::size_t number = 0; number < datagrams_sent; ++number) {
             EXPECT_EQ(::sendto(sender.get(), "x", 1, 0, name.get(), name.length), 1);
         }
     }
@@ -68,7 +67,7 @@ TEST_P(SourceFilterTest, keeps_a_sender_out) {
     send_from(flooder);
     EXPECT_EQ(received(), 0U);
     send_from(other);
-    EXPECT_EQ(received(), count);
+    EXPECT_EQ(received(), datagrams_sent);
 }
 
 // All ports of a network are, and no other network's.
@@ -80,7 +79,7 @@ TEST_P(SourceFilterTest, keeps_a_network_out) {
     ASSERT_TRUE(filter(receiver, {{parse_address("10.9.8.7:1").value(), true, none},
                                   {parse_address("[2001:db8::1]:1").value(), true, none}}));
     send_from(other);
-    EXPECT_EQ(received(), count);
+    EXPECT_EQ(received(), datagrams_sent);
 }
 
 // As many as there may be have room in one filter, and the last counts as the first does.
@@ -97,18 +96,18 @@ TEST_P(SourceFilterTest, keeps_many_senders_out) {
     send_from(flooder);
     EXPECT_EQ(received(), 0U);
     send_from(other);
-    EXPECT_EQ(received(), count);
+    EXPECT_EQ(received(), datagrams_sent);
 }
 
 // One in one is everything; and nobody is kept out by no filter.
 TEST_P(SourceFilterTest, lets_everybody_in_again) {
     ASSERT_TRUE(filter(receiver, {{bound_address(flooder.get()), false, 1}}));
     send_from(flooder);
-    EXPECT_EQ(received(), count);
+    EXPECT_EQ(received(), datagrams_sent);
     ASSERT_TRUE(filter(receiver, {{bound_address(flooder.get()), false, none}}));
     ASSERT_TRUE(filter(receiver, {}));
     send_from(flooder);
-    EXPECT_EQ(received(), count);
+    EXPECT_EQ(received(), datagrams_sent);
 }
 
 } // namespace

@@ -72,7 +72,8 @@ TEST_F(RefusalAdviceTest, is_safe_to_paste) {
 // What holds for everybody is taken back if it still holds.
 TEST_F(RefusalAdviceTest, knows_how_things_stand) {
     EXPECT_EQ(advice(Refusal::locked), "nothing: the room is open again");
-    EXPECT_EQ(advice(Refusal::too_fast), "nothing: it may speak again soon");
+    EXPECT_EQ(advice(Refusal::too_fast, "Bob"),
+              "chatroomctl exempt Bob, if it is a program that has much to say");
     decide({{}, request::Lock{true}}, Request{{}, request::Slow{std::chrono::seconds(5)}});
     EXPECT_EQ(advice(Refusal::locked), "chatroomctl unlock");
     EXPECT_EQ(advice(Refusal::too_fast), "chatroomctl slow off");
