@@ -99,7 +99,6 @@ TEST_F(BadInput, AsLargeAsDatagramsGetIsAnsweredLikeAnyOther) {
     EXPECT_EQ(stranger_.receive(), "您不在聊天室里，请重新进入");
     stranger_.send(padded("Q "));
     EXPECT_EQ(stranger_.receive(), "Exit");
-    EXPECT_EQ(stranger_.receive(), "EXIT");
     alice_.send(padded("C Alice "));
     EXPECT_EQ(alice_.receive(), "消息太长：最多 4096 字节");
     alice_.send(padded("C "));

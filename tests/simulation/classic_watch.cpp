@@ -125,6 +125,9 @@ void ClassicWatch::tell_all(const std::string& words, std::string_view author) {
 }
 
 void ClassicWatch::sent(const Address& to, std::string_view bytes) {
+    if (bytes == classic::probe(classic::Language::zh)) {
+        return; // Whoever waits for a place decides when.
+    }
     auto& notices = notices_[to];
     const auto next = std::find_if(notices.begin(), notices.end(), [&](const Notice& notice) {
         return notice.is_certain || notice.words == bytes;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -19,27 +20,36 @@ public:
     static constexpr std::size_t max_remembered = 1024;
 
     void note(std::string_view datagram) {
-        hashes_.at(next_) = hash_of(datagram);
+        const auto beginning = datagram.substr(0, quoted_bytes);
+        sent_.at(next_) = {beginning.size(), hash_of(beginning)};
         next_ = (next_ + 1) % max_remembered;
     }
 
-    /// Whether one that was sent begins like this. Of what is cut before that nobody can say.
+    /// Whether this begins with one that was sent: where several left together (UDP_SEGMENT), the
+    /// others may follow. Of what is cut before that nobody can say.
     bool contains(std::string_view quoted) const {
-        const auto wanted = hash_of(quoted);
-        for (const auto hash : hashes_) {
-            if (hash == wanted) {
-                return !quoted.empty();
-            }
+        std::array<std::uint64_t, quoted_bytes + 1> wanted{};
+        const auto most = std::min(quoted.size(), quoted_bytes);
+        for (std::size_t bytes = 1; bytes <= most; ++bytes) {
+            wanted.at(bytes) = hash_of(quoted.substr(0, bytes));
         }
-        return false;
+        return std::any_of(sent_.begin(), sent_.end(), [&](const Beginning& beginning) {
+            return beginning.bytes > 0 && beginning.bytes <= most &&
+                   beginning.hash == wanted.at(beginning.bytes);
+        });
     }
 
 private:
     static std::uint64_t hash_of(std::string_view datagram) {
-        return std::hash<std::string_view>{}(datagram.substr(0, quoted_bytes));
+        return std::hash<std::string_view>{}(datagram);
     }
 
-    std::array<std::uint64_t, max_remembered> hashes_{};
+    struct Beginning {
+        std::size_t bytes = 0;
+        std::uint64_t hash = 0;
+    };
+
+    std::array<Beginning, max_remembered> sent_{};
     std::size_t next_ = 0;
 };
 

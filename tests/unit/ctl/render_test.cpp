@@ -92,7 +92,9 @@ TEST(Render, Status) {
               "refused             2\n"
               "unreachable         3\n"
               "handshakes          4\n"
-              "ignored             5\n");
+              "ignored             5\n"
+              "overrun             0\n"
+              "unanswered          0\n");
 }
 
 // The causes of refusals stand behind their number.

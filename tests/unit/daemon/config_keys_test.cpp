@@ -39,15 +39,16 @@ TEST(ConfigKeys, AreThese) {
     for (const auto& key : config_keys()) {
         paths.push_back(std::string(key.section) + "." + std::string(key.name));
     }
-    EXPECT_THAT(
-        paths,
-        ElementsAre("network.listen", "paths.state", "paths.socket", "control.admins",
-                    "room.max_members", "room.grace_s", "room.history", "access.passphrase_file",
-                    "classic.language", "classic.farewell", "classic.allow", "limits.lines_per_s",
-                    "limits.lines_at_once", "limits.bytes_per_s", "limits.bytes_at_once",
-                    "limits.classic_of_an_address", "limits.classic_of_this_machine",
-                    "limits.sealed_of_a_network", "limits.classic_silence_h", "journal.keep_events",
-                    "journal.keep_days", "names.keep_days", "performance.workers", "log.level"));
+    EXPECT_THAT(paths,
+                ElementsAre("network.listen", "paths.state", "paths.socket", "control.admins",
+                            "room.max_members", "room.grace_s", "room.lag_s", "room.history",
+                            "access.passphrase_file", "classic.language", "classic.farewell",
+                            "classic.allow", "limits.lines_per_s", "limits.lines_at_once",
+                            "limits.bytes_per_s", "limits.bytes_at_once",
+                            "limits.classic_of_an_address", "limits.classic_of_this_machine",
+                            "limits.sealed_of_a_network", "limits.classic_silence_h",
+                            "journal.keep_events", "journal.keep_days", "names.keep_days",
+                            "performance.workers", "log.level"));
 }
 
 // The port is an address with a port, in quotes.

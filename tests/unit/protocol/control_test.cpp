@@ -34,9 +34,10 @@ TEST(Verbs, HaveTheirMethodsAndAccess) {
     EXPECT_EQ(reading,
               (std::set<std::string_view>{"bans", "delivered", "fingerprint", "log", "names",
                                           "ping", "status", "version", "who", "why"}));
-    EXPECT_EQ(changing, (std::set<std::string_view>{"announce", "ban", "kick", "lock", "mute",
-                                                    "recall", "release", "slow", "topic", "unban",
-                                                    "unlock", "unmute", "unpin"}));
+    EXPECT_EQ(changing,
+              (std::set<std::string_view>{"announce", "ban", "exempt", "kick", "lock", "mute",
+                                          "recall", "release", "slow", "topic", "unban", "unexempt",
+                                          "unlock", "unmute", "unpin"}));
 }
 
 // A verb that looks when it is given nothing changes something only when it is given something.

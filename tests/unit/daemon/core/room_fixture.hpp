@@ -107,6 +107,7 @@ protected:
         options.limits.lines = {};
         options.limits.bytes = {};
         options.limits.classic_silence = {};
+        options.limits.classic_of_an_address = options.max_members;
         options.allow.push_back(AddressRange::parse("10.0.0.0/8").value());
         return options;
     }

@@ -24,6 +24,9 @@ protected:
     RoomServiceFixture() {
         options.allow = {AddressRange::parse("127.0.0.0/8").value()};
         options.farewell = {"EXIT"};
+        options.limits.lines = {};
+        options.limits.bytes = {};
+        options.limits.classic_of_this_machine = options.max_members;
     }
 
     ~RoomServiceFixture() override {
