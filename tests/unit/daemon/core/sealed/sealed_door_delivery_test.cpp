@@ -75,7 +75,7 @@ TEST_F(SealedDoorDeliveryTest, tells_nobody_outside) {
 TEST_F(SealedDoorDeliveryTest, names_as_many_as_fit) {
     come_in(ann_client, "Ann");
     for (int number = 0; number < 100; ++number) {
-        const auto from = "10.0.1.1:" + std::to_string(1000 + number);
+        const auto from = "10.0.1." + std::to_string(1 + number) + ":1000";
         send(from.c_str(), "L " + std::string(38, 'a') + std::to_string(100 + number));
     }
     const auto told = ask(ann_client, 1);
