@@ -2,6 +2,7 @@
 // What the desk makes of the verbs that keep order in the room.
 #include "base/printable.hpp"
 #include "daemon/core/control/control_desk.hpp"
+#include "protocol/text.hpp"
 
 #include <cassert>
 
