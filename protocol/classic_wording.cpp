@@ -219,6 +219,20 @@ std::string refusal_text(Language language, Refusal refusal, const RefusalDetail
     return text;
 }
 
+std::vector<std::string> greeting(Language language, const std::string& topic,
+                                  const std::string& pinned) {
+    std::vector<std::string> lines;
+    const auto tell = [&](EventKind kind, const std::string& text) {
+        if (!text.empty()) {
+            const Event event{.sequence = {}, .time = {}, .kind = kind, .name = {}, .text = text};
+            lines.push_back(*notice(language, event));
+        }
+    };
+    tell(EventKind::topic, topic);
+    tell(EventKind::announced, pinned);
+    return lines;
+}
+
 std::optional<std::string> notice(Language language, const Event& event) {
     switch (event.kind) {
     case EventKind::entered:

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// The classic protocol, as CLASSIC.md describes it: what the server says.
 namespace chatroom::classic {
@@ -72,6 +73,11 @@ struct RefusalDetails {
 
 /// The refusal in words, at most max_refusal_bytes bytes, for which a reason is cut.
 std::string refusal_text(Language language, Refusal refusal, const RefusalDetails& details = {});
+
+/// What whoever comes in is told of the topic and the pinned announcement, a line each; none of
+/// what is empty.
+std::vector<std::string> greeting(Language language, const std::string& topic,
+                                  const std::string& pinned);
 
 /// The event as everybody is told of it, at most max_datagram_bytes bytes if name and text keep
 /// their limits; nothing if there are no words for its kind.
