@@ -33,14 +33,18 @@ std::string duration_text(std::uint64_t seconds) {
     return control::duration_text(std::chrono::seconds(seconds));
 }
 
+std::optional<std::chrono::seconds> seconds_of(const control::LoggedEvent& event) {
+    return seconds_in({.sequence = {}, .time = {}, .name = {}, .text = event.text});
+}
+
 /// " for 10m"; nothing if the event has no such number.
 std::string for_so_long(const control::LoggedEvent& event) {
-    const auto seconds = seconds_in({.sequence = {}, .time = {}, .name = {}, .text = event.text});
+    const auto seconds = seconds_of(event);
     return seconds ? " for " + control::duration_text(*seconds) : "";
 }
 
 std::string slowed_text(const control::LoggedEvent& event) {
-    const auto seconds = seconds_in({.sequence = {}, .time = {}, .name = {}, .text = event.text});
+    const auto seconds = seconds_of(event);
     return seconds ? "everybody may say one line in " + control::duration_text(*seconds)
                    : "everybody may speak as fast as before";
 }

@@ -285,6 +285,20 @@ std::string silent_too_long(Language language) {
     return std::string(announcement.in(language)) + std::string(was_silent.in(language));
 }
 
+std::vector<std::string> greeting(Language language, const std::string& topic_text,
+                                  const std::string& pinned_text) {
+    std::vector<std::string> lines;
+    const auto tell = [&](EventKind kind, const std::string& text) {
+        if (!text.empty()) {
+            const Event event{.sequence = {}, .time = {}, .kind = kind, .name = {}, .text = text};
+            lines.push_back(*notice(language, event));
+        }
+    };
+    tell(EventKind::topic, topic_text);
+    tell(EventKind::announced, pinned_text);
+    return lines;
+}
+
 std::optional<std::string> notice(Language language, const Event& event) {
     switch (event.kind) {
     case EventKind::entered:

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// The classic protocol, as CLASSIC.md describes it: what the server says.
 namespace chatroom::classic {
@@ -133,6 +134,11 @@ std::string probe(Language language);
 
 /// What somebody gets who has said nothing for so long that it counts as gone.
 std::string silent_too_long(Language language);
+
+/// What whoever comes in is told of the topic and the pinned announcement, a line each; none of
+/// what is empty.
+std::vector<std::string> greeting(Language language, const std::string& topic_text,
+                                  const std::string& pinned_text);
 
 /// The event as everybody is told of it, at most max_datagram_bytes bytes if name and text keep
 /// their limits; nothing if there are no words for its kind.

@@ -251,16 +251,9 @@ void Application::handle(const ShowGap& output) {
 }
 
 void Application::handle(const ShowGreeting& output) {
-    const auto show = [&](EventKind kind, const std::string& text) {
-        Event told;
-        told.kind = kind;
-        told.text = text;
-        if (!text.empty()) {
-            add_line(ShownLine::Source::room, classic::notice(wording_.language, told).value());
-        }
-    };
-    show(EventKind::topic, output.topic);
-    show(EventKind::announced, output.pinned);
+    for (auto& line : classic::greeting(wording_.language, output.topic, output.pinned)) {
+        add_line(ShownLine::Source::room, std::move(line));
+    }
 }
 
 void Application::handle(const ShowDelivery& output) {

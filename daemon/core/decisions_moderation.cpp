@@ -72,8 +72,7 @@ Decisions::Hits Decisions::ban(Sanction ban, std::string_view name) {
     Hits hits;
     for (const auto entered : draft_.members()) {
         const auto& member = *draft_.member(entered);
-        const Subject subject{address_of(member), key_of(member)};
-        if (alone.find_on(subject, [](const Sanction&) { return true; }) == nullptr) {
+        if (!alone.hit({address_of(member), key_of(member)})) {
             continue;
         }
         const auto& event = depart(member, {.kind = EventKind::kicked, .text = reason});
@@ -114,8 +113,7 @@ Answer Decisions::decide(const Requester& /*who*/, const request::Mute& asked) {
     std::vector<std::string> also;
     for (const auto entered : draft_.members()) {
         const auto& member = *draft_.member(entered);
-        if (member.name.text() != aim->name &&
-            alone.find_on(speaker(member), [](const Sanction&) { return true; }) != nullptr) {
+        if (member.name.text() != aim->name && alone.hit(speaker(member))) {
             also.push_back(member.name.text());
         }
     }

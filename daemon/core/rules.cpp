@@ -49,7 +49,10 @@ bool Rules::hits(Measure measure, const Subject& subject, WallTime time) const {
 }
 
 std::size_t Rules::count_at(Measure measure, WallTime time) const {
-    return of(measure).size() - over_at(measure, time).size();
+    const auto& all = of(measure).all();
+    return static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [&](const auto& entry) {
+        return !is_over(entry.second.until, time);
+    }));
 }
 
 std::vector<std::string> Rules::over_at(Measure measure, WallTime time) const {

@@ -76,6 +76,11 @@ public:
         return found;
     }
 
+    /// Whether one hits the subject, be it over or not.
+    bool hit(const Subject& subject) const {
+        return find_on(subject, [](const Sanction&) { return true; }) != nullptr;
+    }
+
     void put(Sanction sanction);
     void remove(std::string_view target);
 

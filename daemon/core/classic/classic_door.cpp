@@ -183,14 +183,10 @@ void ClassicDoor::happened(Now now, const Record& record) {
 /// Whoever comes in may have missed what is to be known all the time.
 void ClassicDoor::greet(const Address& newcomer) {
     const auto& settings = context().state.rules().settings();
-    const auto tell = [&](EventKind kind, const std::string& text) {
-        if (!text.empty()) {
-            const Event event{.sequence = {}, .time = {}, .kind = kind, .name = {}, .text = text};
-            mail_.send(newcomer, *classic::notice(context().options.language, event));
-        }
-    };
-    tell(EventKind::topic, settings.topic);
-    tell(EventKind::announced, settings.pinned);
+    for (auto& line :
+         classic::greeting(context().options.language, settings.topic, settings.pinned)) {
+        mail_.send(newcomer, std::move(line));
+    }
 }
 
 void ClassicDoor::depart(Now now, const Event& event, Sequence member) {

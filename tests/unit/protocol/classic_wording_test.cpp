@@ -5,6 +5,7 @@
 #include "protocol/member_name.hpp"
 #include "protocol/text.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace chatroom::classic {
@@ -203,6 +204,14 @@ TEST(ClassicWording, knows_its_languages_by_name) {
     EXPECT_EQ(language_from("en"), Language::en);
     EXPECT_EQ(language_from("EN"), std::nullopt);
     EXPECT_EQ(to_string(Language::en), "en");
+}
+
+// Whoever comes in hears of the topic and of what is pinned as everybody did, and of nothing else.
+TEST(Greeting, HasALineForWhatThereIs) {
+    EXPECT_THAT(greeting(Language::zh, "a", "b"),
+                ::testing::ElementsAre("管理员消息： 话题： a", "管理员消息： b"));
+    EXPECT_THAT(greeting(Language::en, "", "b"), ::testing::ElementsAre("Admin: b"));
+    EXPECT_THAT(greeting(Language::en, "", ""), ::testing::IsEmpty());
 }
 
 } // namespace
