@@ -15,6 +15,9 @@ public:
     /// first.
     std::vector<Output> begin(TimePoint now, const sealed::Welcome& welcome, bool is_resuming);
 
+    /// What comes with WELCOME.
+    void take(const sealed::Limits& limits) { outbox_.take(limits); }
+
     /// WELCOME has come again.
     void welcome_again(TimePoint now) { receiver_.welcome_again(now); }
 

@@ -25,13 +25,6 @@ bool is_final(const sealed::NotSaid& not_said) {
     }
 }
 
-NotTaken told(const sealed::NotSaid& not_said) {
-    return {.reason = not_said.reason,
-            .text = not_said.text,
-            .retry_after = std::chrono::seconds(not_said.retry_after_seconds),
-            .is_final = is_final(not_said)};
-}
-
 } // namespace
 
 MessageId Outbox::add(std::string text) {
@@ -60,6 +53,7 @@ std::vector<Marked> Outbox::welcome(const sealed::Welcome& welcome) {
         pending.number = 0; // Nothing of the last session can come any more.
     }
     name_ = welcome.name;
+    limits_ = {}; // They come after this.
     return marked;
 }
 
@@ -276,6 +270,14 @@ std::optional<NotTaken> Outbox::hold(TimePoint now, const sealed::NotSaid& not_s
     const auto until = now + std::chrono::seconds(not_said.retry_after_seconds);
     held_until_ = std::max(held_until_.value_or(until), until);
     return std::exchange(is_hold_told_, true) ? std::nullopt : std::optional(told(not_said));
+}
+
+NotTaken Outbox::told(const sealed::NotSaid& not_said) const {
+    return {.reason = not_said.reason,
+            .text = not_said.text,
+            .retry_after = std::chrono::seconds(not_said.retry_after_seconds),
+            .is_final = is_final(not_said),
+            .limits = limits_};
 }
 
 std::vector<Marked> Outbox::fail() {

@@ -43,6 +43,9 @@ public:
     /// A session begins. The outcome is what it says about messages that were sent before.
     std::vector<Marked> welcome(const sealed::Welcome& welcome);
 
+    /// What the welcome says of how much may be said. Whoever says more is told by NOT_SAID.
+    void take(const sealed::Limits& limits) { limits_ = limits; }
+
     /// The session is gone, and with it all that was on the way.
     void pause();
 
@@ -109,6 +112,7 @@ private:
     void send_again_from(std::size_t place);
     std::vector<Marked> fail_between(std::size_t first, std::size_t end);
     std::optional<NotTaken> hold(TimePoint now, const sealed::NotSaid& not_said);
+    NotTaken told(const sealed::NotSaid& not_said) const;
 
     std::uint64_t next_message_ = 1;
     std::deque<Pending> pending_;
@@ -118,6 +122,7 @@ private:
 
     std::optional<TimePoint> held_until_; ///< Nothing is sent before, as the server has asked.
     bool is_hold_told_ = false;
+    sealed::Limits limits_;
 
     std::uint32_t in_journal_ = 0;
     Sequence latest_own_;

@@ -33,20 +33,29 @@ std::optional<classic::Refusal> refusal_of(sealed::RefusalReason reason, std::st
 
 namespace {
 
+/// With the limits, if there are some of both kinds.
+std::string too_fast(const Wording& wording, const sealed::Limits& limits) {
+    if (limits.lines_per_second == 0 || limits.bytes_per_second == 0) {
+        return std::string(wording.said_too_fast);
+    }
+    return worded(wording.said_too_fast_for, {std::to_string(limits.lines_per_second),
+                                              std::to_string(limits.bytes_per_second)});
+}
+
 /// Our own words for the reason; if it is of a later version, the room's.
-std::string_view words_of(const Wording& wording, const NotTaken& not_taken) {
+std::string words_of(const Wording& wording, const NotTaken& not_taken) {
     switch (not_taken.reason) {
     case sealed::NotSaidReason::not_clean:
-        return wording.said_not_clean;
+        return std::string(wording.said_not_clean);
     case sealed::NotSaidReason::too_fast:
-        return wording.said_too_fast;
+        return too_fast(wording, not_taken.limits);
     case sealed::NotSaidReason::muted:
-        return wording.muted;
+        return std::string(wording.muted);
     case sealed::NotSaidReason::not_saved:
-        return wording.said_not_saved;
+        return std::string(wording.said_not_saved);
     case sealed::NotSaidReason::out_of_order: // It is never told.
     case sealed::NotSaidReason::too_many:
-        return wording.said_too_many;
+        return std::string(wording.said_too_many);
     }
     return not_taken.text;
 }
@@ -59,8 +68,7 @@ std::string not_taken_line(const Wording& wording, const NotTaken& not_taken) {
         return worded(wording.said_again_later, words);
     }
     const auto seconds = not_taken.retry_after.count();
-    return seconds > 0 ? worded(wording.say_again_after, {words, std::to_string(seconds)})
-                       : std::string(words);
+    return seconds > 0 ? worded(wording.say_again_after, {words, std::to_string(seconds)}) : words;
 }
 
 } // namespace chatroom

@@ -303,6 +303,12 @@ void SealedSession::take(TimePoint /*now*/, const sealed::Delivered& delivered) 
     }
 }
 
+void SealedSession::take(TimePoint /*now*/, const sealed::Limits& limits) {
+    if (state_ == State::inside) {
+        conversation_.take(limits);
+    }
+}
+
 void SealedSession::take(TimePoint /*now*/, const sealed::Refused& refused) {
     if (state_ != State::entering) {
         return;

@@ -57,6 +57,7 @@ private:
     void take(TimePoint now, const sealed::Welcome& welcome);
     void take(TimePoint now, const sealed::Greeting& greeting);
     void take(TimePoint now, const sealed::Delivered& delivered);
+    void take(TimePoint now, const sealed::Limits& limits);
     void take(TimePoint now, const sealed::Refused& refused);
     void take(TimePoint now, const sealed::Pong& pong);
     void take(TimePoint now, const sealed::Challenge& challenge);

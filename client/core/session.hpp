@@ -132,6 +132,7 @@ struct NotTaken {
     std::string text;                    ///< In the room's language, and as hostile as any line.
     std::chrono::seconds retry_after{0}; ///< 0: nobody knows when it is worth trying again.
     bool is_final = true;                ///< Whether something is marked as failed.
+    sealed::Limits limits{};             ///< Of what may be said, as far as they were told.
     bool operator==(const NotTaken&) const = default;
 };
 

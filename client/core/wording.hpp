@@ -28,6 +28,7 @@ struct Wording {
     std::string_view not_sent;       ///< {} is the text.
     std::string_view said_not_clean; ///< Why what was said was not taken, here and below.
     std::string_view said_too_fast;
+    std::string_view said_too_fast_for; ///< {} are how many lines and bytes a second are taken.
     std::string_view muted;
     std::string_view said_not_saved;
     std::string_view said_too_many;

@@ -32,9 +32,11 @@ static_assert(delivered_bytes <= max_plaintext_bytes);
 
 constexpr std::size_t welcome_bytes = 1 + 1 + 8 + 8 + 8 + 4 + 1 + max_name_bytes;
 constexpr std::size_t greeting_bytes = 1 + 2 + 2 + max_topic_bytes + 2 + max_pinned_bytes;
+constexpr std::size_t limits_bytes = 1 + 2 + 4 * 4;
 
-// A greeting comes with its WELCOME.
-static_assert(welcome_bytes + greeting_bytes + watermark_bytes + pong_bytes <= max_plaintext_bytes);
+// A greeting and the limits come with their WELCOME.
+static_assert(welcome_bytes + greeting_bytes + limits_bytes + watermark_bytes + pong_bytes <=
+              max_plaintext_bytes);
 
 void begin(ByteWriter& writer, FrameType type) {
     writer.number(static_cast<std::uint8_t>(type));
@@ -142,6 +144,14 @@ void write(ByteWriter& writer, const Delivered& delivered) {
     }
     begin_counted(writer, FrameType::delivered, rest.size());
     writer.text(rest);
+}
+
+void write(ByteWriter& writer, const Limits& limits) {
+    begin_counted(writer, FrameType::limits, 4 * 4);
+    writer.number(limits.lines_per_second);
+    writer.number(limits.lines_at_once);
+    writer.number(limits.bytes_per_second);
+    writer.number(limits.bytes_at_once);
 }
 
 void write(ByteWriter& writer, const Welcome& welcome) {

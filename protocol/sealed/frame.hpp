@@ -178,6 +178,15 @@ struct Greeting {
     bool operator==(const Greeting&) const = default;
 };
 
+/// How much a member may say; 0 a second: there is no limit. Since version 2.
+struct Limits {
+    std::uint32_t lines_per_second = 0;
+    std::uint32_t lines_at_once = 0; ///< After a rest.
+    std::uint32_t bytes_per_second = 0;
+    std::uint32_t bytes_at_once = 0; ///< Likewise.
+    bool operator==(const Limits&) const = default;
+};
+
 /// Those of whom one thing is so: how many they are, and the names of some of them.
 struct Crowd {
     std::uint32_t count = 0;
@@ -200,7 +209,7 @@ struct Delivered {
 };
 
 using ServerFrame = std::variant<Welcome, Refused, Events, Gap, Watermark, Pong, Challenge, Closed,
-                                 NotSaid, Greeting, Delivered>;
+                                 NotSaid, Greeting, Delivered, Limits>;
 
 /// The frames of a plaintext in a session of that version, PAD and what may be skipped left out;
 /// nothing if it is anything but whole frames within their limits: types, kinds and reasons that

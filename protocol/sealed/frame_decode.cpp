@@ -227,6 +227,15 @@ Delivered read_delivered(ByteReader& reader) {
     return delivered;
 }
 
+Limits read_limits(ByteReader& reader) {
+    Limits limits;
+    limits.lines_per_second = reader.number<std::uint32_t>();
+    limits.lines_at_once = reader.number<std::uint32_t>();
+    limits.bytes_per_second = reader.number<std::uint32_t>();
+    limits.bytes_at_once = reader.number<std::uint32_t>();
+    return limits;
+}
+
 ClientFrame read_client_frame(ByteReader& reader, FrameType type, std::uint8_t /*version*/) {
     switch (type) {
     case FrameType::enter:
@@ -292,6 +301,8 @@ std::optional<ServerFrame> read_counted_server_frame(ByteReader& rest, FrameType
         return read_greeting(rest);
     case FrameType::delivered:
         return read_delivered(rest);
+    case FrameType::limits:
+        return read_limits(rest);
     default:
         return std::nullopt;
     }

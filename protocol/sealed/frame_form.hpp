@@ -29,6 +29,7 @@ enum class FrameType : std::uint8_t {
     greeting = 0x42,
     ask_delivered = 0x43,
     delivered = 0x44,
+    limits = 0x45,
 };
 
 /// From here on the type is followed by the length of the rest in two bytes, so that a frame that

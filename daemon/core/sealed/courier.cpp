@@ -19,6 +19,17 @@ void send(SealedLink& link, const Address& to, std::string frames, Outputs& outp
     send(link, to, outputs.add(std::move(frames)), outputs);
 }
 
+std::string welcoming(const SealedLink::Welcoming& welcoming) {
+    auto frames = sealed::encode(ServerFrame(welcoming.welcome));
+    if (welcoming.limits != sealed::Limits{}) {
+        frames += sealed::encode(ServerFrame(welcoming.limits));
+    }
+    if (welcoming.greeting) {
+        frames += sealed::encode(ServerFrame(*welcoming.greeting));
+    }
+    return frames;
+}
+
 /// What is to be said once, in front of the events.
 std::string answers(SteadyTime now, SealedLink& link, const std::optional<sealed::Refused>& refused,
                     Sequence watermark) {
@@ -33,10 +44,7 @@ std::string answers(SteadyTime now, SealedLink& link, const std::optional<sealed
         return frames;
     }
     if (std::exchange(link.owes_welcome, false)) {
-        frames += sealed::encode(ServerFrame(*link.welcome));
-        if (link.greeting != nullptr) {
-            frames += sealed::encode(ServerFrame(*link.greeting));
-        }
+        frames += welcoming(*link.welcoming);
     }
     if (link.watermark != nullptr) {
         if (const auto told = link.watermark->to_tell(now, watermark, link.events.timeout())) {

@@ -254,9 +254,8 @@ void SealedDoor::take(Now now, SealedLink& link, const sealed::Ack& ack) {
     }
     note_lag(now, link);
     note_reachable(now, link);
-    if (link.welcome != nullptr && link.events.acknowledged() > link.welcome->cursor) {
-        link.welcome.reset(); // It has come.
-        link.greeting.reset();
+    if (link.welcoming != nullptr && link.events.acknowledged() > link.welcoming->welcome.cursor) {
+        link.welcoming.reset(); // It has come.
         link.owes_welcome = false;
     }
     if (link.watermark != nullptr) {

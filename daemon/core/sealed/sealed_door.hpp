@@ -109,7 +109,8 @@ private:
         return std::max(1U, static_cast<std::uint32_t>(asked.texts.size()));
     }
     std::string_view name_of(const SealedLink& link) const;
-    void greet(SealedLink& link) const;
+    std::optional<sealed::Greeting> greeting() const;
+    sealed::Limits limits_of(Now now, const SealedLink& link) const;
     void greet_again();
     void answered_say(Now now, SealedLink& link, const request::Say& asked, const Answer& answer);
     void tell_refused(Now now, SealedLink& link, std::uint32_t first, std::uint32_t last,

@@ -88,8 +88,8 @@ void SealedDoor::happened(Now now, const Record& record) {
 /// What was taken down greets nobody any more, also if it is on the way: it may have been recalled.
 void SealedDoor::greet_again() {
     for (auto* link : links_.serving()) {
-        if (std::exchange(link->greeting, nullptr) != nullptr) {
-            greet(*link);
+        if (link->welcoming != nullptr && link->welcoming->greeting) {
+            link->welcoming->greeting = greeting();
         }
     }
 }
@@ -166,7 +166,7 @@ void SealedDoor::answered_entry(Now now, SealedLink& link, const request::Enter&
                                    to_string(link.address) + ", sealed");
         }
     } else if (std::holds_alternative<answer::Repeated>(answer)) {
-        link.owes_welcome = link.welcome != nullptr; // Otherwise it has come.
+        link.owes_welcome = link.welcoming != nullptr; // Otherwise it has come.
     } else if (const auto* refused = std::get_if<answer::Refused>(&answer)) {
         refuse(now, link, asked.name, *refused);
     } else if (std::holds_alternative<answer::Superseded>(answer)) {
@@ -209,16 +209,16 @@ void SealedDoor::welcome(Now now, SealedLink& link, const request::Enter& asked,
     unserved_.erase(entered.member);
     absences_.end(entered.member);
     watermark_.doubt();
-    link.welcome = std::make_unique<sealed::Welcome>(
-        sealed::Welcome{.is_resumed = entered.is_resumed,
-                        .entered = entered.member,
-                        .cursor = entered.cursor,
-                        .past = entered.past,
-                        .client_sequence = entered.client_sequence,
-                        .name = entered.name.text()});
-    link.greeting.reset();
-    if (!program.is_resuming && sealed::can_grow(link.version)) {
-        greet(link);
+    link.welcoming = std::make_unique<SealedLink::Welcoming>(
+        SealedLink::Welcoming{.welcome = {.is_resumed = entered.is_resumed,
+                                          .entered = entered.member,
+                                          .cursor = entered.cursor,
+                                          .past = entered.past,
+                                          .client_sequence = entered.client_sequence,
+                                          .name = entered.name.text()}});
+    if (sealed::can_grow(link.version)) {
+        link.welcoming->limits = limits_of(now, link);
+        link.welcoming->greeting = program.is_resuming ? std::nullopt : greeting();
     }
     if (link.address != asked.address) { // It has moved while this was being decided.
         ask(now, {{}, request::Move{entered.member, link.address}});
@@ -226,12 +226,25 @@ void SealedDoor::welcome(Now now, SealedLink& link, const request::Enter& asked,
 }
 
 /// Whoever comes in may have missed what is to be known all the time.
-void SealedDoor::greet(SealedLink& link) const {
+std::optional<sealed::Greeting> SealedDoor::greeting() const {
     const auto& settings = context().state.rules().settings();
-    if (!settings.topic.empty() || !settings.pinned.empty()) {
-        link.greeting = std::make_unique<sealed::Greeting>(
-            sealed::Greeting{.topic = settings.topic, .pinned = settings.pinned});
+    if (settings.topic.empty() && settings.pinned.empty()) {
+        return std::nullopt;
     }
+    return sealed::Greeting{.topic = settings.topic, .pinned = settings.pinned};
+}
+
+/// How fast its member may speak; who is exempt has no limits.
+sealed::Limits SealedDoor::limits_of(Now now, const SealedLink& link) const {
+    if (context().state.rules().hits(Measure::exemption, {std::nullopt, link.key}, now.wall)) {
+        return {};
+    }
+    const auto& lines = context().options.limits.lines;
+    const auto& bytes = context().options.limits.bytes;
+    return {.lines_per_second = lines.per_second,
+            .lines_at_once = lines.at_once,
+            .bytes_per_second = bytes.per_second,
+            .bytes_at_once = bytes.at_once};
 }
 
 void SealedDoor::refuse(Now now, SealedLink& link, std::string_view name,

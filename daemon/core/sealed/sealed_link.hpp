@@ -25,6 +25,13 @@ struct SealedLink {
         std::vector<sealed::NotSaid> messages; ///< See owe().
     };
 
+    /// What whoever comes in is told.
+    struct Welcoming {
+        sealed::Welcome welcome;
+        sealed::Limits limits{};
+        std::optional<sealed::Greeting> greeting{};
+    };
+
     enum class State : std::uint8_t {
         open,    ///< The handshake is done; nobody has entered yet.
         serving, ///< It serves a member, who is in the room.
@@ -42,8 +49,7 @@ struct SealedLink {
     // While serving:
     Sequence member{};
     sealed::Instance instance{};
-    std::unique_ptr<sealed::Welcome> welcome{};   ///< Until something is acknowledged.
-    std::unique_ptr<sealed::Greeting> greeting{}; ///< What comes with the welcome, if anything.
+    std::unique_ptr<Welcoming> welcoming{}; ///< Until something is acknowledged.
     EventSender events{Sequence{}};
     Lag lag{};
     std::unique_ptr<WatermarkTeller> watermark{}; ///< While it may have said what others lack.

@@ -59,6 +59,12 @@ TEST(RefusalTest, SaysWhyATextWasNotTaken) {
     EXPECT_EQ(line(Reason::too_many, 1, false),
               "you have said more than the room could take so far; it is sent again later");
     EXPECT_EQ(line(Reason{99}, 0, true), "the room's words");
+    EXPECT_EQ(not_taken_line(english, {.reason = Reason::too_fast,
+                                       .text = {},
+                                       .is_final = false,
+                                       .limits = {5, 50, 4096, 32768}}),
+              "you speak too fast (at most 5 lines and 4096 bytes a second here); it is sent again "
+              "later");
 }
 
 } // namespace

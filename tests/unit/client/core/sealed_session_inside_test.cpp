@@ -59,6 +59,21 @@ TEST_F(SealedSessionTest, ShowsTheGreetingOnce) {
     EXPECT_THAT(outputs(), IsEmpty());
 }
 
+// What the welcome says of the limits is told when something was too fast.
+TEST_F(SealedSessionTest, TellsTheLimitsWithARefusal) {
+    reach_finish(0);
+    const sealed::Limits limits{5, 50, 4096, 32768};
+    give(0, {welcome(), limits});
+    session_->say(at(100), "hello");
+    outputs();
+    give(110, {sealed::NotSaid{1, 1, sealed::NotSaidReason::too_fast, 1, "no"}});
+    EXPECT_THAT(outputs(), ElementsAre(NotTaken{.reason = sealed::NotSaidReason::too_fast,
+                                                .text = "no",
+                                                .retry_after = std::chrono::seconds(1),
+                                                .is_final = false,
+                                                .limits = limits}));
+}
+
 // Who has an event is asked for until the server tells; without a number it is one's own latest.
 TEST_F(SealedSessionTest, AsksWhoHasAnEvent) {
     come_in();

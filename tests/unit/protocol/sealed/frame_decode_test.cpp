@@ -265,6 +265,16 @@ TEST(FrameDecode, greeting_has_limits) {
     EXPECT_EQ(from_server("42 0005 0001 ff 0000"), std::nullopt);
 }
 
+// Limits are any four numbers; what follows them is of a later version.
+TEST(FrameDecode, limits_are_four_numbers) {
+    constexpr auto most = std::numeric_limits<std::uint32_t>::max();
+    EXPECT_EQ(from_server("45 0010 00000000 ffffffff 00000001 00000000"),
+              of_server(Limits{0, most, 1, 0}));
+    EXPECT_EQ(from_server("45 0012 00000001 00000002 00000003 00000004 ffff"),
+              of_server(Limits{1, 2, 3, 4}));
+    EXPECT_EQ(from_server("45 000f 00000001 00000002 00000003 000000"), std::nullopt);
+}
+
 // Who has an event is names, no more of them than they are.
 TEST(FrameDecode, delivered_has_names) {
     const std::string begin = "44 ";

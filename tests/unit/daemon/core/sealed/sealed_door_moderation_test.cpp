@@ -22,9 +22,14 @@ class SealedDoorModerationTest : public SealedDoorTest {
 protected:
     /// What the client is told of a greeting with its WELCOME; nothing if nothing is.
     std::optional<sealed::Greeting> greeting(const sealed::Enter& enter, SealedClient& client) {
+        return told_with_welcome<sealed::Greeting>(enter, client);
+    }
+
+    template <typename Frame>
+    std::optional<Frame> told_with_welcome(const sealed::Enter& enter, SealedClient& client) {
         connect(client);
         for (const auto& frame : exchange(client, {enter})) {
-            if (const auto* found = std::get_if<sealed::Greeting>(&frame)) {
+            if (const auto* found = std::get_if<Frame>(&frame)) {
                 return *found;
             }
         }
@@ -131,6 +136,23 @@ TEST_F(SealedDoorModerationTest, greets_newcomers) {
     EXPECT_EQ(greeting(resume(bob_client, "Bob", journal.head()), bob_client), std::nullopt);
     ann_client.versions = {1, 1};
     EXPECT_EQ(greeting(ann_client.enter("Ann"), ann_client), std::nullopt);
+}
+
+// Whoever comes in or back is told how much may be said; not who is exempt, nor of version 1.
+TEST_F(SealedDoorModerationTest, tells_the_limits) {
+    options.limits.lines = {.per_second = 5, .at_once = 50};
+    options.limits.bytes = {.per_second = 4096, .at_once = 32768};
+    const sealed::Limits expected{5, 50, 4096, 32768};
+    EXPECT_EQ(told_with_welcome<sealed::Limits>(bob_client.enter("Bob"), bob_client), expected);
+    EXPECT_EQ(
+        told_with_welcome<sealed::Limits>(resume(bob_client, "Bob", journal.head()), bob_client),
+        expected);
+    call(control::Exempt{"Bob"});
+    EXPECT_EQ(
+        told_with_welcome<sealed::Limits>(resume(bob_client, "Bob", journal.head()), bob_client),
+        std::nullopt);
+    ann_client.versions = {1, 1};
+    EXPECT_EQ(told_with_welcome<sealed::Limits>(ann_client.enter("Ann"), ann_client), std::nullopt);
 }
 
 } // namespace
