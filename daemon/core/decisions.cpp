@@ -57,7 +57,10 @@ Answer Decisions::decide(const Requester& who, const request::Enter& asked) {
         return take_over(asked, *member);
     }
     if (const auto refusal = admission_.bars_from_room(draft_, asked, name)) {
-        return answer::Refused{*refusal, {.retry_after = Admission::entry_forgotten_after}};
+        return answer::Refused{*refusal};
+    }
+    if (auto too_often = admission_.bars_from_entering(draft_, asked, name, entries_)) {
+        return *std::move(too_often);
     }
     auto entered = come_in(asked, owned != nullptr ? owned->name : std::move(name));
     entered_[who] = entered.member;
@@ -96,7 +99,10 @@ Answer Decisions::enter_instead(const Requester& who, const request::Enter& aske
     const bool is_of_a_place =
         refusal == Refusal::room_full || refusal == Refusal::too_many_from_there;
     if (refusal && !is_of_a_place) { // One becomes free.
-        return answer::Refused{*refusal, {.retry_after = Admission::entry_forgotten_after}};
+        return answer::Refused{*refusal};
+    }
+    if (auto too_often = admission_.bars_from_entering(draft_, asked, name, entries_)) {
+        return *std::move(too_often);
     }
     auto former = inside.name.text();
     depart(inside, {.kind = EventKind::left});
@@ -137,6 +143,8 @@ answer::Entered Decisions::take_over(const request::Enter& asked, const Member& 
 answer::Entered Decisions::come_in(const request::Enter& asked, MemberName name) {
     answer::Entered entered{.member = {}, .name = std::move(name), .cursor = {}, .past = {}};
     entered.past = draft_.head();
+    entries_.add(Admission::entrant(draft_, asked, entered.name));
+    admission_.gives_name(draft_, asked, entered.name);
     if (asked.program) {
         const auto* owned = draft_.exact_name(entered.name.text());
         entered.cursor = owned != nullptr ? owned->cursor : newcomer_cursor();

@@ -130,6 +130,7 @@ private:
     std::map<Requester, Sequence>
         entered_; ///< Who has entered in this draft, as whom (0: enters no more);
     std::map<Sequence, Requester> holders_;     ///< and who has taken a member over from another.
+    EntryLimits::Drafted entries_;              ///< Who has come in in this draft.
     std::map<Source, Sequence> departed_;       ///< Who has left in this draft from where,
     std::map<Sequence, Sequence> predecessors_; ///< and who has come in from there since.
     std::map<Sequence, SpeakingLimits::Amount> spoken_; ///< How much each has said in this draft.

@@ -245,7 +245,7 @@ TEST_F(LimitsTest, give_this_machine_more_places) {
 
 // Coming and going is no way to fill the history.
 TEST_F(LimitsTest, slow_down_coming_and_going) {
-    for (int time = 0; time < Admission::max_classic_entries; ++time) {
+    for (int time = 0; time < EntryLimits::max_classic; ++time) {
         send(ann, "L Ann");
         send(ann, "Q Ann");
     }
@@ -253,6 +253,53 @@ TEST_F(LimitsTest, slow_down_coming_and_going) {
                 ElementsAre(Datagram{ann, "you come and go too often, try again in 1 s"}));
     elapsed += 1s;
     EXPECT_THAT(send(ann, "L Ann"), ElementsAre(Datagram{ann, "OK"}));
+}
+
+// Nor is another name, when whoever has all places of an address takes it in the place of its own.
+TEST_F(LimitsTest, slow_down_changes_of_name) {
+    auto options = limited();
+    options.limits.classic_of_an_address = 4;
+    open(options);
+    for (int port = 1; port <= 4; ++port) {
+        enter(from(1, port), "a" + std::to_string(port));
+    }
+    for (int time = 4; time < EntryLimits::max_classic; ++time) {
+        EXPECT_THAT(enter(from(1, 1), "b" + std::to_string(time)),
+                    Contains(Datagram{from(1, 1), "OK"}));
+    }
+    EXPECT_THAT(enter(from(1, 1), "c"),
+                ElementsAre(Datagram{from(1, 1), "you come and go too often, try again in 1 s"}));
+    EXPECT_EQ(room->member_count(), 4U);
+    elapsed += 1s;
+    EXPECT_THAT(enter(from(1, 1), "c"), Contains(Datagram{from(1, 1), "OK"}));
+}
+
+// Nor does a full room help, nor that all of it comes in one turn.
+TEST_F(LimitsTest, slow_down_changes_of_name_in_a_full_room) {
+    auto options = limited();
+    options.max_members = 2;
+    open(options);
+    enter(from(1), "a");
+    enter(from(2), "b");
+    for (int time = 0; time < 200; ++time) {
+        hand_over(from(1).c_str(), "L c" + std::to_string(time));
+    }
+    finish_turn();
+    EXPECT_EQ(room->member_count(), 2U);
+    const auto entries = [&] {
+        std::size_t count = 0;
+        for (const auto& event : events()) {
+            count += event.kind == EventKind::entered ? 1 : 0;
+        }
+        return count;
+    };
+    EXPECT_EQ(entries(), std::size_t{EntryLimits::max_classic} + 1); // That of the other.
+    elapsed += 1s;
+    for (int time = 0; time < 200; ++time) {
+        hand_over(from(1).c_str(), "L d" + std::to_string(time));
+    }
+    finish_turn();
+    EXPECT_EQ(entries(), std::size_t{EntryLimits::max_classic} + 2);
 }
 
 // When the room is full, those who have been silent for long are asked whether they are there; a
