@@ -116,8 +116,8 @@ std::optional<answer::Refused> Admission::bars_from_speaking(const Draft& draft,
 }
 
 std::optional<answer::Refused>
-Admission::bars_for_a_while(const Draft& draft, const SpeakingLimits::Speaker& speaker) const {
-    const auto silent = speaking_.silenced_for(draft.now().steady, speaker);
+Admission::bars_for_a_while(const Draft& draft, const SpeakingDraft& speaking, Sequence member) {
+    const auto silent = speaking.silenced_for(draft.now().steady, member);
     if (silent == SteadyTime::duration::zero()) {
         return std::nullopt;
     }
@@ -126,34 +126,23 @@ Admission::bars_for_a_while(const Draft& draft, const SpeakingLimits::Speaker& s
 }
 
 std::optional<std::chrono::seconds> Admission::must_wait(const Draft& draft,
-                                                         const SpeakingLimits::Speaker& speaker,
-                                                         const SpeakingLimits::Amount& said,
-                                                         std::size_t bytes) const {
-    const auto wait = speaking_.wait_for(draft.now().steady, speaker, said, bytes);
+                                                         const SpeakingDraft& speaking,
+                                                         const Member& member, std::size_t bytes) {
+    const auto wait = speaking.wait_for(draft.now().steady, member, bytes);
     const auto limited = wait > SteadyTime::duration::zero()
                              ? std::optional(std::chrono::ceil<std::chrono::seconds>(wait))
                              : std::nullopt;
-    return std::max(limited, must_be_apart(draft, speaker.member, said));
+    return std::max(limited, must_be_apart(draft, speaking, member.entered));
 }
 
 std::optional<std::chrono::seconds>
-Admission::must_be_apart(const Draft& draft, Sequence member,
-                         const SpeakingLimits::Amount& said) const {
+Admission::must_be_apart(const Draft& draft, const SpeakingDraft& speaking, Sequence member) {
     const auto slow = draft.settings().slow;
-    if (slow == std::chrono::seconds::zero()) {
-        return std::nullopt;
-    }
-    if (said.lines > 0) {
-        return slow;
-    }
-    const auto spoke = spoke_at_.find(member.value);
-    if (spoke == spoke_at_.end()) {
-        return std::nullopt;
-    }
-    const auto may_speak_at = spoke->second + draft.settings().slow;
+    const auto spoke_at =
+        slow > std::chrono::seconds::zero() ? speaking.use_of(member).spoke_at : std::nullopt;
     const auto now = draft.now().steady;
-    return now < may_speak_at
-               ? std::optional(std::chrono::ceil<std::chrono::seconds>(may_speak_at - now))
+    return spoke_at && now < *spoke_at + slow
+               ? std::optional(std::chrono::ceil<std::chrono::seconds>(*spoke_at + slow - now))
                : std::nullopt;
 }
 
@@ -172,15 +161,8 @@ void Admission::note_entry(SteadyTime now, const RoomState& state, const Record&
 }
 
 void Admission::happened(Now now, const RoomState& state, const Record& record) {
-    speaking_.happened(now.steady, state, record);
+    speaking_.happened(now, state, record);
     note_entry(now.steady, state, record);
-    if (state.rules().settings().slow == std::chrono::seconds::zero()) {
-        spoke_at_.clear();
-    } else if (record.event && record.event->kind == EventKind::said) {
-        spoke_at_[record.member.value] = now.steady;
-    } else if (state.roster().find(record.member) == nullptr) {
-        spoke_at_.erase(record.member.value);
-    }
 }
 
 } // namespace chatroom

@@ -6,10 +6,9 @@
 #include "daemon/core/network_limiter.hpp"
 #include "daemon/core/request.hpp"
 #include "daemon/core/room_options.hpp"
-#include "daemon/core/speaking_limits.hpp"
+#include "daemon/core/speaking_draft.hpp"
 
 #include <optional>
-#include <unordered_map>
 
 namespace chatroom {
 
@@ -64,19 +63,20 @@ public:
                                                       const Subject& subject) const;
 
     /// Why the member may not speak for now, as it has flooded the room; nothing if it may.
-    std::optional<answer::Refused> bars_for_a_while(const Draft& draft,
-                                                    const SpeakingLimits::Speaker& speaker) const;
+    static std::optional<answer::Refused>
+    bars_for_a_while(const Draft& draft, const SpeakingDraft& speaking, Sequence member);
 
-    /// How long the member, which has said so much in the draft, has to wait before it may say
-    /// another line of so many bytes; nothing if it need not.
-    std::optional<std::chrono::seconds> must_wait(const Draft& draft,
-                                                  const SpeakingLimits::Speaker& speaker,
-                                                  const SpeakingLimits::Amount& said,
-                                                  std::size_t bytes) const;
+    /// How long the member has to wait before it may say another line of so many bytes; nothing if
+    /// it need not.
+    static std::optional<std::chrono::seconds> must_wait(const Draft& draft,
+                                                         const SpeakingDraft& speaking,
+                                                         const Member& member, std::size_t bytes);
 
     /// The same for whom no limit is but that the administrator wants lines to be apart.
-    std::optional<std::chrono::seconds> must_be_apart(const Draft& draft, Sequence member,
-                                                      const SpeakingLimits::Amount& said) const;
+    static std::optional<std::chrono::seconds>
+    must_be_apart(const Draft& draft, const SpeakingDraft& speaking, Sequence member);
+
+    const SpeakingLimits& speaking() const { return speaking_; }
 
     /// A line of the member was not taken; true if it is to be restrained now.
     bool note_refused(Now now, const RoomState& state, Sequence member) {
@@ -92,7 +92,7 @@ public:
 
     /// Whether it is to say nothing for now, because it has flooded the room.
     bool is_silenced(Now now, Sequence member) const {
-        return speaking_.silenced_for(now.steady, {member, {}}) > SteadyTime::duration::zero();
+        return speaking_.use_of(member).silent_until > now.steady;
     }
 
     /// The record has happened.
@@ -105,8 +105,6 @@ private:
     static bool is_regular(const OwnedName* owned) { return owned != nullptr && owned->is_used; }
 
     const RoomOptions& options_;
-    /// When members have said something last. They are known since their lines have to be apart.
-    std::unordered_map<std::uint64_t, SteadyTime> spoke_at_;
     SpeakingLimits speaking_;
     EntryLimits entries_;
     NetworkLimiter new_names_{max_new_names_of_a_network, new_name_forgotten_after};

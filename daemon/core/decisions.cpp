@@ -151,10 +151,6 @@ answer::Entered Decisions::come_in(const request::Enter& asked, MemberName name)
     }
     const auto& event = draft_.happens({.kind = EventKind::entered, .name = entered.name.text()});
     entered.member = event.sequence;
-    const auto departed = departed_.find(Source::of_network(asked.address));
-    if (departed != departed_.end()) {
-        predecessors_.emplace(entered.member, departed->second);
-    }
     draft_.put(Member{.entered = event.sequence,
                       .name = entered.name,
                       .since = event.time,
@@ -163,6 +159,7 @@ answer::Entered Decisions::come_in(const request::Enter& asked, MemberName name)
     if (asked.program) {
         claim(asked, entered);
     }
+    speaking_.entered(entered.member, traces(*draft_.member(entered.member)));
     return entered;
 }
 
@@ -215,6 +212,7 @@ Answer Decisions::decide(const Requester& who, const request::Say& asked) {
     }
     auto number = asked.first;
     std::optional<answer::Refused> rest;
+    const bool may_say_much = is_exempt(*member);
     for (const auto& text : asked.texts) {
         if (owned == nullptr || number == taken + 1) {
             // What has no number is the parts of one line.
@@ -229,9 +227,7 @@ Answer Decisions::decide(const Requester& who, const request::Say& asked) {
                             .text = text,
                             .client_sequence = number},
                            member->entered);
-            auto& spoken = spoken_[limited(*member).member];
-            ++spoken.lines;
-            spoken.bytes += text.size();
+            speaking_.said(draft_.now().steady, *member, text.size(), may_say_much);
             taken = number;
         }
         number += owned != nullptr ? 1 : 0;
@@ -361,8 +357,7 @@ Answer Decisions::decide(const Requester& /*who*/, const request::Release& asked
 /// away is known: it does not come back by itself.
 const Event& Decisions::depart(const Member& member, Happening how) {
     const auto entered = member.entered;
-    const auto speaking = limited(member);
-    departed_.insert_or_assign(speaking.network, speaking.member);
+    speaking_.left(entered, traces(member));
     const auto* owned =
         member.door == DoorKind::sealed ? draft_.exact_name(member.name.text()) : nullptr;
     auto record = owned != nullptr ? std::optional(*owned) : std::nullopt;
