@@ -41,36 +41,38 @@ std::optional<Refusal> Admission::bars_from_name(const Draft& draft, const reque
 }
 
 std::optional<Refusal> Admission::bars_from_room(const Draft& draft, const request::Enter& asked,
-                                                 const MemberName& name) {
+                                                 const MemberName& name) const {
     if (draft.settings().is_locked) {
         return Refusal::locked;
     }
-    const bool is_owner = asked.program && draft.name(name.text()) != nullptr;
-    const auto kept = is_owner ? options_.max_members / places_kept_of + 1 : 0;
+    const auto* owned = asked.program ? draft.name(name.text()) : nullptr;
+    const auto kept = is_regular(owned) ? options_.max_members / places_kept_of + 1 : 0;
     if (draft.member_count() >= options_.max_members + kept) {
         return Refusal::room_full;
     }
-    if (is_owner) {
-        return std::nullopt;
-    }
-    if (const auto refusal = bars_from_place(draft, asked)) {
+    const auto refusal = is_regular(owned) ? std::nullopt : bars_from_place(draft, asked);
+    if (refusal || !asked.program || owned != nullptr) {
         return refusal;
-    }
-    if (!asked.program) {
-        return std::nullopt;
     }
     const auto now = draft.now().steady;
     if (draft.name_count_of(asked.program->key) >= max_names_of_a_key ||
         draft.name_count() >= max_names || new_names_.is_blocked(now, asked.address)) {
         return Refusal::too_many_names;
     }
-    new_names_.note(now, asked.address);
     return std::nullopt;
 }
 
-/// Nobody takes all places, or fills the history by coming and going. This machine is no network:
-/// nobody elsewhere can act for its people, and there may be many.
-std::optional<Refusal> Admission::bars_from_place(const Draft& draft, const request::Enter& asked) {
+void Admission::gives_name(const Draft& draft, const request::Enter& asked,
+                           const MemberName& name) {
+    if (asked.program && draft.name(name.text()) == nullptr) {
+        new_names_.note(draft.now().steady, asked.address);
+    }
+}
+
+/// Nobody takes all places. This machine is no network: nobody elsewhere can act for its people,
+/// and there may be many.
+std::optional<Refusal> Admission::bars_from_place(const Draft& draft,
+                                                  const request::Enter& asked) const {
     const auto& limits = options_.limits;
     const bool is_classic = asked.door == DoorKind::classic;
     const bool is_local = asked.address.is_loopback();
@@ -78,16 +80,28 @@ std::optional<Refusal> Admission::bars_from_place(const Draft& draft, const requ
     const auto most = !is_classic ? (is_local ? options_.max_members : limits.sealed_of_a_network)
                       : is_local  ? limits.classic_of_this_machine
                                   : limits.classic_of_an_address;
-    if (inside >= most) {
-        return Refusal::too_many_from_there;
+    return inside >= most ? std::optional(Refusal::too_many_from_there) : std::nullopt;
+}
+
+EntryLimits::Entrant Admission::entrant(const Draft& draft, const request::Enter& asked,
+                                        const MemberName& name) {
+    EntryLimits::Entrant entrant{.door = asked.door, .address = asked.address, .key = {}};
+    if (asked.program) {
+        entrant.key = asked.program->key;
+        entrant.is_regular = is_regular(draft.name(name.text()));
     }
-    if (is_local) {
+    return entrant;
+}
+
+std::optional<answer::Refused>
+Admission::bars_from_entering(const Draft& draft, const request::Enter& asked,
+                              const MemberName& name, const EntryLimits::Drafted& drafted) const {
+    const auto wait = entries_.wait_for(draft.now().steady, entrant(draft, asked, name), drafted);
+    if (wait == SteadyTime::duration::zero()) {
         return std::nullopt;
     }
-    const auto& entries = is_classic ? classic_entries_ : sealed_entries_;
-    return entries.is_blocked(draft.now().steady, asked.address)
-               ? std::optional(Refusal::enters_too_often)
-               : std::nullopt;
+    return answer::Refused{Refusal::enters_too_often,
+                           {.retry_after = std::chrono::ceil<std::chrono::seconds>(wait)}};
 }
 
 std::optional<answer::Refused> Admission::bars_from_speaking(const Draft& draft,
@@ -102,8 +116,8 @@ std::optional<answer::Refused> Admission::bars_from_speaking(const Draft& draft,
 }
 
 std::optional<answer::Refused>
-Admission::bars_for_a_while(const Draft& draft, const SpeakingLimits::Speaker& speaker) const {
-    const auto silent = speaking_.silenced_for(draft.now().steady, speaker);
+Admission::bars_for_a_while(const Draft& draft, const SpeakingDraft& speaking, Sequence member) {
+    const auto silent = speaking.silenced_for(draft.now().steady, member);
     if (silent == SteadyTime::duration::zero()) {
         return std::nullopt;
     }
@@ -112,56 +126,43 @@ Admission::bars_for_a_while(const Draft& draft, const SpeakingLimits::Speaker& s
 }
 
 std::optional<std::chrono::seconds> Admission::must_wait(const Draft& draft,
-                                                         const SpeakingLimits::Speaker& speaker,
-                                                         const SpeakingLimits::Amount& said,
-                                                         std::size_t bytes) const {
-    const auto wait = speaking_.wait_for(draft.now().steady, speaker, said, bytes);
+                                                         const SpeakingDraft& speaking,
+                                                         const Member& member, std::size_t bytes) {
+    const auto wait = speaking.wait_for(draft.now().steady, member, bytes);
     const auto limited = wait > SteadyTime::duration::zero()
                              ? std::optional(std::chrono::ceil<std::chrono::seconds>(wait))
                              : std::nullopt;
-    return std::max(limited, must_be_apart(draft, speaker.member, said));
+    return std::max(limited, must_be_apart(draft, speaking, member.entered));
 }
 
 std::optional<std::chrono::seconds>
-Admission::must_be_apart(const Draft& draft, Sequence member,
-                         const SpeakingLimits::Amount& said) const {
+Admission::must_be_apart(const Draft& draft, const SpeakingDraft& speaking, Sequence member) {
     const auto slow = draft.settings().slow;
-    if (slow == std::chrono::seconds::zero()) {
-        return std::nullopt;
-    }
-    if (said.lines > 0) {
-        return slow;
-    }
-    const auto spoke = spoke_at_.find(member.value);
-    if (spoke == spoke_at_.end()) {
-        return std::nullopt;
-    }
-    const auto may_speak_at = spoke->second + draft.settings().slow;
+    const auto spoke_at =
+        slow > std::chrono::seconds::zero() ? speaking.use_of(member).spoke_at : std::nullopt;
     const auto now = draft.now().steady;
-    return now < may_speak_at
-               ? std::optional(std::chrono::ceil<std::chrono::seconds>(may_speak_at - now))
+    return spoke_at && now < *spoke_at + slow
+               ? std::optional(std::chrono::ceil<std::chrono::seconds>(*spoke_at + slow - now))
                : std::nullopt;
 }
 
 void Admission::note_entry(SteadyTime now, const RoomState& state, const Record& record) {
     const bool has_entered = record.event && record.event->kind == EventKind::entered;
     const auto* member = has_entered ? state.roster().find(record.member) : nullptr;
-    if (member != nullptr && !member->address.is_loopback()) {
-        auto& entries = member->door == DoorKind::classic ? classic_entries_ : sealed_entries_;
-        entries.note(now, member->address);
+    if (member == nullptr) {
+        return;
     }
+    const auto* owned =
+        member->door == DoorKind::sealed ? state.names().find_exact(member->name.text()) : nullptr;
+    entries_.note(now, {.door = member->door,
+                        .address = member->address,
+                        .key = owned != nullptr ? std::optional(owned->key) : std::nullopt,
+                        .is_regular = is_regular(owned)});
 }
 
 void Admission::happened(Now now, const RoomState& state, const Record& record) {
-    speaking_.happened(now.steady, state, record);
+    speaking_.happened(now, state, record);
     note_entry(now.steady, state, record);
-    if (state.rules().settings().slow == std::chrono::seconds::zero()) {
-        spoke_at_.clear();
-    } else if (record.event && record.event->kind == EventKind::said) {
-        spoke_at_[record.member.value] = now.steady;
-    } else if (state.roster().find(record.member) == nullptr) {
-        spoke_at_.erase(record.member.value);
-    }
 }
 
 } // namespace chatroom

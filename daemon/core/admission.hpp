@@ -2,13 +2,13 @@
 #pragma once
 
 #include "daemon/core/draft.hpp"
+#include "daemon/core/entry_limits.hpp"
 #include "daemon/core/network_limiter.hpp"
 #include "daemon/core/request.hpp"
 #include "daemon/core/room_options.hpp"
-#include "daemon/core/speaking_limits.hpp"
+#include "daemon/core/speaking_draft.hpp"
 
 #include <optional>
-#include <unordered_map>
 
 namespace chatroom {
 
@@ -22,14 +22,8 @@ public:
     /// The largest room's at once; who wants all the names of the room needs ten days for it.
     static constexpr int max_new_names_of_a_network = 10'000;
     static constexpr std::chrono::seconds new_name_forgotten_after{10}; ///< Each.
-    /// For one place of so many there is another that only owners of names may take.
+    /// For one place of so many there is another that only regulars may take, see is_regular().
     static constexpr std::size_t places_kept_of = 10;
-    /// So often whoever comes from one network may come in at once, and once a second for ever.
-    /// Each is two events; the history holds a day of them many times.
-    static constexpr int max_classic_entries = 64;
-    static constexpr int max_sealed_entries =
-        20'000; ///< All of a large room, after an outage, twice.
-    static constexpr std::chrono::seconds entry_forgotten_after{1}; ///< Each.
 
     /// The options are the room's and outlive this.
     explicit Admission(const RoomOptions& options) : options_(options), speaking_(options) {}
@@ -45,9 +39,23 @@ public:
                                                    const MemberName& name) const;
 
     /// Why whoever asks, who may bear the name and is not inside, may not come in; nothing if it
-    /// may. A name that belongs to nobody yet counts as given then.
+    /// may.
     std::optional<classic::Refusal> bars_from_room(const Draft& draft, const request::Enter& asked,
-                                                   const MemberName& name);
+                                                   const MemberName& name) const;
+
+    /// Why whoever asks may not come in for now, though there may be a place for it, as it comes
+    /// and goes too often; nothing if it may.
+    std::optional<answer::Refused> bars_from_entering(const Draft& draft,
+                                                      const request::Enter& asked,
+                                                      const MemberName& name,
+                                                      const EntryLimits::Drafted& drafted) const;
+
+    /// Whoever asks is about to come in: a name that belongs to nobody yet counts as given.
+    void gives_name(const Draft& draft, const request::Enter& asked, const MemberName& name);
+
+    /// What limits of entries know whoever asks by.
+    static EntryLimits::Entrant entrant(const Draft& draft, const request::Enter& asked,
+                                        const MemberName& name);
 
     /// Why the member may not speak, however it does; nothing if it may. The subject is what mutes
     /// know it by.
@@ -55,19 +63,20 @@ public:
                                                       const Subject& subject) const;
 
     /// Why the member may not speak for now, as it has flooded the room; nothing if it may.
-    std::optional<answer::Refused> bars_for_a_while(const Draft& draft,
-                                                    const SpeakingLimits::Speaker& speaker) const;
+    static std::optional<answer::Refused>
+    bars_for_a_while(const Draft& draft, const SpeakingDraft& speaking, Sequence member);
 
-    /// How long the member, which has said so much in the draft, has to wait before it may say
-    /// another line of so many bytes; nothing if it need not.
-    std::optional<std::chrono::seconds> must_wait(const Draft& draft,
-                                                  const SpeakingLimits::Speaker& speaker,
-                                                  const SpeakingLimits::Amount& said,
-                                                  std::size_t bytes) const;
+    /// How long the member has to wait before it may say another line of so many bytes; nothing if
+    /// it need not.
+    static std::optional<std::chrono::seconds> must_wait(const Draft& draft,
+                                                         const SpeakingDraft& speaking,
+                                                         const Member& member, std::size_t bytes);
 
     /// The same for whom no limit is but that the administrator wants lines to be apart.
-    std::optional<std::chrono::seconds> must_be_apart(const Draft& draft, Sequence member,
-                                                      const SpeakingLimits::Amount& said) const;
+    static std::optional<std::chrono::seconds>
+    must_be_apart(const Draft& draft, const SpeakingDraft& speaking, Sequence member);
+
+    const SpeakingLimits& speaking() const { return speaking_; }
 
     /// A line of the member was not taken; true if it is to be restrained now.
     bool note_refused(Now now, const RoomState& state, Sequence member) {
@@ -83,7 +92,7 @@ public:
 
     /// Whether it is to say nothing for now, because it has flooded the room.
     bool is_silenced(Now now, Sequence member) const {
-        return speaking_.silenced_for(now.steady, {member, {}}) > SteadyTime::duration::zero();
+        return speaking_.use_of(member).silent_until > now.steady;
     }
 
     /// The record has happened.
@@ -92,14 +101,12 @@ public:
 private:
     void note_entry(SteadyTime now, const RoomState& state, const Record& record);
     std::optional<classic::Refusal> bars_from_place(const Draft& draft,
-                                                    const request::Enter& asked);
+                                                    const request::Enter& asked) const;
+    static bool is_regular(const OwnedName* owned) { return owned != nullptr && owned->is_used; }
 
     const RoomOptions& options_;
-    /// When members have said something last. They are known since their lines have to be apart.
-    std::unordered_map<std::uint64_t, SteadyTime> spoke_at_;
     SpeakingLimits speaking_;
-    NetworkLimiter classic_entries_{max_classic_entries, entry_forgotten_after};
-    NetworkLimiter sealed_entries_{max_sealed_entries, entry_forgotten_after};
+    EntryLimits entries_;
     NetworkLimiter new_names_{max_new_names_of_a_network, new_name_forgotten_after};
 };
 

@@ -38,7 +38,13 @@ public:
         }
     }
 
-    /// Whether nothing is left to be forgiven.
+    /// The more that this or the other one has used.
+    void merge(const Allowance& other) {
+        forgiven_at_ = std::max(forgiven_at_, other.forgiven_at_);
+    }
+
+    /// When nothing will be left to be forgiven.
+    SteadyTime forgiven_at() const { return forgiven_at_; }
     bool is_untouched(SteadyTime now) const { return forgiven_at_ <= now; }
 
 private:

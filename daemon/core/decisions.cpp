@@ -57,7 +57,10 @@ Answer Decisions::decide(const Requester& who, const request::Enter& asked) {
         return take_over(asked, *member);
     }
     if (const auto refusal = admission_.bars_from_room(draft_, asked, name)) {
-        return answer::Refused{*refusal, {.retry_after = Admission::entry_forgotten_after}};
+        return answer::Refused{*refusal};
+    }
+    if (auto too_often = admission_.bars_from_entering(draft_, asked, name, entries_)) {
+        return *std::move(too_often);
     }
     auto entered = come_in(asked, owned != nullptr ? owned->name : std::move(name));
     entered_[who] = entered.member;
@@ -96,7 +99,10 @@ Answer Decisions::enter_instead(const Requester& who, const request::Enter& aske
     const bool is_of_a_place =
         refusal == Refusal::room_full || refusal == Refusal::too_many_from_there;
     if (refusal && !is_of_a_place) { // One becomes free.
-        return answer::Refused{*refusal, {.retry_after = Admission::entry_forgotten_after}};
+        return answer::Refused{*refusal};
+    }
+    if (auto too_often = admission_.bars_from_entering(draft_, asked, name, entries_)) {
+        return *std::move(too_often);
     }
     auto former = inside.name.text();
     depart(inside, {.kind = EventKind::left});
@@ -137,16 +143,14 @@ answer::Entered Decisions::take_over(const request::Enter& asked, const Member& 
 answer::Entered Decisions::come_in(const request::Enter& asked, MemberName name) {
     answer::Entered entered{.member = {}, .name = std::move(name), .cursor = {}, .past = {}};
     entered.past = draft_.head();
+    entries_.add(Admission::entrant(draft_, asked, entered.name));
+    admission_.gives_name(draft_, asked, entered.name);
     if (asked.program) {
         const auto* owned = draft_.exact_name(entered.name.text());
         entered.cursor = owned != nullptr ? owned->cursor : newcomer_cursor();
     }
     const auto& event = draft_.happens({.kind = EventKind::entered, .name = entered.name.text()});
     entered.member = event.sequence;
-    const auto departed = departed_.find(Source::of_network(asked.address));
-    if (departed != departed_.end()) {
-        predecessors_.emplace(entered.member, departed->second);
-    }
     draft_.put(Member{.entered = event.sequence,
                       .name = entered.name,
                       .since = event.time,
@@ -155,6 +159,7 @@ answer::Entered Decisions::come_in(const request::Enter& asked, MemberName name)
     if (asked.program) {
         claim(asked, entered);
     }
+    speaking_.entered(entered.member, traces(*draft_.member(entered.member)));
     return entered;
 }
 
@@ -207,6 +212,7 @@ Answer Decisions::decide(const Requester& who, const request::Say& asked) {
     }
     auto number = asked.first;
     std::optional<answer::Refused> rest;
+    const bool may_say_much = is_exempt(*member);
     for (const auto& text : asked.texts) {
         if (owned == nullptr || number == taken + 1) {
             // What has no number is the parts of one line.
@@ -221,9 +227,7 @@ Answer Decisions::decide(const Requester& who, const request::Say& asked) {
                             .text = text,
                             .client_sequence = number},
                            member->entered);
-            auto& spoken = spoken_[limited(*member).member];
-            ++spoken.lines;
-            spoken.bytes += text.size();
+            speaking_.said(draft_.now().steady, *member, text.size(), may_say_much);
             taken = number;
         }
         number += owned != nullptr ? 1 : 0;
@@ -353,8 +357,7 @@ Answer Decisions::decide(const Requester& /*who*/, const request::Release& asked
 /// away is known: it does not come back by itself.
 const Event& Decisions::depart(const Member& member, Happening how) {
     const auto entered = member.entered;
-    const auto speaking = limited(member);
-    departed_.insert_or_assign(speaking.network, speaking.member);
+    speaking_.left(entered, traces(member));
     const auto* owned =
         member.door == DoorKind::sealed ? draft_.exact_name(member.name.text()) : nullptr;
     auto record = owned != nullptr ? std::optional(*owned) : std::nullopt;

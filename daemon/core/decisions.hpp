@@ -28,7 +28,7 @@ public:
     Decisions(const RoomOptions& options, Admission& admission, Attendance& attendance,
               Draft& draft)
         : options_(options), admission_(admission), attendance_(attendance), draft_(draft),
-          first_(draft.head()) {}
+          first_(draft.head()), speaking_(admission.speaking()) {}
 
     Answer decide(const Request& request);
 
@@ -79,8 +79,8 @@ private:
     void claim(const request::Enter& asked, answer::Entered& entered);
     /// Why the member may not say another line; nothing if it may.
     std::optional<answer::Refused> bars_line(const Member& member, std::size_t bytes) const;
-    /// What its limits are known by.
-    SpeakingLimits::Speaker limited(const Member& member) const;
+    /// By what it is known again.
+    std::vector<Trace> traces(const Member& member) const;
     /// Whether it may speak as fast as it likes.
     bool is_exempt(const Member& member) const;
     Sequence cursor_of(const Member& member) const;
@@ -129,11 +129,10 @@ private:
     Sequence first_; ///< Behind it are the events of this draft.
     std::map<Requester, Sequence>
         entered_; ///< Who has entered in this draft, as whom (0: enters no more);
-    std::map<Sequence, Requester> holders_;     ///< and who has taken a member over from another.
-    std::map<Source, Sequence> departed_;       ///< Who has left in this draft from where,
-    std::map<Sequence, Sequence> predecessors_; ///< and who has come in from there since.
-    std::map<Sequence, SpeakingLimits::Amount> spoken_; ///< How much each has said in this draft.
-    std::set<Sequence> recalled_;                       ///< What is recalled in this draft.
+    std::map<Sequence, Requester> holders_; ///< and who has taken a member over from another.
+    EntryLimits::Drafted entries_;          ///< Who has come in in this draft.
+    SpeakingDraft speaking_;                ///< What each has used of its limits.
+    std::set<Sequence> recalled_;           ///< What is recalled in this draft.
 };
 
 } // namespace chatroom

@@ -150,7 +150,7 @@ Answer Decisions::decide(const Requester& /*who*/, const request::Restrain& aske
     }
     auto name = member->name.text();
     if (admission_.bars_from_speaking(draft_, speaker(*member)) ||
-        admission_.bars_for_a_while(draft_, limited(*member))) {
+        Admission::bars_for_a_while(draft_, speaking_, asked.member)) {
         const auto& event =
             depart(*member, {.kind = EventKind::kicked,
                              .text = std::string(classic::flooding(options_.language))});
@@ -176,7 +176,8 @@ Answer Decisions::decide(const Requester& /*who*/, const request::Unmute& asked)
     auto aim = aim_at(*asked.name);
     const auto* member = aim ? draft_.member(aim->name) : nullptr;
     const bool is_silenced =
-        member != nullptr && admission_.bars_for_a_while(draft_, limited(*member)).has_value();
+        member != nullptr &&
+        Admission::bars_for_a_while(draft_, speaking_, member->entered).has_value();
     const bool is_muted =
         is_silenced || (aim && draft_.sanction(Measure::mute, aim->target) != nullptr);
     if (!is_muted) {
@@ -281,29 +282,25 @@ std::optional<answer::Refused> Decisions::bars_line(const Member& member, std::s
             return muted;
         }
     }
-    if (auto silenced = admission_.bars_for_a_while(draft_, limited(member))) {
+    if (auto silenced = Admission::bars_for_a_while(draft_, speaking_, member.entered)) {
         return silenced;
     }
-    const auto speaking = limited(member);
-    const auto said = spoken_.find(speaking.member);
-    const auto amount = said != spoken_.end() ? said->second : SpeakingLimits::Amount{};
-    auto wait = admission_.must_wait(draft_, speaking, amount, bytes);
-    if (wait && draft_.sanction_count(Measure::exemption) > 0 && is_exempt(member)) {
-        wait = admission_.must_be_apart(draft_, member.entered, amount);
+    auto wait = Admission::must_wait(draft_, speaking_, member, bytes);
+    if (wait && is_exempt(member)) {
+        wait = Admission::must_be_apart(draft_, speaking_, member.entered);
     }
     return wait ? std::optional(answer::Refused{classic::Refusal::too_fast, {.retry_after = *wait}})
                 : std::nullopt;
 }
 
-/// Whoever leaves and comes back in one draft is one speaker.
-SpeakingLimits::Speaker Decisions::limited(const Member& member) const {
-    const auto network = Source::of_network(member.address);
-    const auto predecessor = predecessors_.find(member.entered);
-    return {predecessor != predecessors_.end() ? predecessor->second : member.entered, network};
+std::vector<Trace> Decisions::traces(const Member& member) const {
+    const auto key = key_of(member);
+    return traces_of(member, key ? &*key : nullptr);
 }
 
 bool Decisions::is_exempt(const Member& member) const {
-    return draft_.sanction_on(Measure::exemption, speaker(member)) != nullptr;
+    return draft_.sanction_count(Measure::exemption) > 0 &&
+           draft_.sanction_on(Measure::exemption, speaker(member)) != nullptr;
 }
 
 Subject Decisions::speaker(const Member& member) const {

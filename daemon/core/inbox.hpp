@@ -54,6 +54,11 @@ public:
 
     std::size_t size() const { return size_; }
 
+    /// How many of one source wait at most.
+    std::size_t most_of_a_source() const {
+        return rounds_.empty() ? 0 : static_cast<std::size_t>(rounds_.rbegin()->first - round_ + 1);
+    }
+
 private:
     void forget_idle_sources();
 
@@ -76,6 +81,11 @@ public:
     /// Of a network: a step of each of so many people's handshakes.
     static constexpr std::size_t max_of_a_network = 256;
 
+    /// So many a source may have waiting for certain: what is more makes place for others when
+    /// there is none, so hundreds of sources have to send that much until others' is left in the
+    /// socket.
+    static constexpr std::size_t few_of_a_source = 8;
+
     /// A client has sent its step again by then; what waited longer is not served any more.
     static constexpr std::chrono::seconds max_wait{2};
 
@@ -87,14 +97,22 @@ public:
 
     std::optional<FairQueue::Item> take(Standing standing) { return queue_of(standing).take(); }
 
-    std::size_t size(Standing standing) const {
-        return queues_.at(static_cast<std::size_t>(standing)).size();
+    std::size_t size(Standing standing) const { return queue_of(standing).size(); }
+
+    /// Whether so many more have a place, or somebody who has many of them makes it.
+    bool has_room_for(Standing standing, std::size_t datagrams) const {
+        const auto& queue = queue_of(standing);
+        return queue.size() + datagrams <= max_datagrams ||
+               queue.most_of_a_source() > few_of_a_source;
     }
     std::size_t size() const;
     bool empty() const { return size() == 0; }
 
 private:
     FairQueue& queue_of(Standing standing) {
+        return queues_.at(static_cast<std::size_t>(standing));
+    }
+    const FairQueue& queue_of(Standing standing) const {
         return queues_.at(static_cast<std::size_t>(standing));
     }
 

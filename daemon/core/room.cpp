@@ -50,13 +50,14 @@ bool Room::serve(Now now) {
     serve(now, Standing::returning, returning_at_once);
     serve(now, Standing::handshake, handshakes_at_once);
     serve(now, Standing::stranger, strangers_at_once);
-    return of_members == 0 && may_serve(now);
+    return of_members == 0 && !is_full() && may_serve(now);
 }
 
 /// How many were.
 std::size_t Room::serve(Now now, Standing standing, std::size_t at_most) {
+    const auto in_any_case = standing == Standing::member ? 0 : served_in_any_case;
     std::size_t served = 0;
-    while (served < at_most && pending_datagrams() < max_datagrams_of_turn &&
+    while (served < at_most && (served < in_any_case || !is_full()) &&
            (standing != Standing::handshake || sealed_door_.may_begin_handshake(now))) {
         const auto item = inbox_.take(standing);
         if (!item) {

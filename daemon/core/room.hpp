@@ -32,6 +32,9 @@ public:
     static constexpr std::size_t returning_at_once = 64;
     static constexpr std::size_t handshakes_at_once = 4;
     static constexpr std::size_t strangers_at_once = 64;
+    /// So many of each are served in a turn, however much the members lead to: nobody who has gone
+    /// is kept outside by those who are inside.
+    static constexpr std::size_t served_in_any_case = 4;
     /// When nothing waits but handshakes for which there is no time, how long to leave them.
     static constexpr std::chrono::milliseconds handshake_pause{1};
 
@@ -43,15 +46,15 @@ public:
     /// It waits among others of its kind until it is served.
     void handle(Now now, const Address& sender, std::string_view datagram);
 
-    /// Whether there is room for so many more datagrams of members. Otherwise what has arrived is
-    /// better left where it is.
+    /// Whether there is room for so many more datagrams of members, or those who have many waiting
+    /// make it. Otherwise what has arrived is better left where it is.
     bool has_room_for(std::size_t datagrams) const {
-        return inbox_.size(Standing::member) + datagrams <= Inbox::max_datagrams;
+        return inbox_.has_room_for(Standing::member, datagrams);
     }
 
     /// Serves what waits: members as much as a turn has room for, others some. True if more of the
-    /// others may be served before the turn is finished, because no member waits for it;
-    /// finish_turn() serves once by itself.
+    /// others may be served before the turn is finished, because no member waits for it and it has
+    /// room; finish_turn() serves once by itself.
     bool serve(Now now);
 
     /// The administrator asks; a reply with this id is among the outputs of the turn, or of a later
@@ -110,6 +113,7 @@ private:
     std::size_t serve(Now now, Standing standing, std::size_t at_most);
     void serve(Now now, const FairQueue::Item& item);
     bool may_serve(Now now);
+    bool is_full() const { return pending_datagrams() >= max_datagrams_of_turn; }
     void propose(Now now, std::vector<Request>& requests);
     void take_decided(Now now);
     void settle(Now now, Decided& decided);

@@ -26,7 +26,7 @@ struct Outcome {
     std::string violation; ///< Empty if everything held.
 };
 
-Outcome run(std::uint64_t seed, Trace& trace) {
+Outcome run(std::uint64_t seed, simulation::Trace& trace) {
     Outcome outcome;
     running_seed = seed;
     try {
@@ -40,7 +40,7 @@ Outcome run(std::uint64_t seed, Trace& trace) {
 
 /// Runs the seed once more, this time for its lines.
 void report(std::uint64_t seed, const Outcome& first, bool is_verbose) {
-    Trace trace(Trace::Lines::last);
+    simulation::Trace trace(simulation::Trace::Lines::last);
     const auto again = run(seed, trace);
     if (!is_verbose) {
         for (const auto& line : trace.lines()) {
@@ -71,7 +71,8 @@ int main(int argc, char** argv) {
     sealed::initialise_cryptography();
     const auto begun = std::chrono::steady_clock::now();
     for (auto seed = first; seed < first + count; ++seed) {
-        Trace trace(is_verbose ? Trace::Lines::all : Trace::Lines::none);
+        simulation::Trace trace(is_verbose ? simulation::Trace::Lines::all
+                                           : simulation::Trace::Lines::none);
         const auto outcome = run(seed, trace);
         if (!outcome.violation.empty()) {
             report(seed, outcome, is_verbose);

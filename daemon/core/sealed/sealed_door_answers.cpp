@@ -4,6 +4,9 @@
 #include "daemon/core/sealed/sealed_door.hpp"
 #include "daemon/core/who_has.hpp"
 
+#include <algorithm>
+#include <limits>
+
 namespace chatroom {
 
 using classic::Refusal;
@@ -299,12 +302,13 @@ void SealedDoor::tell_refused(Now now, SealedLink& link, std::uint32_t first, st
     // Without words for it, the client is to know at least that somebody is there.
     link.owes_pong |= !sealed::can_grow(link.version);
     const bool is_muted = refused.refusal == Refusal::muted;
-    link.owe(
-        {.first = first,
-         .last = last,
-         .reason = is_muted ? sealed::NotSaidReason::muted : sealed::NotSaidReason::too_fast,
-         .retry_after_seconds = static_cast<std::uint16_t>(refused.details.retry_after.count()),
-         .text = refused.words(context().options.language)});
+    constexpr std::chrono::seconds longest{std::numeric_limits<std::uint16_t>::max()};
+    link.owe({.first = first,
+              .last = last,
+              .reason = is_muted ? sealed::NotSaidReason::muted : sealed::NotSaidReason::too_fast,
+              .retry_after_seconds = static_cast<std::uint16_t>(
+                  std::min(refused.details.retry_after, longest).count()),
+              .text = refused.words(context().options.language)});
 }
 
 void SealedDoor::tell_not_said(SealedLink& link, std::uint32_t first, std::uint32_t last,

@@ -10,6 +10,13 @@ using ::testing::Optional;
 
 class AdmissionTest : public DecisionsFixture {
 protected:
+    /// What the last decide() led to has happened.
+    void admission_sees_batch() {
+        for (const auto& record : batch.records) {
+            admission.happened(now, state, record);
+        }
+    }
+
     /// As an older version left it in the journal.
     void own(const std::string& name, std::uint8_t owner) {
         Draft draft(state, now);
@@ -123,14 +130,64 @@ TEST_F(AdmissionTest, counts_the_new_names_of_a_network) {
         }
         return refused;
     };
+    // From this machine everybody may come in as often as it likes.
     for (std::uint32_t number = 1; number <= Admission::max_new_names_of_a_network; ++number) {
-        ASSERT_EQ(enter(number, "8.0.0.1:1"), std::nullopt);
+        ASSERT_EQ(enter(number, "127.0.0.1:1"), std::nullopt);
     }
-    EXPECT_THAT(enter(20'000, "8.0.0.1:2"), Optional(Refusal::too_many_names));
+    EXPECT_THAT(enter(20'000, "127.0.0.1:2"), Optional(Refusal::too_many_names));
     EXPECT_EQ(enter(20'000, "8.0.0.2:1"), std::nullopt);
-    EXPECT_EQ(enter(7, "8.0.0.1:1"), std::nullopt);
+    EXPECT_EQ(enter(7, "127.0.0.1:1"), std::nullopt);
     now.steady += Admission::new_name_forgotten_after;
-    EXPECT_EQ(enter(20'001, "8.0.0.1:1"), std::nullopt);
+    EXPECT_EQ(enter(20'001, "127.0.0.1:1"), std::nullopt);
+}
+
+// Whoever has said something under its name comes in whatever others from its network do, and has
+// a place in a full room; a name under which nothing was said is worth nothing.
+TEST_F(AdmissionTest, knows_regulars_by_what_they_said) {
+    options.max_members = 3;
+    options.limits.sealed_of_a_network = 2;
+    const auto leave = [&](std::uint32_t session) {
+        decide({SessionIndex{session}, request::Leave{}});
+    };
+    decide(sealed(1, "Ann", 1, 1));
+    decide({SessionIndex{1}, request::Say{.texts = {"hello"}, .first = 1}});
+    leave(1);
+    decide(sealed(2, "Bob", 2, 1));
+    leave(2);
+    decide(sealed(3, "Cat", 3, 1));
+    decide(sealed(4, "Dan", 4, 1));
+    EXPECT_THAT(refusal(decide(sealed(5, "Bob", 2, 1))), Optional(Refusal::too_many_from_there));
+    EXPECT_EQ(refusal(decide(sealed(6, "Ann", 1, 1))), std::nullopt);
+    EXPECT_EQ(state.roster().size(), options.max_members);
+    leave(6);
+    decide(classic("Eve"));
+    options.limits.sealed_of_a_network = 10;
+    EXPECT_THAT(refusal(decide(sealed(7, "Bob", 2, 1))), Optional(Refusal::room_full));
+    EXPECT_EQ(refusal(decide(sealed(8, "Ann", 1, 1))), std::nullopt);
+}
+
+// One key cannot come and go for ever, regular or not, nor in one turn; who resumes has not gone.
+TEST_F(AdmissionTest, counts_the_entries_of_a_key) {
+    const auto enter = [&](std::uint32_t session) {
+        const auto answer = decide(sealed(session, "Ann", 1, 1));
+        admission_sees_batch();
+        return answer;
+    };
+    for (std::uint32_t session = 1; session <= EntryLimits::max_of_a_key; ++session) {
+        ASSERT_EQ(refusal(enter(session)), std::nullopt);
+        decide({SessionIndex{session}, request::Say{.texts = {"hello"}, .first = session}});
+        EXPECT_EQ(refusal(decide(resume(1000 + session, "Ann", 1, 1, 0))), std::nullopt);
+        decide({SessionIndex{1000 + session}, request::Leave{}});
+    }
+    EXPECT_EQ(state.roster().size(), 0U);
+    const auto refused = std::get<answer::Refused>(enter(99));
+    EXPECT_EQ(refused.refusal, Refusal::enters_too_often);
+    EXPECT_EQ(refused.details.retry_after, EntryLimits::of_a_key_forgotten_after);
+    now.steady += EntryLimits::of_a_key_forgotten_after;
+    EXPECT_THAT(
+        refusal(decide(sealed(100, "Ann", 1, 1), Request{SessionIndex{100}, request::Leave{}},
+                       sealed(101, "Ann", 1, 1))),
+        Optional(Refusal::enters_too_often));
 }
 
 } // namespace

@@ -22,8 +22,7 @@ TEST(Allowance, is_used_up_and_forgiven) {
     EXPECT_EQ(allowance.wait_for(rate, now, 1), 500ms);
     EXPECT_EQ(allowance.wait_for(rate, now + 499ms, 1), 1ms);
     EXPECT_EQ(allowance.wait_for(rate, now + 500ms, 1), nothing);
-    EXPECT_FALSE(allowance.is_untouched(now + 1499ms));
-    EXPECT_TRUE(allowance.is_untouched(now + 1500ms));
+    EXPECT_EQ(allowance.forgiven_at(), now + 1500ms);
 }
 
 // Who needs more than there is at once has to wait until nothing is used, and no longer.
@@ -44,13 +43,26 @@ TEST(Allowance, is_not_saved_up) {
     EXPECT_EQ(allowance.wait_for(rate, now, 1), 500ms);
 }
 
+// Of two the more is kept, whichever has used it.
+TEST(Allowance, keeps_the_more_of_two) {
+    Allowance more;
+    Allowance less;
+    const SteadyTime now{1h};
+    more.use(rate, now, 3);
+    less.use(rate, now, 1);
+    less.merge(more);
+    more.merge(Allowance());
+    EXPECT_EQ(less.wait_for(rate, now, 1), 500ms);
+    EXPECT_EQ(more.wait_for(rate, now, 1), 500ms);
+}
+
 // A rate of nothing is no limit.
 TEST(Allowance, may_have_no_limit) {
     Allowance allowance;
     const SteadyTime now{1h};
     allowance.use({}, now, 1'000'000);
     EXPECT_EQ(allowance.wait_for({}, now, 1'000'000), nothing);
-    EXPECT_TRUE(allowance.is_untouched(now));
+    EXPECT_EQ(allowance.forgiven_at(), SteadyTime{});
 }
 
 } // namespace

@@ -94,6 +94,35 @@ TEST(FairQueue, remembers_only_who_waits) {
     EXPECT_THAT(taken_from(queue), SizeIs(1));
 }
 
+// A few members who send as much as they can fill the queue, and others still have a place in it;
+// when many have a few each there is none.
+TEST(Inbox, has_room_while_somebody_makes_it) {
+    constexpr std::size_t batch = 64;
+    const auto fill = [](std::size_t sources, std::size_t of_each) {
+        Inbox inbox;
+        for (std::size_t number = 0; number < of_each; ++number) {
+            for (std::uint64_t source = 1; source <= sources; ++source) {
+                EXPECT_TRUE(inbox.put(
+                    now, {Standing::member, Source::of_member(DoorKind::classic, {source})},
+                    bob_address, "line"));
+            }
+        }
+        EXPECT_EQ(inbox.size(Standing::member), Inbox::max_datagrams);
+        return inbox;
+    };
+    auto of_few = fill(Inbox::max_datagrams / Inbox::max_of_a_member, Inbox::max_of_a_member);
+    EXPECT_TRUE(of_few.has_room_for(Standing::member, batch));
+    of_few.put(now, {Standing::member, ann_source}, ann_address, "quiet");
+    for (std::size_t source = 0; source < Inbox::max_datagrams / Inbox::max_of_a_member; ++source) {
+        EXPECT_EQ(of_few.take(Standing::member)->datagram, "line");
+    }
+    EXPECT_EQ(of_few.take(Standing::member)->datagram, "quiet");
+    const auto of_many =
+        fill(Inbox::max_datagrams / Inbox::few_of_a_source, Inbox::few_of_a_source);
+    EXPECT_FALSE(of_many.has_room_for(Standing::member, batch));
+    EXPECT_TRUE(of_many.has_room_for(Standing::stranger, batch));
+}
+
 // Each standing has a queue of its own.
 TEST(Inbox, sorts_by_standing) {
     Inbox inbox;

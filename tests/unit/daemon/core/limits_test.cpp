@@ -122,6 +122,74 @@ TEST_F(LimitsTest, are_not_evaded_by_another_name) {
     EXPECT_EQ(said(), 3U);
 }
 
+// Whoever was there all the time is not taken for who has left.
+TEST_F(LimitsTest, do_not_follow_to_others_inside) {
+    const auto lurker = std::string("10.0.0.1:2000");
+    enter(lurker, "Lurker");
+    send(ann, "L Ann");
+    for (unsigned line = 0; line <= SpeakingLimits::refused_lines.at_once + 3; ++line) {
+        send(ann, "C Ann x");
+    }
+    finish_turn();
+    send(ann, "Q Ann");
+    const auto before = said();
+    EXPECT_THAT(send(lurker.c_str(), "C Lurker x"), IsEmpty());
+    EXPECT_EQ(said(), before + 1);
+}
+
+// Leaving and coming back is no way to say two lines where they have to be apart, however often,
+// and whether it is one turn or several.
+TEST_F(LimitsTest, keep_lines_apart_of_who_comes_back) {
+    send(ann, "L Ann");
+    EXPECT_TRUE(call(control::Slow{10s}).has_value());
+    for (int time = 0; time < 5; ++time) {
+        send(ann, "C Ann x");
+        send(ann, "Q Ann");
+        send(ann, "L Ann");
+    }
+    EXPECT_EQ(said(), 1U);
+    elapsed += 10s;
+    for (int time = 0; time < 5; ++time) {
+        hand_over(ann, "C Ann x");
+        hand_over(ann, "Q Ann");
+        hand_over(ann, "L Ann");
+    }
+    finish_turn();
+    EXPECT_EQ(said(), 2U);
+}
+
+// All members of one address together say no more than some of them may; those of this machine are
+// different people.
+TEST_F(LimitsTest, are_of_a_network_too) {
+    auto options = limited();
+    options.limits.classic_of_an_address = 40;
+    options.allow.push_back(AddressRange::parse("127.0.0.0/8").value());
+    open(options);
+    const auto all_say = [&](const std::string& host, bool is_one_turn) {
+        const auto before = said();
+        for (int port = 1; port <= 30; ++port) {
+            const auto member = host + ":" + std::to_string(port);
+            for (int line = 0; line < 3; ++line) {
+                hand_over(member.c_str(), "C n" + host + "-" + std::to_string(port) + " x");
+                if (!is_one_turn) {
+                    finish_turn();
+                }
+            }
+        }
+        finish_turn();
+        return said() - before;
+    };
+    for (const auto* host : {"10.0.1.1", "10.0.1.2", "127.0.0.1"}) {
+        for (int port = 1; port <= 30; ++port) {
+            enter(host + (":" + std::to_string(port)), "n" + (host + ("-" + std::to_string(port))));
+        }
+    }
+    ASSERT_EQ(room->member_count(), 90U);
+    EXPECT_EQ(all_say("10.0.1.1", true), 3U * SpeakingLimits::members_of_a_network);
+    EXPECT_EQ(all_say("10.0.1.2", false), 3U * SpeakingLimits::members_of_a_network);
+    EXPECT_EQ(all_say("127.0.0.1", true), 90U);
+}
+
 // Whoever goes on and on is muted for a minute, which everybody hears; whoever goes on then is
 // kicked. Neither lasts.
 TEST_F(LimitsTest, mute_and_then_kick_who_floods) {
@@ -206,7 +274,7 @@ TEST_F(LimitsTest, yield_to_the_administrator) {
     for (int line = 0; line < 100; ++line) {
         send(ann, "C Ann x");
     }
-    EXPECT_LT(said(), before + 210);
+    EXPECT_EQ(said(), before + 204); // As if it had said nothing.
 }
 
 // From one address come 16 classic members and no more; from elsewhere others do.
@@ -245,7 +313,7 @@ TEST_F(LimitsTest, give_this_machine_more_places) {
 
 // Coming and going is no way to fill the history.
 TEST_F(LimitsTest, slow_down_coming_and_going) {
-    for (int time = 0; time < Admission::max_classic_entries; ++time) {
+    for (int time = 0; time < EntryLimits::max_classic; ++time) {
         send(ann, "L Ann");
         send(ann, "Q Ann");
     }
@@ -253,6 +321,53 @@ TEST_F(LimitsTest, slow_down_coming_and_going) {
                 ElementsAre(Datagram{ann, "you come and go too often, try again in 1 s"}));
     elapsed += 1s;
     EXPECT_THAT(send(ann, "L Ann"), ElementsAre(Datagram{ann, "OK"}));
+}
+
+// Nor is another name, when whoever has all places of an address takes it in the place of its own.
+TEST_F(LimitsTest, slow_down_changes_of_name) {
+    auto options = limited();
+    options.limits.classic_of_an_address = 4;
+    open(options);
+    for (int port = 1; port <= 4; ++port) {
+        enter(from(1, port), "a" + std::to_string(port));
+    }
+    for (int time = 4; time < EntryLimits::max_classic; ++time) {
+        EXPECT_THAT(enter(from(1, 1), "b" + std::to_string(time)),
+                    Contains(Datagram{from(1, 1), "OK"}));
+    }
+    EXPECT_THAT(enter(from(1, 1), "c"),
+                ElementsAre(Datagram{from(1, 1), "you come and go too often, try again in 1 s"}));
+    EXPECT_EQ(room->member_count(), 4U);
+    elapsed += 1s;
+    EXPECT_THAT(enter(from(1, 1), "c"), Contains(Datagram{from(1, 1), "OK"}));
+}
+
+// Nor does a full room help, nor that all of it comes in one turn.
+TEST_F(LimitsTest, slow_down_changes_of_name_in_a_full_room) {
+    auto options = limited();
+    options.max_members = 2;
+    open(options);
+    enter(from(1), "a");
+    enter(from(2), "b");
+    for (int time = 0; time < 200; ++time) {
+        hand_over(from(1).c_str(), "L c" + std::to_string(time));
+    }
+    finish_turn();
+    EXPECT_EQ(room->member_count(), 2U);
+    const auto entries = [&] {
+        std::size_t count = 0;
+        for (const auto& event : events()) {
+            count += event.kind == EventKind::entered ? 1 : 0;
+        }
+        return count;
+    };
+    EXPECT_EQ(entries(), std::size_t{EntryLimits::max_classic} + 1); // That of the other.
+    elapsed += 1s;
+    for (int time = 0; time < 200; ++time) {
+        hand_over(from(1).c_str(), "L d" + std::to_string(time));
+    }
+    finish_turn();
+    EXPECT_EQ(entries(), std::size_t{EntryLimits::max_classic} + 2);
 }
 
 // When the room is full, those who have been silent for long are asked whether they are there; a

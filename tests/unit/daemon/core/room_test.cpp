@@ -312,5 +312,23 @@ TEST_F(RoomTest, survives_random_datagrams) {
     EXPECT_EQ(events().size(), 1U);
 }
 
+// However much members say, a few of the others are served in each turn.
+TEST_F(RoomTest, serves_others_beside_busy_members) {
+    for (int number = 1; number <= 200; ++number) {
+        const auto from = "10.0.2." + std::to_string(number) + ":1";
+        send(from.c_str(), "L m" + std::to_string(number));
+    }
+    ASSERT_EQ(room->member_count(), 200U);
+    for (int line = 0; line < 250; ++line) {
+        hand_over("10.0.2.1:1", "C m1 x");
+    }
+    const auto before = journal.head().value;
+    hand_over(eve, "L Eve");
+    finish_turn();
+    EXPECT_LT(journal.head().value - before, 100U); // The turn was full.
+    EXPECT_EQ(room->member_count(), 201U);
+    EXPECT_FALSE(room->is_settled());
+}
+
 } // namespace
 } // namespace chatroom
