@@ -159,9 +159,11 @@ std::span<const UdpPort::Received> UdpPort::receive() {
     return received_;
 }
 
-/// A flood fills each batch; in quiet times nobody is counted.
+/// A flood fills each batch; in quiet times nobody is counted. Those who are known to flood are
+/// counted in each, as their filter leaves little of them.
 void UdpPort::note_senders() {
-    if (received_.size() < batch_size) {
+    const bool is_full = received_.size() == batch_size;
+    if (!is_full && floods_.flooders().empty()) {
         return;
     }
     const auto now = std::chrono::steady_clock::now();
@@ -171,6 +173,8 @@ void UdpPort::note_senders() {
     }
     if (has_changed) {
         filter();
+    } else if (!is_full) {
+        floods_.drained(now);
     }
 }
 
