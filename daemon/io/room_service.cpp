@@ -274,6 +274,9 @@ void RoomService::watch_floods() {
 }
 
 void RoomService::tell_of_floods() {
+    if (const auto warning = port_.take_filter_warning()) {
+        spdlog::warn("{}", *warning);
+    }
     const auto flooders = port_.take_flooders();
     if (!flooders) {
         return;
