@@ -43,6 +43,8 @@ protected:
     }
 };
 
+const std::string looking_line =
+    "Admin: somebody wants to come in: looking who is still there, no need to answer";
 const std::string too_fast = "you speak too fast, the message was not sent, try again in 1 s";
 
 // At n nothing is refused, at n + 1 the line is, and the member is told once until it may try
@@ -266,12 +268,10 @@ TEST_F(LimitsTest, look_who_is_still_there) {
     EXPECT_THAT(send(eve, "L Eve"), SizeIs(1)); // They have just been heard of.
     elapsed += ClassicDoor::probe_interval;
     send(ann, "C Ann here");
-    const std::string probe =
-        "Admin: somebody wants to come in: looking who is still there, no need to answer";
-    EXPECT_THAT(send(eve, "L Eve"), Contains(Datagram{bob, probe}));
+    EXPECT_THAT(send(eve, "L Eve"), Contains(Datagram{bob, looking_line}));
     EXPECT_THAT(send(eve, "L Eve"), SizeIs(1)); // Once is enough.
-    room->handle(now(),
-                 DeliveryFailure{.address = address(bob), .port_closed = true, .quoted = probe});
+    room->handle(now(), DeliveryFailure{
+                            .address = address(bob), .port_closed = true, .quoted = looking_line});
     EXPECT_THAT(send(eve, "L Eve"), Contains(Datagram{eve, "OK"}));
 }
 
@@ -280,16 +280,16 @@ TEST_F(LimitsTest, look_whether_a_name_is_still_used) {
     send(ann, "L Ann");
     elapsed += ClassicDoor::probe_interval;
     EXPECT_THAT(send(bob, "L ann"), SizeIs(2));
-    room->handle(now(),
-                 DeliveryFailure{.address = address(ann), .port_closed = true, .quoted = "OK"});
+    room->handle(now(), DeliveryFailure{
+                            .address = address(ann), .port_closed = true, .quoted = looking_line});
     EXPECT_THAT(send(bob, "L ann"), Contains(Datagram{bob, "OK"}));
 }
 
-// Whoever forges the network's report has to know what was sent.
+// Whoever forges the network's report has to know what was sent; what anybody guesses does not do.
 TEST_F(LimitsTest, believe_only_reports_that_quote_what_was_sent) {
     send(ann, "L Ann");
     send(bob, "L Bob");
-    for (const auto* quoted : {"", "K", "Bob entered the", "Bob entered the chat"}) {
+    for (const auto* quoted : {"", "OK", "K", "Bob entered the", "Bob entered the chat"}) {
         room->handle(
             now(), DeliveryFailure{.address = address(ann), .port_closed = true, .quoted = quoted});
         finish_turn();
