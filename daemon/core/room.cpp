@@ -99,6 +99,7 @@ void Room::handle(Now now, const DeliveryFailure& failure) {
 }
 
 void Room::advance(Now now) {
+    go_on_at_.reset(); // The turn that follows goes on, even if it can only begin later.
     log_.advance(now);
     sealed_door_.advance(now);
     classic_door_.advance(now);
@@ -126,7 +127,7 @@ void Room::forget(Now now) {
 }
 
 std::optional<SteadyTime> Room::next_deadline() const {
-    const auto next = earliest(serve_at_, log_.next_deadline(), sealed_door_.next_deadline(),
+    const auto next = earliest(go_on_at_, log_.next_deadline(), sealed_door_.next_deadline(),
                                classic_door_.next_deadline());
     const bool may_forget = state_.names().size() > 0 || state_.rules().may_end();
     return may_forget ? earliest(next, std::optional(forget_at_)) : next;
@@ -142,7 +143,7 @@ std::size_t Room::pending_datagrams() const {
 
 Outputs Room::finish_turn(Now now, Outputs emptied) {
     serve(now);
-    serve_at_ = inbox_.empty()   ? std::nullopt
+    go_on_at_ = inbox_.empty()   ? std::nullopt
                 : may_serve(now) ? std::optional(now.steady)
                                  : std::optional(now.steady + handshake_pause);
     sealed_door_.settle_failures(now);

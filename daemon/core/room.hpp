@@ -126,7 +126,8 @@ private:
     Admission admission_{options_};
     RequestQueue requests_;
     Inbox inbox_;
-    std::optional<SteadyTime> serve_at_; ///< When what waits there is to be served.
+    /// When what waits there is to be served, or what was asked for in the turn to be decided.
+    std::optional<SteadyTime> go_on_at_;
     RoomLog log_;
     control::Counters counters_;
     Refusals refusals_{log_, counters_};

@@ -253,6 +253,22 @@ TEST_F(RoomTest, takes_a_departure_back_when_the_journal_fails) {
     EXPECT_THAT(send(ann, "C Ann hi"), ElementsAre(Datagram{bob, "Ann ： hi"}));
 }
 
+// What waits to be served, because a turn has had enough of its kind, is a reason to go on at once;
+// but once only, as the turn may not be able to begin (while nothing can be sent).
+TEST_F(RoomTest, wakes_once_for_what_waits) {
+    for (std::size_t number = 0; number <= Room::strangers_at_once; ++number) {
+        hand_over(eve, "?");
+    }
+    finish_turn();
+    EXPECT_FALSE(room->is_settled());
+    EXPECT_TRUE(is_due());
+    room->advance(now());
+    EXPECT_FALSE(is_due());
+    finish_turn();
+    EXPECT_TRUE(room->is_settled());
+    EXPECT_FALSE(is_due());
+}
+
 // New options hold from the next request on; who is inside stays.
 TEST_F(RoomTest, takes_new_options) {
     send(ann, "L Ann");
