@@ -157,9 +157,9 @@ Answer Decisions::decide(const Requester& /*who*/, const request::Restrain& aske
         return answer::Kicked{event.sequence, std::move(name)};
     }
     const auto seconds = std::to_string(SpeakingLimits::sentence.count());
+    // Of no member, so that it hears it, too.
     const auto sequence =
-        draft_.happens({.kind = EventKind::muted, .name = name, .text = seconds}, asked.member)
-            .sequence;
+        draft_.happens({.kind = EventKind::muted, .name = name, .text = seconds}).sequence;
     return answer::Muted{
         sequence, std::move(name), draft_.now().wall + SpeakingLimits::sentence, {}};
 }

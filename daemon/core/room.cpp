@@ -153,6 +153,9 @@ Outputs Room::finish_turn(Now now, Outputs emptied) {
         propose(now, taken_);
         take_decided(now);
     }
+    if (!is_deciding_ && !requests_.empty()) { // The answers led to others.
+        go_on_at_ = now.steady;
+    }
     auto outputs = std::move(emptied);
     classic_door_.hand_out(now, outputs);
     sealed_door_.hand_out(now, outputs);

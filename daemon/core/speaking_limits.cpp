@@ -56,13 +56,14 @@ void SpeakingLimits::happened(SteadyTime now, const RoomState& state, const Reco
 
 bool SpeakingLimits::note_refused(SteadyTime now, const RoomState& state, Sequence member) {
     auto* use = use_of(now, state, member);
-    if (use == nullptr) {
+    if (use == nullptr || now < use->heeds_from) {
         return false;
     }
     const bool is_too_much =
         use->refused.wait_for(refused_lines, now, 1) > SteadyTime::duration::zero();
     if (is_too_much) {
         use->refused = {};
+        use->heeds_from = now + heed_time;
     } else {
         use->refused.use(refused_lines, now, 1);
     }
@@ -72,6 +73,7 @@ bool SpeakingLimits::note_refused(SteadyTime now, const RoomState& state, Sequen
 void SpeakingLimits::silence(SteadyTime now, const RoomState& state, Sequence member) {
     if (auto* use = use_of(now, state, member)) {
         use->silent_until = now + sentence;
+        use->heeds_from = now + heed_time;
     }
 }
 

@@ -19,6 +19,9 @@ public:
     static constexpr Rate refused_lines{.per_second = 10, .at_once = 200};
     /// How long whoever floods the room is silent. No sentence of the room's own is for ever.
     static constexpr std::chrono::seconds sentence{60};
+    /// So long whoever is told to be silent has time to hear it: what is refused then was on the
+    /// way, and is not held against it.
+    static constexpr std::chrono::seconds heed_time{1};
     /// So many networks are remembered whose members have left with something to be forgiven.
     static constexpr std::size_t max_remembered = 1024;
 
@@ -49,7 +52,8 @@ public:
     /// whoever comes from there next.
     void happened(SteadyTime now, const RoomState& state, const Record& record);
 
-    /// A line of the member was not taken. True if that is too much; then counting begins anew.
+    /// A line of the member was not taken. True if that is too much; then counting begins anew,
+    /// when the member has had time to hear of it.
     bool note_refused(SteadyTime now, const RoomState& state, Sequence member);
 
     /// The member's sentence is over, and nothing of it is left.
@@ -65,6 +69,7 @@ private:
         Allowance bytes;
         Allowance refused;
         SteadyTime silent_until{};
+        SteadyTime heeds_from{}; ///< Until then nothing that is refused counts.
 
         bool is_forgiven(SteadyTime now) const {
             return lines.is_untouched(now) && bytes.is_untouched(now) &&

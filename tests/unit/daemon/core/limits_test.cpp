@@ -2,6 +2,8 @@
 // The limits of a member and of a network, as the whole room keeps them.
 #include "tests/unit/daemon/core/room_fixture.hpp"
 
+#include <algorithm>
+
 namespace chatroom {
 namespace {
 
@@ -142,18 +144,64 @@ TEST_F(LimitsTest, mute_and_then_kick_who_floods) {
     };
     flood();
     EXPECT_THAT(heard, Contains(Datagram{bob, "Admin: Ann is muted for 1 min"}));
+    EXPECT_THAT(heard, Contains(Datagram{ann, "Admin: Ann is muted for 1 min"}));
     EXPECT_EQ(room->member_count(), 2U);
     elapsed += SpeakingLimits::sentence;
     const auto before = said();
     send(ann, "C Ann sorry");
     EXPECT_EQ(said(), before + 1);
     flood();
+    flood(); // It cannot have heard of it yet.
+    EXPECT_EQ(room->member_count(), 2U);
+    elapsed += SpeakingLimits::heed_time;
     flood();
     EXPECT_EQ(room->member_count(), 1U);
     EXPECT_THAT(heard, Contains(Datagram{
                            bob, "Ann left the room (removed by the administrator: flooding)"}));
     elapsed += 60s;
     EXPECT_THAT(enter(ann, "Ann"), Contains(Datagram{ann, "OK"}));
+}
+
+// A burst that was on its way leads to a mute and to nothing more, however it is cut into turns.
+TEST_F(LimitsTest, do_not_kick_for_one_burst) {
+    for (const int lines_of_a_turn : {1, 7, 250}) {
+        open(limited());
+        send(ann, "L Ann");
+        for (int line = 0; line < 1000; ++line) {
+            hand_over(ann, "C Ann x");
+            if (line % lines_of_a_turn == 0) {
+                finish_turn();
+                finish_turn();
+            }
+        }
+        while (!room->is_settled()) {
+            finish_turn();
+        }
+        EXPECT_EQ(room->member_count(), 1U) << lines_of_a_turn;
+        send(ann, "Q Ann");
+    }
+    const auto all = events();
+    const auto is_mute = [](const Event& event) { return event.kind == EventKind::muted; };
+    EXPECT_EQ(std::count_if(all.begin(), all.end(), is_mute), 3);
+}
+
+// Nobody else need say anything for a flooder to be muted: the turn that finds it out is followed
+// by another one.
+TEST_F(LimitsTest, restrain_without_waiting) {
+    send(ann, "L Ann");
+    for (unsigned line = 0; line < SpeakingLimits::refused_lines.at_once + 4; ++line) {
+        hand_over(ann, "C Ann x");
+        if (line == 100) {
+            finish_turn();
+        }
+    }
+    finish_turn();
+    EXPECT_TRUE(is_due());
+    room->advance(now());
+    EXPECT_FALSE(is_due()); // Once is enough, whenever the turn can begin.
+    EXPECT_THAT(datagrams(finish_turn()),
+                ElementsAre(Datagram{ann, "Admin: Ann is muted for 1 min"}));
+    EXPECT_FALSE(is_due());
 }
 
 // Whoever was put out and comes back at once has no more to say than before.
