@@ -68,7 +68,10 @@ public:
     std::optional<SteadyTime> next_deadline() const;
 
     /// Other options from now on. Members who would not be let in any more stay.
-    void configure(RoomOptions options) { options_ = std::move(options); }
+    void configure(RoomOptions options) {
+        options_ = std::move(options);
+        classic_door_.look_for_silent();
+    }
 
     /// The room is about to be closed: the next turn remembers how far the members have read.
     void close(Now now) { sealed_door_.save_cursors(now); }

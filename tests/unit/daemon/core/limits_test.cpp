@@ -380,6 +380,24 @@ TEST_F(LimitsTest, end_a_long_silence) {
     EXPECT_THAT(last_heard, Contains(Datagram{bob, "Ann left the room"}));
 }
 
+// Another time for that holds at once.
+TEST_F(LimitsTest, take_another_time_for_silence) {
+    auto options = limited();
+    options.limits.classic_silence = 12h;
+    open(options);
+    send(ann, "L Ann");
+    elapsed += 2min;
+    room->advance(now());
+    finish_turn();
+    elapsed += 3h;
+    options.limits.classic_silence = 2h;
+    room->configure(options);
+    ASSERT_LE(room->next_deadline(), now().steady);
+    room->advance(now());
+    finish_turn();
+    EXPECT_EQ(room->member_count(), 0U);
+}
+
 // Whoever has said nothing may never have been there, so what goes to its address is bounded; who
 // speaks gets everything.
 TEST_F(LimitsTest, bound_what_silent_addresses_are_told) {
