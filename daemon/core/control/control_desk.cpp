@@ -213,7 +213,7 @@ control::Reply ControlDesk::tell(Now now, const control::Why& asked) const {
              .protocol = refusal->door == DoorKind::sealed ? "sealed" : "classic",
              .times = refusal->times,
              .words = refusal->words,
-             .advice = advice_on(*refusal, context().state, now.wall)});
+             .advice = advice_on(*refusal, context().state, context().admission, now)});
     }
     return result;
 }
