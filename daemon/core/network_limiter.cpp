@@ -6,7 +6,7 @@
 namespace chatroom {
 
 void NetworkLimiter::note(SteadyTime now, const Address& address) {
-    const auto network = network_of(address);
+    const auto network = Source::of_network(address);
     if (!forgiven_at_.contains(network)) {
         make_space(now);
     }
@@ -16,17 +16,8 @@ void NetworkLimiter::note(SteadyTime now, const Address& address) {
 }
 
 bool NetworkLimiter::is_blocked(SteadyTime now, const Address& address) const {
-    const auto known = forgiven_at_.find(network_of(address));
+    const auto known = forgiven_at_.find(Source::of_network(address));
     return known != forgiven_at_.end() && known->second > now + (times_ - 1) * forgotten_after_;
-}
-
-NetworkLimiter::Network NetworkLimiter::network_of(const Address& address) {
-    constexpr std::ptrdiff_t prefix_bytes = 8;
-    auto network = address.ip;
-    if (!address.is_ipv4()) {
-        std::fill(network.begin() + prefix_bytes, network.end(), std::uint8_t{0});
-    }
-    return network;
 }
 
 void NetworkLimiter::make_space(SteadyTime now) {

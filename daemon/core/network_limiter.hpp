@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "daemon/core/source.hpp"
 #include "daemon/core/time.hpp"
-#include "protocol/address.hpp"
 
-#include <array>
 #include <map>
 
 namespace chatroom {
@@ -26,15 +25,11 @@ public:
     bool is_blocked(SteadyTime now, const Address& address) const;
 
 private:
-    /// An IPv4 address, or what one user of IPv6 has: 64 bits of prefix.
-    using Network = std::array<std::uint8_t, 16>;
-
-    static Network network_of(const Address& address);
     void make_space(SteadyTime now);
 
     int times_;
     SteadyTime::duration forgotten_after_;
-    std::map<Network, SteadyTime> forgiven_at_; ///< When everything is forgotten.
+    std::map<Source, SteadyTime> forgiven_at_; ///< When everything is forgotten.
 };
 
 } // namespace chatroom
