@@ -310,12 +310,8 @@ void Room::judge(Now now, const Request& request, const Answer& answer) {
         }
         return;
     }
-    const auto* said = std::get_if<answer::Said>(&answer);
-    const auto* refused = said != nullptr ? (said->rest ? &*said->rest : nullptr)
-                                          : std::get_if<answer::Refused>(&answer);
-    const bool is_too_much =
-        refused != nullptr && (refused->refusal == classic::Refusal::too_fast ||
-                               refused->refusal == classic::Refusal::muted);
+    const auto* refused = refusal_in(answer);
+    const bool is_too_much = refused != nullptr && refused->is_for_now();
     const auto member = is_too_much ? member_of(request.requester) : std::nullopt;
     if (member && admission_.note_refused(now, state_, *member)) {
         requests_.push(
