@@ -307,8 +307,7 @@ bool Decisions::is_exempt(const Member& member) const {
 }
 
 Subject Decisions::speaker(const Member& member) const {
-    return member.door == DoorKind::classic ? Subject{member.address, std::nullopt}
-                                            : Subject{std::nullopt, key_of(member)};
+    return chatroom::speaker(member.door, member.address, key_of(member));
 }
 
 std::optional<sealed::PublicKey> Decisions::key_of(const Member& member) const {

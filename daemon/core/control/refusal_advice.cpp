@@ -35,8 +35,9 @@ std::string command(std::string_view verb, std::string_view word) {
 /// The sanction that holds against whoever was refused; null if none does any more.
 const Sanction* sanction_on(Measure measure, const Refusals::Entry& refusal, const RoomState& state,
                             WallTime now) {
-    const bool by_address = measure == Measure::ban || refusal.door == DoorKind::classic;
-    const Subject subject{by_address ? std::optional(refusal.address) : std::nullopt, refusal.key};
+    const auto subject = measure == Measure::ban
+                             ? Subject{refusal.address, refusal.key}
+                             : speaker(refusal.door, refusal.address, refusal.key);
     return state.rules().of(measure).find_on(
         subject, [&](const Sanction& sanction) { return !is_over(sanction.until, now); });
 }
