@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/control_field.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
@@ -59,6 +60,19 @@ struct TextOf {
     std::string operator()(const List& /*list*/) const { return {}; }
 };
 
+struct IsNothing {
+    bool operator()(const std::string* text) const { return text->empty(); }
+    bool operator()(const WallTime* time) const { return *time == WallTime{}; }
+    bool operator()(const std::chrono::seconds* duration) const { return duration->count() == 0; }
+    bool operator()(const auto* value) const { return !*value; }
+    bool operator()(const Nested& nested) const {
+        return std::ranges::all_of(nested.fields, [&](const Field& field) {
+            return field.rules.optional && is_nothing(field, nested.object);
+        });
+    }
+    bool operator()(const List& list) const { return list.size(list.vector) == 0; }
+};
+
 /// Returns as set_text() does.
 struct SetText {
     const Rules& rules;
@@ -103,6 +117,10 @@ struct SetText {
 
 std::string text_of(const Field& field, const void* object) {
     return std::visit(TextOf{}, field.place(object));
+}
+
+bool is_nothing(const Field& field, const void* object) {
+    return std::visit(IsNothing{}, field.place(object));
 }
 
 std::string set_text(const Field& field, void* object, std::string_view text) {

@@ -131,6 +131,10 @@ constexpr Field field(std::string_view name, Rules rules = {}) {
 /// largest unit ("2h"). Of an object or a list nothing.
 std::string text_of(const Field& field, const void* object);
 
+/// Whether the member holds nothing: an empty text or list, 0, no time, false, or an object of
+/// which nothing is to be said.
+bool is_nothing(const Field& field, const void* object);
+
 /// Makes the member what somebody has written: a text, a number, a duration ("90", "90s", "10m",
 /// "2h", "7d", and "off" if it may be 0), "yes" or "no". Returns what it must be if it is not, "a
 /// whole number from 1 to 1000"; else nothing. What else there is cannot be written like that, and

@@ -229,12 +229,8 @@ std::string read_fields(const json& value, std::span<const Field> fields, void* 
 json write_fields(std::span<const Field> fields, const void* object) {
     auto value = json::object();
     for (const auto& field : fields) {
-        auto member = std::visit(Writer{}, field.place(object));
-        const bool is_nothing = member == "" || member == 0 || member == false ||
-                                member == json::array() || member == json::object() ||
-                                member == to_rfc3339(WallTime{});
-        if (!field.rules.optional || !is_nothing) {
-            value.emplace(field.name, std::move(member));
+        if (!field.rules.optional || !is_nothing(field, object)) {
+            value.emplace(field.name, std::visit(Writer{}, field.place(object)));
         }
     }
     return value;

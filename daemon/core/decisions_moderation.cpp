@@ -157,9 +157,9 @@ Answer Decisions::decide(const Requester& /*who*/, const request::Restrain& aske
         return answer::Kicked{event.sequence, std::move(name)};
     }
     const auto seconds = std::to_string(SpeakingLimits::sentence.count());
+    // Of no member, so that it hears it, too.
     const auto sequence =
-        draft_.happens({.kind = EventKind::muted, .name = name, .text = seconds}, asked.member)
-            .sequence;
+        draft_.happens({.kind = EventKind::muted, .name = name, .text = seconds}).sequence;
     return answer::Muted{
         sequence, std::move(name), draft_.now().wall + SpeakingLimits::sentence, {}};
 }
@@ -304,8 +304,7 @@ bool Decisions::is_exempt(const Member& member) const {
 }
 
 Subject Decisions::speaker(const Member& member) const {
-    return member.door == DoorKind::classic ? Subject{member.address, std::nullopt}
-                                            : Subject{std::nullopt, key_of(member)};
+    return chatroom::speaker(member.door, member.address, key_of(member));
 }
 
 std::optional<sealed::PublicKey> Decisions::key_of(const Member& member) const {

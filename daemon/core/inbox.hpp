@@ -31,7 +31,8 @@ struct WaitingPlace {
 };
 
 /// Datagrams of one standing: each source's in the order in which they came, and one of each source
-/// in turn.
+/// in turn. Each of these rounds is closed once it has begun: whoever comes then waits for the next
+/// one. Were it open, those who come without end would keep it from ever ending.
 class FairQueue {
 public:
     struct Item {
@@ -54,20 +55,30 @@ public:
 
     std::size_t size() const { return size_; }
 
-    /// How many of one source wait at most.
+    /// How many of one source wait at most, or one more.
     std::size_t most_of_a_source() const {
-        return rounds_.empty() ? 0 : static_cast<std::size_t>(rounds_.rbegin()->first - round_ + 1);
+        return rounds_.empty() ? 0 : static_cast<std::size_t>(rounds_.rbegin()->first - rounds_.begin()->first + 1);
     }
 
+    /// Of how many sources something waits: no others are remembered.
+    std::size_t source_count() const { return sources_.size(); }
+
 private:
-    void forget_idle_sources();
+    /// What waits of one source: one datagram a round.
+    struct Waiting {
+        std::uint64_t next_round = 0; ///< Of the next one that comes.
+        std::size_t count = 0;
+    };
+
+    void drop_last();
+    void waits_no_more(std::map<Source, Waiting>::iterator source);
 
     std::size_t max_datagrams_;
     std::size_t max_of_a_source_;
     std::size_t size_ = 0;
-    std::uint64_t round_ = 0; ///< The one that is being served.
+    std::uint64_t joinable_round_ = 0; ///< The first that has not begun.
     std::map<std::uint64_t, std::deque<Item>> rounds_;
-    std::map<Source, std::uint64_t> next_round_of_;
+    std::map<Source, Waiting> sources_;
 };
 
 /// What has arrived and is not served yet, sorted by who it is from: whoever floods the port waits

@@ -27,4 +27,11 @@ std::size_t events_of(const Request& request) {
     return makes_none ? 0 : 1;
 }
 
+const answer::Refused* refusal_in(const Answer& answer) {
+    if (const auto* said = std::get_if<answer::Said>(&answer)) {
+        return said->rest ? &*said->rest : nullptr;
+    }
+    return std::get_if<answer::Refused>(&answer);
+}
+
 } // namespace chatroom

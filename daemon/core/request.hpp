@@ -201,6 +201,11 @@ struct Refused {
     classic::Refusal refusal;
     classic::RefusalDetails details{};
 
+    /// Whether it is a line that was too much for now, and may be taken when it comes again later.
+    bool is_for_now() const {
+        return refusal == classic::Refusal::too_fast || refusal == classic::Refusal::muted;
+    }
+
     std::string words(classic::Language language) const {
         return classic::refusal_text(language, refusal, details);
     }
@@ -339,5 +344,8 @@ using Answer =
                  answer::Forgotten, answer::Banned, answer::Unbanned, answer::Muted, answer::Done,
                  answer::TooManySanctions, answer::Recalled, answer::NotRecalled, answer::NotFound,
                  answer::OwnerInside, answer::NotSaved>;
+
+/// What was refused, be it all or the rest of what was said; null if nothing was.
+const answer::Refused* refusal_in(const Answer& answer);
 
 } // namespace chatroom

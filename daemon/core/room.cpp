@@ -100,6 +100,7 @@ void Room::handle(Now now, const DeliveryFailure& failure) {
 }
 
 void Room::advance(Now now) {
+    go_on_at_.reset(); // The turn that follows goes on, even if it can only begin later.
     log_.advance(now);
     sealed_door_.advance(now);
     classic_door_.advance(now);
@@ -127,7 +128,7 @@ void Room::forget(Now now) {
 }
 
 std::optional<SteadyTime> Room::next_deadline() const {
-    const auto next = earliest(serve_at_, log_.next_deadline(), sealed_door_.next_deadline(),
+    const auto next = earliest(go_on_at_, log_.next_deadline(), sealed_door_.next_deadline(),
                                classic_door_.next_deadline());
     const bool may_forget = state_.names().size() > 0 || state_.rules().may_end();
     return may_forget ? earliest(next, std::optional(forget_at_)) : next;
@@ -143,7 +144,7 @@ std::size_t Room::pending_datagrams() const {
 
 Outputs Room::finish_turn(Now now, Outputs emptied) {
     serve(now);
-    serve_at_ = inbox_.empty()   ? std::nullopt
+    go_on_at_ = inbox_.empty()   ? std::nullopt
                 : may_serve(now) ? std::optional(now.steady)
                                  : std::optional(now.steady + handshake_pause);
     sealed_door_.settle_failures(now);
@@ -152,6 +153,9 @@ Outputs Room::finish_turn(Now now, Outputs emptied) {
         taken_ = requests_.take(std::move(taken_));
         propose(now, taken_);
         take_decided(now);
+    }
+    if (!is_deciding_ && !requests_.empty()) { // The answers led to others.
+        go_on_at_ = now.steady;
     }
     auto outputs = std::move(emptied);
     classic_door_.hand_out(now, outputs);
@@ -307,12 +311,8 @@ void Room::judge(Now now, const Request& request, const Answer& answer) {
         }
         return;
     }
-    const auto* said = std::get_if<answer::Said>(&answer);
-    const auto* refused = said != nullptr ? (said->rest ? &*said->rest : nullptr)
-                                          : std::get_if<answer::Refused>(&answer);
-    const bool is_too_much =
-        refused != nullptr && (refused->refusal == classic::Refusal::too_fast ||
-                               refused->refusal == classic::Refusal::muted);
+    const auto* refused = refusal_in(answer);
+    const bool is_too_much = refused != nullptr && refused->is_for_now();
     const auto member = is_too_much ? member_of(request.requester) : std::nullopt;
     if (member && admission_.note_refused(now, state_, *member)) {
         requests_.push(

@@ -71,7 +71,10 @@ public:
     std::optional<SteadyTime> next_deadline() const;
 
     /// Other options from now on. Members who would not be let in any more stay.
-    void configure(RoomOptions options) { options_ = std::move(options); }
+    void configure(RoomOptions options) {
+        options_ = std::move(options);
+        classic_door_.look_for_silent();
+    }
 
     /// The room is about to be closed: the next turn remembers how far the members have read.
     void close(Now now) { sealed_door_.save_cursors(now); }
@@ -130,7 +133,8 @@ private:
     Admission admission_{options_};
     RequestQueue requests_;
     Inbox inbox_;
-    std::optional<SteadyTime> serve_at_; ///< When what waits there is to be served.
+    /// When what waits there is to be served, or what was asked for in the turn to be decided.
+    std::optional<SteadyTime> go_on_at_;
     RoomLog log_;
     control::Counters counters_;
     Refusals refusals_{log_, counters_};

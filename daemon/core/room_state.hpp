@@ -30,6 +30,13 @@ public:
     const Rules& rules() const { return rules_; }
     const HashKey& hash_key() const { return hash_key_; }
 
+    /// What mutes and exemptions know the member by, who is inside.
+    Subject speaker(const Member& member) const {
+        const auto* owned = names_.find_exact(member.name.text());
+        return chatroom::speaker(member.door, member.address,
+                                 owned != nullptr ? std::optional(owned->key) : std::nullopt);
+    }
+
 private:
     void apply(const Fact& fact);
     void apply(Measure measure, const Fact& fact);

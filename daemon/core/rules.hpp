@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "daemon/core/member.hpp"
 #include "protocol/address_range.hpp"
 #include "protocol/event.hpp"
 #include "protocol/sealed/keys.hpp"
@@ -46,6 +47,13 @@ struct Subject {
     std::optional<Address> address{};
     std::optional<sealed::PublicKey> key{};
 };
+
+/// What mutes and exemptions know somebody by who speaks: where a classic member is, as there is
+/// nothing else, and otherwise the key alone, which it has wherever it is.
+inline Subject speaker(DoorKind door, const Address& address,
+                       const std::optional<sealed::PublicKey>& key) {
+    return door == DoorKind::classic ? Subject{address, std::nullopt} : Subject{std::nullopt, key};
+}
 
 /// The sanctions of one measure, at most one against each target.
 class Sanctions {

@@ -41,6 +41,7 @@ void SpeakingLimits::Use::merge(const Use& other) {
     bytes.merge(other.bytes);
     refused.merge(other.refused);
     silent_until = std::max(silent_until, other.silent_until);
+    heeds_from = std::max(heeds_from, other.heeds_from);
     spoke_at = std::max(spoke_at, other.spoke_at);
 }
 
@@ -138,13 +139,14 @@ void SpeakingLimits::said(Now now, const RoomState& state, const Record& record)
 
 bool SpeakingLimits::note_refused(SteadyTime now, const RoomState& state, Sequence member) {
     auto* use = kept_use_of(now, state, member);
-    if (use == nullptr) {
+    if (use == nullptr || now < use->heeds_from) {
         return false;
     }
     const bool is_too_much =
         use->refused.wait_for(refused_lines, now, 1) > SteadyTime::duration::zero();
     if (is_too_much) {
         use->refused = {};
+        use->heeds_from = now + heed_time;
     } else {
         use->refused.use(refused_lines, now, 1);
     }
@@ -154,6 +156,7 @@ bool SpeakingLimits::note_refused(SteadyTime now, const RoomState& state, Sequen
 void SpeakingLimits::silence(SteadyTime now, const RoomState& state, Sequence member) {
     if (auto* use = kept_use_of(now, state, member)) {
         use->silent_until = now + sentence;
+        use->heeds_from = now + heed_time;
     }
 }
 

@@ -23,6 +23,9 @@ public:
     static constexpr Rate refused_lines{.per_second = 10, .at_once = 200};
     /// How long whoever floods the room is silent. No sentence of the room's own is for ever.
     static constexpr std::chrono::seconds sentence{60};
+    /// So long whoever is told to be silent has time to hear it: what is refused then was on the
+    /// way, and is not held against it.
+    static constexpr std::chrono::seconds heed_time{1};
     /// All members of one network together say no more than so many of them could: a lecture hall
     /// that is talking, and nobody with hundreds of keys.
     static constexpr std::uint32_t members_of_a_network = 20;
@@ -39,6 +42,7 @@ public:
         Allowance bytes{};
         Allowance refused{}; ///< Lines that were not taken.
         SteadyTime silent_until{};
+        SteadyTime heeds_from{}; ///< Until then nothing that is refused counts.
         std::optional<SteadyTime> spoke_at{}; ///< Last.
 
         /// Of each the more that one of both has used.
@@ -68,7 +72,8 @@ public:
     /// comes from there next, until it is forgiven.
     void happened(Now now, const RoomState& state, const Record& record);
 
-    /// A line of the member was not taken. True if that is too much; then counting begins anew.
+    /// A line of the member was not taken. True if that is too much; then counting begins anew,
+    /// when the member has had time to hear of it.
     bool note_refused(SteadyTime now, const RoomState& state, Sequence member);
 
     /// The member's sentence is over, and nothing of it is left, nor of what it may be known by.

@@ -68,7 +68,7 @@ std::string change_in(const control::Request& request) {
         const auto option = parameter.rules.option;
         if (option.empty()) {
             line += " \"" + printable(value, max_logged_bytes) + "\"";
-        } else if (value != "0s" && value != "no") { // Otherwise it was not given.
+        } else if (!control::is_nothing(parameter, control::object_in(request))) {
             line += " " + std::string(option) + (value == "yes" ? "" : " " + value);
         }
     }
@@ -274,6 +274,9 @@ void RoomService::watch_floods() {
 }
 
 void RoomService::tell_of_floods() {
+    if (const auto warning = port_.take_filter_warning()) {
+        spdlog::warn("{}", *warning);
+    }
     const auto flooders = port_.take_flooders();
     if (!flooders) {
         return;

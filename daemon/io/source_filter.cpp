@@ -90,18 +90,31 @@ private:
     std::vector<std::size_t> questions_;
 };
 
-} // namespace
-
-bool filter_sources(int socket, std::span<const Flooder> flooders) {
-    if (flooders.empty()) {
-        const int unused = 0;
-        return ::setsockopt(socket, SOL_SOCKET, SO_DETACH_FILTER, &unused, sizeof unused) == 0;
-    }
+bool attach(int socket, std::span<const Flooder> flooders) {
     Program program;
     for (const auto& flooder : flooders) {
         program.add(flooder);
     }
     return program.attach_to(socket);
+}
+
+void detach(int socket) {
+    const int unused = 0;
+    ::setsockopt(socket, SOL_SOCKET, SO_DETACH_FILTER, &unused, sizeof unused);
+}
+
+} // namespace
+
+std::size_t filter_sources(int socket, std::span<const Flooder> flooders) {
+    if (!flooders.empty() && attach(socket, flooders)) {
+        return flooders.size();
+    }
+    // A filter that is replaced is charged until then, which may be what there is no memory for.
+    detach(socket);
+    while (!flooders.empty() && !attach(socket, flooders)) {
+        flooders = flooders.first(flooders.size() / 2);
+    }
+    return flooders.size();
 }
 
 } // namespace chatroom

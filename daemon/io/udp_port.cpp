@@ -25,6 +25,9 @@ int buffer_bytes(std::size_t max_members) {
     return static_cast<int>(std::max(least, max_members * for_a_member));
 }
 
+/// What the largest filter and the one that takes its place are charged as, with much to spare.
+constexpr int filter_memory_bytes = 64 * 1024;
+
 /// How often one datagram is tried again because the kernel reported somebody else's error in its
 /// place. Each try consumes at least one such report.
 constexpr int max_tries = 64;
@@ -159,9 +162,11 @@ std::span<const UdpPort::Received> UdpPort::receive() {
     return received_;
 }
 
-/// A flood fills each batch; in quiet times nobody is counted.
+/// A flood fills each batch; in quiet times nobody is counted. Those who are known to flood are
+/// counted in each, as their filter leaves little of them.
 void UdpPort::note_senders() {
-    if (received_.size() < batch_size) {
+    const bool is_full = received_.size() == batch_size;
+    if (!is_full && floods_.flooders().empty()) {
         return;
     }
     const auto now = std::chrono::steady_clock::now();
@@ -171,6 +176,8 @@ void UdpPort::note_senders() {
     }
     if (has_changed) {
         filter();
+    } else if (!is_full) {
+        floods_.drained(now);
     }
 }
 
@@ -183,12 +190,29 @@ bool UdpPort::watch_floods(SteadyTime now) {
 
 /// Without the kernel's help a flood only costs more.
 void UdpPort::filter() {
-    have_floods_changed_ = filter_sources(socket_.get(), floods_.flooders());
+    kept_out_ = filter_sources(socket_.get(), floods_.flooders());
+    have_floods_changed_ = true;
 }
 
 std::optional<std::vector<Flooder>> UdpPort::take_flooders() {
-    return std::exchange(have_floods_changed_, false) ? std::optional(floods_.flooders())
-                                                      : std::nullopt;
+    const auto& all = floods_.flooders();
+    const bool is_in_vain = kept_out_ == 0 && !all.empty();
+    if (!std::exchange(have_floods_changed_, false) || is_in_vain) {
+        return std::nullopt;
+    }
+    return std::vector(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(kept_out_));
+}
+
+std::optional<std::string> UdpPort::take_filter_warning() {
+    const auto flooders = floods_.flooders().size();
+    if (kept_out_ >= flooders || std::exchange(has_warned_of_filter_, true)) {
+        return std::nullopt;
+    }
+    return "the kernel has no memory to keep out more than " + std::to_string(kept_out_) + " of " +
+           std::to_string(flooders) +
+           " that flood the port, so others may not be heard: net.core.optmem_max should be at "
+           "least " +
+           std::to_string(filter_memory_bytes) + " (sysctl)";
 }
 
 std::vector<DeliveryFailure> UdpPort::take_failures() {

@@ -72,8 +72,13 @@ public:
     /// called again.
     bool watch_floods(SteadyTime now);
 
-    /// Those of whom the kernel drops most from now on, if they are others than at the last call.
+    /// Those of whom the kernel drops most from now on, if they may be others than at the last
+    /// call.
     std::optional<std::vector<Flooder>> take_flooders();
+
+    /// In words for the administrator that the kernel does not drop what all of them send; once,
+    /// and nothing if it does.
+    std::optional<std::string> take_filter_warning();
 
     /// How many threads send, the caller's included.
     std::size_t workers() const { return egress_.workers(); }
@@ -97,6 +102,8 @@ private:
     std::vector<DeliveryFailure> failures_;
     FloodMeter floods_;
     bool have_floods_changed_ = false;
+    std::size_t kept_out_ = 0; ///< How many of the flooders, the first ones.
+    bool has_warned_of_filter_ = false;
     Egress egress_;
 };
 

@@ -220,9 +220,7 @@ void ClassicDoor::depart(Now now, const Event& event, Sequence member) {
 }
 
 void ClassicDoor::answered(Now now, const Request& request, const Answer& answer) {
-    const auto* said = std::get_if<answer::Said>(&answer);
-    const auto* refused = said != nullptr ? (said->rest ? &*said->rest : nullptr)
-                                          : std::get_if<answer::Refused>(&answer);
+    const auto* refused = refusal_in(answer);
     if (refused != nullptr) {
         look_who_is_there(now, request, *refused);
     }
@@ -302,10 +300,8 @@ bool ClassicDoor::may_answer(Now now, const Address& sender) {
 /// Whether it is a line that is not taken for the reason that the member was told of just now.
 bool ClassicDoor::knows_already(Now now, const Address& sender, const Request& request,
                                 const answer::Refused& refused) {
-    const bool is_passing =
-        refused.refusal == Refusal::too_fast || refused.refusal == Refusal::muted;
     const auto member = member_of(sender);
-    if (!is_passing || !member || !std::holds_alternative<request::Say>(request.what)) {
+    if (!refused.is_for_now() || !member || !std::holds_alternative<request::Say>(request.what)) {
         return false;
     }
     auto& told_until = members_.at(*member).told_until;

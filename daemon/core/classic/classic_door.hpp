@@ -55,6 +55,9 @@ public:
     Presence presence(Sequence member) const;
     std::size_t member_count() const { return members_.size(); }
 
+    /// Those who have been silent for too long are looked for at once: it may be another time now.
+    void look_for_silent() { look_for_silent_at_ = {}; }
+
     void happened(Now now, const Record& record) override;
     void answered(Now now, const Request& request, const Answer& answer) override;
     void hand_out(Now now, Outputs& outputs) override;

@@ -16,10 +16,15 @@ class SentLately {
 public:
     /// So much of a datagram is looked at; every network quotes as much of a short one.
     static constexpr std::size_t quoted_bytes = 32;
+    /// What is shorter is not remembered: anybody guesses "OK" and "Exit".
+    static constexpr std::size_t least_bytes = 8;
     /// So many are remembered: some seconds of a busy room's.
     static constexpr std::size_t max_remembered = 1024;
 
     void note(std::string_view datagram) {
+        if (datagram.size() < least_bytes) {
+            return;
+        }
         const auto beginning = datagram.substr(0, quoted_bytes);
         sent_.at(next_) = {beginning.size(), hash_of(beginning)};
         next_ = (next_ + 1) % max_remembered;
@@ -30,7 +35,7 @@ public:
     bool contains(std::string_view quoted) const {
         std::array<std::uint64_t, quoted_bytes + 1> wanted{};
         const auto most = std::min(quoted.size(), quoted_bytes);
-        for (std::size_t bytes = 1; bytes <= most; ++bytes) {
+        for (std::size_t bytes = least_bytes; bytes <= most; ++bytes) {
             wanted.at(bytes) = hash_of(quoted.substr(0, bytes));
         }
         return std::any_of(sent_.begin(), sent_.end(), [&](const Beginning& beginning) {

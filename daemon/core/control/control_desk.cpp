@@ -174,15 +174,9 @@ control::Reply ControlDesk::tell(Now now, const control::Who& /*asked*/) const {
 }
 
 bool ControlDesk::is_muted(const Member& member, Now now) const {
-    if (context().admission.is_silenced(now, member.entered)) {
-        return true;
-    }
-    const bool is_classic = member.door == DoorKind::classic;
-    const auto* owned =
-        is_classic ? nullptr : context().state.names().find_exact(member.name.text());
-    const Subject speaker{is_classic ? std::optional(member.address) : std::nullopt,
-                          owned != nullptr ? std::optional(owned->key) : std::nullopt};
-    return context().state.rules().hits(Measure::mute, speaker, now.wall);
+    const auto& state = context().state;
+    return context().admission.is_silenced(now, member.entered) ||
+           state.rules().hits(Measure::mute, state.speaker(member), now.wall);
 }
 
 control::Reply ControlDesk::tell(Now now, const control::Status& /*asked*/) const {
@@ -213,7 +207,7 @@ control::Reply ControlDesk::tell(Now now, const control::Why& asked) const {
              .protocol = refusal->door == DoorKind::sealed ? "sealed" : "classic",
              .times = refusal->times,
              .words = refusal->words,
-             .advice = advice_on(*refusal, context().state, now.wall)});
+             .advice = advice_on(*refusal, context().state, context().admission, now)});
     }
     return result;
 }

@@ -74,6 +74,9 @@ private:
     static Result<std::string, control::Error> text_from(std::string_view text);
     /// The reason as it is told: cleaned, and cut, as it is a part of one line.
     static Result<std::string, control::Error> reason_from(std::string_view text);
+    /// A target as sanctions have it, empty if it is to be a name; or what is wrong with it. What
+    /// can be read as an address is one, also where somebody has it as a name.
+    static Result<std::string, control::Error> target_from(std::string_view text);
     static Unexpected<control::Error> error(control::ErrorCode code, std::string message);
     static Unexpected<control::Error> refused(std::string message);
     static request::Length length_of(std::chrono::seconds duration);

@@ -17,34 +17,6 @@ std::string quoted(std::string_view text) {
     return "\"" + printable(text, max_shown_bytes) + "\"";
 }
 
-Unexpected<control::Error> refused_target(std::string message) {
-    return Unexpected(control::Error{control::ErrorCode::refused, std::move(message)});
-}
-
-/// A target as sanctions have it, empty if it is to be a name; or what is wrong with it. What can
-/// be read as an address is one, also where somebody has it as a name.
-Result<std::string, control::Error> target_from(std::string_view text) {
-    if (text.starts_with(key_prefix)) {
-        if (sealed::is_fingerprint(text)) {
-            return std::string(text);
-        }
-        return refused_target(quoted(text) +
-                              " is no fingerprint of a key: names and bans list whole ones");
-    }
-    if (const auto network = AddressRange::parse(text)) {
-        if (!network->contains_everybody()) {
-            return target_text(*network);
-        }
-        return refused_target("that is everybody: to let nobody new in, lock the room");
-    }
-    const auto slash = text.find('/');
-    if (slash != std::string_view::npos && parse_ip(text.substr(0, slash))) {
-        return refused_target(quoted(text) +
-                              " is no network: its prefix is too long, or bits behind it are set");
-    }
-    return std::string();
-}
-
 /// Nobody has the name, or there is nothing to be taken back.
 control::Error not_found(const Request& request) {
     using control::ErrorCode;
@@ -86,6 +58,28 @@ std::vector<control::NamedMember> named(const std::vector<std::string>& names) {
 }
 
 } // namespace
+
+Result<std::string, control::Error> ControlDesk::target_from(std::string_view text) {
+    if (text.starts_with(key_prefix)) {
+        if (sealed::is_fingerprint(text)) {
+            return std::string(text);
+        }
+        return refused(quoted(text) +
+                       " is no fingerprint of a key: names and bans list whole ones");
+    }
+    if (const auto network = AddressRange::parse(text)) {
+        if (!network->contains_everybody()) {
+            return target_text(*network);
+        }
+        return refused("that is everybody: to let nobody new in, lock the room");
+    }
+    const auto slash = text.find('/');
+    if (slash != std::string_view::npos && parse_ip(text.substr(0, slash))) {
+        return refused(quoted(text) +
+                       " is no network: its prefix is too long, or bits behind it are set");
+    }
+    return std::string();
+}
 
 ControlDesk::Change ControlDesk::change(CallId call, const control::Ban& asked) const {
     auto reason = reason_from(asked.reason);

@@ -35,8 +35,9 @@ std::string command(std::string_view verb, std::string_view word) {
 /// The sanction that holds against whoever was refused; null if none does any more.
 const Sanction* sanction_on(Measure measure, const Refusals::Entry& refusal, const RoomState& state,
                             WallTime now) {
-    const bool by_address = measure == Measure::ban || refusal.door == DoorKind::classic;
-    const Subject subject{by_address ? std::optional(refusal.address) : std::nullopt, refusal.key};
+    const auto subject = measure == Measure::ban
+                             ? Subject{refusal.address, refusal.key}
+                             : speaker(refusal.door, refusal.address, refusal.key);
     return state.rules().of(measure).find_on(
         subject, [&](const Sanction& sanction) { return !is_over(sanction.until, now); });
 }
@@ -46,12 +47,17 @@ std::string advice_on_ban(const Refusals::Entry& refusal, const RoomState& state
     return ban != nullptr ? command("unban", ban->target) : "nothing: it is not banned any more";
 }
 
-std::string advice_on_mute(const Refusals::Entry& refusal, const RoomState& state, WallTime now) {
-    if (const auto* mute = sanction_on(Measure::mute, refusal, state, now)) {
+std::string advice_on_mute(const Refusals::Entry& refusal, const RoomState& state,
+                           const Admission& admission, Now now) {
+    if (const auto* mute = sanction_on(Measure::mute, refusal, state, now.wall)) {
         return command("unmute", mute->whom);
     }
-    return state.rules().settings().is_silent(now) ? "chatroomctl unmute --all"
-                                                   : "nothing: it is not muted any more";
+    const auto* member = state.roster().find(refusal.name);
+    if (member != nullptr && admission.is_silenced(now, member->entered)) {
+        return command("unmute", member->name.text()); // The room itself has muted it.
+    }
+    return state.rules().settings().is_silent(now.wall) ? "chatroomctl unmute --all"
+                                                        : "nothing: it is not muted any more";
 }
 
 std::string advice_on_taken(const Refusals::Entry& refusal, const RoomState& state) {
@@ -80,14 +86,15 @@ std::string advice_on_speed(const Refusals::Entry& refusal, const RoomState& sta
 
 } // namespace
 
-std::string advice_on(const Refusals::Entry& refusal, const RoomState& state, WallTime now) {
+std::string advice_on(const Refusals::Entry& refusal, const RoomState& state,
+                      const Admission& admission, Now now) {
     switch (refusal.cause) {
     case Refusal::not_allowed:
         return "add its network to [classic] allow, or let it use chatroom-client";
     case Refusal::banned:
-        return advice_on_ban(refusal, state, now);
+        return advice_on_ban(refusal, state, now.wall);
     case Refusal::muted:
-        return advice_on_mute(refusal, state, now);
+        return advice_on_mute(refusal, state, admission, now);
     case Refusal::name_taken:
         return advice_on_taken(refusal, state);
     case Refusal::name_owned:

@@ -72,6 +72,11 @@ public:
         return is_waiting_ && waiting_since_ + limit <= now;
     }
 
+    /// Since when something is sent and nothing acknowledged; nothing while nothing is on the way.
+    std::optional<SteadyTime> waiting_since() const {
+        return is_waiting_ ? std::optional(waiting_since_) : std::nullopt;
+    }
+
     unsigned timeouts_in_a_row() const { return round_trip_.timeouts_in_a_row(); }
     sealed::RoundTrip::Duration timeout() const { return round_trip_.timeout(); }
 

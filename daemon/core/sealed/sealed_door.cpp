@@ -137,14 +137,32 @@ void SealedDoor::heard(Now now, SealedLink& link, const Address& sender) {
 
 /// After an acknowledgement.
 void SealedDoor::note_lag(Now now, SealedLink& link) {
-    const auto cursor = link.events.acknowledged();
-    link.lag.note(now.steady, cursor, log_.head());
-    const bool was_lagging =
-        std::exchange(link.is_lagging, link.lag.is_over(now.steady, cursor, context().options.lag));
+    const bool was_lagging = std::exchange(link.is_lagging, lags(now, link));
     if (link.is_lagging && !was_lagging) {
         absences_.end(link.member); // Its grace time begins now, also if it was silent before.
         lose_sight(now, link);
     }
+}
+
+bool SealedDoor::lags(Now now, SealedLink& link) const {
+    const auto cursor = link.events.acknowledged();
+    link.lag.note(now.steady, cursor, context().state.head(), context().options.lag);
+    return link.lag.is_over(now.steady, cursor, context().options.lag);
+}
+
+/// Another session is to go on where this one was: what was sent here and never acknowledged counts
+/// since then.
+void SealedDoor::keep_lag(Now now, const SealedLink& link) {
+    auto lag = link.lag;
+    lag.note(link.events.waiting_since().value_or(now.steady), link.events.acknowledged(),
+             context().state.head(), context().options.lag);
+    lags_.insert_or_assign(link.member, lag);
+}
+
+/// Whoever comes in for the first time has none.
+Lag SealedDoor::take_lag(Sequence member) {
+    const auto kept = lags_.extract(member);
+    return kept.empty() ? Lag() : kept.mapped();
 }
 
 /// Whoever speaks is there; but not who lets the whole room wait for an acknowledgement, or for one

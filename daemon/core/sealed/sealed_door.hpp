@@ -90,6 +90,9 @@ private:
     void take(Now now, SealedLink& link, const sealed::Leave& leave);
     void take(Now now, SealedLink& link, const sealed::AskDelivered& asked);
     void note_lag(Now now, SealedLink& link);
+    bool lags(Now now, SealedLink& link) const;
+    void keep_lag(Now now, const SealedLink& link);
+    Lag take_lag(Sequence member);
     void note_reachable(Now now, const SealedLink& link);
     void lose_sight(Now now, const SealedLink& link);
     void save(Now now, request::KeepCursors due);
@@ -130,6 +133,8 @@ private:
     SteadyTime opened_at_;
     /// Members that no session serves, and up to where they have all events.
     std::map<Sequence, Sequence> unserved_;
+    /// Of members that no session serves, or until another one does.
+    std::map<Sequence, Lag> lags_;
     /// From where those who were inside at the start may come back.
     std::unordered_set<Address> expected_;
     Absences absences_;

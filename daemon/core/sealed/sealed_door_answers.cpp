@@ -100,6 +100,7 @@ void SealedDoor::greet_again() {
 /// Whoever is served is told why it is not inside any more.
 void SealedDoor::close_departed(Now now, const Event& departure, Sequence member) {
     unserved_.erase(member);
+    lags_.erase(member);
     absences_.end(member);
     watermark_.doubt();
     auto* link = links_.of_member(member);
@@ -185,6 +186,7 @@ void SealedDoor::answered_entry(Now now, SealedLink& link, const request::Enter&
 
 /// A program that has begun a new session has no use for the older one; another program is told.
 void SealedDoor::supersede(Now now, SealedLink& older, sealed::Instance newer) {
+    keep_lag(now, older);
     if (older.instance == newer) {
         links_.erase(older);
     } else {
@@ -197,9 +199,9 @@ void SealedDoor::welcome(Now now, SealedLink& link, const request::Enter& asked,
     const auto& program = *asked.program;
     link.instance = program.instance;
     link.events = EventSender(entered.cursor);
-    link.lag = {};
-    link.lag.note(now.steady, entered.cursor, context().state.head());
-    link.is_lagging = false;
+    link.lag = take_lag(entered.member);
+    link.lag.came_in(context().state.head());
+    link.is_lagging = lags(now, link);
     link.watermark.reset();
     if (program.is_resuming) {
         watermark_of(link).may_have_said(entered.past);
@@ -210,7 +212,11 @@ void SealedDoor::welcome(Now now, SealedLink& link, const request::Enter& asked,
         links_.bind(link, entered.member);
     }
     unserved_.erase(entered.member);
-    absences_.end(entered.member);
+    if (link.is_lagging) { // To come back by itself is not to catch up.
+        lose_sight(now, link);
+    } else {
+        absences_.end(entered.member);
+    }
     watermark_.doubt();
     link.welcoming = std::make_unique<SealedLink::Welcoming>(
         SealedLink::Welcoming{.welcome = {.is_resumed = entered.is_resumed,

@@ -48,6 +48,39 @@ std::string set(Thing& thing, std::string_view name, std::string_view text) {
     return set_text(described(name), &thing, text);
 }
 
+struct Optional {
+    std::string name;
+
+    static constexpr auto fields() {
+        return std::array{field<&Optional::name>("name", {.optional = true})};
+    }
+};
+
+struct Holder {
+    Optional optional;
+    Part part;
+
+    static constexpr auto fields() {
+        return std::array{field<&Holder::optional>("optional"), field<&Holder::part>("part")};
+    }
+};
+
+// Of each type there is a value that says nothing. An object says something if one of its members
+// is always told.
+TEST(IsNothing, KnowsEachType) {
+    const Thing nothing{};
+    const Thing something{"小明", 7, 8, 7200s, true, WallTime{1795445640000ms}, {9}, {1}, {{2}}};
+    for (const auto& each : fields_of<Thing>) {
+        EXPECT_EQ(is_nothing(each, &nothing), each.name != "part") << each.name;
+        EXPECT_FALSE(is_nothing(each, &something)) << each.name;
+    }
+    Holder holder;
+    EXPECT_TRUE(is_nothing(fields_of<Holder>.at(0), &holder));
+    EXPECT_FALSE(is_nothing(fields_of<Holder>.at(1), &holder));
+    holder.optional.name = "x";
+    EXPECT_FALSE(is_nothing(fields_of<Holder>.at(0), &holder));
+}
+
 // Each type of member as people read it.
 TEST(TextOf, ShowsEachType) {
     const Thing thing{"小明", 7, 8, 7200s, true, WallTime{1795445640000ms}, {9}, {1}, {{2}}};

@@ -25,6 +25,13 @@ protected:
         return has_changed;
     }
 
+    /// What has come so far has been read; the next window begins.
+    void drain() {
+        now += 1ms;
+        meter.drained(now);
+        now += FloodMeter::window;
+    }
+
     SteadyTime now{1h};
     FloodMeter meter;
     const Address sender = at("10.0.0.1:1000");
@@ -66,14 +73,47 @@ TEST_F(FloodMeterTest, counts_no_ports_of_this_machine_together) {
 // Of a larger flood less is let through.
 TEST_F(FloodMeterTest, keeps_large_floods_out_more) {
     send(sender, FloodMeter::max_of_a_sender);
-    EXPECT_FALSE(send(sender, 3 * FloodMeter::kept - 1));
+    drain();
+    EXPECT_FALSE(send(sender, 4 * FloodMeter::kept - 1));
     EXPECT_TRUE(send(sender, 1));
     EXPECT_THAT(meter.flooders(), ElementsAre(Flooder{sender, false, 32}));
+}
+
+// What waited in the buffer when the filter changed says nothing about what comes through it, so
+// until that has been read nobody is kept out more; nor is anybody forgotten.
+TEST_F(FloodMeterTest, does_not_count_a_backlog) {
+    send(sender, FloodMeter::max_of_a_sender);
+    const auto found_at = now;
+    EXPECT_FALSE(send(sender, 10'000));
+    now += FloodMeter::window;
+    EXPECT_FALSE(send(sender, 10'000));
+    now = found_at + FloodMeter::longest_backlog - 1ms;
+    EXPECT_FALSE(meter.advance(now));
+    EXPECT_THAT(meter.flooders(), ElementsAre(Flooder{sender, false, 8}));
+    now += FloodMeter::window; // It cannot be so old any more.
+    EXPECT_TRUE(send(sender, 4 * FloodMeter::kept));
+    EXPECT_FALSE(send(sender, 10'000));
+    EXPECT_THAT(meter.flooders(), ElementsAre(Flooder{sender, false, 32}));
+}
+
+// However large the flood is, one in so many is never none.
+TEST_F(FloodMeterTest, always_lets_some_through) {
+    send(sender, FloodMeter::max_of_a_sender);
+    for (int time = 0; time < 20; ++time) {
+        drain();
+        send(sender, 10'000);
+    }
+    EXPECT_THAT(meter.flooders(), ElementsAre(Flooder{sender, false, FloodMeter::max_keep_one_in}));
+    drain();
+    EXPECT_FALSE(send(sender, 10'000));
 }
 
 // When the flood is over, the sender comes through as before; while it goes on, it does not.
 TEST_F(FloodMeterTest, forgives) {
     send(sender, FloodMeter::max_of_a_sender);
+    drain();
+    EXPECT_FALSE(meter.advance(now));
+    send(sender, FloodMeter::kept);
     for (int time = 0; time < 5; ++time) {
         now += FloodMeter::window;
         EXPECT_FALSE(meter.advance(now));

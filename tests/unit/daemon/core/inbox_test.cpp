@@ -9,8 +9,8 @@
 namespace chatroom {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
-using ::testing::SizeIs;
 
 Address at(std::string_view text) {
     return parse_address(text).value();
@@ -41,8 +41,8 @@ TEST(FairQueue, serves_each_source_in_turn) {
     EXPECT_THAT(taken_from(queue), ElementsAre("a1", "b1", "a2", "b2", "a3"));
 }
 
-// Whoever comes later waits for nothing but the round that is being served.
-TEST(FairQueue, lets_newcomers_in_at_once) {
+// Whoever comes later waits for the round that is being served and a place in the next one.
+TEST(FairQueue, lets_newcomers_into_the_next_round) {
     FairQueue queue(10, 10);
     for (const auto* datagram : {"a1", "a2", "a3"}) {
         queue.put(now, ann_source, ann_address, datagram);
@@ -51,7 +51,7 @@ TEST(FairQueue, lets_newcomers_in_at_once) {
     EXPECT_EQ(queue.take()->datagram, "a2");
     queue.put(now, bob_source, bob_address, "b1");
     queue.put(now, bob_source, bob_address, "b2");
-    EXPECT_THAT(taken_from(queue), ElementsAre("b1", "a3", "b2"));
+    EXPECT_THAT(taken_from(queue), ElementsAre("a3", "b1", "b2"));
 }
 
 // A source has a share of the queue, which what it has sent before does not take for ever.
@@ -82,16 +82,44 @@ TEST(FairQueue, takes_from_who_has_most) {
     EXPECT_THAT(taken_from(queue), ElementsAre("a1", "b1", "a2"));
 }
 
-// Sources of which nothing waits are forgotten, however many there were.
-TEST(FairQueue, remembers_only_who_waits) {
-    FairQueue queue(2, 2);
+// However many newcomers come, and without end, a round comes to its end: what waits in the next
+// one is served.
+TEST(FairQueue, ends_each_round) {
+    FairQueue queue(100, 10);
     queue.put(now, ann_source, ann_address, "a1");
-    for (std::uint64_t number = 0; number < 1000; ++number) {
+    queue.put(now, ann_source, ann_address, "a2");
+    std::vector<std::string> taken;
+    for (std::uint64_t number = 0; number < 50; ++number) {
+        for (std::uint64_t of_two = 0; of_two < 2; ++of_two) {
+            const auto newcomer = Source::of_member(DoorKind::sealed, {2 * number + of_two});
+            queue.put(now, newcomer, bob_address, "x");
+        }
+        taken.push_back(queue.take()->datagram);
+    }
+    EXPECT_THAT(taken, Contains("a1"));
+    EXPECT_THAT(taken, Contains("a2"));
+}
+
+// Nobody is remembered of whom nothing waits: neither who was served, nor whose datagram had no
+// place, nor who had to make place.
+TEST(FairQueue, remembers_nobody_of_whom_nothing_waits) {
+    FairQueue queue(10, 10);
+    for (std::uint64_t number = 0; number < 10'000; ++number) {
         queue.put(now, Source::of_member(DoorKind::sealed, {number}), bob_address, "x");
-        queue.take();
+        ASSERT_LE(queue.source_count(), queue.size());
+        if (number % 3 == 0) {
+            queue.take();
+            ASSERT_LE(queue.source_count(), queue.size());
+        }
+    }
+    taken_from(queue);
+    EXPECT_EQ(queue.source_count(), 0U);
+    for (std::size_t number = 0; number < 10; ++number) {
         queue.put(now, ann_source, ann_address, "a");
     }
-    EXPECT_THAT(taken_from(queue), SizeIs(1));
+    queue.put(now, bob_source, bob_address, "b");
+    EXPECT_EQ(queue.source_count(), 2U);
+    EXPECT_EQ(queue.size(), 10U);
 }
 
 // A few members who send as much as they can fill the queue, and others still have a place in it;

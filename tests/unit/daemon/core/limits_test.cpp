@@ -2,6 +2,8 @@
 // The limits of a member and of a network, as the whole room keeps them.
 #include "tests/unit/daemon/core/room_fixture.hpp"
 
+#include <algorithm>
+
 namespace chatroom {
 namespace {
 
@@ -43,6 +45,8 @@ protected:
     }
 };
 
+const std::string looking_line =
+    "Admin: somebody wants to come in: looking who is still there, no need to answer";
 const std::string too_fast = "you speak too fast, the message was not sent, try again in 1 s";
 
 // At n nothing is refused, at n + 1 the line is, and the member is told once until it may try
@@ -208,18 +212,64 @@ TEST_F(LimitsTest, mute_and_then_kick_who_floods) {
     };
     flood();
     EXPECT_THAT(heard, Contains(Datagram{bob, "Admin: Ann is muted for 1 min"}));
+    EXPECT_THAT(heard, Contains(Datagram{ann, "Admin: Ann is muted for 1 min"}));
     EXPECT_EQ(room->member_count(), 2U);
     elapsed += SpeakingLimits::sentence;
     const auto before = said();
     send(ann, "C Ann sorry");
     EXPECT_EQ(said(), before + 1);
     flood();
+    flood(); // It cannot have heard of it yet.
+    EXPECT_EQ(room->member_count(), 2U);
+    elapsed += SpeakingLimits::heed_time;
     flood();
     EXPECT_EQ(room->member_count(), 1U);
     EXPECT_THAT(heard, Contains(Datagram{
                            bob, "Ann left the room (removed by the administrator: flooding)"}));
     elapsed += 60s;
     EXPECT_THAT(enter(ann, "Ann"), Contains(Datagram{ann, "OK"}));
+}
+
+// A burst that was on its way leads to a mute and to nothing more, however it is cut into turns.
+TEST_F(LimitsTest, do_not_kick_for_one_burst) {
+    for (const int lines_of_a_turn : {1, 7, 250}) {
+        open(limited());
+        send(ann, "L Ann");
+        for (int line = 0; line < 1000; ++line) {
+            hand_over(ann, "C Ann x");
+            if (line % lines_of_a_turn == 0) {
+                finish_turn();
+                finish_turn();
+            }
+        }
+        while (!room->is_settled()) {
+            finish_turn();
+        }
+        EXPECT_EQ(room->member_count(), 1U) << lines_of_a_turn;
+        send(ann, "Q Ann");
+    }
+    const auto all = events();
+    const auto is_mute = [](const Event& event) { return event.kind == EventKind::muted; };
+    EXPECT_EQ(std::count_if(all.begin(), all.end(), is_mute), 3);
+}
+
+// Nobody else need say anything for a flooder to be muted: the turn that finds it out is followed
+// by another one.
+TEST_F(LimitsTest, restrain_without_waiting) {
+    send(ann, "L Ann");
+    for (unsigned line = 0; line < SpeakingLimits::refused_lines.at_once + 4; ++line) {
+        hand_over(ann, "C Ann x");
+        if (line == 100) {
+            finish_turn();
+        }
+    }
+    finish_turn();
+    EXPECT_TRUE(is_due());
+    room->advance(now());
+    EXPECT_FALSE(is_due()); // Once is enough, whenever the turn can begin.
+    EXPECT_THAT(datagrams(finish_turn()),
+                ElementsAre(Datagram{ann, "Admin: Ann is muted for 1 min"}));
+    EXPECT_FALSE(is_due());
 }
 
 // Whoever was put out and comes back at once has no more to say than before.
@@ -381,12 +431,10 @@ TEST_F(LimitsTest, look_who_is_still_there) {
     EXPECT_THAT(send(eve, "L Eve"), SizeIs(1)); // They have just been heard of.
     elapsed += ClassicDoor::probe_interval;
     send(ann, "C Ann here");
-    const std::string probe =
-        "Admin: somebody wants to come in: looking who is still there, no need to answer";
-    EXPECT_THAT(send(eve, "L Eve"), Contains(Datagram{bob, probe}));
+    EXPECT_THAT(send(eve, "L Eve"), Contains(Datagram{bob, looking_line}));
     EXPECT_THAT(send(eve, "L Eve"), SizeIs(1)); // Once is enough.
-    room->handle(now(),
-                 DeliveryFailure{.address = address(bob), .port_closed = true, .quoted = probe});
+    room->handle(now(), DeliveryFailure{
+                            .address = address(bob), .port_closed = true, .quoted = looking_line});
     EXPECT_THAT(send(eve, "L Eve"), Contains(Datagram{eve, "OK"}));
 }
 
@@ -395,16 +443,16 @@ TEST_F(LimitsTest, look_whether_a_name_is_still_used) {
     send(ann, "L Ann");
     elapsed += ClassicDoor::probe_interval;
     EXPECT_THAT(send(bob, "L ann"), SizeIs(2));
-    room->handle(now(),
-                 DeliveryFailure{.address = address(ann), .port_closed = true, .quoted = "OK"});
+    room->handle(now(), DeliveryFailure{
+                            .address = address(ann), .port_closed = true, .quoted = looking_line});
     EXPECT_THAT(send(bob, "L ann"), Contains(Datagram{bob, "OK"}));
 }
 
-// Whoever forges the network's report has to know what was sent.
+// Whoever forges the network's report has to know what was sent; what anybody guesses does not do.
 TEST_F(LimitsTest, believe_only_reports_that_quote_what_was_sent) {
     send(ann, "L Ann");
     send(bob, "L Bob");
-    for (const auto* quoted : {"", "K", "Bob entered the", "Bob entered the chat"}) {
+    for (const auto* quoted : {"", "OK", "K", "Bob entered the", "Bob entered the chat"}) {
         room->handle(
             now(), DeliveryFailure{.address = address(ann), .port_closed = true, .quoted = quoted});
         finish_turn();
@@ -445,6 +493,24 @@ TEST_F(LimitsTest, end_a_long_silence) {
                 Contains(Datagram{ann, "Admin: you were silent for long and have left, send L NAME "
                                        "to come back"}));
     EXPECT_THAT(last_heard, Contains(Datagram{bob, "Ann left the room"}));
+}
+
+// Another time for that holds at once.
+TEST_F(LimitsTest, take_another_time_for_silence) {
+    auto options = limited();
+    options.limits.classic_silence = 12h;
+    open(options);
+    send(ann, "L Ann");
+    elapsed += 2min;
+    room->advance(now());
+    finish_turn();
+    elapsed += 3h;
+    options.limits.classic_silence = 2h;
+    room->configure(options);
+    ASSERT_LE(room->next_deadline(), now().steady);
+    room->advance(now());
+    finish_turn();
+    EXPECT_EQ(room->member_count(), 0U);
 }
 
 // Whoever has said nothing may never have been there, so what goes to its address is bounded; who

@@ -32,6 +32,23 @@ TEST(RequestEvents, are_counted) {
     EXPECT_EQ(events_of({{}, request::ReleaseUnused{}}), 0U);
 }
 
+// A refusal is all of an answer, or the rest of what was said; that of a line may pass.
+TEST(RefusalIn, finds_what_was_refused) {
+    const answer::Refused muted{classic::Refusal::muted};
+    const Answer all = muted;
+    const Answer rest = answer::Said{.first = {}, .last = {}, .rest = muted};
+    const Answer none = answer::Said{.first = {}, .last = {}};
+    ASSERT_NE(refusal_in(all), nullptr);
+    EXPECT_EQ(refusal_in(all)->refusal, classic::Refusal::muted);
+    ASSERT_NE(refusal_in(rest), nullptr);
+    EXPECT_EQ(refusal_in(rest)->refusal, classic::Refusal::muted);
+    EXPECT_EQ(refusal_in(none), nullptr);
+    EXPECT_EQ(refusal_in(answer::NotSaved{}), nullptr);
+    EXPECT_TRUE(muted.is_for_now());
+    EXPECT_TRUE(answer::Refused{classic::Refusal::too_fast}.is_for_now());
+    EXPECT_FALSE(answer::Refused{classic::Refusal::not_inside}.is_for_now());
+}
+
 // What waits is taken in its order, and there is a limit to it.
 TEST(RequestQueue, has_a_limit) {
     RequestQueue queue;

@@ -127,6 +127,12 @@ protected:
 
     Outputs finish_turn() { return room->finish_turn(now()); }
 
+    /// Whether the room is to be called now.
+    bool is_due() const {
+        const auto deadline = room->next_deadline();
+        return deadline && *deadline <= now().steady;
+    }
+
     /// One datagram in a turn of its own.
     std::vector<Datagram> send(const char* from, std::string_view datagram) {
         hand_over(from, datagram);

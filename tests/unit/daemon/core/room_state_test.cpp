@@ -34,6 +34,23 @@ protected:
     }
 };
 
+// A member who speaks is known by its key, or by where it is if it has none.
+TEST_F(RoomStateTest, knows_by_what_a_speaker_is_known) {
+    RoomState state({}, {}, {});
+    auto zoe = owned("Zoe");
+    zoe.key.bytes[0] = 7;
+    state.apply(event(1, {facts::put(zoe)}));
+    auto sealed = member(1, "Zoe");
+    sealed.door = DoorKind::sealed;
+    sealed.address = parse_address("8.0.0.1:1").value();
+    EXPECT_EQ(state.speaker(sealed).address, std::nullopt);
+    EXPECT_EQ(state.speaker(sealed).key, zoe.key);
+    auto classic = sealed;
+    classic.door = DoorKind::classic;
+    EXPECT_EQ(state.speaker(classic).address, classic.address);
+    EXPECT_EQ(state.speaker(classic).key, std::nullopt);
+}
+
 // Records are the only way in which anything changes; a record without an event takes no number.
 TEST_F(RoomStateTest, is_what_the_records_make_of_it) {
     RoomState state({}, {}, {});

@@ -10,6 +10,9 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
+/// What Ann was told when Bob came in: a report of a closed port has to quote what was sent.
+const std::string entry_of_bob = "Bob 进入了聊天室";
+
 // Events have consecutive numbers, over turns and restarts.
 TEST_F(RoomTest, numbers_events_without_gaps) {
     hand_over(ann, "L Ann");
@@ -101,10 +104,10 @@ TEST(Room, does_not_open_without_its_journal) {
 TEST_F(RoomTest, retires_a_member_whose_port_is_closed) {
     send(ann, "L Ann");
     send(bob, "L Bob");
-    room->handle(now(),
-                 DeliveryFailure{.address = address(bob), .port_closed = true, .quoted = "OK"});
-    room->handle(now(),
-                 DeliveryFailure{.address = address(bob), .port_closed = true, .quoted = "OK"});
+    room->handle(now(), DeliveryFailure{
+                            .address = address(bob), .port_closed = true, .quoted = entry_of_bob});
+    room->handle(now(), DeliveryFailure{
+                            .address = address(bob), .port_closed = true, .quoted = entry_of_bob});
     outputs = finish_turn();
     EXPECT_THAT(datagrams(outputs), ElementsAre(Datagram{ann, "Bob退出了聊天室"}));
     EXPECT_THAT(log_texts(outputs), ElementsAre("Bob left: its port is closed"));
@@ -120,7 +123,8 @@ TEST_F(RoomTest, retires_many_members_at_once) {
     send(eve, "L Eve");
     for (const auto* dead : {bob, eve, bob}) {
         room->handle(
-            now(), DeliveryFailure{.address = address(dead), .port_closed = true, .quoted = "OK"});
+            now(),
+            DeliveryFailure{.address = address(dead), .port_closed = true, .quoted = entry_of_bob});
     }
     EXPECT_THAT(datagrams(finish_turn()),
                 ElementsAre(Datagram{ann, "Bob退出了聊天室"}, Datagram{ann, "Eve退出了聊天室"}));
@@ -131,8 +135,8 @@ TEST_F(RoomTest, retires_many_members_at_once) {
 TEST_F(RoomTest, retires_a_member_before_its_port_speaks_again) {
     send(ann, "L Ann");
     send(bob, "L Bob");
-    room->handle(now(),
-                 DeliveryFailure{.address = address(bob), .port_closed = true, .quoted = "OK"});
+    room->handle(now(), DeliveryFailure{
+                            .address = address(bob), .port_closed = true, .quoted = entry_of_bob});
     EXPECT_THAT(send(bob, "L Bob"),
                 ElementsAre(Datagram{ann, "Bob退出了聊天室"}, Datagram{ann, "Bob 进入了聊天室"},
                             Datagram{bob, "OK"}));
@@ -141,8 +145,9 @@ TEST_F(RoomTest, retires_a_member_before_its_port_speaks_again) {
 // A failure to reach somebody who is no member concerns nobody.
 TEST_F(RoomTest, ignores_failures_of_strangers) {
     send(ann, "L Ann");
-    room->handle(now(),
-                 DeliveryFailure{.address = address(eve), .port_closed = true, .quoted = "OK"});
+    send(bob, "L Bob");
+    room->handle(now(), DeliveryFailure{
+                            .address = address(eve), .port_closed = true, .quoted = entry_of_bob});
     EXPECT_EQ(finish_turn(), Outputs{});
 }
 
@@ -238,14 +243,30 @@ TEST_F(RoomTest, keeps_the_grace_time_when_the_journal_fails) {
 TEST_F(RoomTest, takes_a_departure_back_when_the_journal_fails) {
     send(ann, "L Ann");
     send(bob, "L Bob");
-    room->handle(now(),
-                 DeliveryFailure{.address = address(bob), .port_closed = true, .quoted = "OK"});
+    room->handle(now(), DeliveryFailure{
+                            .address = address(bob), .port_closed = true, .quoted = entry_of_bob});
     journal.append_fails = true;
     EXPECT_THAT(datagrams(finish_turn()), IsEmpty());
     journal.append_fails = false;
     EXPECT_EQ(room->member_count(), 2U);
     EXPECT_EQ(room->next_deadline(), std::nullopt);
     EXPECT_THAT(send(ann, "C Ann hi"), ElementsAre(Datagram{bob, "Ann ： hi"}));
+}
+
+// What waits to be served, because a turn has had enough of its kind, is a reason to go on at once;
+// but once only, as the turn may not be able to begin (while nothing can be sent).
+TEST_F(RoomTest, wakes_once_for_what_waits) {
+    for (std::size_t number = 0; number <= Room::strangers_at_once; ++number) {
+        hand_over(eve, "?");
+    }
+    finish_turn();
+    EXPECT_FALSE(room->is_settled());
+    EXPECT_TRUE(is_due());
+    room->advance(now());
+    EXPECT_FALSE(is_due());
+    finish_turn();
+    EXPECT_TRUE(room->is_settled());
+    EXPECT_FALSE(is_due());
 }
 
 // New options hold from the next request on; who is inside stays.

@@ -198,6 +198,27 @@ TEST_F(SpeakingLimitsTest, count_refused_lines) {
     EXPECT_FALSE(limits.note_refused(now.steady, state, {1000}));
 }
 
+// What is refused before the member has had time to hear of it does not count.
+TEST_F(SpeakingLimitsTest, give_time_to_heed_a_sentence) {
+    const auto ann = enter("Ann", "10.0.0.1:1");
+    const auto refuse = [&](unsigned lines) {
+        bool is_too_much = false;
+        for (unsigned line = 0; line < lines; ++line) {
+            is_too_much |= limits.note_refused(now.steady, state, ann);
+        }
+        return is_too_much;
+    };
+    EXPECT_TRUE(refuse(SpeakingLimits::refused_lines.at_once + 1));
+    EXPECT_FALSE(refuse(10'000));
+    now.steady += SpeakingLimits::heed_time - 1ms;
+    limits.silence(now.steady, state, ann);
+    now.steady += SpeakingLimits::heed_time - 1ms;
+    EXPECT_FALSE(refuse(10'000));
+    now.steady += 1ms;
+    EXPECT_FALSE(refuse(SpeakingLimits::refused_lines.at_once));
+    EXPECT_TRUE(refuse(1));
+}
+
 // A sentence is over by itself, or when it is pardoned, also for who leaves and comes back then.
 TEST_F(SpeakingLimitsTest, silence_for_a_while) {
     const auto ann = enter("Ann", "10.0.0.1:1");

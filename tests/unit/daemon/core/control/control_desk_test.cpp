@@ -149,8 +149,9 @@ TEST_F(ControlDeskTest, reports_the_status) {
     send(bob, "L Bob");
     send(eve, "L admin");
     send(eve, "?");
-    room->handle(now(),
-                 DeliveryFailure{.address = address(bob), .port_closed = true, .quoted = "OK"});
+    room->handle(now(), DeliveryFailure{.address = address(bob),
+                                        .port_closed = true,
+                                        .quoted = "Bob 进入了聊天室"});
     finish_turn();
     control::StatusInfo expected;
     expected.version = CHATROOM_VERSION;

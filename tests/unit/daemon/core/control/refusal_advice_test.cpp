@@ -19,7 +19,7 @@ protected:
                           .address = address("10.0.0.9:1"),
                           .name = std::move(name),
                           .key = owner ? std::optional(key(*owner)) : std::nullopt},
-                         state, now.wall);
+                         state, admission, now);
     }
 };
 
@@ -38,6 +38,17 @@ TEST_F(RefusalAdviceTest, takes_sanctions_back) {
     EXPECT_EQ(advice(Refusal::muted, "Zoe", 1), "nothing: it is not muted any more");
     decide({{}, request::Mute{.name = {}}});
     EXPECT_EQ(advice(Refusal::muted), "chatroomctl unmute --all");
+}
+
+// So does the mute of the room's own, while it holds.
+TEST_F(RefusalAdviceTest, takes_the_rooms_own_mute_back) {
+    decide(classic("Bob"));
+    EXPECT_EQ(advice(Refusal::muted, "bob"), "nothing: it is not muted any more");
+    admission.silence(now, state, state.roster().find("Bob")->entered);
+    EXPECT_EQ(advice(Refusal::muted, "bob"), "chatroomctl unmute Bob");
+    EXPECT_EQ(advice(Refusal::muted, "Ann"), "nothing: it is not muted any more");
+    now.steady += SpeakingLimits::sentence;
+    EXPECT_EQ(advice(Refusal::muted, "bob"), "nothing: it is not muted any more");
 }
 
 // A name that is somebody's comes with what makes it free.

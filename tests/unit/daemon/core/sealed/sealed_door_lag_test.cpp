@@ -90,5 +90,67 @@ TEST_F(SealedDoorLagTest, ends_when_it_has_caught_up) {
     EXPECT_EQ(member("Bob").name, "Bob");
 }
 
+// One that comes back again and again and never acknowledges anything counts as lagging when its
+// time is over, and leaves: each new session goes on with the time of the one before.
+TEST_F(SealedDoorLagTest, is_not_evaded_by_coming_back) {
+    come_in(ann_client, "Ann");
+    come_in(bob_client, "Bob");
+    const auto seen = journal.head();
+    acknowledge(ann_client);
+    talk();
+    const auto resume_as_bob = [&] {
+        connect(bob_client);
+        exchange(bob_client, {sealed::Enter{.is_resuming = true,
+                                            .instance = bob_client.instance,
+                                            .seen = seen,
+                                            .name = "Bob"}});
+    };
+    const auto pass_seconds = [&](int seconds) {
+        for (int second = 0; second < seconds; second += 5) {
+            elapsed += 5s;
+            room->advance(now());
+            room->finish_turn(now());
+            exchange(ann_client, {sealed::Ping{}});
+        }
+    };
+    for (int time = 0; time < 5; ++time) {
+        pass_seconds(20);
+        resume_as_bob();
+        EXPECT_TRUE(member("Bob").reachable) << time;
+    }
+    pass_seconds(20);
+    resume_as_bob(); // 120 s since the first of what it lacks was sent.
+    EXPECT_TRUE(member("Bob").lagging);
+    EXPECT_FALSE(member("Bob").reachable);
+    for (int time = 0; time < 6 && member("Bob").name == "Bob"; ++time) {
+        pass_seconds(20);
+        if (member("Bob").name == "Bob") {
+            resume_as_bob();
+        }
+    }
+    EXPECT_EQ(member("Bob").name, "");
+}
+
+// Who catches up after having come back like that stays.
+TEST_F(SealedDoorLagTest, ends_in_another_session_too) {
+    come_in(ann_client, "Ann");
+    come_in(bob_client, "Bob");
+    const auto seen = journal.head();
+    talk();
+    for (int time = 0; time < 7; ++time) {
+        elapsed += 20s;
+        exchange(ann_client, {sealed::Ping{}});
+        connect(bob_client);
+        exchange(bob_client, {sealed::Enter{.is_resuming = true,
+                                            .instance = bob_client.instance,
+                                            .seen = seen,
+                                            .name = "Bob"}});
+    }
+    EXPECT_TRUE(member("Bob").lagging);
+    acknowledge(bob_client);
+    EXPECT_FALSE(member("Bob").lagging);
+    EXPECT_TRUE(member("Bob").reachable);
+}
+
 } // namespace
 } // namespace chatroom
