@@ -57,7 +57,9 @@ public:
 
     /// How many of one source wait at most, or one more.
     std::size_t most_of_a_source() const {
-        return rounds_.empty() ? 0 : static_cast<std::size_t>(rounds_.rbegin()->first - rounds_.begin()->first + 1);
+        return rounds_.empty()
+                   ? 0
+                   : static_cast<std::size_t>(rounds_.rbegin()->first - rounds_.begin()->first + 1);
     }
 
     /// Of how many sources something waits: no others are remembered.

@@ -42,7 +42,7 @@ public:
         Allowance bytes{};
         Allowance refused{}; ///< Lines that were not taken.
         SteadyTime silent_until{};
-        SteadyTime heeds_from{}; ///< Until then nothing that is refused counts.
+        SteadyTime heeds_from{};              ///< Until then nothing that is refused counts.
         std::optional<SteadyTime> spoke_at{}; ///< Last.
 
         /// Of each the more that one of both has used.
