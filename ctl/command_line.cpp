@@ -3,6 +3,7 @@
 
 #include "base/printable.hpp"
 #include "base/utf8.hpp"
+#include "ctl/rooms.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -19,6 +20,9 @@ namespace chatroom {
 
 namespace {
 
+/// It asks no daemon in particular.
+constexpr std::string_view rooms_verb = "rooms";
+
 /// A day: longer is a mistake, not a wish.
 constexpr double max_timeout_seconds = 24 * 60 * 60;
 
@@ -29,6 +33,7 @@ struct WrongUsage : std::runtime_error {
 /// What the options and words of any verb become before they are checked.
 struct Raw {
     std::string socket;
+    std::string room;
     bool json = false;
     double timeout_seconds = 5;
     std::map<const control::Field*, std::string> values;
@@ -47,7 +52,11 @@ bool is_flag(const control::Field& field, const control::Verb& verb) {
 
 /// These stand before the verb or after it.
 void add_common_options(CLI::App& app, Raw& raw) {
-    app.add_option("--socket", raw.socket, "The daemon's control socket")->type_name("PATH");
+    auto* socket = app.add_option("--socket", raw.socket, "The daemon's control socket");
+    socket->type_name("PATH");
+    app.add_option("--room", raw.room, "The room of that name: chatroomd@NAME")
+        ->type_name("NAME")
+        ->excludes(socket);
     app.add_flag("--json", raw.json, "Print the result as JSON on one line");
     app.add_option("--timeout", raw.timeout_seconds, "Give up after so long (default: 5)")
         ->type_name("SECONDS");
@@ -150,15 +159,29 @@ control::Request request_of(const CLI::App& subcommand, const control::Verb& ver
     return request;
 }
 
-Command command_of(const CLI::App& app, const Raw& raw, const std::vector<std::string>& literal) {
+std::chrono::milliseconds timeout_of(const Raw& raw) {
     // Written so that NaN is refused too.
     if (!(raw.timeout_seconds >= 0.001 && raw.timeout_seconds <= max_timeout_seconds)) {
         throw WrongUsage("--timeout is a number of seconds from 0.001 to 86400");
     }
+    return std::chrono::milliseconds(static_cast<long>(raw.timeout_seconds * 1000));
+}
+
+std::filesystem::path socket_of(const Raw& raw) {
+    if (raw.room.empty()) {
+        return raw.socket;
+    }
+    if (!is_room_name(raw.room)) {
+        throw WrongUsage("--room is the name of a room: letters, digits, \"_\" and \".\"");
+    }
+    return socket_of_room(raw.room);
+}
+
+Command command_of(const CLI::App& app, const Raw& raw, const std::vector<std::string>& literal) {
     Command command;
-    command.socket = raw.socket;
+    command.socket = socket_of(raw);
     command.json = raw.json;
-    command.timeout = std::chrono::milliseconds(static_cast<long>(raw.timeout_seconds * 1000));
+    command.timeout = timeout_of(raw);
     const auto& subcommand = *app.get_subcommands().front();
     command.request =
         request_of(subcommand, *control::find_verb(subcommand.get_name()), raw, literal);
@@ -183,6 +206,8 @@ void list_options(std::ostream& lines, const CLI::App& app, std::string_view sco
 std::string completion_of(const CLI::App& app) {
     std::ostringstream lines;
     list_options(lines, app, "-");
+    lines << "verb " << rooms_verb << '\n';
+    list_options(lines, *app.get_subcommand(std::string(rooms_verb)), rooms_verb);
     for (const auto& verb : control::verbs()) {
         lines << "verb " << verb.row.method;
         for (const auto& field : verb.parameters) {
@@ -232,11 +257,15 @@ void describe(CLI::App& app, Raw& raw, bool has_literal_words) {
     for (const auto& verb : control::verbs()) {
         add_verb(app, verb, raw, has_literal_words);
     }
+    auto* rooms = app.add_subcommand(std::string(rooms_verb), "Which rooms this machine has");
+    rooms->group("Verbs");
+    add_common_options(*rooms, raw);
 }
 
 } // namespace
 
-std::variant<Command, Information, UsageError> parse_arguments(std::vector<std::string> arguments) {
+std::variant<Command, RoomsWanted, Information, UsageError>
+parse_arguments(std::vector<std::string> arguments) {
     const auto literal = take_literal_words(arguments);
     const bool json = std::find(arguments.begin(), arguments.end(), "--json") != arguments.end();
     Raw raw;
@@ -252,6 +281,9 @@ std::variant<Command, Information, UsageError> parse_arguments(std::vector<std::
         }
         std::reverse(arguments.begin(), arguments.end());
         app.parse(std::move(arguments));
+        if (app.got_subcommand(std::string(rooms_verb))) {
+            return RoomsWanted{raw.json, timeout_of(raw)};
+        }
         return command_of(app, raw, literal);
     } catch (const CLI::Success& wish) {
         std::ostringstream text;

@@ -14,7 +14,7 @@ namespace chatroom {
 
 /// What the command line asks for.
 struct Command {
-    std::filesystem::path socket; ///< Empty if --socket is not given.
+    std::filesystem::path socket; ///< Of --socket or --room; empty if neither is given.
     bool json = false;
     std::chrono::milliseconds timeout{5000}; ///< For each answer; at least 1 ms.
     control::Request request;
@@ -27,6 +27,14 @@ struct Information {
     std::string text; ///< With its line breaks.
 
     bool operator==(const Information&) const = default;
+};
+
+/// The command line asks which rooms this machine's service has.
+struct RoomsWanted {
+    bool json = false;
+    std::chrono::milliseconds timeout{5000}; ///< For each room.
+
+    bool operator==(const RoomsWanted&) const = default;
 };
 
 /// The command line cannot be understood.
@@ -42,9 +50,10 @@ struct UsageError {
 /// The answer to --complete is for a script, one line each: "option SCOPE NAME [VALUE]", where the
 /// scope is a verb or "-" for in front of it and the value is what follows the option (PATH: a
 /// file); "verb NAME [WORD…]", where each word is the verb that lists what can stand there, or "-".
-std::variant<Command, Information, UsageError> parse_arguments(std::vector<std::string> arguments);
+std::variant<Command, RoomsWanted, Information, UsageError>
+parse_arguments(std::vector<std::string> arguments);
 
-/// Where the daemon may be found: at the path given with --socket; else at CHATROOM_SOCKET; else at
+/// Where the daemon may be found: at the path given; else at CHATROOM_SOCKET; else at
 /// the socket of the user's own daemon, if that file exists, and then at the service's. At least
 /// one, in the order in which to try.
 std::vector<std::filesystem::path> control_sockets(const std::filesystem::path& given,

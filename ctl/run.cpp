@@ -5,6 +5,7 @@
 #include "ctl/command_line.hpp"
 #include "ctl/explain.hpp"
 #include "ctl/render.hpp"
+#include "ctl/rooms.hpp"
 #include "ctl/safe_json.hpp"
 #include "ctl/version.hpp"
 #include "protocol/control_json.hpp"
@@ -162,6 +163,9 @@ ExitCode run(const std::vector<std::string>& arguments, const Environment& envir
         code = ExitCode::usage;
     } else if (const auto* information = std::get_if<Information>(&parsed)) {
         out << information->text;
+    } else if (const auto* rooms = std::get_if<RoomsWanted>(&parsed)) {
+        const auto found = ask_rooms(find_rooms(std::string(runtime_directory)), rooms->timeout);
+        out << (rooms->json ? rooms_json(found) : rooms_table(found));
     } else {
         const auto& command = std::get<Command>(parsed);
         code = Program(command, out, err).ask(control_sockets(command.socket, environment));

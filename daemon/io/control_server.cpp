@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <boost/system/system_error.hpp>
+#include <fcntl.h>
 #include <sys/stat.h>
 
 namespace chatroom {
@@ -62,12 +63,23 @@ stream_protocol::acceptor listen(boost::asio::io_context& context,
     }
 }
 
+/// The acceptor has the socket under another number.
+stream_protocol::acceptor adopt(boost::asio::io_context& context, FileDescriptor listening) {
+    stream_protocol::acceptor acceptor(context);
+    acceptor.assign(stream_protocol(), ::fcntl(listening.get(), F_DUPFD_CLOEXEC, 0));
+    acceptor.listen(backlog);
+    return acceptor;
+}
+
 } // namespace
 
 ControlServer::ControlServer(boost::asio::io_context& context, std::filesystem::path path,
-                             CallHandler handler, ControlConnection::Limits limits)
-    : path_(std::move(path)), handler_(std::move(handler)), limits_(limits),
-      acceptor_(listen(context, path_)), accept_pause_(context) {
+                             CallHandler handler, ControlConnection::Limits limits,
+                             FileDescriptor listening)
+    : path_(std::move(path)), owns_path_(listening.get() < 0), handler_(std::move(handler)),
+      limits_(limits),
+      acceptor_(owns_path_ ? listen(context, path_) : adopt(context, std::move(listening))),
+      accept_pause_(context) {
     accept();
 }
 
@@ -77,8 +89,10 @@ ControlServer::~ControlServer() {
     for (const auto& connection : all) {
         connection->close();
     }
-    std::error_code ignored; // The next start removes it, too.
-    std::filesystem::remove(path_, ignored);
+    if (owns_path_) {
+        std::error_code ignored; // The next start removes it, too.
+        std::filesystem::remove(path_, ignored);
+    }
 }
 
 void ControlServer::reply(const ControlReply& reply) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/file_descriptor.hpp"
 #include "daemon/core/outputs.hpp"
 #include "daemon/io/control_connection.hpp"
 #include "daemon/io/control_places.hpp"
@@ -22,9 +23,10 @@ public:
         std::function<void(CallId call, const control::Request& request, const Peer& peer)>;
 
     /// Binds the socket with the mode 0660 and accepts. A socket that an ended daemon left is
-    /// replaced. Throws std::runtime_error in words if the path is in use or cannot be used.
+    /// replaced. One that listens there already is taken as it is, and its path stays when the
+    /// server ends. Throws std::runtime_error in words if the path is in use or cannot be used.
     ControlServer(boost::asio::io_context& context, std::filesystem::path path, CallHandler handler,
-                  ControlConnection::Limits limits = {});
+                  ControlConnection::Limits limits = {}, FileDescriptor listening = {});
     ~ControlServer();
     ControlServer(const ControlServer&) = delete;
     ControlServer& operator=(const ControlServer&) = delete;
@@ -46,6 +48,7 @@ private:
     void handle_line(ControlConnection& connection, std::string_view line);
 
     std::filesystem::path path_;
+    bool owns_path_;
     CallHandler handler_;
     ControlConnection::Limits limits_;
     boost::asio::local::stream_protocol::acceptor acceptor_;

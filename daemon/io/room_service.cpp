@@ -3,6 +3,7 @@
 
 #include "base/printable.hpp"
 #include "daemon/io/logging.hpp"
+#include "daemon/io/start_attempts.hpp"
 
 #include <csignal>
 
@@ -79,16 +80,19 @@ std::string change_in(const control::Request& request) {
 
 RoomService::RoomService(Setup setup, Journal& journal)
     : setup_(std::move(setup)), started_(std::chrono::steady_clock::now()),
-      has_terminal_(::isatty(STDERR_FILENO) == 1),
-      port_({setup_.listen, setup_.changeable.room.max_members, setup_.workers}),
+      has_terminal_(::isatty(STDERR_FILENO) == 1), has_opened_port_(setup_.sockets.port.get() < 0),
+      port_({setup_.listen, setup_.changeable.room.max_members, setup_.workers},
+            std::move(setup_.sockets.port)),
       port_events_(context_, ::fcntl(port_.descriptor(), F_DUPFD_CLOEXEC, 0)),
       signals_(context_, SIGTERM, SIGINT, SIGHUP), deadline_(context_), flush_pause_(context_),
-      quiet_(context_), flood_watch_(context_),
+      quiet_(context_), flood_watch_(context_), watchdog_(context_), lasting_(context_),
       room_(setup_.changeable.room, setup_.secrets, journal, now()), journal_events_(context_),
-      control_(context_, setup_.control_socket,
-               [this](CallId call, const control::Request& request, const Peer& peer) {
-                   handle_call(call, request, peer);
-               }) {
+      control_(
+          context_, setup_.control_socket,
+          [this](CallId call, const control::Request& request, const Peer& peer) {
+              handle_call(call, request, peer);
+          },
+          {}, std::move(setup_.sockets.control)) {
     if (const int wakes_by = journal.wakes_by(); wakes_by >= 0) {
         journal_events_.assign(::fcntl(wakes_by, F_DUPFD_CLOEXEC, 0));
     }
@@ -103,9 +107,53 @@ void RoomService::run() {
         spdlog::warn("{}", *warning);
     }
     write_always("listening on udp " + to_string(port_.local_address()));
-    manager_.ready(room_.member_count());
+    store_port();
+    manager_.ready(status());
+    keep_alive();
+    wait_to_last();
     schedule_turn(); // Those who were inside hear that the room is back.
     context_.run();
+}
+
+/// Where systemd has not opened the port itself it keeps it until the next daemon takes it: what
+/// members send meanwhile waits there.
+void RoomService::store_port() {
+    if (has_opened_port_) {
+        manager_.store(port_.descriptor(), stored_port_name);
+    }
+}
+
+/// That the timer goes off proves that the loop turns, and the turn that the room does.
+void RoomService::keep_alive() {
+    const auto interval = ServiceManager::watchdog_interval();
+    if (!interval) {
+        return;
+    }
+    finish_turn();
+    manager_.alive();
+    watchdog_.expires_after(*interval);
+    watchdog_.async_wait([this](const error_code& error) {
+        if (!error) {
+            keep_alive();
+        }
+    });
+}
+
+void RoomService::wait_to_last() {
+    lasting_.expires_after(StartAttempts::enough);
+    lasting_.async_wait([this](const error_code& error) {
+        if (!error) {
+            setup_.lasted();
+        }
+    });
+}
+
+ServiceManager::Status RoomService::status() const {
+    ServiceManager::Status status{.members = room_.member_count()};
+    if (!faulty_configuration_.empty()) {
+        status.trouble = "the configuration in force is an older one: " + faulty_configuration_;
+    }
+    return status;
 }
 
 void RoomService::wait_for_datagrams() {
@@ -228,7 +276,7 @@ void RoomService::finish_turn() {
             schedule_turn(); // Members may be gone, which the others hear.
         }
     }
-    manager_.status(room_.member_count());
+    manager_.status(status());
     watch_floods();
     wait_for_deadline();
     wait_for_journal();
@@ -361,10 +409,13 @@ void RoomService::reload() {
     if (auto changeable = setup_.reload()) {
         setup_.changeable.admins = std::move(changeable->admins);
         room_.configure(std::move(changeable->room));
+        faulty_configuration_.clear();
         spdlog::info("configuration reloaded");
+    } else {
+        faulty_configuration_ = std::move(changeable).error();
     }
     schedule_turn();
-    manager_.ready(room_.member_count());
+    manager_.ready(status());
 }
 
 void RoomService::stop() {

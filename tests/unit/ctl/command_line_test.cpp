@@ -113,6 +113,17 @@ TEST(CommandLine, KnowTheVerbsThatKeepOrder) {
     EXPECT_EQ(request({"unpin"}), Request{Unpin{}});
 }
 
+// A room of this machine has a name instead of a path, and all of them are listed.
+TEST(CommandLine, RoomsHaveNames) {
+    const auto command = std::get<Command>(parse_arguments({"--room", "exam", "who"}));
+    EXPECT_EQ(command.socket, "/run/chatroomd-exam/control.sock");
+    EXPECT_THAT(usage_error({"who", "--room", "../x"}), HasSubstr("--room is the name of a room"));
+    EXPECT_THAT(usage_error({"who", "--room", "a", "--socket", "b"}), HasSubstr("--room"));
+    EXPECT_EQ(std::get<RoomsWanted>(parse_arguments({"rooms", "--json", "--timeout", "2"})),
+              (RoomsWanted{true, std::chrono::seconds(2)}));
+    EXPECT_THAT(usage_error({"rooms", "--timeout", "0"}), HasSubstr("--timeout"));
+}
+
 // A length is a second at least and ten years at most.
 TEST(CommandLine, LimitLengths) {
     EXPECT_EQ(request({"ban", "x", "--for", "3650d"}),
