@@ -61,6 +61,16 @@ std::filesystem::path socket_of_room(std::string_view name) {
            (std::string(folder_prefix) + std::string(name)) / "control.sock";
 }
 
+std::optional<std::string> room_at(const std::filesystem::path& socket) {
+    const auto folder = socket.parent_path().filename().string();
+    if (!folder.starts_with(folder_prefix)) {
+        return std::nullopt;
+    }
+    const auto name = folder.substr(folder_prefix.size());
+    return is_room_name(name) && socket == socket_of_room(name) ? std::optional(name)
+                                                                : std::nullopt;
+}
+
 std::vector<RoomPlace> find_rooms(const std::filesystem::path& run) {
     std::vector<RoomPlace> rooms;
     std::error_code ignored; // What cannot be looked at has no rooms for us.

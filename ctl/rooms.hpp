@@ -29,6 +29,9 @@ bool is_room_name(std::string_view name);
 /// Where the room of that name has its control socket.
 std::filesystem::path socket_of_room(std::string_view name);
 
+/// The name of the room that has its control socket there; nothing if none has.
+std::optional<std::string> room_at(const std::filesystem::path& socket);
+
 /// The rooms whose sockets are below that folder, by name, at most 1,000. A room that is stopped
 /// has none.
 std::vector<RoomPlace> find_rooms(const std::filesystem::path& run);

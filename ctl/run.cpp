@@ -14,6 +14,7 @@
 #include <ctime>
 #include <span>
 
+#include <grp.h>
 #include <pwd.h>
 #include <unistd.h>
 
@@ -23,9 +24,24 @@ namespace {
 
 using std::chrono::steady_clock;
 
-std::string user_name() {
+/// Whoever has this group as a login's own one needs no new login for it.
+bool is_in_group(const std::string& user) {
+    const auto* group = ::getgrnam("chatroom");
+    for (auto* member = group != nullptr ? group->gr_mem : nullptr;
+         member != nullptr && *member != nullptr; ++member) {
+        if (user == *member) {
+            return true;
+        }
+    }
+    return false;
+}
+
+Caller caller() {
     const auto* user = ::getpwuid(::geteuid());
-    return user == nullptr ? "USER" : user->pw_name;
+    if (user == nullptr) {
+        return {"USER"};
+    }
+    return {user->pw_name, is_in_group(user->pw_name)};
 }
 
 std::tm local_time(std::time_t time) {
@@ -137,7 +153,7 @@ private:
     }
 
     ExitCode fail(const ExchangeFailure& failure, const std::filesystem::path& socket) {
-        auto message = explain(failure, socket, user_name());
+        auto message = explain(failure, socket, caller());
         if (failure.kind == ExchangeFailure::Kind::unreadable) {
             if (const auto difference = ask_difference(socket)) {
                 message = "chatroomd's answer cannot be read: " + *difference;

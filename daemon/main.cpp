@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/avahi_service.hpp"
 #include "daemon/io/handed_sockets.hpp"
 #include "daemon/io/logging.hpp"
 #include "daemon/io/passphrase_file.hpp"
@@ -250,12 +251,12 @@ int run(const DaemonOptions& options, std::optional<StartAttempts>& attempts) {
 
 /// Tells about the configuration, and does nothing else.
 int inspect(const DaemonOptions& options) {
-    if (options.print_config) {
+    if (options.print_config || options.print_avahi) {
         const auto config = load_config(options);
         if (!config) {
             return report(config.error());
         }
-        std::cout << to_toml(*config);
+        std::cout << (options.print_config ? to_toml(*config) : avahi_service(*config));
         return EXIT_SUCCESS;
     }
     const auto loaded = load(options);
@@ -279,7 +280,7 @@ int main(int argc, char** argv) {
         return exit->code;
     }
     const auto& chosen = std::get<DaemonOptions>(options);
-    if (chosen.print_config || chosen.check_config) {
+    if (chosen.print_config || chosen.print_avahi || chosen.check_config) {
         return inspect(chosen);
     }
     auto attempts = start_attempts();

@@ -17,6 +17,7 @@ struct DaemonOptions {
     std::optional<std::filesystem::path> state;
     bool check_config = false;
     bool print_config = false;
+    bool print_avahi = false;
 };
 
 /// Nothing is to be done: help or the version was printed, or the command line is wrong and that

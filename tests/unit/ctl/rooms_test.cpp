@@ -57,6 +57,11 @@ TEST(Rooms, HaveNames) {
         EXPECT_FALSE(is_room_name(name)) << name;
     }
     EXPECT_EQ(socket_of_room("exam"), "/run/chatroomd-exam/control.sock");
+    EXPECT_EQ(room_at("/run/chatroomd-exam/control.sock"), "exam");
+    for (const auto* path : {"/run/chatroomd/control.sock", "/run/chatroomd-/control.sock",
+                             "/tmp/chatroomd-exam/control.sock", "/run/chatroomd-exam/x.sock"}) {
+        EXPECT_EQ(room_at(path), std::nullopt) << path;
+    }
 }
 
 // What a room says of itself stands in its line; why it says nothing stands there, too.
