@@ -293,27 +293,34 @@ struct Renderer {
     }
 
     std::string operator()(const control::StatusInfo& status) const {
-        return table({
-            {"version", printable(status.version)},
-            {"pid", std::to_string(status.pid)},
-            {"uptime", duration_text(status.uptime_seconds)},
-            {"listening", "udp " + printable(status.listening)},
-            {"members",
-             std::to_string(status.members) + " of at most " + std::to_string(status.max_members)},
-            {"last event", std::to_string(status.sequence.value)},
-            {"rules", rules_text(status)},
-            {"bans", std::to_string(status.bans)},
-            {"mutes", std::to_string(status.mutes)},
-            {"datagrams received", std::to_string(status.counters.datagrams_received)},
-            {"datagrams sent", std::to_string(status.counters.datagrams_sent)},
-            {"malformed", std::to_string(status.counters.malformed)},
-            {"refused", refused_text(status)},
-            {"unreachable", std::to_string(status.counters.unreachable)},
-            {"handshakes", std::to_string(status.counters.handshakes)},
-            {"ignored", std::to_string(status.counters.ignored)},
-            {"overrun", std::to_string(status.counters.overrun)},
-            {"unanswered", std::to_string(status.counters.unanswered)},
-        });
+        std::vector<Row> rows;
+        for (const auto& trouble : status.troubles) {
+            rows.push_back({"TROUBLE", printable(trouble.words) + " (since " +
+                                           since_text(trouble.since, viewpoint) + ")"});
+        }
+        rows.insert(rows.end(),
+                    {
+                        {"version", printable(status.version)},
+                        {"pid", std::to_string(status.pid)},
+                        {"uptime", duration_text(status.uptime_seconds)},
+                        {"listening", "udp " + printable(status.listening)},
+                        {"members", std::to_string(status.members) + " of at most " +
+                                        std::to_string(status.max_members)},
+                        {"last event", std::to_string(status.sequence.value)},
+                        {"rules", rules_text(status)},
+                        {"bans", std::to_string(status.bans)},
+                        {"mutes", std::to_string(status.mutes)},
+                        {"datagrams received", std::to_string(status.counters.datagrams_received)},
+                        {"datagrams sent", std::to_string(status.counters.datagrams_sent)},
+                        {"malformed", std::to_string(status.counters.malformed)},
+                        {"refused", refused_text(status)},
+                        {"unreachable", std::to_string(status.counters.unreachable)},
+                        {"handshakes", std::to_string(status.counters.handshakes)},
+                        {"ignored", std::to_string(status.counters.ignored)},
+                        {"overrun", std::to_string(status.counters.overrun)},
+                        {"unanswered", std::to_string(status.counters.unanswered)},
+                    });
+        return table(rows);
     }
 
     std::string operator()(const control::Refusals& traced) const {

@@ -197,6 +197,17 @@ struct Counters {
     bool operator==(const Counters&) const = default;
 };
 
+/// Something that the daemon cannot do as it should.
+struct TroubleInfo {
+    std::string words; ///< What, and what mends it.
+    WallTime since;
+
+    static constexpr auto fields() {
+        return std::array{field<&TroubleInfo::words>("words"), field<&TroubleInfo::since>("since")};
+    }
+    bool operator==(const TroubleInfo&) const = default;
+};
+
 struct StatusInfo {
     std::string version;
     std::uint64_t pid = 0;
@@ -212,6 +223,7 @@ struct StatusInfo {
     std::chrono::seconds slow{0};
     std::uint64_t bans = 0;
     std::uint64_t mutes = 0;
+    std::vector<TroubleInfo> troubles{}; ///< The worst first.
 
     static constexpr auto fields() {
         return std::array{field<&StatusInfo::version>("version"),
@@ -227,7 +239,8 @@ struct StatusInfo {
                           field<&StatusInfo::muted>("muted", {.optional = true}),
                           field<&StatusInfo::slow>("slow_seconds", {.optional = true}),
                           field<&StatusInfo::bans>("bans", {.optional = true}),
-                          field<&StatusInfo::mutes>("mutes", {.optional = true})};
+                          field<&StatusInfo::mutes>("mutes", {.optional = true}),
+                          field<&StatusInfo::troubles>("troubles", {.optional = true})};
     }
     bool operator==(const StatusInfo&) const = default;
 };

@@ -47,6 +47,7 @@ private:
     Answer decide(const Requester& who, const request::Kick& asked);
     Answer decide(const Requester& who, const request::Release& asked);
     Answer decide(const Requester& who, const request::LiftOver& asked);
+    Answer decide(const Requester& who, const request::KeepSettings& asked);
     Answer decide(const Requester& who, const request::Ban& asked);
     Answer decide(const Requester& who, const request::Unban& asked);
     Answer decide(const Requester& who, const request::Mute& asked);

@@ -106,6 +106,9 @@ struct LiftOver {
     WallTime time;
 };
 
+/// The settings are to be kept once more as they are, to see whether anything can be kept.
+struct KeepSettings {};
+
 struct Announce {
     std::vector<std::string> parts; ///< One at least; each is clean and fits an event.
     bool is_pinned = false;         ///< Then it is one.
@@ -184,10 +187,10 @@ struct Request {
     Requester requester;
     std::variant<request::Enter, request::Say, request::GiveUp, request::Leave, request::Reject,
                  request::Retire, request::Move, request::KeepCursors, request::ForgetNames,
-                 request::LiftOver, request::Announce, request::Kick, request::Release,
-                 request::Ban, request::Unban, request::Mute, request::Unmute, request::Lock,
-                 request::Slow, request::SetTopic, request::Unpin, request::ReleaseUnused,
-                 request::Recall, request::Exempt, request::Restrain>
+                 request::LiftOver, request::KeepSettings, request::Announce, request::Kick,
+                 request::Release, request::Ban, request::Unban, request::Mute, request::Unmute,
+                 request::Lock, request::Slow, request::SetTopic, request::Unpin,
+                 request::ReleaseUnused, request::Recall, request::Exempt, request::Restrain>
         what;
 };
 

@@ -28,11 +28,13 @@ RoomState remembered(const Journal& journal, const sealed::FillRandom& fill_rand
 Room::Room(RoomOptions options, RoomSecrets secrets, Journal& journal, Now now)
     : options_(std::move(options)), journal_(journal),
       state_(remembered(journal, secrets.fill_random)),
-      classic_door_({options_, state_, admission_, requests_, log_, counters_, refusals_}, now),
-      sealed_door_({options_, state_, admission_, requests_, log_, counters_, refusals_},
+      classic_door_(
+          {options_, state_, admission_, requests_, log_, counters_, refusals_, troubles_}, now),
+      sealed_door_({options_, state_, admission_, requests_, log_, counters_, refusals_, troubles_},
                    std::move(secrets), journal, now),
-      control_desk_({options_, state_, admission_, requests_, log_, counters_, refusals_}, *this,
-                    journal, sealed_door_.key()) {
+      control_desk_(
+          {options_, state_, admission_, requests_, log_, counters_, refusals_, troubles_}, *this,
+          journal, sealed_door_.key()) {
     forget(now);
 }
 
@@ -105,6 +107,9 @@ void Room::advance(Now now) {
     if (now.steady >= forget_at_) {
         forget(now);
     }
+    if (try_at_ && now.steady >= *try_at_) {
+        try_to_save(now);
+    }
 }
 
 /// What counts as not there any more goes if it did the last time, too, as the clock may be wrong
@@ -126,8 +131,8 @@ void Room::forget(Now now) {
 }
 
 std::optional<SteadyTime> Room::next_deadline() const {
-    const auto next = earliest(serve_at_, log_.next_deadline(), sealed_door_.next_deadline(),
-                               classic_door_.next_deadline());
+    const auto next = earliest(serve_at_, try_at_, log_.next_deadline(),
+                               sealed_door_.next_deadline(), classic_door_.next_deadline());
     const bool may_forget = state_.names().size() > 0 || state_.rules().may_end();
     return may_forget ? earliest(next, std::optional(forget_at_)) : next;
 }
@@ -219,6 +224,9 @@ void Room::settle(Now now, Decided& decided) {
         }
         return;
     }
+    if (is_own) {
+        note_saved(now);
+    }
     auto decision = is_own ? decisions_.begin() : decisions_.end();
     std::size_t happened = 0;
     const auto tell_what_is_due = [&] {
@@ -261,9 +269,33 @@ void Room::tell_not_saved(Now now, const JournalError& error) {
         propose(now, requests);
         return;
     }
-    log_.note(now, LogKind::journal, "the journal cannot be written: " + error.message);
+    const auto words = "the journal cannot be written: " + error.message;
+    const bool is_attempt = std::all_of(decisions_.begin(), decisions_.end(), [](const auto& one) {
+        return std::holds_alternative<request::KeepSettings>(one.request.what);
+    });
+    if (!is_attempt) { // The log knows already; see try_to_save().
+        log_.note(now, LogKind::journal, words);
+    }
+    troubles_.note(TroubleKind::journal_not_writable, now.wall,
+                   words + "; nothing can be said and nobody can come in until it can");
+    try_at_ = now.steady + try_interval;
     for (const auto& decision : decisions_) {
         tell(now, decision.request, answer::NotSaved{});
+    }
+}
+
+void Room::note_saved(Now now) {
+    if (troubles_.end(TroubleKind::journal_not_writable)) {
+        log_.note(now, LogKind::membership, "the journal can be written again");
+        try_at_.reset();
+    }
+}
+
+/// Nobody may say anything for hours, and who looks at the status should know that all is well.
+void Room::try_to_save(Now now) {
+    try_at_ = now.steady + try_interval;
+    if (!is_deciding_ && requests_.empty()) {
+        requests_.push({{}, request::KeepSettings{}});
     }
 }
 

@@ -24,6 +24,8 @@ class Room final : private Attendance {
 public:
     /// How often names that nobody uses any more, and bans and mutes that are over, are looked for.
     static constexpr std::chrono::hours forget_interval{1};
+    /// How often it is tried whether a journal that could not be written can be again.
+    static constexpr std::chrono::seconds try_interval{5};
     /// When a turn leads to so many datagrams it serves no more, so that sending them takes some
     /// 80 ms and not many seconds; a single request may go beyond it.
     static constexpr std::size_t max_datagrams_of_turn = 16 * 1024;
@@ -91,6 +93,9 @@ public:
 
     std::size_t member_count() const { return state_.roster().size(); }
 
+    /// What the room cannot do as it should, the worst first.
+    const std::vector<Trouble>& troubles() const { return troubles_.all(); }
+
 private:
     /// What is to be told when so many of a batch's records have happened.
     struct Decision {
@@ -118,6 +123,8 @@ private:
     void tell(Now now, const Request& request, const Answer& answer);
     void judge(Now now, const Request& request, const Answer& answer);
     void tell_not_saved(Now now, const JournalError& error);
+    void note_saved(Now now);
+    void try_to_save(Now now);
     void forget(Now now);
 
     RoomOptions options_;
@@ -130,10 +137,12 @@ private:
     RoomLog log_;
     control::Counters counters_;
     Refusals refusals_{log_, counters_};
+    Troubles troubles_;
     ClassicDoor classic_door_;
     SealedDoor sealed_door_;
     ControlDesk control_desk_;
     SteadyTime forget_at_;
+    std::optional<SteadyTime> try_at_;  ///< While the journal cannot be written.
     std::optional<WallTime> looked_at_; ///< When forget() was called last.
     Ticket last_ticket_;
     bool is_deciding_ = false; ///< The journal has a batch.

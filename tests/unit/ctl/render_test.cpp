@@ -97,6 +97,17 @@ TEST(Render, Status) {
               "unanswered          0\n");
 }
 
+// What is wrong stands in front of everything else.
+TEST(Render, StatusInTrouble) {
+    control::StatusInfo status;
+    status.troubles = {{"the disk is full", now}, {"the clock has jumped", now}};
+    EXPECT_TRUE(
+        rendered(status).starts_with("TROUBLE             the disk is full (since 22:54)\n"
+                                     "TROUBLE             the clock has jumped (since 22:54)\n"
+                                     "version"))
+        << rendered(status);
+}
+
 // The causes of refusals stand behind their number.
 TEST(Render, StatusWithRefusals) {
     control::StatusInfo status;

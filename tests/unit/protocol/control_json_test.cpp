@@ -295,6 +295,14 @@ std::vector<ResultCase> results() {
         R"("malformed":3,"refused":4,"unreachable":5},"listening":"[::]:8888",)"
         R"("max_members":1000,"members":3,"pid":4711,)"
         R"("sequence":18,"uptime_seconds":60,"version":"0.1.0"})");
+    StatusInfo in_trouble;
+    in_trouble.troubles = {{"disk full", afternoon}};
+    add(Status{}, in_trouble,
+        R"({"counters":{"datagrams_received":0,"datagrams_sent":0,"handshakes":0,"ignored":0,)"
+        R"("malformed":0,"refused":0,"unreachable":0},"listening":"",)"
+        R"("max_members":0,"members":0,"pid":0,"sequence":0,)"
+        R"("troubles":[{"since":"2026-11-23T14:54:00.000Z","words":"disk full"}],)"
+        R"("uptime_seconds":0,"version":""})");
     add(Log{2},
         Events{{{{18}, afternoon, "said", "小明", "你好", {}},
                 {{19}, afternoon, "kind-77", "", "hi", {17}}}},

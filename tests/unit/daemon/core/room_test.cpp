@@ -79,6 +79,38 @@ TEST_F(RoomTest, takes_a_turn_back_when_the_journal_fails) {
     EXPECT_EQ(journal.head(), Sequence{3});
 }
 
+// While the journal cannot be written the status says so and since when. It is tried again also if
+// nobody asks for anything, which the log does not repeat, and then all is well by itself.
+TEST_F(RoomTest, says_while_the_journal_fails) {
+    const auto status_troubles = [&] {
+        return std::get<control::StatusInfo>(call(control::Status{}).value()).troubles;
+    };
+    EXPECT_THAT(status_troubles(), IsEmpty());
+    EXPECT_THAT(room->troubles(), IsEmpty());
+    journal.append_fails = true;
+    send(ann, "L Ann");
+    const auto began = now().wall;
+    const std::string words = "the journal cannot be written: disk full; nothing can be said and "
+                              "nobody can come in until it can";
+    for (int attempt = 0; attempt < 3; ++attempt) {
+        ASSERT_LE(room->next_deadline().value(), now().steady + Room::try_interval);
+        elapsed += Room::try_interval;
+        room->advance(now());
+        EXPECT_THAT(log_texts(finish_turn()), IsEmpty());
+        EXPECT_THAT(status_troubles(), ElementsAre(control::TroubleInfo{words, began}));
+    }
+    EXPECT_THAT(room->troubles(),
+                ElementsAre(Trouble{TroubleKind::journal_not_writable, words, began}));
+
+    journal.append_fails = false;
+    elapsed += Room::try_interval;
+    room->advance(now());
+    EXPECT_THAT(log_texts(finish_turn()), ElementsAre("the journal can be written again"));
+    EXPECT_THAT(status_troubles(), IsEmpty());
+    EXPECT_EQ(room->next_deadline(), std::nullopt);
+    EXPECT_EQ(journal.head(), Sequence{0});
+}
+
 // A turn in which nothing happens does not need the journal.
 TEST_F(RoomTest, answers_without_the_journal_where_nothing_happens) {
     journal.append_fails = true;
