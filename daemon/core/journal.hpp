@@ -65,6 +65,20 @@ struct Decided {
     Result<Batch, JournalError> batch;
 };
 
+/// How much a journal may take away when it is looked after.
+struct Tidying {
+    /// By which it is judged what is too old; nothing: the clock cannot be believed.
+    std::optional<WallTime> time;
+    std::uint64_t most_by_age = 0; ///< So many events may go because they are too old.
+};
+
+/// What became of it.
+struct Tidied {
+    std::uint64_t trimmed_by_age = 0; ///< So many events went because they are too old.
+    bool has_more = false;            ///< There is more to be done at once.
+    std::optional<JournalError> error{};
+};
+
 /// What the room asks of its memory.
 class Journal {
 public:
@@ -100,6 +114,13 @@ public:
 
     /// The number of the oldest event it still has; the one after head() if it has none.
     virtual Sequence oldest() const = 0;
+
+    /// Whether tidy() may have something to do, now or when time has passed.
+    virtual bool needs_tidying() const { return false; }
+
+    /// Takes away some of what is too much or too old, oldest first, and gives back disk space: as
+    /// much as delays nobody. Not to be called while a batch is on the way. The latest event stays.
+    virtual Tidied tidy(const Tidying& /*tidying*/) { return {}; }
 };
 
 } // namespace chatroom

@@ -93,9 +93,11 @@ struct KeepCursors {
     std::vector<std::pair<Sequence, Sequence>> cursors; ///< Who, and up to where.
 };
 
-/// Names that had not been used for long at that time are to be free again.
+/// Names that had not been used for long at that time are to be free again: all under which nothing
+/// was ever said, and so many others, those first that were used longest ago.
 struct ForgetNames {
     WallTime time;
+    std::size_t most = 0;
 };
 
 /// Names under which nothing was ever said are to be free again, but for those who are inside.

@@ -28,15 +28,14 @@ RoomState remembered(const Journal& journal, const sealed::FillRandom& fill_rand
 Room::Room(RoomOptions options, RoomSecrets secrets, Journal& journal, Now now)
     : options_(std::move(options)), journal_(journal),
       state_(remembered(journal, secrets.fill_random)),
+      housekeeping_({options_, state_, requests_, log_, troubles_}, journal, now),
       classic_door_(
           {options_, state_, admission_, requests_, log_, counters_, refusals_, troubles_}, now),
       sealed_door_({options_, state_, admission_, requests_, log_, counters_, refusals_, troubles_},
                    std::move(secrets), journal, now),
       control_desk_(
           {options_, state_, admission_, requests_, log_, counters_, refusals_, troubles_}, *this,
-          journal, sealed_door_.key()) {
-    forget(now);
-}
+          journal, sealed_door_.key()) {}
 
 void Room::handle(Now now, const Address& sender, std::string_view datagram) {
     const auto place = sealed::is_sealed(datagram) ? sealed_door_.place_of(now, sender, datagram)
@@ -104,37 +103,15 @@ void Room::advance(Now now) {
     log_.advance(now);
     sealed_door_.advance(now);
     classic_door_.advance(now);
-    if (now.steady >= forget_at_) {
-        forget(now);
-    }
+    housekeeping_.advance(now, is_deciding_);
     if (try_at_ && now.steady >= *try_at_) {
         try_to_save(now);
     }
 }
 
-/// What counts as not there any more goes if it did the last time, too, as the clock may be wrong
-/// for a while.
-void Room::forget(Now now) {
-    if (const auto before = std::exchange(looked_at_, now.wall)) {
-        const auto time = std::min(*before, now.wall);
-        // If too much waits, it is for the next time.
-        if (!state_.names()
-                 .out_of_use(time - options_.keep_names, time - RoomOptions::keep_unused_names)
-                 .empty()) {
-            requests_.push({{}, request::ForgetNames{time}});
-        }
-        if (state_.rules().may_end()) {
-            requests_.push({{}, request::LiftOver{time}});
-        }
-    }
-    forget_at_ = now.steady + forget_interval;
-}
-
 std::optional<SteadyTime> Room::next_deadline() const {
-    const auto next = earliest(serve_at_, try_at_, log_.next_deadline(),
-                               sealed_door_.next_deadline(), classic_door_.next_deadline());
-    const bool may_forget = state_.names().size() > 0 || state_.rules().may_end();
-    return may_forget ? earliest(next, std::optional(forget_at_)) : next;
+    return earliest(serve_at_, try_at_, log_.next_deadline(), housekeeping_.next_deadline(),
+                    sealed_door_.next_deadline(), classic_door_.next_deadline());
 }
 
 std::size_t Room::pending_datagrams() const {
@@ -150,6 +127,7 @@ Outputs Room::finish_turn(Now now, Outputs emptied) {
     serve_at_ = inbox_.empty()   ? std::nullopt
                 : may_serve(now) ? std::optional(now.steady)
                                  : std::optional(now.steady + handshake_pause);
+    housekeeping_.look(now);
     sealed_door_.settle_failures(now);
     take_decided(now);
     if (!is_deciding_ && !requests_.empty()) {
@@ -240,6 +218,7 @@ void Room::settle(Now now, Decided& decided) {
         ++happened;
         tell_what_is_due();
     }
+    housekeeping_.appended(now);
 }
 
 /// Whether its events have greater numbers than all that have happened.

@@ -3,6 +3,7 @@
 
 #include "daemon/core/classic/classic_door.hpp"
 #include "daemon/core/control/control_desk.hpp"
+#include "daemon/core/housekeeping.hpp"
 #include "daemon/core/sealed/sealed_door.hpp"
 
 namespace chatroom {
@@ -22,8 +23,6 @@ struct DeliveryFailure {
 /// and hands out everything that is to be done. Nothing may be seen before that.
 class Room final : private Attendance {
 public:
-    /// How often names that nobody uses any more, and bans and mutes that are over, are looked for.
-    static constexpr std::chrono::hours forget_interval{1};
     /// How often it is tried whether a journal that could not be written can be again.
     static constexpr std::chrono::seconds try_interval{5};
     /// When a turn leads to so many datagrams it serves no more, so that sending them takes some
@@ -125,7 +124,6 @@ private:
     void tell_not_saved(Now now, const JournalError& error);
     void note_saved(Now now);
     void try_to_save(Now now);
-    void forget(Now now);
 
     RoomOptions options_;
     Journal& journal_;
@@ -138,12 +136,11 @@ private:
     control::Counters counters_;
     Refusals refusals_{log_, counters_};
     Troubles troubles_;
+    Housekeeping housekeeping_;
     ClassicDoor classic_door_;
     SealedDoor sealed_door_;
     ControlDesk control_desk_;
-    SteadyTime forget_at_;
-    std::optional<SteadyTime> try_at_;  ///< While the journal cannot be written.
-    std::optional<WallTime> looked_at_; ///< When forget() was called last.
+    std::optional<SteadyTime> try_at_; ///< While the journal cannot be written.
     Ticket last_ticket_;
     bool is_deciding_ = false; ///< The journal has a batch.
     /// Those of the batch that the journal has or had: their memory serves each turn anew.

@@ -13,24 +13,27 @@ namespace chatroom {
 namespace {
 
 /// Trimming now and then costs less than with every append: when there are too many events, so many
-/// more go as have room until the next time, or a tenth of what is kept if that is less. In a quiet
-/// room what has become too old goes once an hour, and with the first append after a start.
+/// more go as have room until the next time, or a tenth of what is kept if that is less.
 constexpr std::uint64_t trimmed_ahead = 1000;
-constexpr std::chrono::hours trim_interval{1};
 
-/// Of the oldest ?1 events those in front of the first that is to be kept, because more than ?2
-/// events ever were not after it and it is not before the time ?3; never number ?4. What is left
+/// Of the oldest ?1 events those in front of the first that is to be kept, because no more than ?2
+/// have to go for being too many and it is not before the time ?3; never number ?4. What is left
 /// has no hole but numbers that were never given, even if the clock was wrong for a while.
 constexpr const char* delete_oldest =
-    "WITH bound (number) AS (SELECT ifnull((SELECT sequence FROM events"
-    "  ORDER BY sequence LIMIT 1 OFFSET ?1), ?4))"
-    " DELETE FROM events WHERE sequence < ifnull((SELECT sequence FROM events"
-    "  WHERE sequence < (SELECT number FROM bound)"
-    "  AND sequence - never_given > ?2 AND time_ms >= ?3 ORDER BY sequence LIMIT 1),"
-    " (SELECT number FROM bound))";
+    "WITH bound (number) AS (SELECT min(?4, ifnull((SELECT sequence FROM events"
+    "  ORDER BY sequence LIMIT 1 OFFSET ?1), ?4)))"
+    " DELETE FROM events WHERE sequence < min((SELECT number FROM bound),"
+    " max(ifnull((SELECT sequence FROM events ORDER BY sequence LIMIT 1 OFFSET ?2), ?4),"
+    "  ifnull((SELECT sequence FROM events WHERE sequence < (SELECT number FROM bound)"
+    "   AND time_ms >= ?3 ORDER BY sequence LIMIT 1), (SELECT number FROM bound))))";
 
-/// So that the journal shrinks to a smaller limit in time, and one trim delays nobody.
-constexpr std::int64_t max_trimmed_at_once = 4000;
+/// So many at once delay nobody: a turn that has to wait for it takes twice as long at most.
+constexpr std::uint64_t max_trimmed_at_once = 250;
+
+/// Likewise pages of the file that nothing uses any more are given back, but for some that will be
+/// used again soon.
+constexpr std::int64_t max_pages_at_once = 32;
+constexpr std::int64_t spare_pages = 256;
 
 /// So many events are inserted by one statement, which takes two thirds of the time; more at once
 /// gain nothing.
@@ -141,7 +144,7 @@ SqliteJournal::SqliteJournal(const std::filesystem::path& file, Retention retent
                                   " FROM events WHERE sequence >= ? ORDER BY sequence LIMIT ?"),
       oldest_(find_oldest()), reserve_(std::filesystem::path(file).replace_filename("numbers"),
                                        number_of(database_, "SELECT max(sequence) FROM events")),
-      head_(reserve_.end()),
+      head_(reserve_.end()), latest_(number_of(database_, "SELECT max(sequence) FROM events")),
       never_given_(head_.value - number_of(database_, "SELECT sequence - never_given FROM events"
                                                       " ORDER BY sequence DESC LIMIT 1")
                                      .value) {
@@ -191,17 +194,13 @@ std::optional<JournalError> SqliteJournal::keep(const Batch& batch) {
             return error;
         }
     }
-    const bool trims = latest != nullptr && is_trim_due(events);
     bool has_erased = false;
     try {
         SQLite::Transaction transaction(database_, SQLite::TransactionBehavior::IMMEDIATE);
         insert(events);
         has_erased = erase_recalled(events);
         put_facts(batch);
-        if (trims) {
-            trim(*latest);
-        }
-        const auto oldest = trims || !oldest_ ? find_oldest() : oldest_;
+        const auto oldest = oldest_ ? oldest_ : find_oldest();
         transaction.commit();
         oldest_ = oldest;
     } catch (const SQLite::Exception& error) {
@@ -212,10 +211,7 @@ std::optional<JournalError> SqliteJournal::keep(const Batch& batch) {
         empty_write_ahead_log();
     }
     if (latest != nullptr) {
-        head_ = latest->sequence;
-    }
-    if (trims) {
-        trimmed_time_ = latest->time;
+        head_ = latest_ = latest->sequence;
     }
     return std::nullopt;
 }
@@ -285,25 +281,71 @@ void SqliteJournal::put_facts(const Batch& batch) {
     }
 }
 
-/// Which one of all events there ever were it is: 1 is the first.
-std::int64_t SqliteJournal::ordinal_of(const Event& latest) const {
-    return static_cast<std::int64_t>(latest.sequence.value - never_given_);
+/// How many events there are to be trimmed because they are too many.
+std::uint64_t SqliteJournal::surplus() {
+    if (!oldest_) {
+        return 0;
+    }
+    const auto count =
+        head_.value - never_given_ - static_cast<std::uint64_t>(oldest_->ordinal) + 1;
+    const auto kept = retention_.keep_events;
+    is_trimming_ = is_trimming_ || count > kept;
+    const auto target = kept - std::min(trimmed_ahead, kept / 10);
+    is_trimming_ = is_trimming_ && count > target;
+    return is_trimming_ ? count - target : 0;
 }
 
-/// When these have been appended.
-bool SqliteJournal::is_trim_due(std::span<const Event* const> events) const {
-    const auto& latest = *events.back();
-    const auto oldest_ordinal = oldest_ ? oldest_->ordinal : ordinal_of(*events.front());
-    const bool are_too_many =
-        ordinal_of(latest) - oldest_ordinal >= static_cast<std::int64_t>(retention_.keep_events);
-    const bool is_old = oldest_ && oldest_->time < latest.time - retention_.keep_days;
-    return are_too_many || (is_old && latest.time >= trimmed_time_ + trim_interval);
+bool SqliteJournal::has_too_old(std::optional<WallTime> time) const {
+    return time && oldest_ && oldest_->time < *time - retention_.keep_days &&
+           oldest_->sequence < latest_;
 }
 
-void SqliteJournal::trim(const Event& latest) {
-    const auto kept = retention_.keep_events - std::min(trimmed_ahead, retention_.keep_events / 10);
-    run(delete_oldest_, max_trimmed_at_once, ordinal_of(latest) - static_cast<std::int64_t>(kept),
-        to_ms(latest.time - retention_.keep_days), to_column(latest.sequence));
+Tidied SqliteJournal::tidy(const Tidying& tidying) {
+    const auto many = surplus();
+    const bool trims = many > 0 || (tidying.most_by_age > 0 && has_too_old(tidying.time));
+    if (!trims && !may_shrink_) {
+        return {};
+    }
+    Tidied tidied;
+    try {
+        // A crash may undo it, as it is done again then: the disk need not be waited for.
+        database_.exec("PRAGMA synchronous = NORMAL");
+        const auto trimmed = trims ? trim(tidying) : 0;
+        tidied.trimmed_by_age = trimmed - std::min(trimmed, many);
+        shrink();
+        tidied.has_more = may_shrink_ || trimmed == max_trimmed_at_once;
+    } catch (const SQLite::Exception& error) {
+        tidied.error = JournalError{error.what()};
+    }
+    database_.tryExec("PRAGMA synchronous = FULL");
+    return tidied;
+}
+
+/// How many events went.
+std::uint64_t SqliteJournal::trim(const Tidying& tidying) {
+    const auto many = surplus();
+    const auto most = std::min(max_trimmed_at_once, many + tidying.most_by_age);
+    const auto too_old =
+        tidying.time ? to_ms(*tidying.time - retention_.keep_days) : to_ms(WallTime::min());
+    SQLite::Transaction transaction(database_, SQLite::TransactionBehavior::IMMEDIATE);
+    prepare(delete_oldest_, static_cast<std::int64_t>(most),
+            static_cast<std::int64_t>(std::min(many, most)), too_old, to_column(latest_));
+    const auto trimmed = static_cast<std::uint64_t>(delete_oldest_.exec());
+    const auto oldest = find_oldest();
+    transaction.commit();
+    oldest_ = oldest;
+    may_shrink_ = true;
+    return trimmed;
+}
+
+/// Gives back some of the pages that nothing uses.
+void SqliteJournal::shrink() {
+    const auto unused = database_.execAndGet("PRAGMA freelist_count").getInt64() - spare_pages;
+    if (unused > 0) {
+        const auto pages = std::min(unused, max_pages_at_once);
+        database_.exec("PRAGMA incremental_vacuum(" + std::to_string(pages) + ")");
+    }
+    may_shrink_ = unused > max_pages_at_once;
 }
 
 std::optional<SqliteJournal::Oldest> SqliteJournal::find_oldest() const {

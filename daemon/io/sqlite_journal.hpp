@@ -13,7 +13,8 @@
 
 namespace chatroom {
 
-/// How much of the past the journal keeps. The latest event always stays.
+/// How much of the past the journal keeps: a little more until it is looked after. The latest event
+/// always stays.
 struct Retention {
     std::uint64_t keep_events = 1'000'000;
     std::chrono::days keep_days{365};
@@ -42,6 +43,9 @@ public:
     Result<std::vector<Event>, JournalError> read(Sequence first, std::size_t count) const override;
     Sequence oldest() const override;
 
+    bool needs_tidying() const override { return oldest_.has_value(); }
+    Tidied tidy(const Tidying& tidying) override;
+
     void configure(Retention retention) { retention_ = retention; }
 
 private:
@@ -57,9 +61,10 @@ private:
     bool erase_recalled(std::span<const Event* const> events);
     void empty_write_ahead_log();
     void put_facts(const Batch& batch);
-    std::int64_t ordinal_of(const Event& latest) const;
-    bool is_trim_due(std::span<const Event* const> events) const;
-    void trim(const Event& latest);
+    std::uint64_t surplus();
+    bool has_too_old(std::optional<WallTime> time) const;
+    std::uint64_t trim(const Tidying& tidying);
+    void shrink();
     std::optional<Oldest> find_oldest() const;
 
     Retention retention_;
@@ -73,8 +78,10 @@ private:
     std::optional<Oldest> oldest_;
     NumberReserve reserve_;
     Sequence head_;
+    Sequence latest_;                   ///< The number of the latest event; 0 if there is none.
     std::uint64_t never_given_;         ///< How many numbers up to head() belong to no event ever.
-    WallTime trimmed_time_;             ///< 1970 until the first trim, which is due at once.
+    bool is_trimming_ = false;          ///< What is too much is being taken away.
+    bool may_shrink_ = true;            ///< The file may have pages that nothing uses.
     bool is_log_to_be_emptied_ = false; ///< It may still have what was recalled.
     std::vector<Decided> decided_;
 };
