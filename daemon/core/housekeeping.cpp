@@ -25,11 +25,28 @@ std::string length_of(WallTime::duration length) {
                                 : "";
 }
 
+/// "events 5 to 9, 12"; of very many the first.
+std::string damage_text(const std::vector<NumberRange>& damage) {
+    constexpr std::size_t most = 5;
+    std::string text;
+    for (std::size_t place = 0; place < std::min(damage.size(), most); ++place) {
+        const auto& [first, last] = damage[place];
+        text += (place == 0 ? "events " : ", ") + std::to_string(first.value) +
+                (first == last ? "" : " to " + std::to_string(last.value));
+    }
+    return text + (damage.size() > most ? ", …" : "");
+}
+
 } // namespace
 
 Housekeeping::Housekeeping(Context context, Journal& journal, Now now)
     : context_(context), journal_(journal), clock_(now), hour_end_(now.steady + interval),
-      tidy_at_(now.steady + tidy_delay) {}
+      tidy_at_(now.steady + tidy_delay) {
+    if (const auto words = journal.set_back(); !words.empty()) {
+        context_.log.note(now, LogKind::journal, words);
+        context_.troubles.note(TroubleKind::journal_set_back, now.wall, words);
+    }
+}
 
 void Housekeeping::look(Now now) {
     if (const auto jump = clock_.look(now)) {
@@ -43,6 +60,19 @@ void Housekeeping::look(Now now) {
         context_.troubles.note(TroubleKind::clock_not_trusted, now.wall, words);
     } else if (clock_.is_trusted(now.steady)) {
         context_.troubles.end(TroubleKind::clock_not_trusted);
+    }
+    if (journal_.damage() != damage_) {
+        tell_of_damage(now);
+    }
+}
+
+void Housekeeping::tell_of_damage(Now now) {
+    const auto before = std::exchange(damage_, journal_.damage());
+    const auto words = "some of what was said cannot be read any more (" + damage_text(damage_) +
+                       "): members see a gap there; chatroomctl check says what mends it";
+    context_.troubles.note(TroubleKind::journal_damaged, now.wall, words);
+    if (before.empty()) {
+        context_.log.note(now, LogKind::journal, words);
     }
 }
 
@@ -67,6 +97,10 @@ void Housekeeping::begin_hour(Now now) {
     hour_end_ = now.steady + interval;
     events_by_age_ = told_by_age_ = 0;
     tidy_at_ = now.steady;
+    if (++hours_ >= check_interval / interval) {
+        hours_ = 0;
+        journal_.begin_check();
+    }
     if (!clock_.is_trusted(now.steady)) {
         return;
     }
@@ -84,6 +118,7 @@ void Housekeeping::begin_hour(Now now) {
 
 void Housekeeping::tidy(Now now) {
     tidy_at_.reset();
+    tell_if_gone(now);
     if (!journal_.needs_tidying()) {
         return;
     }
@@ -96,6 +131,15 @@ void Housekeeping::tidy(Now now) {
         tidy_at_ = now.steady + tidy_pause;
     }
     tell_of_tidying(now, tidied);
+}
+
+void Housekeeping::tell_if_gone(Now now) {
+    const auto words = journal_.gone();
+    if (words.empty()) {
+        context_.troubles.end(TroubleKind::journal_gone);
+    } else if (context_.troubles.note(TroubleKind::journal_gone, now.wall, words)) {
+        context_.log.note(now, LogKind::journal, words);
+    }
 }
 
 /// What went because of its age is told when that has come to its end.

@@ -30,6 +30,9 @@ public:
     /// and how long between the parts of a long work: the room does everything else meanwhile.
     static constexpr std::chrono::milliseconds tidy_pause{20};
 
+    /// So often all of the journal is looked at, whether it is damaged; and at the start.
+    static constexpr std::chrono::hours check_interval{24};
+
     struct Context {
         const RoomOptions& options;
         const RoomState& state;
@@ -57,6 +60,8 @@ private:
     void begin_hour(Now now);
     void tidy(Now now);
     void tell_of_tidying(Now now, const Tidied& tidied);
+    void tell_of_damage(Now now);
+    void tell_if_gone(Now now);
 
     Context context_;
     Journal& journal_;
@@ -64,6 +69,8 @@ private:
     SteadyTime hour_end_;
     std::uint64_t events_by_age_ = 0;   ///< How many have gone in this hour.
     std::uint64_t told_by_age_ = 0;     ///< How many of them the log knows.
+    unsigned hours_ = 0;                ///< Since the journal was checked last.
+    std::vector<NumberRange> damage_;   ///< That the log knows.
     std::optional<SteadyTime> tidy_at_; ///< When the journal is to be looked after before that.
 };
 

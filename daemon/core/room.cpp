@@ -144,8 +144,31 @@ Outputs Room::finish_turn(Now now, Outputs emptied) {
     return outputs;
 }
 
+/// Whoever has seen what is still to be given proves that the room was set back: it goes on above.
+void Room::believe(Now now, std::span<const Request> requests) {
+    const auto proof = seen_proof_.find(now.steady, requests, state_);
+    if (!proof) {
+        return;
+    }
+    const auto head = state_.head();
+    const auto words = printable(proof->name) + " has seen event " +
+                       std::to_string(proof->seen.value) + ", and the latest here is " +
+                       std::to_string(head.value) +
+                       ": an older copy of the room was put back. What was said since is lost; "
+                       "numbers go on above";
+    if (const auto error = journal_.leave_out(proof->go_on_above)) {
+        log_.note(now, LogKind::journal, words + ", which cannot be written: " + error->message);
+        return;
+    }
+    state_.leave_out(proof->go_on_above);
+    sealed_door_.left_out();
+    log_.note(now, LogKind::journal, words);
+    troubles_.note(TroubleKind::journal_set_back, now.wall, words);
+}
+
 /// Decides the requests over the state as it is, and asks the journal for what they lead to.
 void Room::propose(Now now, std::vector<Request>& requests) {
+    believe(now, requests);
     Draft draft(state_, now);
     Decisions decisions(options_, admission_, *this, draft);
     decisions_.clear();

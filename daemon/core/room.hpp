@@ -5,6 +5,7 @@
 #include "daemon/core/control/control_desk.hpp"
 #include "daemon/core/housekeeping.hpp"
 #include "daemon/core/sealed/sealed_door.hpp"
+#include "daemon/core/seen_proof.hpp"
 
 namespace chatroom {
 
@@ -93,7 +94,7 @@ public:
     std::size_t member_count() const { return state_.roster().size(); }
 
     /// What the room cannot do as it should, the worst first.
-    const std::vector<Trouble>& troubles() const { return troubles_.all(); }
+    const std::vector<RoomTrouble>& troubles() const { return troubles_.all(); }
 
 private:
     /// What is to be told when so many of a batch's records have happened.
@@ -114,6 +115,7 @@ private:
     std::size_t serve(Now now, Standing standing, std::size_t at_most);
     void serve(Now now, const FairQueue::Item& item);
     bool may_serve(Now now);
+    void believe(Now now, std::span<const Request> requests);
     void propose(Now now, std::vector<Request>& requests);
     void take_decided(Now now);
     void settle(Now now, Decided& decided);
@@ -141,6 +143,7 @@ private:
     SealedDoor sealed_door_;
     ControlDesk control_desk_;
     std::optional<SteadyTime> try_at_; ///< While the journal cannot be written.
+    SeenProof seen_proof_;
     Ticket last_ticket_;
     bool is_deciding_ = false; ///< The journal has a batch.
     /// Those of the batch that the journal has or had: their memory serves each turn anew.

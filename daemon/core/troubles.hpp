@@ -21,12 +21,12 @@ enum class TroubleKind : std::uint8_t {
 };
 
 /// Something that the room cannot do as it should, for as long as that is so.
-struct Trouble {
+struct RoomTrouble {
     TroubleKind kind = TroubleKind::journal_not_writable;
     std::string words; ///< What, and what mends it: an English sentence without a full stop.
     WallTime since;
 
-    bool operator==(const Trouble&) const = default;
+    bool operator==(const RoomTrouble&) const = default;
 };
 
 /// What is wrong with the room now. STATUS of the service, `status` and the log tell it.
@@ -55,19 +55,19 @@ public:
 
     bool has(TroubleKind kind) const {
         return std::any_of(all_.begin(), all_.end(),
-                           [&](const Trouble& trouble) { return trouble.kind == kind; });
+                           [&](const RoomTrouble& trouble) { return trouble.kind == kind; });
     }
 
     /// The worst first.
-    const std::vector<Trouble>& all() const { return all_; }
+    const std::vector<RoomTrouble>& all() const { return all_; }
 
 private:
-    std::vector<Trouble>::iterator place_of(TroubleKind kind) {
+    std::vector<RoomTrouble>::iterator place_of(TroubleKind kind) {
         return std::find_if(all_.begin(), all_.end(),
-                            [&](const Trouble& trouble) { return trouble.kind >= kind; });
+                            [&](const RoomTrouble& trouble) { return trouble.kind >= kind; });
     }
 
-    std::vector<Trouble> all_;
+    std::vector<RoomTrouble> all_;
 };
 
 } // namespace chatroom

@@ -88,7 +88,9 @@ RoomService::RoomService(Setup setup, Journal& journal)
       control_(context_, setup_.control_socket,
                [this](CallId call, const control::Request& request, const Peer& peer) {
                    handle_call(call, request, peer);
-               }) {
+               }),
+      backup_(context_, setup_.backup_source,
+              [this](const ControlReply& reply) { control_.reply(reply); }) {
     if (const int wakes_by = journal.wakes_by(); wakes_by >= 0) {
         journal_events_.assign(::fcntl(wakes_by, F_DUPFD_CLOEXEC, 0));
     }
@@ -200,6 +202,10 @@ void RoomService::handle_call(CallId call, const control::Request& request, cons
     }
     if (changes) {
         write_always(caller(peer) + ": " + change_in(request));
+    }
+    if (const auto* backup = std::get_if<control::Backup>(&request)) {
+        backup_.begin(call, backup->file, control_.take_descriptor(call));
+        return;
     }
     room_.handle(now(), call, request);
     schedule_turn();

@@ -3,6 +3,7 @@
 
 #include "daemon/core/room.hpp"
 #include "daemon/io/administrators.hpp"
+#include "daemon/io/backup.hpp"
 #include "daemon/io/control_server.hpp"
 #include "daemon/io/service_manager.hpp"
 #include "daemon/io/udp_port.hpp"
@@ -35,6 +36,7 @@ public:
         RoomSecrets secrets;
         /// What SIGHUP asks for: what to go on with. Nothing means to keep the old.
         std::function<std::optional<Changeable>()> reload;
+        BackupSource* backup_source = nullptr; ///< Outlives the service; null: there is no file.
     };
 
     /// Opens the port and the control socket. The journal outlives the service. Throws
@@ -86,6 +88,7 @@ private:
     Room room_;
     boost::asio::posix::stream_descriptor journal_events_; ///< Closed if there are none.
     ControlServer control_;
+    Backup backup_;
     ServiceManager manager_;
     bool waiting_for_datagrams_ = false;
     bool waiting_for_journal_ = false;

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/io/sqlite_journal.hpp"
 
+#include "daemon/io/journal_error.hpp"
+#include "daemon/io/journal_notes.hpp"
 #include "daemon/io/journal_schema.hpp"
 #include "protocol/recall.hpp"
 
 #include <algorithm>
 #include <map>
 #include <string_view>
+
+#include <fcntl.h>
 
 namespace chatroom {
 
@@ -50,20 +54,12 @@ std::int64_t to_ms(WallTime time) {
     return time.time_since_epoch().count();
 }
 
-WallTime from_ms(std::int64_t time_ms) {
-    return WallTime(std::chrono::milliseconds(time_ms));
-}
-
 std::int64_t to_column(Sequence sequence) {
     return static_cast<std::int64_t>(sequence.value);
 }
 
 Sequence to_sequence(const SQLite::Column& column) {
     return {static_cast<std::uint64_t>(column.getInt64())};
-}
-
-std::uint32_t to_client_sequence(const SQLite::Column& column) {
-    return static_cast<std::uint32_t>(column.getInt64());
 }
 
 template <typename Value>
@@ -111,21 +107,13 @@ void run(SQLite::Statement& statement, const Values&... values) {
     statement.exec();
 }
 
-constexpr const char* event_columns = "sequence, time_ms, kind, name, text, client_sequence, about";
+/// So many events at once are looked at, whether they are damaged.
+constexpr std::size_t checked_at_once = 256;
 
-/// What the query finds, which selects these columns.
-std::vector<Event> events_of(SQLite::Statement& query) {
-    std::vector<Event> result;
-    while (query.executeStep()) {
-        result.push_back({.sequence = to_sequence(query.getColumn(0)),
-                          .time = from_ms(query.getColumn(1).getInt64()),
-                          .kind = static_cast<EventKind>(query.getColumn(2).getInt()),
-                          .name = query.getColumn(3).getString(),
-                          .text = query.getColumn(4).getString(),
-                          .client_sequence = to_client_sequence(query.getColumn(5)),
-                          .about = to_sequence(query.getColumn(6))});
-    }
-    return result;
+bool overlaps(const std::vector<NumberRange>& ranges, const NumberRange& numbers) {
+    return std::any_of(ranges.begin(), ranges.end(), [&](const NumberRange& range) {
+        return range.first <= numbers.last && numbers.first <= range.last;
+    });
 }
 
 Sequence number_of(SQLite::Database& database, const std::string& query) {
@@ -134,27 +122,35 @@ Sequence number_of(SQLite::Database& database, const std::string& query) {
 
 } // namespace
 
-SqliteJournal::SqliteJournal(const std::filesystem::path& file, Retention retention)
-    : retention_(retention), database_(open_journal_database(file)),
-      insert_event_(database_, insert_event), insert_events_(database_, insert_events),
+SqliteJournal::SqliteJournal(const std::filesystem::path& file, Retention retention) try
+    : retention_(retention), file_(file), had_file_(std::filesystem::exists(file)),
+      had_log_(std::filesystem::exists(file.string() + "-wal")),
+      database_(open_journal_database(file)), insert_event_(database_, insert_event),
+      insert_events_(database_, insert_events),
       put_fact_(database_, "REPLACE INTO facts VALUES (?, ?, ?)"),
       erase_fact_(database_, "DELETE FROM facts WHERE kind = ? AND key = ?"),
-      delete_oldest_(database_, delete_oldest),
-      read_events_(database_, std::string("SELECT ") + event_columns +
-                                  " FROM events WHERE sequence >= ? ORDER BY sequence LIMIT ?"),
-      oldest_(find_oldest()), reserve_(std::filesystem::path(file).replace_filename("numbers"),
-                                       number_of(database_, "SELECT max(sequence) FROM events")),
-      head_(reserve_.end()), latest_(number_of(database_, "SELECT max(sequence) FROM events")),
+      delete_oldest_(database_, delete_oldest), reader_(database_), lost_(read_lost(database_)),
+      latest_(number_of(database_, "SELECT max(sequence) FROM events")), oldest_(find_oldest()),
+      reserve_(std::filesystem::path(file).replace_filename("numbers"), latest_),
+      head_(reserve_.end()),
       never_given_(head_.value - number_of(database_, "SELECT sequence - never_given FROM events"
                                                       " ORDER BY sequence DESC LIMIT 1")
                                      .value) {
+    opened_ = FileDescriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+    go_on_above_misfit();
+    note_numbers();
     // A daemon may have died between a recall and this.
     empty_write_ahead_log();
+    begin_check();
+} catch (const SQLite::Exception& error) {
+    throw std::runtime_error(explain_opening(error, file));
 }
 
 SqliteJournal::~SqliteJournal() {
     // Nobody could do anything about an error, and all it costs is the numbers left out.
-    reserve_.release_after(head_);
+    if (!reserve_.release_after(head_)) {
+        note_numbers();
+    }
 }
 
 Result<std::vector<Fact>, JournalError> SqliteJournal::facts() const {
@@ -168,7 +164,7 @@ Result<std::vector<Fact>, JournalError> SqliteJournal::facts() const {
         }
         return result;
     } catch (const SQLite::Exception& error) {
-        return Unexpected(JournalError{error.what()});
+        return Unexpected(error_in(error));
     }
 }
 
@@ -204,7 +200,7 @@ std::optional<JournalError> SqliteJournal::keep(const Batch& batch) {
         transaction.commit();
         oldest_ = oldest;
     } catch (const SQLite::Exception& error) {
-        return JournalError{error.what()};
+        return error_in(error);
     }
     is_log_to_be_emptied_ = is_log_to_be_emptied_ || has_erased;
     if (is_log_to_be_emptied_) {
@@ -256,6 +252,10 @@ bool SqliteJournal::erase_recalled(std::span<const Event* const> events) {
 /// cut to nothing. If that fails it is tried again with the next batch; that one is kept all the
 /// same.
 void SqliteJournal::empty_write_ahead_log() {
+    if (is_backed_up_) {
+        is_log_to_be_emptied_ = true;
+        return;
+    }
     try {
         is_log_to_be_emptied_ =
             database_.execAndGet("PRAGMA wal_checkpoint(TRUNCATE)").getInt() != 0;
@@ -303,7 +303,7 @@ bool SqliteJournal::has_too_old(std::optional<WallTime> time) const {
 Tidied SqliteJournal::tidy(const Tidying& tidying) {
     const auto many = surplus();
     const bool trims = many > 0 || (tidying.most_by_age > 0 && has_too_old(tidying.time));
-    if (!trims && !may_shrink_) {
+    if (!trims && !may_shrink_ && check_next_ > check_last_) {
         return {};
     }
     Tidied tidied;
@@ -313,9 +313,11 @@ Tidied SqliteJournal::tidy(const Tidying& tidying) {
         const auto trimmed = trims ? trim(tidying) : 0;
         tidied.trimmed_by_age = trimmed - std::min(trimmed, many);
         shrink();
-        tidied.has_more = may_shrink_ || trimmed == max_trimmed_at_once;
+        check_some();
+        tidied.has_more =
+            may_shrink_ || trimmed == max_trimmed_at_once || check_next_ <= check_last_;
     } catch (const SQLite::Exception& error) {
-        tidied.error = JournalError{error.what()};
+        tidied.error = error_in(error);
     }
     database_.tryExec("PRAGMA synchronous = FULL");
     return tidied;
@@ -348,41 +350,63 @@ void SqliteJournal::shrink() {
     may_shrink_ = unused > max_pages_at_once;
 }
 
+/// The first that can be read: what is damaged in front of it is as good as trimmed.
 std::optional<SqliteJournal::Oldest> SqliteJournal::find_oldest() const {
-    SQLite::Statement query(database_, "SELECT sequence, sequence - never_given, time_ms"
-                                       " FROM events ORDER BY sequence LIMIT 1");
-    if (!query.executeStep()) {
+    const auto first = reader_.read({}, 1, latest_);
+    if (first.empty()) {
         return std::nullopt;
     }
-    return Oldest{.sequence = to_sequence(query.getColumn(0)),
-                  .ordinal = query.getColumn(1).getInt64(),
-                  .time = from_ms(query.getColumn(2).getInt64())};
+    const auto& event = first.front();
+    SQLite::Statement query(database_,
+                            "SELECT sequence - never_given FROM events WHERE sequence = ?");
+    prepare(query, to_column(event.sequence));
+    return query.executeStep() ? std::optional(Oldest{.sequence = event.sequence,
+                                                      .ordinal = query.getColumn(0).getInt64(),
+                                                      .time = event.time})
+                               : std::nullopt;
 }
 
 Result<std::vector<Event>, JournalError> SqliteJournal::latest(std::size_t count) const {
     try {
-        SQLite::Statement query(database_, std::string("SELECT * FROM (SELECT ") + event_columns +
-                                               " FROM events ORDER BY sequence DESC LIMIT ?)"
-                                               " ORDER BY sequence");
-        prepare(query, static_cast<std::int64_t>(count));
-        return events_of(query);
+        return reader_.latest(count);
     } catch (const SQLite::Exception& error) {
-        return Unexpected(JournalError{error.what()});
+        return Unexpected(error_in(error));
     }
 }
 
 Result<std::vector<Event>, JournalError> SqliteJournal::read(Sequence first,
                                                              std::size_t count) const {
     try {
-        prepare(read_events_, to_column(first), static_cast<std::int64_t>(count));
-        return events_of(read_events_);
+        return reader_.read(first, count, latest_);
     } catch (const SQLite::Exception& error) {
-        return Unexpected(JournalError{error.what()});
+        return Unexpected(error_in(error));
     }
 }
 
 Sequence SqliteJournal::oldest() const {
     return oldest_ ? oldest_->sequence : head_.next();
+}
+
+bool SqliteJournal::is_lost(const NumberRange& numbers) const {
+    return overlaps(lost_, numbers) || overlaps(reader_.damage(), numbers);
+}
+
+void SqliteJournal::begin_check() {
+    check_next_ = oldest_ ? oldest_->sequence : latest_.next();
+    check_last_ = latest_;
+}
+
+/// Reading finds what is damaged, and remembers it.
+void SqliteJournal::check_some() {
+    if (check_next_ <= check_last_) {
+        const auto events = reader_.read(check_next_, checked_at_once, check_last_);
+        check_next_ =
+            events.size() == checked_at_once ? events.back().sequence.next() : check_last_.next();
+    }
+}
+
+JournalError SqliteJournal::error_in(const SQLite::Exception& error) const {
+    return {.message = explain(error, database_, file_)};
 }
 
 } // namespace chatroom

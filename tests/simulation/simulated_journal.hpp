@@ -55,6 +55,7 @@ public:
     Result<std::vector<Event>, JournalError> read(Sequence first, std::size_t count) const override;
     Sequence oldest() const override;
     bool needs_tidying() const override;
+    std::optional<JournalError> leave_out(Sequence last) override;
     Tidied tidy(const Tidying& tidying) override;
 
     /// Time has passed: what is due is decided.

@@ -29,6 +29,10 @@ public:
     }
     Sequence oldest() const override { return memory_.oldest(); }
     bool needs_tidying() const override { return is_untidy; }
+    const std::vector<NumberRange>& damage() const override { return damaged; }
+    void begin_check() override { ++checks; }
+    std::string set_back() const override { return why_set_back; }
+    std::string gone() const override { return why_gone; }
     Tidied tidy(const Tidying& tidying) override {
         asked.push_back(tidying);
         auto result = tidied;
@@ -43,6 +47,10 @@ public:
     std::uint64_t too_old = 0;
     Tidied tidied;
     std::vector<Tidying> asked;
+    std::vector<NumberRange> damaged;
+    int checks = 0;
+    std::string why_set_back;
+    std::string why_gone;
 
 private:
     MemoryJournal memory_;
@@ -216,6 +224,59 @@ TEST_F(HousekeepingTest, looks_after_the_journal_part_by_part) {
     advance(0ms);
     EXPECT_THAT(log_lines(), ElementsAre("the journal cannot be trimmed: disk broken"));
     EXPECT_GT(housekeeping.next_deadline().value(), now().steady + 30min);
+}
+
+// What is found damaged is told at the end of the turn, once to the log and always in the status.
+TEST_F(HousekeepingTest, tells_what_is_damaged) {
+    journal.damaged = {{{5}, {9}}, {{12}, {12}}};
+    housekeeping.look(now());
+    const std::string words =
+        "some of what was said cannot be read any more (events 5 to 9, 12): members see a gap "
+        "there; chatroomctl check says what mends it";
+    EXPECT_THAT(log_lines(), ElementsAre(words));
+    EXPECT_THAT(troubles.all(),
+                ElementsAre(RoomTrouble{TroubleKind::journal_damaged, words, now().wall}));
+    for (std::uint64_t number = 20; number < 30; number += 2) {
+        journal.damaged.push_back({{number}, {number}});
+    }
+    housekeeping.look(now());
+    EXPECT_THAT(log_lines(), IsEmpty());
+    EXPECT_THAT(troubles.all().at(0).words,
+                ::testing::HasSubstr("(events 5 to 9, 12, 20, 22, 24, …)"));
+}
+
+// A journal that is older than the room was is told at the start.
+TEST_F(HousekeepingTest, tells_what_was_set_back) {
+    journal.why_set_back = "numbers is missing";
+    const Housekeeping other({options, state, requests, log, troubles}, journal, now());
+    EXPECT_THAT(log_lines(), ElementsAre("numbers is missing"));
+    EXPECT_TRUE(troubles.has(TroubleKind::journal_set_back));
+}
+
+// Files that were deleted are noticed soon after something was said, and told once, until there
+// are others.
+TEST_F(HousekeepingTest, tells_what_is_gone) {
+    journal.why_gone = "room.db was deleted";
+    for (int times = 0; times < 2; ++times) {
+        housekeeping.appended(now());
+        advance(Housekeeping::tidy_delay);
+    }
+    EXPECT_THAT(log_lines(), ElementsAre("room.db was deleted"));
+    EXPECT_TRUE(troubles.has(TroubleKind::journal_gone));
+    journal.why_gone = "";
+    housekeeping.appended(now());
+    advance(Housekeeping::tidy_delay);
+    EXPECT_FALSE(troubles.has(TroubleKind::journal_gone));
+}
+
+// All of the journal is looked at every day.
+TEST_F(HousekeepingTest, checks_the_journal_every_day) {
+    for (int hour = 0; hour < 47; ++hour) {
+        advance(1h);
+    }
+    EXPECT_EQ(journal.checks, 1);
+    advance(1h);
+    EXPECT_EQ(journal.checks, 2);
 }
 
 // A room in which nothing can become too old waits for nothing.

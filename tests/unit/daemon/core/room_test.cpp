@@ -100,7 +100,7 @@ TEST_F(RoomTest, says_while_the_journal_fails) {
         EXPECT_THAT(status_troubles(), ElementsAre(control::TroubleInfo{words, began}));
     }
     EXPECT_THAT(room->troubles(),
-                ElementsAre(Trouble{TroubleKind::journal_not_writable, words, began}));
+                ElementsAre(RoomTrouble{TroubleKind::journal_not_writable, words, began}));
 
     journal.append_fails = false;
     elapsed += Room::try_interval;

@@ -21,7 +21,7 @@ TEST(TroublesTest, keep_when_each_began) {
     EXPECT_TRUE(troubles.has(TroubleKind::journal_damaged));
     EXPECT_FALSE(troubles.has(TroubleKind::clock_not_trusted));
     EXPECT_THAT(troubles.all(),
-                ElementsAre(Trouble{TroubleKind::journal_damaged, "two pages", noon}));
+                ElementsAre(RoomTrouble{TroubleKind::journal_damaged, "two pages", noon}));
 }
 
 // The worst is told first, whichever came first; what has ended is told no more.
@@ -31,9 +31,9 @@ TEST(TroublesTest, tell_the_worst_first) {
     troubles.note(TroubleKind::journal_not_writable, one, "full");
     troubles.note(TroubleKind::journal_damaged, one, "damaged");
     EXPECT_THAT(troubles.all(),
-                ElementsAre(Trouble{TroubleKind::journal_not_writable, "full", one},
-                            Trouble{TroubleKind::journal_damaged, "damaged", one},
-                            Trouble{TroubleKind::clock_not_trusted, "clock", noon}));
+                ElementsAre(RoomTrouble{TroubleKind::journal_not_writable, "full", one},
+                            RoomTrouble{TroubleKind::journal_damaged, "damaged", one},
+                            RoomTrouble{TroubleKind::clock_not_trusted, "clock", noon}));
     EXPECT_TRUE(troubles.end(TroubleKind::journal_damaged));
     EXPECT_FALSE(troubles.end(TroubleKind::journal_damaged));
     EXPECT_FALSE(troubles.end(TroubleKind::journal_gone));

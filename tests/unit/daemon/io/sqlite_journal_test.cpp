@@ -221,7 +221,7 @@ TEST_F(SqliteJournalTest, ShrinksStepByStep) {
     EXPECT_TRUE(once.has_more);
     EXPECT_EQ(once.trimmed_by_age, 0U);
     EXPECT_EQ(journal->oldest(), Sequence{251});
-    EXPECT_GT(tidy(), 79);
+    EXPECT_GE(tidy(), 79);
     EXPECT_EQ(sequences().size(), 9U);
     open();
     EXPECT_LT(std::filesystem::file_size(file), full / 4);
@@ -236,7 +236,7 @@ TEST_F(SqliteJournalTest, SaysThatItCannotTrim) {
     execute("CREATE TRIGGER stop BEFORE DELETE ON events BEGIN SELECT raise(ABORT, 'stopped');"
             " END");
     open({.keep_events = 1});
-    EXPECT_EQ(journal->tidy({}).error.value().message, "stopped");
+    EXPECT_EQ(journal->tidy({}).error.value().message, file.string() + ": stopped");
     append({said(3, "x")});
     EXPECT_THAT(sequences(), ElementsAre(1, 2, 3));
 }
