@@ -14,9 +14,9 @@ constexpr std::uint64_t id = 1; // Each connection has one request.
 const ExchangeFailure unreadable{ExchangeFailure::Kind::unreadable, {}};
 
 Answer call_once(const std::filesystem::path& socket, const control::Request& request,
-                 std::chrono::milliseconds timeout) {
+                 std::chrono::milliseconds timeout, int descriptor = -1) {
     auto line = exchange(socket, control::encode_request(id, request),
-                         std::chrono::steady_clock::now() + timeout);
+                         std::chrono::steady_clock::now() + timeout, descriptor);
     if (auto* failure = std::get_if<ExchangeFailure>(&line)) {
         return std::move(*failure);
     }
@@ -93,8 +93,8 @@ Answer complete(const std::filesystem::path& socket, Asked asked, typename Asked
 } // namespace
 
 Answer call(const std::filesystem::path& socket, const control::Request& request,
-            std::chrono::milliseconds timeout) {
-    auto answer = call_once(socket, request, timeout);
+            std::chrono::milliseconds timeout, int descriptor) {
+    auto answer = call_once(socket, request, timeout, descriptor);
     if (const auto* names = find_result<control::OwnedNames>(answer); names && names->more) {
         return complete(socket, std::get<control::ListNames>(request), *names, timeout);
     }

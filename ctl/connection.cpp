@@ -53,13 +53,15 @@ public:
         });
     }
 
-    int send_all(std::string_view bytes) {
+    /// The descriptor, if it is one, goes with the first of the bytes.
+    int send_all(std::string_view bytes, int passed) {
         while (!bytes.empty()) {
             ssize_t sent = 0;
             const int error = retry(SO_SNDTIMEO, [&] {
-                sent = ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+                sent = send_some(bytes, passed);
                 return sent;
             });
+            passed = -1;
             if (error != 0) {
                 return error;
             }
@@ -83,6 +85,25 @@ public:
     }
 
 private:
+    ssize_t send_some(std::string_view bytes, int passed) const {
+        if (passed < 0) {
+            return ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        }
+        alignas(cmsghdr) char control[CMSG_SPACE(sizeof passed)]{};
+        iovec data{.iov_base = const_cast<char*>(bytes.data()), .iov_len = bytes.size()};
+        msghdr message{};
+        message.msg_iov = &data;
+        message.msg_iovlen = 1;
+        message.msg_control = control;
+        message.msg_controllen = sizeof control;
+        auto* part = CMSG_FIRSTHDR(&message);
+        part->cmsg_level = SOL_SOCKET;
+        part->cmsg_type = SCM_RIGHTS;
+        part->cmsg_len = CMSG_LEN(sizeof passed);
+        std::memcpy(CMSG_DATA(part), &passed, sizeof passed);
+        return ::sendmsg(descriptor_, &message, MSG_NOSIGNAL);
+    }
+
     template <typename Call>
     int retry(int timeout_option, Call call) {
         for (;;) {
@@ -166,9 +187,10 @@ std::variant<std::string, ExchangeFailure> receive_line(Stream& stream) {
 
 } // namespace
 
-std::variant<std::string, ExchangeFailure>
-exchange(const std::filesystem::path& socket, std::string_view line,
-         std::chrono::steady_clock::time_point deadline) {
+std::variant<std::string, ExchangeFailure> exchange(const std::filesystem::path& socket,
+                                                    std::string_view line,
+                                                    std::chrono::steady_clock::time_point deadline,
+                                                    int descriptor) {
     const auto address = unix_address(socket);
     if (!address) {
         return failure("the path of the control socket is too long");
@@ -177,7 +199,7 @@ exchange(const std::filesystem::path& socket, std::string_view line,
     if (const int error = stream.connect(*address); error != 0) {
         return connect_failure(error);
     }
-    const int error = stream.send_all(std::string(line) + '\n');
+    const int error = stream.send_all(std::string(line) + '\n', descriptor);
     if (error == ETIMEDOUT) {
         return failure(Kind::timed_out);
     }

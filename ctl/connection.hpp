@@ -25,9 +25,11 @@ struct ExchangeFailure {
 };
 
 /// Connects to the Unix stream socket, sends the line and a line break, and returns the first line
-/// of the answer without its line break. The deadline is for all three together.
+/// of the answer without its line break. The deadline is for all three together. A descriptor that
+/// is not -1 goes with the line (SCM_RIGHTS, unix(7)).
 std::variant<std::string, ExchangeFailure> exchange(const std::filesystem::path& socket,
                                                     std::string_view line,
-                                                    std::chrono::steady_clock::time_point deadline);
+                                                    std::chrono::steady_clock::time_point deadline,
+                                                    int descriptor = -1);
 
 } // namespace chatroom

@@ -29,6 +29,26 @@ std::string since_text(WallTime since, const Viewpoint& viewpoint) {
     return format_time(same_day ? "%H:%M" : "%Y-%m-%d %H:%M", then);
 }
 
+/// Whether the clock on the wall shows that time twice, as when summer time ends.
+bool is_shown_twice(WallTime time, const Viewpoint& viewpoint) {
+    constexpr std::chrono::hours around{3}; // No clock is set back by more.
+    const auto offset_at = [&](WallTime other) { return local(other, viewpoint).tm_gmtoff; };
+    const auto offset = offset_at(time);
+    for (const auto other : {offset_at(time - around), offset_at(time + around)}) {
+        if (other != offset && offset_at(time + std::chrono::seconds(offset - other)) == other) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// With the offset from UTC where only that tells which of two it is.
+std::string second_text(WallTime time, const Viewpoint& viewpoint) {
+    return format_time(is_shown_twice(time, viewpoint) ? "%Y-%m-%d %H:%M:%S %z"
+                                                       : "%Y-%m-%d %H:%M:%S",
+                       local(time, viewpoint));
+}
+
 std::string duration_text(std::uint64_t seconds) {
     return control::duration_text(std::chrono::seconds(seconds));
 }
@@ -293,27 +313,53 @@ struct Renderer {
     }
 
     std::string operator()(const control::StatusInfo& status) const {
-        return table({
-            {"version", printable(status.version)},
-            {"pid", std::to_string(status.pid)},
-            {"uptime", duration_text(status.uptime_seconds)},
-            {"listening", "udp " + printable(status.listening)},
-            {"members",
-             std::to_string(status.members) + " of at most " + std::to_string(status.max_members)},
-            {"last event", std::to_string(status.sequence.value)},
-            {"rules", rules_text(status)},
-            {"bans", std::to_string(status.bans)},
-            {"mutes", std::to_string(status.mutes)},
-            {"datagrams received", std::to_string(status.counters.datagrams_received)},
-            {"datagrams sent", std::to_string(status.counters.datagrams_sent)},
-            {"malformed", std::to_string(status.counters.malformed)},
-            {"refused", refused_text(status)},
-            {"unreachable", std::to_string(status.counters.unreachable)},
-            {"handshakes", std::to_string(status.counters.handshakes)},
-            {"ignored", std::to_string(status.counters.ignored)},
-            {"overrun", std::to_string(status.counters.overrun)},
-            {"unanswered", std::to_string(status.counters.unanswered)},
-        });
+        std::vector<Row> rows;
+        for (const auto& trouble : status.troubles) {
+            rows.push_back({"TROUBLE", printable(trouble.words) + " (since " +
+                                           since_text(trouble.since, viewpoint) + ")"});
+        }
+        rows.insert(rows.end(),
+                    {
+                        {"version", printable(status.version)},
+                        {"pid", std::to_string(status.pid)},
+                        {"uptime", duration_text(status.uptime_seconds)},
+                        {"listening", "udp " + printable(status.listening)},
+                        {"members", std::to_string(status.members) + " of at most " +
+                                        std::to_string(status.max_members)},
+                        {"last event", std::to_string(status.sequence.value)},
+                        {"rules", rules_text(status)},
+                        {"bans", std::to_string(status.bans)},
+                        {"mutes", std::to_string(status.mutes)},
+                        {"datagrams received", std::to_string(status.counters.datagrams_received)},
+                        {"datagrams sent", std::to_string(status.counters.datagrams_sent)},
+                        {"malformed", std::to_string(status.counters.malformed)},
+                        {"refused", refused_text(status)},
+                        {"unreachable", std::to_string(status.counters.unreachable)},
+                        {"handshakes", std::to_string(status.counters.handshakes)},
+                        {"ignored", std::to_string(status.counters.ignored)},
+                        {"overrun", std::to_string(status.counters.overrun)},
+                        {"unanswered", std::to_string(status.counters.unanswered)},
+                    });
+        return table(rows);
+    }
+
+    std::string operator()(const control::Checked& checked) const {
+        if (checked.oldest > checked.latest) {
+            return "nothing has happened in the room yet\n";
+        }
+        auto text = "events " + std::to_string(checked.oldest.value) + " to " +
+                    std::to_string(checked.latest.value) +
+                    (checked.checked >= checked.latest
+                         ? ": all were looked at"
+                         : ": looked at up to " + std::to_string(checked.checked.value) +
+                               " since the last check began") +
+                    "\n";
+        for (const auto& [first, last] : checked.lost) {
+            text += "cannot be read any more: " + std::to_string(first.value) +
+                    (first == last ? "" : " to " + std::to_string(last.value)) + "\n";
+        }
+        return text + (checked.lost.empty() ? "nothing is damaged\n"
+                                            : "what to do: " + printable(checked.advice) + "\n");
     }
 
     std::string operator()(const control::Refusals& traced) const {
@@ -322,7 +368,7 @@ struct Renderer {
         }
         std::string text;
         for (const auto& refusal : traced.refusals) {
-            text += format_time("%Y-%m-%d %H:%M:%S", local(refusal.time, viewpoint)) + "  " +
+            text += second_text(refusal.time, viewpoint) + "  " +
                     (refusal.name.empty() ? "" : printable(refusal.name) + " from ") +
                     printable(refusal.address) + ", " + printable(refusal.protocol) +
                     (refusal.times > 1 ? ", " + std::to_string(refusal.times) + " times" : "") +
@@ -347,7 +393,7 @@ struct Renderer {
         }
         std::vector<Row> rows;
         for (const auto& event : log.events) {
-            rows.push_back({format_time("%Y-%m-%d %H:%M:%S", local(event.time, viewpoint)),
+            rows.push_back({second_text(event.time, viewpoint),
                             "#" + std::to_string(event.sequence.value), event_text(event)});
         }
         return table(rows);

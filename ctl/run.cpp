@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ctl/run.hpp"
 
+#include "base/printable.hpp"
+#include "ctl/backup_file.hpp"
 #include "ctl/call.hpp"
 #include "ctl/command_line.hpp"
 #include "ctl/explain.hpp"
@@ -10,9 +12,11 @@
 #include "ctl/version.hpp"
 #include "protocol/control_json.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <ctime>
 #include <span>
+#include <stdexcept>
 
 #include <grp.h>
 #include <pwd.h>
@@ -23,6 +27,9 @@ namespace chatroom {
 namespace {
 
 using std::chrono::steady_clock;
+
+/// A large room on a slow disk takes its time.
+constexpr std::chrono::milliseconds backup_timeout = std::chrono::minutes(30);
 
 /// Whoever has this group as a login's own one needs no new login for it.
 bool is_in_group(const std::string& user) {
@@ -96,16 +103,38 @@ public:
     Program(const Command& command, std::ostream& out, std::ostream& err)
         : command_(command), out_(out), err_(err) {}
 
+    /// Makes the file that the call needs, if it needs one, and asks.
+    ExitCode run(std::span<const std::filesystem::path> sockets) {
+        const auto* backup = std::get_if<control::Backup>(&command_.request);
+        if (backup == nullptr) {
+            return ask(sockets, command_.timeout);
+        }
+        try {
+            BackupFile file(backup->file);
+            const auto code =
+                ask(sockets, std::max(command_.timeout, backup_timeout), file.descriptor());
+            if (code == ExitCode::done) {
+                file.keep();
+            }
+            return code;
+        } catch (const std::runtime_error& error) {
+            tell_failure(printable(error.what()), command_.json, out_, err_);
+            return ExitCode::failed;
+        }
+    }
+
+private:
     /// Asks the first of the sockets that somebody answers at; all the others are stale.
-    ExitCode ask(std::span<const std::filesystem::path> sockets) {
+    ExitCode ask(std::span<const std::filesystem::path> sockets, std::chrono::milliseconds timeout,
+                 int descriptor = -1) {
         const auto& socket = sockets.front();
         const auto start = steady_clock::now();
-        const auto answer = call(socket, command_.request, command_.timeout);
+        const auto answer = call(socket, command_.request, timeout, descriptor);
         const auto elapsed =
             std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - start);
         if (const auto* failure = std::get_if<ExchangeFailure>(&answer)) {
             const bool is_stale = failure->kind == ExchangeFailure::Kind::not_running;
-            return is_stale && sockets.size() > 1 ? ask(sockets.subspan(1))
+            return is_stale && sockets.size() > 1 ? ask(sockets.subspan(1), timeout, descriptor)
                                                   : fail(*failure, socket);
         }
         const auto& response = std::get<control::Response>(answer);
@@ -127,7 +156,6 @@ public:
         return ExitCode::done;
     }
 
-private:
     static std::optional<std::string> difference_to(std::string_view version,
                                                     const std::filesystem::path& socket) {
         return version_difference(version, CHATROOM_VERSION, socket == system_control_socket);
@@ -184,7 +212,7 @@ ExitCode run(const std::vector<std::string>& arguments, const Environment& envir
         out << (rooms->json ? rooms_json(found) : rooms_table(found));
     } else {
         const auto& command = std::get<Command>(parsed);
-        code = Program(command, out, err).ask(control_sockets(command.socket, environment));
+        code = Program(command, out, err).run(control_sockets(command.socket, environment));
     }
     if (!out.flush() && code == ExitCode::done) {
         err << "chatroomctl: cannot write to standard output\n";

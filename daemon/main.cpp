@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/avahi_service.hpp"
+#include "daemon/core/facts.hpp"
 #include "daemon/io/handed_sockets.hpp"
 #include "daemon/io/logging.hpp"
 #include "daemon/io/passphrase_file.hpp"
+#include "daemon/io/restore.hpp"
 #include "daemon/io/room_service.hpp"
 #include "daemon/io/server_key.hpp"
+#include "daemon/io/sqlite_journal.hpp"
 #include "daemon/io/start_attempts.hpp"
+#include "daemon/io/state_files.hpp"
 #include "daemon/options.hpp"
 
 #include <algorithm>
@@ -113,6 +117,47 @@ void make_state_directory(const std::filesystem::path& state) {
     }
 }
 
+/// Whether anybody owns a name, and so knows the server's key.
+bool has_owners(const Journal& journal) {
+    const auto facts = journal.facts();
+    return facts && std::any_of(facts->begin(), facts->end(), [](const Fact& fact) {
+               return facts::Kind{fact.kind} == facts::Kind::name;
+           });
+}
+
+/// A key of another room is no reason not to start: its administrator may have made a new one.
+void tell_of_key(SqliteJournal& journal, const std::string& fingerprint) {
+    spdlog::info("server key {}", fingerprint);
+    const auto before = journal.exchange_key(fingerprint);
+    if (before && *before != fingerprint) {
+        spdlog::warn("the key of the server was {} when this room ran last: members are warned of "
+                     "another one; if that is not meant, put back the server.key of this room",
+                     *before);
+    }
+}
+
+int restore(const DaemonOptions& options) {
+    const auto config = load_config(options);
+    if (!config) {
+        return report(config.error());
+    }
+    try {
+        make_state_directory(config->state);
+        const auto restored = restore_journal(*options.restore, config->state);
+        std::cout << "restored " << restored.events << " events up to number "
+                  << restored.latest.value << " into " << config->state.string()
+                  << "; numbers go on above " << restored.go_on_above.value << "\n";
+        for (const auto& [first, last] : restored.damage) {
+            std::cout << "the backup is damaged: events " << first.value << " to " << last.value
+                      << " are lost\n";
+        }
+        return EXIT_SUCCESS;
+    } catch (const std::exception& error) {
+        std::cerr << "chatroomd: " << error.what() << "\n";
+        return EXIT_FAILURE;
+    }
+}
+
 /// Whether SIGTERM or SIGINT comes within that time.
 bool signal_within(std::chrono::seconds time) {
     sigset_t ends{};
@@ -172,10 +217,12 @@ void serve(const DaemonOptions& options, const Config& config, Passphrase passph
     };
     sealed::initialise_cryptography();
     make_state_directory(config.state);
+    require_database(config.state);
     SqliteJournal journal(config.state / "room.db", config.retention);
+    require_key(config.state, has_owners(journal));
     // The journal's lock keeps a second daemon from making a key at the same time.
     const auto key = load_server_key(config.state / "server.key", fill_random);
-    spdlog::info("server key {}", sealed::fingerprint(key.key));
+    tell_of_key(journal, sealed::fingerprint(key.key));
     RoomService service(
         {.listen = config.listen,
          .workers = config.workers > 0 ? config.workers : usable_processors(),
@@ -192,7 +239,8 @@ void serve(const DaemonOptions& options, const Config& config, Passphrase passph
              return RoomService::Changeable{reloaded->room, reloaded->admins};
          },
          .sockets = choose_sockets(take_handed_sockets(), config.listen, config.socket),
-         .lasted = std::move(lasted)},
+         .lasted = std::move(lasted),
+         .backup_source = &journal},
         journal);
     service.run();
 }
@@ -282,6 +330,9 @@ int main(int argc, char** argv) {
     const auto& chosen = std::get<DaemonOptions>(options);
     if (chosen.print_config || chosen.print_avahi || chosen.check_config) {
         return inspect(chosen);
+    }
+    if (chosen.restore) {
+        return restore(chosen);
     }
     auto attempts = start_attempts();
     return run(chosen, attempts);

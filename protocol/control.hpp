@@ -5,6 +5,7 @@
 #include "protocol/control_events.hpp"
 #include "protocol/control_moderation.hpp"
 #include "protocol/control_refusals.hpp"
+#include "protocol/control_storage.hpp"
 
 /// What the administrator asks of the room and what the room answers, as values. CONTROL.md is the
 /// description; control_json.hpp turns these into JSON and back.
@@ -12,8 +13,8 @@
 /// All that has to be known of a verb stands here: a type for the request with its row and fields,
 /// one for its answer, and a place in the list at the end. (Those that keep order in the room stand
 /// in control_moderation.hpp, those about what was said in control_events.hpp, those that trace
-/// refusals in control_refusals.hpp.) An answer that is
-/// more than one line for people has a function in ctl/render.cpp instead of a sentence.
+/// refusals in control_refusals.hpp, those about the disk in control_storage.hpp.) An answer that
+/// is more than one line for people has a function in ctl/render.cpp instead of a sentence.
 namespace chatroom::control {
 
 /// The versions of the control protocol that this program speaks; CONTROL.md says what came with
@@ -197,6 +198,17 @@ struct Counters {
     bool operator==(const Counters&) const = default;
 };
 
+/// Something that the daemon cannot do as it should.
+struct TroubleInfo {
+    std::string words; ///< What, and what mends it.
+    WallTime since;
+
+    static constexpr auto fields() {
+        return std::array{field<&TroubleInfo::words>("words"), field<&TroubleInfo::since>("since")};
+    }
+    bool operator==(const TroubleInfo&) const = default;
+};
+
 struct StatusInfo {
     std::string version;
     std::uint64_t pid = 0;
@@ -212,6 +224,7 @@ struct StatusInfo {
     std::chrono::seconds slow{0};
     std::uint64_t bans = 0;
     std::uint64_t mutes = 0;
+    std::vector<TroubleInfo> troubles{}; ///< The worst first.
 
     static constexpr auto fields() {
         return std::array{field<&StatusInfo::version>("version"),
@@ -227,7 +240,8 @@ struct StatusInfo {
                           field<&StatusInfo::muted>("muted", {.optional = true}),
                           field<&StatusInfo::slow>("slow_seconds", {.optional = true}),
                           field<&StatusInfo::bans>("bans", {.optional = true}),
-                          field<&StatusInfo::mutes>("mutes", {.optional = true})};
+                          field<&StatusInfo::mutes>("mutes", {.optional = true}),
+                          field<&StatusInfo::troubles>("troubles", {.optional = true})};
     }
     bool operator==(const StatusInfo&) const = default;
 };
@@ -400,8 +414,8 @@ struct Error {
 
 /// In the order of the help.
 using Request = std::variant<Announce, Unpin, Topic, Who, Kick, Ban, Unban, ListBans, Mute, Unmute,
-                             Slow, Exempt, Unexempt, Lock, Unlock, Recall, Delivered, Status, Why,
-                             Ping, Version, Log, ListNames, ReleaseName, Fingerprint>;
+                             Slow, Exempt, Unexempt, Lock, Unlock, Recall, Delivered, Status, Check,
+                             Backup, Why, Ping, Version, Log, ListNames, ReleaseName, Fingerprint>;
 
 template <typename... Asked>
 std::variant<typename Asked::Answer...> answers_of(const std::variant<Asked...>* request);

@@ -309,6 +309,12 @@ void SealedSession::take(TimePoint /*now*/, const sealed::Limits& limits) {
     }
 }
 
+void SealedSession::take(TimePoint /*now*/, const sealed::Lost& lost) {
+    if (state_ == State::inside) {
+        conversation_.take(lost);
+    }
+}
+
 void SealedSession::take(TimePoint /*now*/, const sealed::Refused& refused) {
     if (state_ != State::entering) {
         return;

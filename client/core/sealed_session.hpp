@@ -58,6 +58,7 @@ private:
     void take(TimePoint now, const sealed::Greeting& greeting);
     void take(TimePoint now, const sealed::Delivered& delivered);
     void take(TimePoint now, const sealed::Limits& limits);
+    void take(TimePoint now, const sealed::Lost& lost);
     void take(TimePoint now, const sealed::Refused& refused);
     void take(TimePoint now, const sealed::Pong& pong);
     void take(TimePoint now, const sealed::Challenge& challenge);

@@ -16,6 +16,7 @@ Severity severity_of(LogKind kind) {
     case LogKind::malformed:
     case LogKind::refused:
     case LogKind::not_allowed:
+    case LogKind::clock:
         break;
     }
     return Severity::warning;

@@ -3,10 +3,12 @@
 
 #include "protocol/control_json.hpp"
 
+#include <algorithm>
+#include <array>
+#include <cerrno>
 #include <utility>
 
-#include <boost/asio/error.hpp>
-#include <boost/asio/read_until.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 
 namespace chatroom {
@@ -25,8 +27,7 @@ std::string limit_reached(std::string message) {
 
 ControlConnection::ControlConnection(Socket socket, Handlers handlers, Limits limits)
     : socket_(std::move(socket)), peer_(peer_of(socket_.native_handle())),
-      handlers_(std::move(handlers)), limits_(limits), idle_timer_(socket_.get_executor()),
-      input_(control::max_line_bytes + 1) {}
+      handlers_(std::move(handlers)), limits_(limits), idle_timer_(socket_.get_executor()) {}
 
 void ControlConnection::start() {
     read();
@@ -60,25 +61,59 @@ void ControlConnection::close() {
 
 void ControlConnection::read() {
     restart_idle_timer();
-    boost::asio::async_read_until(
-        socket_, input_, '\n',
-        [self = shared_from_this()](const error_code& error, std::size_t length) {
-            if (self->closed_ || self->writing_) {
-                return; // It is over, or about to be: the peer is being told so.
-            }
-            if (error == boost::asio::error::not_found) {
-                self->answer_and_close(limit_reached("the line is too long: at most 64 KiB"));
-                return;
-            }
-            if (error) {
-                self->close();
-                return;
-            }
-            const auto* data = static_cast<const char*>(self->input_.data().data());
-            const std::string line(data, length - 1);
-            self->input_.consume(length);
-            self->handlers_.line(*self, line);
-        });
+    if (input_.find('\n') == std::string::npos) {
+        await_more();
+        return;
+    }
+    // Not at once: whoever answers in the handler would call itself.
+    boost::asio::post(socket_.get_executor(), [self = shared_from_this()] { self->take_line(); });
+}
+
+void ControlConnection::await_more() {
+    socket_.async_wait(Socket::wait_read, [self = shared_from_this()](const error_code& error) {
+        if (self->closed_ || self->writing_) {
+            return; // It is over, or about to be: the peer is being told so.
+        }
+        if (error) {
+            self->close();
+            return;
+        }
+        self->receive();
+    });
+}
+
+void ControlConnection::receive() {
+    std::array<char, 16 * 1024> buffer;
+    const auto count = read_with_descriptor(socket_.native_handle(), buffer, descriptor_);
+    if (count < 0 && (errno == EAGAIN || errno == EINTR)) {
+        await_more();
+        return;
+    }
+    if (count <= 0) {
+        close();
+        return;
+    }
+    input_.append(buffer.data(), static_cast<std::size_t>(count));
+    const auto length = std::min(input_.find('\n'), input_.size());
+    if (length > control::max_line_bytes) {
+        answer_and_close(limit_reached("the line is too long: at most 64 KiB"));
+    } else if (length < input_.size()) {
+        take_line();
+    } else {
+        await_more();
+    }
+}
+
+/// The answer may take its time, which is not the peer's.
+void ControlConnection::take_line() {
+    if (closed_ || writing_) {
+        return;
+    }
+    idle_timer_.cancel();
+    const auto length = input_.find('\n');
+    const auto line = input_.substr(0, length);
+    input_.erase(0, length + 1);
+    handlers_.line(*this, line);
 }
 
 void ControlConnection::write(std::string line, bool then_close) {

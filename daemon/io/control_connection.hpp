@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "daemon/io/descriptor_reading.hpp"
 #include "daemon/io/peer.hpp"
 
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/streambuf.hpp>
 
 namespace chatroom {
 
@@ -51,11 +52,17 @@ public:
 
     void close();
 
+    /// The descriptor that came last, if one did since the last call.
+    FileDescriptor take_descriptor() { return std::exchange(descriptor_, FileDescriptor()); }
+
     /// Who it is, or was, as the kernel knew it when the connection was accepted.
     const Peer& peer() const { return peer_; }
 
 private:
     void read();
+    void await_more();
+    void receive();
+    void take_line();
     void write(std::string line, bool then_close);
     void restart_idle_timer();
     void idle_for_too_long();
@@ -65,7 +72,8 @@ private:
     Handlers handlers_;
     Limits limits_;
     boost::asio::steady_timer idle_timer_;
-    boost::asio::streambuf input_;
+    std::string input_; ///< At most a line and what was read with it.
+    FileDescriptor descriptor_;
     std::string output_;
     bool writing_ = false;
     bool closed_ = false;

@@ -111,6 +111,12 @@ void ControlServer::reply(const ControlReply& reply) {
     }
 }
 
+FileDescriptor ControlServer::take_descriptor(CallId call) {
+    const auto entry = pending_.find(call);
+    const auto connection = entry == pending_.end() ? nullptr : entry->second.connection.lock();
+    return connection ? connection->take_descriptor() : FileDescriptor();
+}
+
 void ControlServer::accept() {
     acceptor_.async_accept([this](const error_code& error, ControlConnection::Socket socket) {
         if (error == boost::asio::error::operation_aborted) {

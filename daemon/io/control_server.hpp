@@ -31,6 +31,10 @@ public:
     ControlServer(const ControlServer&) = delete;
     ControlServer& operator=(const ControlServer&) = delete;
 
+    /// The file descriptor that came with the call, or before it, if one did. Only one call gets
+    /// it.
+    FileDescriptor take_descriptor(CallId call);
+
     /// Answers a call; its connection may have gone meanwhile.
     void reply(const ControlReply& reply);
 

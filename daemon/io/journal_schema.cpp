@@ -3,6 +3,7 @@
 
 #include "base/file_descriptor.hpp"
 #include "daemon/core/facts.hpp"
+#include "daemon/io/journal_error.hpp"
 
 #include <cerrno>
 #include <stdexcept>
@@ -131,6 +132,15 @@ const Step steps[] = {
      " bytes BLOB NOT NULL,"
      " PRIMARY KEY (kind, key)) STRICT, WITHOUT ROWID;",
      move_to_facts},
+
+    // Numbers that may have been given to events that are lost.
+    {"CREATE TABLE lost ("
+     " first INTEGER PRIMARY KEY,"
+     " last INTEGER NOT NULL) STRICT;"
+     // What the journal itself has to remember, by a word.
+     "CREATE TABLE notes ("
+     " word TEXT PRIMARY KEY,"
+     " value TEXT NOT NULL) STRICT, WITHOUT ROWID;"},
 };
 constexpr int newest_version = std::size(steps);
 
@@ -179,10 +189,26 @@ void bring_up_to_date(SQLite::Database& database) {
     transaction.commit();
 }
 
+/// An older version made databases that never become smaller. That takes as long as writing all of
+/// it anew, once; if there is no room for that on the disk, the next start tries again.
+void let_it_shrink(SQLite::Database& database) {
+    constexpr int incremental = 2;
+    if (database.execAndGet("PRAGMA auto_vacuum").getInt() == incremental) {
+        return;
+    }
+    database.exec("PRAGMA auto_vacuum = INCREMENTAL");
+    if (database.tryExec("VACUUM") == SQLITE_OK) {
+        database.tryExec("PRAGMA wal_checkpoint(TRUNCATE)");
+    }
+}
+
 SQLite::Database open_database(const std::filesystem::path& file) {
     // One thread uses it, so that SQLite need not lock a mutex with every call.
     const int flags = SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX;
     SQLite::Database database(file.string(), flags, lock_timeout_ms);
+    // Pages that nothing uses can be given back little by little. Of a database that has tables it
+    // takes effect with VACUUM only.
+    database.exec("PRAGMA auto_vacuum = INCREMENTAL");
     // The lock is held until the process ends, so two daemons can never number the same room.
     database.exec("PRAGMA locking_mode = EXCLUSIVE");
     if (database.execAndGet("PRAGMA journal_mode = WAL").getString() != "wal") {
@@ -195,6 +221,7 @@ SQLite::Database open_database(const std::filesystem::path& file) {
     database.exec("PRAGMA secure_delete = FAST");
     database.exec("PRAGMA cache_size = -" + std::to_string(page_cache_kib));
     bring_up_to_date(database);
+    let_it_shrink(database);
     return database;
 }
 
@@ -205,9 +232,9 @@ SQLite::Database open_journal_database(const std::filesystem::path& file) {
     try {
         return open_database(file);
     } catch (const SQLite::Exception& error) {
-        const bool locked = error.getErrorCode() == SQLITE_BUSY;
-        throw std::runtime_error(subject +
-                                 (locked ? "another chatroomd is using it" : error.what()));
+        throw std::runtime_error(error.getErrorCode() == SQLITE_BUSY
+                                     ? subject + "another chatroomd is using it"
+                                     : explain_opening(error, file));
     } catch (const std::runtime_error& error) {
         throw std::runtime_error(subject + error.what());
     }

@@ -5,7 +5,9 @@
 #include "daemon/io/logging.hpp"
 #include "daemon/io/start_attempts.hpp"
 
+#include <array>
 #include <csignal>
+#include <ctime>
 
 #include <boost/asio/post.hpp>
 #include <fcntl.h>
@@ -55,6 +57,15 @@ void require_success(const error_code& error) {
     }
 }
 
+/// For people, without the day: they look at it when it happens.
+std::string local_time(WallTime time) {
+    const auto seconds = std::chrono::system_clock::to_time_t(time);
+    std::tm local{};
+    ::localtime_r(&seconds, &local);
+    std::array<char, 16> text{};
+    return {text.data(), std::strftime(text.data(), text.size(), "%H:%M", &local)};
+}
+
 std::string caller(const Peer& peer) {
     return "uid " + std::to_string(peer.uid) + " gid " + std::to_string(peer.gid) + " pid " +
            std::to_string(peer.pid);
@@ -92,7 +103,9 @@ RoomService::RoomService(Setup setup, Journal& journal)
           [this](CallId call, const control::Request& request, const Peer& peer) {
               handle_call(call, request, peer);
           },
-          {}, std::move(setup_.sockets.control)) {
+          {}, std::move(setup_.sockets.control)),
+      backup_(context_, setup_.backup_source,
+              [this](const ControlReply& reply) { control_.reply(reply); }) {
     if (const int wakes_by = journal.wakes_by(); wakes_by >= 0) {
         journal_events_.assign(::fcntl(wakes_by, F_DUPFD_CLOEXEC, 0));
     }
@@ -150,8 +163,11 @@ void RoomService::wait_to_last() {
 
 ServiceManager::Status RoomService::status() const {
     ServiceManager::Status status{.members = room_.member_count()};
-    if (!faulty_configuration_.empty()) {
-        status.trouble = "the configuration in force is an older one: " + faulty_configuration_;
+    if (!room_.troubles().empty()) {
+        const auto& worst = room_.troubles().front();
+        status.trouble = worst.words + " (since " + local_time(worst.since) + ")";
+    } else if (faulty_configuration_) {
+        status.trouble = faulty_configuration_->words;
     }
     return status;
 }
@@ -248,6 +264,10 @@ void RoomService::handle_call(CallId call, const control::Request& request, cons
     }
     if (changes) {
         write_always(caller(peer) + ": " + change_in(request));
+    }
+    if (const auto* backup = std::get_if<control::Backup>(&request)) {
+        backup_.begin(call, backup->file, control_.take_descriptor(call));
+        return;
     }
     room_.handle(now(), call, request);
     schedule_turn();
@@ -409,10 +429,11 @@ void RoomService::reload() {
     if (auto changeable = setup_.reload()) {
         setup_.changeable.admins = std::move(changeable->admins);
         room_.configure(std::move(changeable->room));
-        faulty_configuration_.clear();
+        faulty_configuration_.reset();
         spdlog::info("configuration reloaded");
     } else {
-        faulty_configuration_ = std::move(changeable).error();
+        faulty_configuration_ = {
+            "the configuration in force is an older one: " + changeable.error(), now().wall};
     }
     schedule_turn();
     manager_.ready(status());
@@ -464,6 +485,9 @@ void RoomService::complete(control::Reply& reply) const {
                                            std::chrono::steady_clock::now() - started_)
                                            .count());
         status->listening = to_string(port_.local_address());
+        if (faulty_configuration_) {
+            status->troubles.push_back(*faulty_configuration_);
+        }
     }
 }
 

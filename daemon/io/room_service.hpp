@@ -4,6 +4,7 @@
 #include "base/result.hpp"
 #include "daemon/core/room.hpp"
 #include "daemon/io/administrators.hpp"
+#include "daemon/io/backup.hpp"
 #include "daemon/io/control_server.hpp"
 #include "daemon/io/handed_sockets.hpp"
 #include "daemon/io/service_manager.hpp"
@@ -40,6 +41,7 @@ public:
         RoomSockets sockets{}; ///< What is there already; the rest is opened.
         /// Called once when the room has been open for StartAttempts::enough.
         std::function<void()> lasted = [] {};
+        BackupSource* backup_source = nullptr; ///< Outlives the service; null: there is no file.
     };
 
     /// Opens the port and the control socket. The journal outlives the service. Throws
@@ -98,8 +100,9 @@ private:
     Room room_;
     boost::asio::posix::stream_descriptor journal_events_; ///< Closed if there are none.
     ControlServer control_;
+    Backup backup_;
     ServiceManager manager_;
-    std::string faulty_configuration_; ///< Why it is not in force; empty if it is.
+    std::optional<control::TroubleInfo> faulty_configuration_; ///< Why it is not in force.
     bool waiting_for_datagrams_ = false;
     bool waiting_for_journal_ = false;
     bool turn_scheduled_ = false;

@@ -154,6 +154,12 @@ void write(ByteWriter& writer, const Limits& limits) {
     writer.number(limits.bytes_at_once);
 }
 
+void write(ByteWriter& writer, const Lost& lost) {
+    begin_counted(writer, FrameType::lost, 8 + 8);
+    writer.number(lost.first.value);
+    writer.number(lost.last.value);
+}
+
 void write(ByteWriter& writer, const Welcome& welcome) {
     assert(!welcome.name.empty() && welcome.name.size() <= max_name_bytes);
     begin(writer, FrameType::welcome);

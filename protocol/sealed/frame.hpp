@@ -126,6 +126,14 @@ struct Gap {
     bool operator==(const Gap&) const = default;
 };
 
+/// Why the GAP that follows is there: some of these numbers were given, and the server has lost
+/// what had them, or may have. Since version 2.
+struct Lost {
+    Sequence first;
+    Sequence last; ///< Not before first.
+    bool operator==(const Lost&) const = default;
+};
+
 struct Watermark {
     Sequence sequence;
     bool operator==(const Watermark&) const = default;
@@ -209,7 +217,7 @@ struct Delivered {
 };
 
 using ServerFrame = std::variant<Welcome, Refused, Events, Gap, Watermark, Pong, Challenge, Closed,
-                                 NotSaid, Greeting, Delivered, Limits>;
+                                 NotSaid, Greeting, Delivered, Limits, Lost>;
 
 /// The frames of a plaintext in a session of that version, PAD and what may be skipped left out;
 /// nothing if it is anything but whole frames within their limits: types, kinds and reasons that

@@ -164,6 +164,15 @@ Gap read_gap(ByteReader& reader) {
     return gap;
 }
 
+Lost read_lost(ByteReader& reader) {
+    Lost lost;
+    lost.first = read_sequence(reader);
+    lost.last = read_sequence(reader);
+    reader.require(lost.first.value >= 1 && lost.first <= lost.last &&
+                   lost.last.value < last_number);
+    return lost;
+}
+
 Closed read_closed(ByteReader& reader) {
     Closed closed;
     closed.reason = read_enum(reader, CloseReason::away_too_long);
@@ -303,6 +312,8 @@ std::optional<ServerFrame> read_counted_server_frame(ByteReader& rest, FrameType
         return read_delivered(rest);
     case FrameType::limits:
         return read_limits(rest);
+    case FrameType::lost:
+        return read_lost(rest);
     default:
         return std::nullopt;
     }

@@ -193,6 +193,9 @@ control::Reply ControlDesk::tell(Now now, const control::Status& /*asked*/) cons
     result.sequence = context().state.head();
     result.counters = context().counters;
     result.refusals = context().refusals.counts();
+    for (const auto& trouble : context().troubles.all()) {
+        result.troubles.push_back({trouble.words, trouble.since});
+    }
     return result;
 }
 

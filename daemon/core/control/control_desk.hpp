@@ -49,6 +49,8 @@ private:
     control::Reply tell(Now now, const control::Version& asked) const;
     control::Reply tell(Now now, const control::Who& asked) const;
     control::Reply tell(Now now, const control::Status& asked) const;
+    control::Reply tell(Now now, const control::Check& asked) const;
+    control::Reply tell(Now now, const control::Backup& asked) const;
     control::Reply tell(Now now, const control::Why& asked) const;
     control::Reply tell(Now now, const control::Log& asked) const;
     control::Reply tell(Now now, const control::Fingerprint& asked) const;

@@ -267,9 +267,14 @@ std::string EventSender::put_gap(const LogView& log, SteadyTime now) {
     put(now, first, first);
     gap_end_ = last;
     highest_sent_ = std::max(highest_sent_, last);
+    const bool is_trimmed = log.is_trimmed(last);
+    const bool is_lost = !is_trimmed && log.is_lost({first, last});
     const auto reason =
-        log.is_trimmed(last) ? sealed::GapReason::trimmed : sealed::GapReason::never_given;
-    return sealed::encode(sealed::ServerFrame(sealed::Gap{first, last, reason}));
+        is_trimmed || is_lost ? sealed::GapReason::trimmed : sealed::GapReason::never_given;
+    const auto why = is_lost && sealed::can_grow(log.version())
+                         ? sealed::encode(sealed::ServerFrame(sealed::Lost{first, last}))
+                         : std::string();
+    return why + sealed::encode(sealed::ServerFrame(sealed::Gap{first, last, reason}));
 }
 
 /// These are in the next datagram.

@@ -97,6 +97,55 @@ TEST(Render, Status) {
               "unanswered          0\n");
 }
 
+// What is wrong stands in front of everything else.
+TEST(Render, StatusInTrouble) {
+    control::StatusInfo status;
+    status.troubles = {{"the disk is full", now}, {"the clock has jumped", now}};
+    EXPECT_TRUE(
+        rendered(status).starts_with("TROUBLE             the disk is full (since 22:54)\n"
+                                     "TROUBLE             the clock has jumped (since 22:54)\n"
+                                     "version"))
+        << rendered(status);
+}
+
+// What a check has found is told, and how far it is.
+TEST(Render, Check) {
+    EXPECT_EQ(rendered(control::Checked{{1}, {0}, {0}, {}, ""}),
+              "nothing has happened in the room yet\n");
+    EXPECT_EQ(rendered(control::Checked{{1}, {9}, {9}, {}, ""}),
+              "events 1 to 9: all were looked at\nnothing is damaged\n");
+    EXPECT_EQ(rendered(control::Checked{{1}, {9}, {5}, {{{2}, {3}}, {{5}, {5}}}, "restore"}),
+              "events 1 to 9: looked at up to 5 since the last check began\n"
+              "cannot be read any more: 2 to 3\n"
+              "cannot be read any more: 5\n"
+              "what to do: restore\n");
+}
+
+// When an hour is repeated, the offset tells which of the two it is; in hours around it there is
+// none.
+TEST(Render, LogInARepeatedHour) {
+    const auto berlin = [](std::time_t time) { // Until 2026-10-25T01:00:00Z it has summer time.
+        const std::time_t offset = time < 1792890000 ? 7200 : 3600;
+        const auto shown = time + offset;
+        std::tm result{};
+        ::gmtime_r(&shown, &result);
+        result.tm_gmtoff = offset;
+        return result;
+    };
+    const auto shown_at = [&](std::time_t time) {
+        const control::Events log{
+            {{{1}, WallTime(std::chrono::seconds(time)), "announced", "", "x", {}}}};
+        const auto line = render(log, {now, berlin, 0us});
+        return line.substr(0, line.find("  #"));
+    };
+    EXPECT_EQ(shown_at(1792890000 - 3601), "2026-10-25 01:59:59");
+    EXPECT_EQ(shown_at(1792890000 - 3600), "2026-10-25 02:00:00 +0200");
+    EXPECT_EQ(shown_at(1792890000 - 1), "2026-10-25 02:59:59 +0200");
+    EXPECT_EQ(shown_at(1792890000), "2026-10-25 02:00:00 +0100");
+    EXPECT_EQ(shown_at(1792890000 + 3599), "2026-10-25 02:59:59 +0100");
+    EXPECT_EQ(shown_at(1792890000 + 3600), "2026-10-25 03:00:00");
+}
+
 // The causes of refusals stand behind their number.
 TEST(Render, StatusWithRefusals) {
     control::StatusInfo status;

@@ -252,8 +252,28 @@ struct ResultCase {
     std::string json;
 };
 
-std::vector<ResultCase> results() {
+/// Those about what is on the disk.
+std::vector<ResultCase> results_about_the_disk() {
     std::vector<ResultCase> all;
+    const auto add = [&](Request request, AnyAnswer result, std::string json) {
+        all.push_back({std::move(request), std::move(result), std::move(json)});
+    };
+    StatusInfo in_trouble;
+    in_trouble.troubles = {{"disk full", afternoon}};
+    add(Status{}, in_trouble,
+        R"({"counters":{"datagrams_received":0,"datagrams_sent":0,"handshakes":0,"ignored":0,)"
+        R"("malformed":0,"refused":0,"unreachable":0},"listening":"",)"
+        R"("max_members":0,"members":0,"pid":0,"sequence":0,)"
+        R"("troubles":[{"since":"2026-11-23T14:54:00.000Z","words":"disk full"}],)"
+        R"("uptime_seconds":0,"version":""})");
+    add(Backup{"a"}, BackedUp{"a", 4096, {9}}, R"({"bytes":4096,"file":"a","sequence":9})");
+    add(Check{}, Checked{{2}, {9}, {5}, {{{3}, {4}}}, "x"},
+        R"({"advice":"x","checked":5,"latest":9,"lost":[{"first":3,"last":4}],"oldest":2})");
+    return all;
+}
+
+std::vector<ResultCase> results() {
+    auto all = results_about_the_disk();
     const auto add = [&](Request request, AnyAnswer result, std::string json) {
         all.push_back({std::move(request), std::move(result), std::move(json)});
     };
