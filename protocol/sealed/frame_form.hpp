@@ -30,6 +30,7 @@ enum class FrameType : std::uint8_t {
     ask_delivered = 0x43,
     delivered = 0x44,
     limits = 0x45,
+    program = 0x46,
 };
 
 /// From here on the type is followed by the length of the rest in two bytes, so that a frame that
