@@ -18,6 +18,7 @@ string(REPLACE "/etc/" "${CMAKE_INSTALL_FULL_SYSCONFDIR}/" unit "${unit}")
 file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/chatroomd.service CONTENT "${unit}" @ONLY)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS systemd/chatroomd.service)
 install(FILES ${CMAKE_BINARY_DIR}/chatroomd.service DESTINATION ${unit_dir})
+install(FILES systemd/chatroomd.catalog DESTINATION lib/systemd/catalog)
 install(FILES systemd/chatroom.sysusers DESTINATION lib/sysusers.d RENAME chatroomd.conf)
 
 # A configuration that is already there belongs to the administrator.

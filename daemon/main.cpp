@@ -67,7 +67,8 @@ std::optional<Config> reload(const DaemonOptions& options, const Config& running
         for (const auto& error : loaded.error()) {
             spdlog::error("{}", error);
         }
-        spdlog::error("the configuration is faulty, the old one stays in force");
+        write_notable(Notable::not_reloaded, Severity::error,
+                      "the configuration is faulty, the old one stays in force");
         return std::nullopt;
     }
     auto& config = *loaded;
@@ -75,7 +76,8 @@ std::optional<Config> reload(const DaemonOptions& options, const Config& running
         config.room = room_options(config, passphrase_of(config), server);
     } catch (const std::runtime_error& error) {
         spdlog::error("{}", error.what());
-        spdlog::error("the old configuration stays in force");
+        write_notable(Notable::not_reloaded, Severity::error,
+                      "the old configuration stays in force");
         return std::nullopt;
     }
     if (config.listen != running.listen || config.state != running.state ||
@@ -107,6 +109,34 @@ void make_state_directory(const std::filesystem::path& state) {
     }
 }
 
+/// The journal may be another one than the administrator thinks.
+void tell_origin(const std::filesystem::path& file, const DatabaseOrigin& origin) {
+    if (origin.is_new()) {
+        write_notable(Notable::new_database, Severity::info, "a new journal: " + file.string());
+    } else if (origin.is_migrated()) {
+        const auto found = std::to_string(origin.found_version);
+        write_notable(Notable::migrated, Severity::info,
+                      "the journal " + file.string() + " had the form of version " + found +
+                          " and has that of version " + std::to_string(origin.version) +
+                          " now; a copy of what it was is " + file.string() + ".version-" + found);
+    }
+}
+
+/// The key of the server, of which members are warned when it is another one.
+sealed::KeyPair server_key(const std::filesystem::path& file,
+                           const sealed::FillRandom& fill_random) {
+    std::error_code ignored; // Reading the file will tell.
+    const bool is_new = !std::filesystem::exists(std::filesystem::symlink_status(file, ignored));
+    const auto key = load_server_key(file, fill_random);
+    const auto fingerprint = sealed::fingerprint(key.key);
+    if (is_new) {
+        write_notable(Notable::new_key, Severity::info, "a new server key: " + fingerprint);
+    } else {
+        spdlog::info("server key {}", fingerprint);
+    }
+    return key;
+}
+
 int run(const DaemonOptions& options, const Config& config, Passphrase passphrase) {
     const sealed::FillRandom fill_random = [](std::span<std::uint8_t> bytes) {
         randombytes_buf(bytes.data(), bytes.size());
@@ -116,10 +146,11 @@ int run(const DaemonOptions& options, const Config& config, Passphrase passphras
         set_log_level(config.log_level);
         sealed::initialise_cryptography();
         make_state_directory(config.state);
-        SqliteJournal journal(config.state / "room.db", config.retention);
+        const auto journal_file = config.state / "room.db";
+        SqliteJournal journal(journal_file, config.retention);
+        tell_origin(journal_file, journal.origin());
         // The journal's lock keeps a second daemon from making a key at the same time.
-        const auto key = load_server_key(config.state / "server.key", fill_random);
-        spdlog::info("server key {}", sealed::fingerprint(key.key));
+        const auto key = server_key(config.state / "server.key", fill_random);
         RoomService service(
             {.listen = config.listen,
              .workers = config.workers > 0 ? config.workers : usable_processors(),
@@ -139,7 +170,7 @@ int run(const DaemonOptions& options, const Config& config, Passphrase passphras
         service.run();
         return EXIT_SUCCESS;
     } catch (const std::exception& error) {
-        spdlog::error("{}", error.what());
+        write_notable(Notable::failed, Severity::error, error.what());
         return EXIT_FAILURE;
     }
 }

@@ -4,6 +4,7 @@
 #include "base/printable.hpp"
 #include "daemon/io/logging.hpp"
 
+#include <array>
 #include <csignal>
 
 #include <boost/asio/post.hpp>
@@ -59,6 +60,14 @@ std::string caller(const Peer& peer) {
            std::to_string(peer.pid);
 }
 
+/// What the system's journal knows of such a call besides.
+std::array<LogField, 4> fields_of(const control::Request& request, const Peer& peer) {
+    return {{{"CHATROOM_VERB", std::string(control::verb_of(request).row.method)},
+             {"CHATROOM_PEER_UID", std::to_string(peer.uid)},
+             {"CHATROOM_PEER_GID", std::to_string(peer.gid)},
+             {"CHATROOM_PEER_PID", std::to_string(peer.pid)}}};
+}
+
 /// What the log says of a call that changes something.
 std::string change_in(const control::Request& request) {
     const auto& verb = control::verb_of(request);
@@ -102,7 +111,8 @@ void RoomService::run() {
     if (const auto warning = port_.warning()) {
         spdlog::warn("{}", *warning);
     }
-    write_always("listening on udp " + to_string(port_.local_address()));
+    write_notable(Notable::ready, Severity::info,
+                  "listening on udp " + to_string(port_.local_address()));
     manager_.ready(room_.member_count());
     schedule_turn(); // Those who were inside hear that the room is back.
     context_.run();
@@ -199,14 +209,18 @@ void RoomService::handle_call(CallId call, const control::Request& request, cons
         return;
     }
     if (changes) {
-        write_always(caller(peer) + ": " + change_in(request));
+        write_notable(Notable::change, Severity::info, caller(peer) + ": " + change_in(request),
+                      fields_of(request, peer));
+    } else {
+        spdlog::debug("{} asks: {}", caller(peer), control::verb_of(request).row.method);
     }
     room_.handle(now(), call, request);
     schedule_turn();
 }
 
 void RoomService::refuse_call(CallId call, const control::Request& request, const Peer& peer) {
-    spdlog::warn("{} may not: {}", caller(peer), change_in(request));
+    write_notable(Notable::change_refused, Severity::warning,
+                  caller(peer) + " may not: " + change_in(request), fields_of(request, peer));
     control_.reply(
         {call, Unexpected(control::Error{control::ErrorCode::not_permitted,
                                          who_may_change(::geteuid(), *setup_.changeable.admins)})});
@@ -282,10 +296,11 @@ void RoomService::tell_of_floods() {
         const auto& flooder = flooders->at(place);
         const auto from =
             flooder.is_network ? ip_to_string(flooder.from.ip) : to_string(flooder.from);
-        spdlog::warn("{} floods the port: most of what it sends is dropped", from);
+        write_notable(Notable::flood, Severity::warning,
+                      from + " floods the port: most of what it sends is dropped");
     }
     if (flooders->empty()) {
-        spdlog::info("nobody floods the port any more");
+        write_notable(Notable::flood_over, Severity::info, "nobody floods the port any more");
     }
     flooders_ = flooders->size();
 }
@@ -358,14 +373,15 @@ void RoomService::reload() {
     if (auto changeable = setup_.reload()) {
         setup_.changeable.admins = std::move(changeable->admins);
         room_.configure(std::move(changeable->room));
-        spdlog::info("configuration reloaded");
+        write_notable(Notable::reloaded, Severity::info, "configuration reloaded");
     }
     schedule_turn();
     manager_.ready(room_.member_count());
 }
 
 void RoomService::stop() {
-    spdlog::info("stopping; members who stay inside: {}", room_.member_count());
+    write_notable(Notable::stopping, Severity::info,
+                  "stopping; members who stay inside: " + std::to_string(room_.member_count()));
     manager_.stopping();
     const auto give_up = std::chrono::steady_clock::now() + flush_at_end_limit;
     send_until(give_up);

@@ -132,7 +132,7 @@ Sequence number_of(SQLite::Database& database, const std::string& query) {
 } // namespace
 
 SqliteJournal::SqliteJournal(const std::filesystem::path& file, Retention retention)
-    : retention_(retention), database_(open_journal_database(file)),
+    : retention_(retention), database_(open_journal_database(file, origin_)),
       insert_event_(database_, insert_event), insert_events_(database_, insert_events),
       put_fact_(database_, "REPLACE INTO facts VALUES (?, ?, ?)"),
       erase_fact_(database_, "DELETE FROM facts WHERE kind = ? AND key = ?"),

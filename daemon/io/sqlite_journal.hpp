@@ -2,6 +2,7 @@
 #pragma once
 
 #include "daemon/core/journal.hpp"
+#include "daemon/io/journal_schema.hpp"
 #include "daemon/io/number_reserve.hpp"
 
 #include <chrono>
@@ -42,6 +43,9 @@ public:
     Result<std::vector<Event>, JournalError> read(Sequence first, std::size_t count) const override;
     Sequence oldest() const override;
 
+    /// Whether the database is a new one, or one that an older version has written.
+    const DatabaseOrigin& origin() const { return origin_; }
+
     void configure(Retention retention) { retention_ = retention; }
 
 private:
@@ -63,6 +67,7 @@ private:
     std::optional<Oldest> find_oldest() const;
 
     Retention retention_;
+    DatabaseOrigin origin_;
     SQLite::Database database_;
     SQLite::Statement insert_event_;
     SQLite::Statement insert_events_;
