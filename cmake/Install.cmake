@@ -38,5 +38,5 @@ foreach(section 1 5 8)
     FILES_MATCHING PATTERN "*.${section}")
 endforeach()
 install(FILES README.md README.zh-CN.md
-  protocol/CLASSIC.md protocol/CONTROL.md protocol/PROTOCOL.md
+  protocol/CLASSIC.md protocol/CONTROL.md protocol/PROTOCOL.md docs/grafana-dashboard.json
   DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -58,6 +58,12 @@ RoomOptions room_options(const Config& config, Passphrase passphrase,
     return options;
 }
 
+/// Whether some of the newer configuration is taken by the next start only.
+bool takes_restart(const Config& newer, const Config& running) {
+    return newer.listen != running.listen || newer.state != running.state ||
+           newer.socket != running.socket || newer.workers != running.workers;
+}
+
 /// The configuration as its file and the passphrase's are now; nothing, and the reason in the log,
 /// if one of them is faulty.
 std::optional<Config> reload(const DaemonOptions& options, const Config& running,
@@ -80,11 +86,43 @@ std::optional<Config> reload(const DaemonOptions& options, const Config& running
                       "the old configuration stays in force");
         return std::nullopt;
     }
-    if (config.listen != running.listen || config.state != running.state ||
-        config.socket != running.socket || config.workers != running.workers) {
+    if (takes_restart(config, running)) {
         spdlog::warn("[network], [paths] and [performance] take effect at the next start only");
     }
     return config;
+}
+
+/// What is in force when a newer configuration was taken while the daemon runs.
+Config with_changes(const Config& started, Config newer) {
+    newer.listen = started.listen;
+    newer.state = started.state;
+    newer.socket = started.socket;
+    newer.workers = started.workers;
+    return newer;
+}
+
+/// What is in force, or whether the file could be.
+control::ConfigInfo config_info(control::ConfigInfo info, const DaemonOptions& options,
+                                const Config& running) {
+    info.file = options.config.value_or("").string();
+    if (info.action != "check") {
+        info.toml = to_toml(running);
+        return info;
+    }
+    const auto loaded = load_config(options);
+    if (!loaded) {
+        for (const auto& error : loaded.error()) {
+            info.errors.push_back({error});
+        }
+        return info;
+    }
+    info.restart = takes_restart(*loaded, running);
+    try {
+        passphrase_of(*loaded);
+    } catch (const std::runtime_error& error) {
+        info.errors.push_back({error.what()});
+    }
+    return info;
 }
 
 /// How many processors this process may run on; a few are enough to keep any network busy.
@@ -151,6 +189,7 @@ int run(const DaemonOptions& options, const Config& config, Passphrase passphras
         tell_origin(journal_file, journal.origin());
         // The journal's lock keeps a second daemon from making a key at the same time.
         const auto key = server_key(config.state / "server.key", fill_random);
+        auto running = config;
         RoomService service(
             {.listen = config.listen,
              .workers = config.workers > 0 ? config.workers : usable_processors(),
@@ -164,8 +203,13 @@ int run(const DaemonOptions& options, const Config& config, Passphrase passphras
                  }
                  set_log_level(reloaded->log_level);
                  journal.configure(reloaded->retention);
+                 running = with_changes(config, *reloaded);
                  return RoomService::Changeable{reloaded->room, reloaded->admins};
-             }},
+             },
+             .config =
+                 [&](control::ConfigInfo asked) {
+                     return config_info(std::move(asked), options, running);
+                 }},
             journal);
         service.run();
         return EXIT_SUCCESS;

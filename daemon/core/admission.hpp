@@ -81,9 +81,10 @@ public:
 
     void pardon(Sequence member) { speaking_.pardon(member); }
 
-    /// Whether it is to say nothing for now, because it has flooded the room.
-    bool is_silenced(Now now, Sequence member) const {
-        return speaking_.silenced_for(now.steady, {member, {}}) > SteadyTime::duration::zero();
+    /// How much longer it is to say nothing, because it has flooded the room; nothing of a time if
+    /// it may speak.
+    SteadyTime::duration silenced_for(Now now, Sequence member) const {
+        return speaking_.silenced_for(now.steady, {member, {}});
     }
 
     /// The record has happened.

@@ -9,6 +9,8 @@
 #include <filesystem>
 #include <list>
 #include <map>
+#include <span>
+#include <vector>
 
 #include <boost/asio/io_context.hpp>
 
@@ -29,8 +31,15 @@ public:
     ControlServer(const ControlServer&) = delete;
     ControlServer& operator=(const ControlServer&) = delete;
 
-    /// Answers a call; its connection may have gone meanwhile.
+    /// Answers a call; its connection may have gone meanwhile. Whoever gets a snapshot is told what
+    /// happens from then on.
     void reply(const ControlReply& reply);
+
+    /// What has happened, in order, for all who monitor.
+    void tell(std::span<const control::LoggedEvent> events);
+
+    /// Whether anybody monitors.
+    bool is_monitored() const { return !monitors_.empty(); }
 
 private:
     using Connection = std::shared_ptr<ControlConnection>;
@@ -40,6 +49,14 @@ private:
         std::optional<std::string> id; ///< Nothing for a notification.
     };
 
+    /// A connection that is told what happens.
+    struct MonitorPlace {
+        std::weak_ptr<ControlConnection> connection;
+        std::uint64_t records = 0; ///< So many it was told of.
+    };
+
+    void begin_telling(const Connection& connection, std::string_view id,
+                       const control::Reply& reply);
     void accept();
     void accepted(ControlConnection::Socket socket);
     void forget(ControlConnection& ended);
@@ -53,6 +70,7 @@ private:
     std::list<Connection> connections_; ///< Each has a place.
     ControlPlaces places_;
     std::list<Connection> turned_away_; ///< They are just being told why, and hold no place.
+    std::vector<MonitorPlace> monitors_;
     std::map<CallId, Pending> pending_;
     CallId last_call_;
 };

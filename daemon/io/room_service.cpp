@@ -6,6 +6,7 @@
 
 #include <array>
 #include <csignal>
+#include <fstream>
 
 #include <boost/asio/post.hpp>
 #include <fcntl.h>
@@ -58,6 +59,15 @@ void require_success(const error_code& error) {
 std::string caller(const Peer& peer) {
     return "uid " + std::to_string(peer.uid) + " gid " + std::to_string(peer.gid) + " pid " +
            std::to_string(peer.pid);
+}
+
+/// How much memory the process has; 0 if nobody knows (proc(5), statm).
+std::uint64_t resident_bytes() {
+    std::ifstream file("/proc/self/statm");
+    std::uint64_t all_pages = 0;
+    std::uint64_t resident_pages = 0;
+    file >> all_pages >> resident_pages;
+    return file ? resident_pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) : 0;
 }
 
 /// What the system's journal knows of such a call besides.
@@ -259,6 +269,10 @@ void RoomService::carry_out(Outputs outputs) {
         complete(reply.reply);
         control_.reply(reply);
     }
+    control_.tell(outputs.told);
+    if (!control_.is_monitored()) {
+        room_.nobody_monitors();
+    }
 }
 
 void RoomService::note_burst() {
@@ -418,15 +432,31 @@ void RoomService::send_until(std::chrono::steady_clock::time_point give_up) {
 
 /// Adds what only the process knows.
 void RoomService::complete(control::Reply& reply) const {
-    auto* status = reply ? std::get_if<control::StatusInfo>(&*reply) : nullptr;
-    if (status != nullptr) {
-        status->pid = static_cast<std::uint64_t>(::getpid());
-        status->uptime_seconds =
-            static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::seconds>(
-                                           std::chrono::steady_clock::now() - started_)
-                                           .count());
-        status->listening = to_string(port_.local_address());
+    if (!reply) {
+        return;
     }
+    if (auto* status = std::get_if<control::StatusInfo>(&*reply)) {
+        complete(*status);
+    } else if (auto* snapshot = std::get_if<control::Snapshot>(&*reply)) {
+        complete(snapshot->status);
+    } else if (auto* stats = std::get_if<control::StatsInfo>(&*reply)) {
+        stats->uptime_seconds = uptime_seconds();
+        stats->resident_bytes = resident_bytes();
+    } else if (auto* config = std::get_if<control::ConfigInfo>(&*reply)) {
+        *config = setup_.config(*config);
+    }
+}
+
+void RoomService::complete(control::StatusInfo& status) const {
+    status.pid = static_cast<std::uint64_t>(::getpid());
+    status.uptime_seconds = uptime_seconds();
+    status.listening = to_string(port_.local_address());
+}
+
+std::uint64_t RoomService::uptime_seconds() const {
+    using std::chrono::seconds;
+    return static_cast<std::uint64_t>(
+        std::chrono::duration_cast<seconds>(std::chrono::steady_clock::now() - started_).count());
 }
 
 } // namespace chatroom

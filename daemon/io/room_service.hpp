@@ -35,6 +35,8 @@ public:
         RoomSecrets secrets;
         /// What SIGHUP asks for: what to go on with. Nothing means to keep the old.
         std::function<std::optional<Changeable>()> reload;
+        /// What `config` is answered, of which the action is given.
+        std::function<control::ConfigInfo(control::ConfigInfo asked)> config;
     };
 
     /// Opens the port and the control socket. The journal outlives the service. Throws
@@ -68,6 +70,8 @@ private:
     void reload();
     void stop();
     void complete(control::Reply& reply) const;
+    void complete(control::StatusInfo& status) const;
+    std::uint64_t uptime_seconds() const;
 
     Setup setup_;
     std::chrono::steady_clock::time_point started_;

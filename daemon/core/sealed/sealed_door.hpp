@@ -53,6 +53,7 @@ public:
 
     std::optional<Sequence> member_of(SessionIndex session) const;
     Presence presence(const Member& member) const;
+    std::optional<Reach> reach(Now now, const Member& member) const;
     Sequence before_latest(std::size_t count) { return log_.before_latest(count); }
 
     /// How many datagrams are to be sent already.

@@ -74,6 +74,15 @@ std::vector<std::pair<Request, std::string>> requests() {
         R"({"id":1,"jsonrpc":"2.0","method":"kick","params":{"name":"小明","reason":"spam"}})");
     add(Status{}, R"({"id":1,"jsonrpc":"2.0","method":"status"})");
     add(Log{7}, R"({"id":1,"jsonrpc":"2.0","method":"log","params":{"count":7}})");
+    add(Log{.since = afternoon, .user = "a", .grep = "b", .before = {9}},
+        R"({"id":1,"jsonrpc":"2.0","method":"log","params":{"before":9,"grep":"b",)"
+        R"("since":"2026-11-23T14:54:00.000Z","user":"a"}})");
+    add(Show{"小明"}, R"({"id":1,"jsonrpc":"2.0","method":"show","params":{"name":"小明"}})");
+    add(Monitor{}, R"({"id":1,"jsonrpc":"2.0","method":"monitor"})");
+    add(Stats{}, R"({"id":1,"jsonrpc":"2.0","method":"stats"})");
+    add(Config{"check"},
+        R"({"id":1,"jsonrpc":"2.0","method":"config","params":{"action":"check"}})");
+    add(Wait{}, R"({"id":1,"jsonrpc":"2.0","method":"wait"})");
     add(Fingerprint{}, R"({"id":1,"jsonrpc":"2.0","method":"fingerprint"})");
     add(ListNames{}, R"({"id":1,"jsonrpc":"2.0","method":"names"})");
     add(ListNames{"", true},
@@ -101,6 +110,46 @@ TEST(ParseCall, UnderstandsTheLineOfEveryRequest) {
     }
 }
 
+// What is chatroomctl's alone is not sent, and is no parameter.
+TEST(EncodeRequest, LeavesOutWhatIsLocal) {
+    EXPECT_EQ(encode_request(1, Log{.follow = true}), encode_request(1, Log{}));
+    EXPECT_EQ(encode_request(1, Stats{true}), encode_request(1, Stats{}));
+    EXPECT_EQ(error_in(call_line("log", R"({"follow":true})")).message,
+              "wrong params: follow is not known here");
+}
+
+// A word that is one of a few is no other.
+TEST(ParseCall, TakesTheWordsThatAMemberCanBe) {
+    EXPECT_EQ(request_in(call_line("config", R"({"action":"show"})")), Request{Config{"show"}});
+    for (const auto* wrong : {"\"\"", "\"edit\"", "\"show check\""}) {
+        EXPECT_EQ(error_in(call_line("config", R"({"action":)" + std::string(wrong) + "}")).message,
+                  "wrong params: action must be show or check");
+    }
+}
+
+// Who monitors is told when the snapshot is over, what happens, and why nothing more is told.
+TEST(ParseTold, UnderstandsWhatIsTold) {
+    const LoggedEvent event{{18}, afternoon, "said", "小明", "你好", {}};
+    const auto ready = parse_told(encode_ready({{17}})).value();
+    EXPECT_EQ(std::get<Ready>(ready.what), Ready{{17}});
+    EXPECT_EQ(ready.json, R"({"ready":true,"sequence":17})");
+    const auto line = encode_record(3, encode_event(event));
+    EXPECT_EQ(line, R"({"jsonrpc":"2.0","method":"record","params":{"number":3,"event":)"
+                    R"({"kind":"said","name":"小明","sequence":18,"text":"你好",)"
+                    R"("time":"2026-11-23T14:54:00.000Z"}}})");
+    const auto record = parse_told(line).value();
+    EXPECT_EQ(std::get<MonitorRecord>(record.what), (MonitorRecord{3, event}));
+    const Error error{ErrorCode::limit_reached, "too slow"};
+    const auto end = parse_told(encode_reply(null_id, Unexpected(error))).value();
+    EXPECT_EQ(std::get<Error>(end.what), error);
+    EXPECT_EQ(end.json, R"({"error":{"code":4,"message":"too slow"}})");
+    for (const auto* other : {"", "[]", R"({"jsonrpc":"2.0","method":"weather","params":{}})",
+                              R"({"jsonrpc":"2.0","method":"ready"})",
+                              R"({"jsonrpc":"2.0","method":"record","params":{"number":-1}})"}) {
+        EXPECT_FALSE(parse_told(other)) << other;
+    }
+}
+
 // A measure lasts a second at least and ten years at most; to last for ever is to have no duration.
 TEST(ParseCall, LimitsDurations) {
     const auto ban_for = [](const std::string& seconds) {
@@ -117,8 +166,8 @@ TEST(ParseCall, LimitsDurations) {
 
 TEST(ParseCall, TakesMissingAndEmptyParamsForTheSame) {
     EXPECT_EQ(request_in(call_line("who", "{}")), Request{Who{}});
-    EXPECT_EQ(request_in(call_line("log", "{}")), Request{Log{20}});
-    EXPECT_EQ(request_in(R"({"jsonrpc":"2.0","id":1,"method":"log"})"), Request{Log{20}});
+    EXPECT_EQ(request_in(call_line("log", "{}")), Request{Log{}});
+    EXPECT_EQ(request_in(R"({"jsonrpc":"2.0","id":1,"method":"log"})"), Request{Log{}});
 }
 
 TEST(ParseCall, GivesTheIdBackAsItCame) {
@@ -432,7 +481,8 @@ TEST(EncodeResult, WritesTheJsonOfEveryResult) {
 }
 
 TEST(EncodeFailure, IsAnErrorWithAMessageOnly) {
-    EXPECT_EQ(encode_failure("no \"daemon\""), R"({"error":{"message":"no \"daemon\""}})");
+    EXPECT_EQ(encode_failure(3, "no \"daemon\""),
+              R"({"error":{"code":103,"message":"no \"daemon\""}})");
 }
 
 } // namespace

@@ -40,7 +40,12 @@ protected:
                 .control_socket = path,
                 .changeable = {options, admins},
                 .secrets = secrets,
-                .reload = [this] { return reloaded; }};
+                .reload = [this] { return reloaded; },
+                .config =
+                    [](control::ConfigInfo asked) {
+                        asked.file = "/etc/" + asked.action;
+                        return asked;
+                    }};
     }
 
     void start() { start(journal); }

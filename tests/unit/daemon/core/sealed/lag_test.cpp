@@ -42,5 +42,13 @@ TEST(Lag, begins_anew_where_the_room_was) {
     EXPECT_TRUE(lag.is_over(at(19), {999}, limit));
 }
 
+// For how long it has not got there is told from when it began, and is over when it gets there.
+TEST(Lag, is_taken_from_when_it_began) {
+    Lag lag;
+    lag.note(at(0), {5}, {8});
+    EXPECT_EQ(lag.taken(at(7), {7}), seconds(7));
+    EXPECT_EQ(lag.taken(at(7), {8}), seconds(0));
+}
+
 } // namespace
 } // namespace chatroom

@@ -140,8 +140,9 @@ TEST_F(SealedDoorModerationTest, greets_newcomers) {
 
 // Whoever comes in or back is told how much may be said; not who is exempt, nor of version 1.
 TEST_F(SealedDoorModerationTest, tells_the_limits) {
-    options.limits.lines = {.per_second = 5, .at_once = 50};
-    options.limits.bytes = {.per_second = 4096, .at_once = 32768};
+    auto options = default_options();
+    options.limits = {};
+    open(options);
     const sealed::Limits expected{5, 50, 4096, 32768};
     EXPECT_EQ(told_with_welcome<sealed::Limits>(bob_client.enter("Bob"), bob_client), expected);
     EXPECT_EQ(
