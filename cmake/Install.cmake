@@ -33,6 +33,8 @@ install(CODE "
 
 install(FILES etc/completions/chatroomctl etc/completions/chatroom-client
   DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+install(FILES etc/completions/_chatroomctl
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
 foreach(section 1 5 8)
   install(DIRECTORY docs/man/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man${section}
     FILES_MATCHING PATTERN "*.${section}")
