@@ -21,7 +21,7 @@ public:
     /// and so much if none is: the server may not know yet that its address is another one.
     static constexpr std::chrono::seconds least_tolerance{12};
 
-    /// How much of what is sent the network loses: in a bad one nothing is concluded.
+    /// How much of what is sent the network loses or damages: in a bad one nothing is concluded.
     Attendance(Duration grace, double loss)
         : grace_(grace), tolerance_(loss > 0 ? tolerance : least_tolerance),
           is_strict_(loss <= most_loss), sees_(loss <= most_loss_of_sight) {}

@@ -47,7 +47,8 @@ Simulation::Simulation(std::uint64_t seed, Trace& trace)
       network_(plan_.network, random_.fork(), trace),
       daemon_(room_options(plan_), plan_, journal_faults_, random_.fork(), trace,
               [this](const DecidedBatch& batch) { appended(batch); }),
-      referee_(daemon_.disk(), plan_.history, Attendance(plan_.grace, plan_.network.loss)),
+      referee_(daemon_.disk(), plan_.history,
+               Attendance(plan_.grace, plan_.network.loss + plan_.network.corruption)),
       people_(plan_, random_.fork(), trace, referee_, network_, agenda_) {
     if (plan_.has_rogue) {
         schedule_rogue(seed);
