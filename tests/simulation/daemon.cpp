@@ -217,7 +217,7 @@ std::vector<SentDatagram> Daemon::finish_turn(Time now) {
     }
     auto datagrams = look_at(outputs);
     replays_.turn_over(outputs.replies);
-    monitor_.turn_over(outputs);
+    monitor_.turn_over(outputs, room_->is_settled());
     require(outputs.replies.size() <= unanswered_,
             "a call of the administrator's is answered twice");
     unanswered_ -= outputs.replies.size();

@@ -16,7 +16,7 @@ void MonitorWatch::decided(const DecidedBatch& batch) {
     }
 }
 
-void MonitorWatch::turn_over(const Outputs& outputs) {
+void MonitorWatch::turn_over(const Outputs& outputs, bool is_settled) {
     for (const auto& [call, reply] : outputs.replies) {
         if (call_ != call) {
             continue;
@@ -34,6 +34,7 @@ void MonitorWatch::turn_over(const Outputs& outputs) {
                 "who monitors is told another event than the next one");
         untold_.pop_front();
     }
+    require(!is_settled || untold_.empty(), "who monitors is not told what was decided");
 }
 
 } // namespace chatroom::simulation

@@ -19,8 +19,8 @@ public:
     /// The disk has got the batch.
     void decided(const DecidedBatch& batch);
 
-    /// What the turn has led to.
-    void turn_over(const Outputs& outputs);
+    /// What the turn has led to; if the room is settled it knows all that was decided.
+    void turn_over(const Outputs& outputs, bool is_settled);
 
 private:
     std::optional<CallId> call_;  ///< That has not been answered yet.
