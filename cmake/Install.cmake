@@ -40,6 +40,7 @@ foreach(kind service socket)
   endforeach()
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS systemd/chatroomd.${kind})
 endforeach()
+install(FILES systemd/chatroomd.catalog DESTINATION lib/systemd/catalog)
 install(FILES systemd/chatroom.sysusers DESTINATION lib/sysusers.d RENAME chatroomd.conf)
 
 # A configuration that is already there belongs to the administrator.
@@ -54,10 +55,12 @@ install(CODE "
 
 install(FILES etc/completions/chatroomctl etc/completions/chatroom-client
   DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+install(FILES etc/completions/_chatroomctl
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
 foreach(section 1 5 8)
   install(DIRECTORY docs/man/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man${section}
     FILES_MATCHING PATTERN "*.${section}")
 endforeach()
 install(FILES README.md README.zh-CN.md
-  protocol/CLASSIC.md protocol/CONTROL.md protocol/PROTOCOL.md
+  protocol/CLASSIC.md protocol/CONTROL.md protocol/PROTOCOL.md docs/grafana-dashboard.json
   DESTINATION ${CMAKE_INSTALL_DOCDIR})

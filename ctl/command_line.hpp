@@ -18,6 +18,8 @@ struct Command {
     bool json = false;
     std::chrono::milliseconds timeout{5000}; ///< For each answer; at least 1 ms.
     control::Request request;
+    /// The text of the request that is to be what standard input has; null if none is.
+    const control::Field* input = nullptr;
 
     bool operator==(const Command&) const = default;
 };
@@ -45,13 +47,15 @@ struct UsageError {
     bool operator==(const UsageError&) const = default;
 };
 
-/// Understands the arguments that follow the program's name.
+/// Understands the arguments that follow the program's name; times in them are seen from now.
 ///
-/// The answer to --complete is for a script, one line each: "option SCOPE NAME [VALUE]", where the
-/// scope is a verb or "-" for in front of it and the value is what follows the option (PATH: a
-/// file); "verb NAME [WORD…]", where each word is the verb that lists what can stand there, or "-".
+/// The answer to --complete is for a script, one line each: "option SCOPE NAME [VALUE [WORD]]",
+/// where the scope is a verb or "-" for in front of it and the value is what follows the option
+/// (PATH: a file); "verb NAME [WORD…]", where each word is the verb that lists what can stand
+/// there, "=show,check" if it is one of these, or "-"; "help NAME TEXT", which says what a verb
+/// does.
 std::variant<Command, RoomsWanted, Information, UsageError>
-parse_arguments(std::vector<std::string> arguments);
+parse_arguments(std::vector<std::string> arguments, WallTime now);
 
 /// Where the daemon may be found: at the path given; else at CHATROOM_SOCKET; else at
 /// the socket of the user's own daemon, if that file exists, and then at the service's. At least

@@ -31,11 +31,40 @@ ExchangeFailure failure(std::string message) {
     return {Kind::failed, std::move(message)};
 }
 
+std::optional<sockaddr_un> unix_address(const std::filesystem::path& path) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    const auto& bytes = path.native();
+    if (bytes.size() >= sizeof address.sun_path) {
+        return std::nullopt;
+    }
+    std::copy(bytes.begin(), bytes.end(), address.sun_path);
+    return address;
+}
+
+ExchangeFailure connect_failure(int error) {
+    switch (error) {
+    case ENOENT:
+    case ENOTDIR:
+    case ECONNREFUSED:
+        return failure(Kind::not_running);
+    case EACCES:
+    case EPERM:
+        return failure(Kind::permission_denied);
+    case ETIMEDOUT:
+        return failure(Kind::timed_out);
+    default:
+        return failure("cannot connect to chatroomd: " + error_text(error));
+    }
+}
+
+} // namespace
+
 /// A Unix stream socket whose blocking calls end at the deadline. The kernel counts the time
 /// (SO_SNDTIMEO, SO_RCVTIMEO): unlike poll() that also works for connecting to a full backlog.
-class Stream {
+class Conversation::Stream {
 public:
-    explicit Stream(std::chrono::steady_clock::time_point deadline)
+    explicit Stream(Deadline deadline)
         : deadline_(deadline), descriptor_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
         if (descriptor_ < 0) {
             throw std::system_error(errno, std::generic_category(), "socket");
@@ -44,6 +73,9 @@ public:
     ~Stream() { ::close(descriptor_); }
     Stream(const Stream&) = delete;
     Stream& operator=(const Stream&) = delete;
+
+    /// Calls end then from now on; without a deadline they never do.
+    void end_at(std::optional<Deadline> deadline) { deadline_ = deadline; }
 
     /// All of these return 0 or an errno, which is ETIMEDOUT once the deadline has passed.
     int connect(const sockaddr_un& address) {
@@ -108,14 +140,16 @@ private:
     int retry(int timeout_option, Call call) {
         for (;;) {
             using std::chrono::microseconds;
-            const auto left = std::chrono::duration_cast<microseconds>(
-                deadline_ - std::chrono::steady_clock::now());
-            if (left <= microseconds::zero()) {
-                return ETIMEDOUT;
+            timeval timeout{}; // As it is, there is none.
+            if (deadline_) {
+                const auto left = std::chrono::duration_cast<microseconds>(
+                    *deadline_ - std::chrono::steady_clock::now());
+                if (left <= microseconds::zero()) {
+                    return ETIMEDOUT;
+                }
+                timeout.tv_sec = static_cast<time_t>(left.count() / 1'000'000);
+                timeout.tv_usec = static_cast<suseconds_t>(left.count() % 1'000'000);
             }
-            timeval timeout{};
-            timeout.tv_sec = static_cast<time_t>(left.count() / 1'000'000);
-            timeout.tv_usec = static_cast<suseconds_t>(left.count() % 1'000'000);
             if (::setsockopt(descriptor_, SOL_SOCKET, timeout_option, &timeout, sizeof timeout) !=
                 0) {
                 return errno;
@@ -130,76 +164,26 @@ private:
         }
     }
 
-    std::chrono::steady_clock::time_point deadline_;
+    std::optional<Deadline> deadline_;
     int descriptor_;
 };
 
-std::optional<sockaddr_un> unix_address(const std::filesystem::path& path) {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    const auto& bytes = path.native();
-    if (bytes.size() >= sizeof address.sun_path) {
-        return std::nullopt;
-    }
-    std::copy(bytes.begin(), bytes.end(), address.sun_path);
-    return address;
-}
+Conversation::Conversation(std::unique_ptr<Stream> stream) : stream_(std::move(stream)) {}
+Conversation::Conversation(Conversation&& other) noexcept = default;
+Conversation::~Conversation() = default;
 
-ExchangeFailure connect_failure(int error) {
-    switch (error) {
-    case ENOENT:
-    case ENOTDIR:
-    case ECONNREFUSED:
-        return failure(Kind::not_running);
-    case EACCES:
-    case EPERM:
-        return failure(Kind::permission_denied);
-    case ETIMEDOUT:
-        return failure(Kind::timed_out);
-    default:
-        return failure("cannot connect to chatroomd: " + error_text(error));
-    }
-}
-
-std::variant<std::string, ExchangeFailure> receive_line(Stream& stream) {
-    std::string reply;
-    for (;;) {
-        const auto old_size = reply.size();
-        const int error = stream.receive(reply);
-        if (error == ETIMEDOUT) {
-            return failure(Kind::timed_out);
-        }
-        if (error != 0) {
-            return failure("cannot read chatroomd's answer: " + error_text(error));
-        }
-        if (const auto end = reply.find('\n', old_size); end != std::string::npos) {
-            reply.resize(end);
-            return reply;
-        }
-        if (reply.size() == old_size) {
-            return failure("chatroomd closed the connection without a whole answer");
-        }
-        if (reply.size() > max_reply_bytes) {
-            return failure("chatroomd's answer is too long");
-        }
-    }
-}
-
-} // namespace
-
-std::variant<std::string, ExchangeFailure> exchange(const std::filesystem::path& socket,
-                                                    std::string_view line,
-                                                    std::chrono::steady_clock::time_point deadline,
-                                                    int descriptor) {
+std::variant<Conversation, ExchangeFailure> Conversation::begin(const std::filesystem::path& socket,
+                                                                std::string_view line,
+                                                                Deadline deadline, int descriptor) {
     const auto address = unix_address(socket);
     if (!address) {
         return failure("the path of the control socket is too long");
     }
-    Stream stream(deadline);
-    if (const int error = stream.connect(*address); error != 0) {
+    auto stream = std::make_unique<Stream>(deadline);
+    if (const int error = stream->connect(*address); error != 0) {
         return connect_failure(error);
     }
-    const int error = stream.send_all(std::string(line) + '\n', descriptor);
+    const int error = stream->send_all(std::string(line) + '\n', descriptor);
     if (error == ETIMEDOUT) {
         return failure(Kind::timed_out);
     }
@@ -207,7 +191,46 @@ std::variant<std::string, ExchangeFailure> exchange(const std::filesystem::path&
     if (error != 0 && error != EPIPE && error != ECONNRESET) {
         return failure("cannot write to chatroomd: " + error_text(error));
     }
-    return receive_line(stream);
+    return Conversation(std::move(stream));
+}
+
+std::variant<std::string, ExchangeFailure> Conversation::next(std::optional<Deadline> deadline) {
+    stream_->end_at(deadline);
+    for (std::size_t looked = 0;;) {
+        if (const auto end = received_.find('\n', looked); end != std::string::npos) {
+            auto line = received_.substr(0, end);
+            received_.erase(0, end + 1);
+            has_begun_ = true;
+            return line;
+        }
+        if (received_.size() > max_reply_bytes) {
+            return failure("chatroomd's answer is too long");
+        }
+        looked = received_.size();
+        const int error = stream_->receive(received_);
+        if (error == ETIMEDOUT) {
+            return failure(Kind::timed_out);
+        }
+        if (error != 0) {
+            return failure("cannot read chatroomd's answer: " + error_text(error));
+        }
+        if (received_.size() == looked) {
+            const bool is_whole = has_begun_ && received_.empty();
+            return failure(is_whole ? "chatroomd closed the connection"
+                                    : "chatroomd closed the connection without a whole answer");
+        }
+    }
+}
+
+std::variant<std::string, ExchangeFailure> exchange(const std::filesystem::path& socket,
+                                                    std::string_view line,
+                                                    Conversation::Deadline deadline,
+                                                    int descriptor) {
+    auto begun = Conversation::begin(socket, line, deadline, descriptor);
+    if (auto* failure = std::get_if<ExchangeFailure>(&begun)) {
+        return std::move(*failure);
+    }
+    return std::get<Conversation>(begun).next(deadline);
 }
 
 } // namespace chatroom

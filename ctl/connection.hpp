@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cstddef>
 #include <filesystem>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -22,6 +24,35 @@ struct ExchangeFailure {
     std::string message; ///< What went wrong, for people; only for Kind::failed.
 
     bool operator==(const ExchangeFailure&) const = default;
+};
+
+/// A connection on which the daemon says several lines.
+class Conversation {
+public:
+    using Deadline = std::chrono::steady_clock::time_point;
+
+    /// Connects to the Unix stream socket, and sends the line and a line break. A descriptor that
+    /// is not -1 goes with them (SCM_RIGHTS, unix(7)).
+    static std::variant<Conversation, ExchangeFailure> begin(const std::filesystem::path& socket,
+                                                             std::string_view line,
+                                                             Deadline deadline,
+                                                             int descriptor = -1);
+
+    Conversation(Conversation&& other) noexcept;
+    ~Conversation();
+
+    /// The next line without its line break. Without a deadline it is waited for as long as it
+    /// takes.
+    std::variant<std::string, ExchangeFailure> next(std::optional<Deadline> deadline);
+
+private:
+    class Stream;
+
+    explicit Conversation(std::unique_ptr<Stream> stream);
+
+    std::unique_ptr<Stream> stream_;
+    std::string received_;
+    bool has_begun_ = false; ///< A line has come.
 };
 
 /// Connects to the Unix stream socket, sends the line and a line break, and returns the first line

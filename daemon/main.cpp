@@ -67,32 +67,86 @@ RoomOptions room_options(const Config& config, Passphrase passphrase,
     return options;
 }
 
-/// The configuration as its file and the passphrase's are now; or why the old one stays in force,
-/// which is in the log, too.
+/// The configuration with the passphrase that it names.
+struct Loaded {
+    Config config;
+    Passphrase passphrase;
+};
+
+/// The configuration as its file and the passphrase's are now, or what is wrong with them.
+Result<Loaded, ConfigErrors> load(const DaemonOptions& options) {
+    auto config = load_config(options);
+    if (!config) {
+        return Unexpected(config.error());
+    }
+    try {
+        auto passphrase = passphrase_of(*config);
+        return Loaded{*std::move(config), std::move(passphrase)};
+    } catch (const std::runtime_error& error) {
+        return Unexpected(ConfigErrors{error.what()});
+    }
+}
+
+/// Whether some of the newer configuration is taken by the next start only.
+bool takes_restart(const Config& newer, const Config& running) {
+    return newer.listen != running.listen || newer.state != running.state ||
+           newer.socket != running.socket || newer.workers != running.workers;
+}
+
+/// The configuration as it is to be from now on; or why the old one stays in force, which is in the
+/// log, too.
 Result<Config, std::string> reload(const DaemonOptions& options, const Config& running,
                                    const sealed::PublicKey& server) {
     const auto refuse = [](const ConfigErrors& errors) {
         for (const auto& error : errors) {
             spdlog::error("{}", error);
         }
-        spdlog::error("the configuration is faulty, the old one stays in force");
+        write_notable(Notable::not_reloaded, Severity::error,
+                      "the configuration is faulty, the old one stays in force");
         return Unexpected(errors.front());
     };
-    auto loaded = load_config(options);
+    auto loaded = load(options);
     if (!loaded) {
         return refuse(loaded.error());
     }
-    auto& config = *loaded;
+    auto& config = loaded->config;
     try {
-        config.room = room_options(config, passphrase_of(config), server);
+        config.room = room_options(config, std::move(loaded->passphrase), server);
     } catch (const std::runtime_error& error) {
         return refuse({error.what()});
     }
-    if (config.listen != running.listen || config.state != running.state ||
-        config.socket != running.socket || config.workers != running.workers) {
+    if (takes_restart(config, running)) {
         spdlog::warn("[network], [paths] and [performance] take effect at the next start only");
     }
     return std::move(config);
+}
+
+/// What is in force when a newer configuration was taken while the daemon runs.
+Config with_changes(const Config& started, Config newer) {
+    newer.listen = started.listen;
+    newer.state = started.state;
+    newer.socket = started.socket;
+    newer.workers = started.workers;
+    return newer;
+}
+
+/// What is in force, or whether the file could be.
+control::ConfigInfo config_info(control::ConfigInfo info, const DaemonOptions& options,
+                                const Config& running) {
+    info.file = options.config.value_or("").string();
+    if (info.action != "check") {
+        info.toml = to_toml(running);
+        return info;
+    }
+    const auto loaded = load(options);
+    if (loaded) {
+        info.restart = takes_restart(loaded->config, running);
+        return info;
+    }
+    for (const auto& error : loaded.error()) {
+        info.errors.push_back({error});
+    }
+    return info;
 }
 
 /// How many processors this process may run on; a few are enough to keep any network busy.
@@ -125,15 +179,39 @@ bool has_owners(const Journal& journal) {
            });
 }
 
-/// A key of another room is no reason not to start: its administrator may have made a new one.
-void tell_of_key(SqliteJournal& journal, const std::string& fingerprint) {
-    spdlog::info("server key {}", fingerprint);
+/// The journal may be another one than the administrator thinks.
+void tell_origin(const std::filesystem::path& file, const DatabaseOrigin& origin) {
+    if (origin.is_new()) {
+        write_notable(Notable::new_database, Severity::info, "a new journal: " + file.string());
+    } else if (origin.is_migrated()) {
+        const auto found = std::to_string(origin.found_version);
+        write_notable(Notable::migrated, Severity::info,
+                      "the journal " + file.string() + " had the form of version " + found +
+                          " and has that of version " + std::to_string(origin.version) +
+                          " now; a copy of what it was is " + file.string() + ".version-" + found);
+    }
+}
+
+/// The key of the server. One of another room is no reason not to start: its administrator may have
+/// made a new one, of which members are warned.
+sealed::KeyPair server_key(const std::filesystem::path& file, const sealed::FillRandom& fill_random,
+                           SqliteJournal& journal) {
+    std::error_code ignored; // Reading the file will tell.
+    const bool is_new = !std::filesystem::exists(std::filesystem::symlink_status(file, ignored));
+    const auto key = load_server_key(file, fill_random);
+    const auto fingerprint = sealed::fingerprint(key.key);
+    if (is_new) {
+        write_notable(Notable::new_key, Severity::info, "a new server key: " + fingerprint);
+    } else {
+        spdlog::info("server key {}", fingerprint);
+    }
     const auto before = journal.exchange_key(fingerprint);
     if (before && *before != fingerprint) {
         spdlog::warn("the key of the server was {} when this room ran last: members are warned of "
                      "another one; if that is not meant, put back the server.key of this room",
                      *before);
     }
+    return key;
 }
 
 int restore(const DaemonOptions& options) {
@@ -218,11 +296,13 @@ void serve(const DaemonOptions& options, const Config& config, Passphrase passph
     sealed::initialise_cryptography();
     make_state_directory(config.state);
     require_database(config.state);
-    SqliteJournal journal(config.state / "room.db", config.retention);
+    const auto journal_file = config.state / "room.db";
+    SqliteJournal journal(journal_file, config.retention);
+    tell_origin(journal_file, journal.origin());
     require_key(config.state, has_owners(journal));
     // The journal's lock keeps a second daemon from making a key at the same time.
-    const auto key = load_server_key(config.state / "server.key", fill_random);
-    tell_of_key(journal, sealed::fingerprint(key.key));
+    const auto key = server_key(config.state / "server.key", fill_random, journal);
+    auto running = config;
     RoomService service(
         {.listen = config.listen,
          .workers = config.workers > 0 ? config.workers : usable_processors(),
@@ -236,32 +316,18 @@ void serve(const DaemonOptions& options, const Config& config, Passphrase passph
              }
              set_log_level(reloaded->log_level);
              journal.configure(reloaded->retention);
+             running = with_changes(config, *reloaded);
              return RoomService::Changeable{reloaded->room, reloaded->admins};
          },
+         .config =
+             [&](control::ConfigInfo asked) {
+                 return config_info(std::move(asked), options, running);
+             },
          .sockets = choose_sockets(take_handed_sockets(), config.listen, config.socket),
          .lasted = std::move(lasted),
          .backup_source = &journal},
         journal);
     service.run();
-}
-
-/// The configuration with the passphrase that it names.
-struct Loaded {
-    Config config;
-    Passphrase passphrase;
-};
-
-Result<Loaded, ConfigErrors> load(const DaemonOptions& options) {
-    auto config = load_config(options);
-    if (!config) {
-        return Unexpected(config.error());
-    }
-    try {
-        auto passphrase = passphrase_of(*config);
-        return Loaded{*std::move(config), std::move(passphrase)};
-    } catch (const std::runtime_error& error) {
-        return Unexpected(ConfigErrors{error.what()});
-    }
 }
 
 /// Runs the room until it is to end.
@@ -292,7 +358,7 @@ int run(const DaemonOptions& options, std::optional<StartAttempts>& attempts) {
         all_is_well();
         return EXIT_SUCCESS;
     } catch (const std::exception& error) {
-        spdlog::error("{}", error.what());
+        write_notable(Notable::failed, Severity::error, error.what());
         return fail(error.what(), EXIT_FAILURE);
     }
 }

@@ -79,7 +79,8 @@ private:
     void end(EndReason reason, std::string detail = {});
 
     sealed::Instance instance_;
-    std::string frame_of_tomorrow_; ///< See SealedOptions.
+    std::string program_;           ///< See SealedOptions.
+    std::string frame_of_tomorrow_; ///< Likewise.
     Handshake handshake_;
     State state_ = State::outside;
     std::string asked_name_;

@@ -262,6 +262,7 @@ void Room::happen(Now now, Record& record) {
     admission_.happened(now, state_, record);
     classic_door_.happened(now, record);
     sealed_door_.happened(now, record);
+    control_desk_.happened(now, record);
     if (record.event) {
         sealed_door_.keep(*std::move(record.event));
     }
@@ -365,6 +366,10 @@ std::optional<Sequence> Room::member_of(const Requester& requester) const {
 Presence Room::presence(const Member& member) const {
     return member.door == DoorKind::classic ? classic_door_.presence(member.entered)
                                             : sealed_door_.presence(member);
+}
+
+std::optional<Reach> Room::reach(Now now, const Member& member) const {
+    return member.door == DoorKind::classic ? std::nullopt : sealed_door_.reach(now, member);
 }
 
 } // namespace chatroom

@@ -63,6 +63,10 @@ public:
     /// one if the journal takes its time.
     void handle(Now now, CallId call, const control::Request& request);
 
+    /// Nobody monitors any more, so nothing need be told in Outputs::told. Whoever asks to monitor
+    /// is told from then on.
+    void nobody_monitors() { control_desk_.nobody_monitors(); }
+
     /// A datagram could not be delivered.
     void handle(Now now, const DeliveryFailure& failure);
 
@@ -112,6 +116,7 @@ private:
 
     std::optional<Sequence> member_of(const Requester& requester) const override;
     Presence presence(const Member& member) const override;
+    std::optional<Reach> reach(Now now, const Member& member) const override;
     Sequence before_latest(std::size_t count) override { return sealed_door_.before_latest(count); }
     Result<std::vector<Event>, JournalError> past(Sequence first,
                                                   std::size_t count) const override {

@@ -10,6 +10,7 @@
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
+#include <poll.h>
 
 namespace chatroom {
 
@@ -43,6 +44,69 @@ void ControlConnection::answer(std::string line) {
 
 void ControlConnection::skip_answer() {
     read();
+}
+
+void ControlConnection::begin_telling(std::string lines) {
+    if (lines.size() > limits_.output_bytes) {
+        answer_and_close(limit_reached("the answer is too long"));
+        return;
+    }
+    if (closed_) {
+        return;
+    }
+    is_telling_ = true;
+    waiting_ = std::move(lines) + "\n";
+    write_told();
+    wait_for_end();
+}
+
+void ControlConnection::tell(std::string_view line) {
+    if (closed_ || !is_telling_ || fell_behind_) {
+        return;
+    }
+    if (waiting_.size() + line.size() >= limits_.waiting_bytes) {
+        fell_behind_ = true;
+        waiting_ = limit_reached("what happens was not read fast enough; begin again") + "\n";
+    } else {
+        waiting_.append(line).push_back('\n');
+    }
+    if (!writing_) {
+        write_told();
+    }
+}
+
+/// Writes what waits; meanwhile other lines may come.
+void ControlConnection::write_told() {
+    restart_idle_timer(); // For whoever does not read.
+    writing_ = true;
+    output_ = std::exchange(waiting_, {});
+    boost::asio::async_write(
+        socket_, boost::asio::buffer(output_),
+        [self = shared_from_this(), is_last = fell_behind_](const error_code& error, std::size_t) {
+            self->writing_ = false;
+            if (error || is_last) {
+                self->close();
+            } else if (!self->waiting_.empty()) {
+                self->write_told();
+            } else {
+                self->idle_timer_.cancel();
+            }
+        });
+}
+
+/// Nothing is read any more, so the end of the peer has to be looked for. One that has only
+/// finished sending goes on listening.
+void ControlConnection::wait_for_end() {
+    socket_.async_wait(Socket::wait_error, [self = weak_from_this()](const error_code& error) {
+        if (const auto connection = self.lock(); connection && !error) {
+            connection->close();
+        }
+    });
+    // It may have gone before.
+    pollfd descriptor{.fd = socket_.native_handle(), .events = 0, .revents = 0};
+    if (::poll(&descriptor, 1, 0) > 0 && (descriptor.revents & POLLHUP) != 0) {
+        close();
+    }
 }
 
 void ControlConnection::answer_and_close(std::string line) {
@@ -136,8 +200,8 @@ void ControlConnection::write(std::string line, bool then_close) {
 }
 
 void ControlConnection::idle_for_too_long() {
-    if (idle_timer_.expiry() > std::chrono::steady_clock::now()) {
-        return; // Something came while this was on its way.
+    if (idle_timer_.expiry() > std::chrono::steady_clock::now() || (is_telling_ && !writing_)) {
+        return; // Something came, or was written, while this was on its way.
     }
     if (writing_) {
         close(); // The peer does not read, so it cannot be told.

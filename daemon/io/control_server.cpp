@@ -103,7 +103,9 @@ void ControlServer::reply(const ControlReply& reply) {
     const auto [weak, id] = entry->second;
     pending_.erase(entry);
     if (const auto connection = weak.lock()) {
-        if (id) {
+        if (id && reply.reply && std::holds_alternative<control::Snapshot>(*reply.reply)) {
+            begin_telling(connection, *id, reply.reply);
+        } else if (id) {
             connection->answer(control::encode_reply(*id, reply.reply));
         } else {
             connection->skip_answer();
@@ -115,6 +117,28 @@ FileDescriptor ControlServer::take_descriptor(CallId call) {
     const auto entry = pending_.find(call);
     const auto connection = entry == pending_.end() ? nullptr : entry->second.connection.lock();
     return connection ? connection->take_descriptor() : FileDescriptor();
+}
+
+void ControlServer::begin_telling(const Connection& connection, std::string_view id,
+                                  const control::Reply& reply) {
+    const auto& snapshot = std::get<control::Snapshot>(*reply);
+    monitors_.push_back({connection, 0});
+    connection->begin_telling(control::encode_reply(id, reply) + "\n" +
+                              control::encode_ready({snapshot.status.sequence}));
+}
+
+void ControlServer::tell(std::span<const control::LoggedEvent> events) {
+    for (const auto& event : events) {
+        if (monitors_.empty()) {
+            break;
+        }
+        const auto encoded = control::encode_event(event);
+        for (auto& monitor : monitors_) {
+            if (const auto connection = monitor.connection.lock()) {
+                connection->tell(control::encode_record(++monitor.records, encoded));
+            }
+        }
+    }
 }
 
 void ControlServer::accept() {
@@ -161,6 +185,10 @@ void ControlServer::accepted(ControlConnection::Socket socket) {
 
 void ControlServer::forget(ControlConnection& ended) {
     const auto is_it = [&](const Connection& held) { return held.get() == &ended; };
+    std::erase_if(monitors_, [&](const MonitorPlace& monitor) {
+        const auto connection = monitor.connection.lock();
+        return connection == nullptr || connection.get() == &ended;
+    });
     const auto user = ended.peer().uid; // It may be gone behind the next line.
     if (connections_.remove_if(is_it) > 0) {
         places_.leave(user);

@@ -10,6 +10,8 @@
 #include <filesystem>
 #include <list>
 #include <map>
+#include <span>
+#include <vector>
 
 #include <boost/asio/io_context.hpp>
 
@@ -35,8 +37,15 @@ public:
     /// it.
     FileDescriptor take_descriptor(CallId call);
 
-    /// Answers a call; its connection may have gone meanwhile.
+    /// Answers a call; its connection may have gone meanwhile. Whoever gets a snapshot is told what
+    /// happens from then on.
     void reply(const ControlReply& reply);
+
+    /// What has happened, in order, for all who monitor.
+    void tell(std::span<const control::LoggedEvent> events);
+
+    /// Whether anybody monitors.
+    bool is_monitored() const { return !monitors_.empty(); }
 
 private:
     using Connection = std::shared_ptr<ControlConnection>;
@@ -46,6 +55,14 @@ private:
         std::optional<std::string> id; ///< Nothing for a notification.
     };
 
+    /// A connection that is told what happens.
+    struct MonitorPlace {
+        std::weak_ptr<ControlConnection> connection;
+        std::uint64_t records = 0; ///< So many it was told of.
+    };
+
+    void begin_telling(const Connection& connection, std::string_view id,
+                       const control::Reply& reply);
     void accept();
     void accepted(ControlConnection::Socket socket);
     void forget(ControlConnection& ended);
@@ -60,6 +77,7 @@ private:
     std::list<Connection> connections_; ///< Each has a place.
     ControlPlaces places_;
     std::list<Connection> turned_away_; ///< They are just being told why, and hold no place.
+    std::vector<MonitorPlace> monitors_;
     std::map<CallId, Pending> pending_;
     CallId last_call_;
 };

@@ -202,7 +202,7 @@ void let_it_shrink(SQLite::Database& database) {
     }
 }
 
-SQLite::Database open_database(const std::filesystem::path& file) {
+SQLite::Database open_database(const std::filesystem::path& file, DatabaseOrigin& origin) {
     // One thread uses it, so that SQLite need not lock a mutex with every call.
     const int flags = SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX;
     SQLite::Database database(file.string(), flags, lock_timeout_ms);
@@ -220,6 +220,7 @@ SQLite::Database open_database(const std::filesystem::path& file) {
     // FAST, as pages that trimming gives back are not worth writing once more.
     database.exec("PRAGMA secure_delete = FAST");
     database.exec("PRAGMA cache_size = -" + std::to_string(page_cache_kib));
+    origin = {database.execAndGet("PRAGMA user_version").getInt(), newest_version};
     bring_up_to_date(database);
     let_it_shrink(database);
     return database;
@@ -227,10 +228,10 @@ SQLite::Database open_database(const std::filesystem::path& file) {
 
 } // namespace
 
-SQLite::Database open_journal_database(const std::filesystem::path& file) {
+SQLite::Database open_journal_database(const std::filesystem::path& file, DatabaseOrigin& origin) {
     const auto subject = "cannot open the journal " + file.string() + ": ";
     try {
-        return open_database(file);
+        return open_database(file, origin);
     } catch (const SQLite::Exception& error) {
         throw std::runtime_error(error.getErrorCode() == SQLITE_BUSY
                                      ? subject + "another chatroomd is using it"

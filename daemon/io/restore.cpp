@@ -171,8 +171,9 @@ Restored restore(const fs::path& backup, const fs::path& state) {
     const auto numbers = state / "numbers";
     Restored restored;
     {
-        const auto from = open_journal_database(copy.path);
-        auto to = open_journal_database(made.path);
+        DatabaseOrigin ignored; // A backup may be of any version that is not newer.
+        const auto from = open_journal_database(copy.path, ignored);
+        auto to = open_journal_database(made.path, ignored);
         try {
             restored = copy_journal(from, to, numbers);
         } catch (const SQLite::Exception& error) {

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/io/room_service.hpp"
 
-#include "base/printable.hpp"
+#include "daemon/io/call_log.hpp"
 #include "daemon/io/logging.hpp"
 #include "daemon/io/start_attempts.hpp"
 
 #include <array>
 #include <csignal>
 #include <ctime>
+#include <fstream>
 
 #include <boost/asio/post.hpp>
 #include <fcntl.h>
@@ -47,9 +48,6 @@ Now now() {
             std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now())};
 }
 
-/// How much of a text the log repeats; the whole of it is in the journal.
-constexpr std::size_t max_logged_bytes = 200;
-
 /// A wait on a descriptor of our own does not fail; if it does, the daemon must not stay deaf.
 void require_success(const error_code& error) {
     if (error) {
@@ -66,25 +64,13 @@ std::string local_time(WallTime time) {
     return {text.data(), std::strftime(text.data(), text.size(), "%H:%M", &local)};
 }
 
-std::string caller(const Peer& peer) {
-    return "uid " + std::to_string(peer.uid) + " gid " + std::to_string(peer.gid) + " pid " +
-           std::to_string(peer.pid);
-}
-
-/// What the log says of a call that changes something.
-std::string change_in(const control::Request& request) {
-    const auto& verb = control::verb_of(request);
-    std::string line(verb.row.method);
-    for (const auto& parameter : verb.parameters) {
-        const auto value = control::text_of(parameter, control::object_in(request));
-        const auto option = parameter.rules.option;
-        if (option.empty()) {
-            line += " \"" + printable(value, max_logged_bytes) + "\"";
-        } else if (!control::is_nothing(parameter, control::object_in(request))) {
-            line += " " + std::string(option) + (value == "yes" ? "" : " " + value);
-        }
-    }
-    return line;
+/// How much memory the process has; 0 if nobody knows (proc(5), statm).
+std::uint64_t resident_bytes() {
+    std::ifstream file("/proc/self/statm");
+    std::uint64_t all_pages = 0;
+    std::uint64_t resident_pages = 0;
+    file >> all_pages >> resident_pages;
+    return file ? resident_pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) : 0;
 }
 
 } // namespace
@@ -119,7 +105,8 @@ void RoomService::run() {
     if (const auto warning = port_.warning()) {
         spdlog::warn("{}", *warning);
     }
-    write_always("listening on udp " + to_string(port_.local_address()));
+    write_notable(Notable::ready, Severity::info,
+                  "listening on udp " + to_string(port_.local_address()));
     store_port();
     manager_.ready(status());
     keep_alive();
@@ -257,14 +244,12 @@ void RoomService::take_in() {
 }
 
 void RoomService::handle_call(CallId call, const control::Request& request, const Peer& peer) {
-    const bool changes = control::access_of(request) == control::Access::change;
-    if (changes && !may_change(peer, ::geteuid(), setup_.changeable.admins)) {
+    if (control::access_of(request) == control::Access::change &&
+        !may_change(peer, ::geteuid(), setup_.changeable.admins)) {
         refuse_call(call, request, peer);
         return;
     }
-    if (changes) {
-        write_always(caller(peer) + ": " + change_in(request));
-    }
+    log_call(request, peer);
     if (const auto* backup = std::get_if<control::Backup>(&request)) {
         backup_.begin(call, backup->file, control_.take_descriptor(call));
         return;
@@ -274,7 +259,7 @@ void RoomService::handle_call(CallId call, const control::Request& request, cons
 }
 
 void RoomService::refuse_call(CallId call, const control::Request& request, const Peer& peer) {
-    spdlog::warn("{} may not: {}", caller(peer), change_in(request));
+    log_refused_call(request, peer);
     control_.reply(
         {call, Unexpected(control::Error{control::ErrorCode::not_permitted,
                                          who_may_change(::geteuid(), *setup_.changeable.admins)})});
@@ -312,6 +297,10 @@ void RoomService::carry_out(Outputs outputs) {
     for (auto& reply : outputs.replies) {
         complete(reply.reply);
         control_.reply(reply);
+    }
+    control_.tell(outputs.told);
+    if (!control_.is_monitored()) {
+        room_.nobody_monitors();
     }
 }
 
@@ -353,10 +342,11 @@ void RoomService::tell_of_floods() {
         const auto& flooder = flooders->at(place);
         const auto from =
             flooder.is_network ? ip_to_string(flooder.from.ip) : to_string(flooder.from);
-        spdlog::warn("{} floods the port: most of what it sends is dropped", from);
+        write_notable(Notable::flood, Severity::warning,
+                      from + " floods the port: most of what it sends is dropped");
     }
     if (flooders->empty()) {
-        spdlog::info("nobody floods the port any more");
+        write_notable(Notable::flood_over, Severity::info, "nobody floods the port any more");
     }
     flooders_ = flooders->size();
 }
@@ -430,7 +420,7 @@ void RoomService::reload() {
         setup_.changeable.admins = std::move(changeable->admins);
         room_.configure(std::move(changeable->room));
         faulty_configuration_.reset();
-        spdlog::info("configuration reloaded");
+        write_notable(Notable::reloaded, Severity::info, "configuration reloaded");
     } else {
         faulty_configuration_ = {
             "the configuration in force is an older one: " + changeable.error(), now().wall};
@@ -440,7 +430,8 @@ void RoomService::reload() {
 }
 
 void RoomService::stop() {
-    spdlog::info("stopping; members who stay inside: {}", room_.member_count());
+    write_notable(Notable::stopping, Severity::info,
+                  "stopping; members who stay inside: " + std::to_string(room_.member_count()));
     manager_.stopping();
     const auto give_up = std::chrono::steady_clock::now() + flush_at_end_limit;
     send_until(give_up);
@@ -477,18 +468,33 @@ void RoomService::send_until(std::chrono::steady_clock::time_point give_up) {
 
 /// Adds what only the process knows.
 void RoomService::complete(control::Reply& reply) const {
-    auto* status = reply ? std::get_if<control::StatusInfo>(&*reply) : nullptr;
-    if (status != nullptr) {
-        status->pid = static_cast<std::uint64_t>(::getpid());
-        status->uptime_seconds =
-            static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::seconds>(
-                                           std::chrono::steady_clock::now() - started_)
-                                           .count());
-        status->listening = to_string(port_.local_address());
-        if (faulty_configuration_) {
-            status->troubles.push_back(*faulty_configuration_);
-        }
+    if (!reply) {
+        return;
     }
+    if (auto* status = std::get_if<control::StatusInfo>(&*reply)) {
+        complete(*status);
+    } else if (auto* snapshot = std::get_if<control::Snapshot>(&*reply)) {
+        complete(snapshot->status);
+    } else if (auto* stats = std::get_if<control::StatsInfo>(&*reply)) {
+        stats->uptime_seconds = uptime_seconds();
+        stats->resident_bytes = resident_bytes();
+    } else if (auto* config = std::get_if<control::ConfigInfo>(&*reply)) {
+        *config = setup_.config(*config);
+    }
+}
+
+void RoomService::complete(control::StatusInfo& status) const {
+    status.pid = static_cast<std::uint64_t>(::getpid());
+    status.uptime_seconds = uptime_seconds();
+    status.listening = to_string(port_.local_address());
+    if (faulty_configuration_) {
+        status.troubles.push_back(*faulty_configuration_);
+    }
+}
+
+std::uint64_t RoomService::uptime_seconds() const {
+    const auto uptime = std::chrono::steady_clock::now() - started_;
+    return static_cast<std::uint64_t>(std::chrono::floor<std::chrono::seconds>(uptime).count());
 }
 
 } // namespace chatroom

@@ -38,6 +38,8 @@ public:
         RoomSecrets secrets;
         /// What SIGHUP asks for: what to go on with, or why the old is to be kept.
         std::function<Result<Changeable, std::string>()> reload;
+        /// What `config` is answered, of which the action is given.
+        std::function<control::ConfigInfo(control::ConfigInfo asked)> config;
         RoomSockets sockets{}; ///< What is there already; the rest is opened.
         /// Called once when the room has been open for StartAttempts::enough.
         std::function<void()> lasted = [] {};
@@ -79,6 +81,8 @@ private:
     void reload();
     void stop();
     void complete(control::Reply& reply) const;
+    void complete(control::StatusInfo& status) const;
+    std::uint64_t uptime_seconds() const;
 
     Setup setup_;
     std::chrono::steady_clock::time_point started_;

@@ -125,7 +125,7 @@ Sequence number_of(SQLite::Database& database, const std::string& query) {
 SqliteJournal::SqliteJournal(const std::filesystem::path& file, Retention retention) try
     : retention_(retention), file_(file), had_file_(std::filesystem::exists(file)),
       had_log_(std::filesystem::exists(file.string() + "-wal")),
-      database_(open_journal_database(file)), insert_event_(database_, insert_event),
+      database_(open_journal_database(file, origin_)), insert_event_(database_, insert_event),
       insert_events_(database_, insert_events),
       put_fact_(database_, "REPLACE INTO facts VALUES (?, ?, ?)"),
       erase_fact_(database_, "DELETE FROM facts WHERE kind = ? AND key = ?"),

@@ -4,6 +4,7 @@
 #include "daemon/core/journal.hpp"
 #include "daemon/io/backup.hpp"
 #include "daemon/io/event_reader.hpp"
+#include "daemon/io/journal_schema.hpp"
 #include "daemon/io/number_reserve.hpp"
 
 #include <chrono>
@@ -63,6 +64,9 @@ public:
     Result<Copy, JournalError> begin_backup() override;
     void end_backup() override;
 
+    /// Whether the database is a new one, or one that an older version has written.
+    const DatabaseOrigin& origin() const { return origin_; }
+
     void configure(Retention retention) { retention_ = retention; }
 
 private:
@@ -96,6 +100,7 @@ private:
     FileDescriptor opened_;
     bool had_file_; ///< Before it was opened,
     bool had_log_;  ///< and a write-ahead log.
+    DatabaseOrigin origin_;
     SQLite::Database database_;
     SQLite::Statement insert_event_;
     SQLite::Statement insert_events_;

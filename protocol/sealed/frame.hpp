@@ -77,7 +77,18 @@ struct AskDelivered {
     bool operator==(const AskDelivered&) const = default;
 };
 
-using ClientFrame = std::variant<Enter, Say, Ack, Leave, Ping, Response, GivenUp, AskDelivered>;
+/// What PROGRAM has room for: a name and a version.
+inline constexpr std::size_t max_program_bytes = 64;
+
+/// What program this is, for the administrator's eyes. Since version 2; older programs of it do not
+/// say.
+struct Program {
+    std::string name; ///< "chatroom-client 0.2.0", at most max_program_bytes bytes.
+    bool operator==(const Program&) const = default;
+};
+
+using ClientFrame =
+    std::variant<Enter, Say, Ack, Leave, Ping, Response, GivenUp, AskDelivered, Program>;
 
 /// Sent by the server.
 struct Welcome {

@@ -216,6 +216,10 @@ AskDelivered read_ask_delivered(ByteReader& reader) {
     return {read_sequence(reader)};
 }
 
+Program read_program(ByteReader& reader) {
+    return {std::string(read_text<std::uint8_t>(reader, max_program_bytes))};
+}
+
 Crowd read_crowd(ByteReader& reader) {
     Crowd crowd;
     crowd.count = reader.number<std::uint32_t>();
@@ -297,6 +301,8 @@ std::optional<ClientFrame> read_counted_client_frame(ByteReader& rest, FrameType
         return read_given_up(rest);
     case FrameType::ask_delivered:
         return read_ask_delivered(rest);
+    case FrameType::program:
+        return read_program(rest);
     default:
         return std::nullopt;
     }

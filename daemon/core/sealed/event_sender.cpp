@@ -138,7 +138,9 @@ void EventSender::detect_losses() {
     });
     if (lost > 0) {
         has_lost_ = true;
+        const auto before = datagrams_in_flight_;
         count_datagrams();
+        lost_ += before - datagrams_in_flight_;
     }
 }
 
@@ -153,7 +155,7 @@ void EventSender::count_datagrams() {
 
 void EventSender::lose_all() {
     flights_.clear();
-    datagrams_in_flight_ = 0;
+    lost_ += std::exchange(datagrams_in_flight_, 0);
     has_lost_ = true;
 }
 

@@ -32,8 +32,9 @@ TEST(Verbs, HaveTheirMethodsAndAccess) {
         EXPECT_FALSE(verb.row.help.empty() || verb.row.help.ends_with('.')) << verb.row.method;
     }
     EXPECT_EQ(reading,
-              (std::set<std::string_view>{"bans", "check", "delivered", "fingerprint", "log",
-                                          "names", "ping", "status", "version", "who", "why"}));
+              (std::set<std::string_view>{"bans", "check", "config", "delivered", "fingerprint",
+                                          "log", "monitor", "names", "ping", "show", "stats",
+                                          "status", "version", "wait", "who", "why"}));
     EXPECT_EQ(changing,
               (std::set<std::string_view>{"announce", "backup", "ban", "exempt", "kick", "lock",
                                           "mute", "recall", "release", "slow", "topic", "unban",

@@ -72,7 +72,8 @@ TEST_F(RoomTest, takes_a_turn_back_when_the_journal_fails) {
                                    control::ErrorCode::journal_failed,
                                    "the journal cannot be written; see the daemon's log"})}));
     EXPECT_THAT(outputs.log,
-                ElementsAre(LogLine{Severity::error, "the journal cannot be written: disk full"}));
+                ElementsAre(LogLine{Severity::error, "the journal cannot be written: disk full",
+                                    Notable::journal_failed}));
     EXPECT_EQ(room->member_count(), 2U);
 
     journal.append_fails = false;

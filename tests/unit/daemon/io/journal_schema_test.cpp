@@ -206,13 +206,31 @@ TEST_F(JournalSchema, RefusesSpoiltTables) {
 
 // What is committed is on the disk then, each time.
 TEST_F(JournalSchema, SyncsEveryCommit) {
-    auto database = open_journal_database(file);
+    DatabaseOrigin origin;
+    auto database = open_journal_database(file, origin);
     database.exec("CREATE TABLE rows (number INTEGER)");
     DiskWatch disk(directory.path());
     for (int times = 0; times < 3; ++times) {
         database.exec("INSERT INTO rows VALUES (1)");
         EXPECT_THAT(disk.take(), ElementsAre(StartsWith("sync room.db-wal ")));
     }
+}
+
+// Whoever opens a database learns whether it was there, and of which version.
+TEST_F(JournalSchema, TellsHowItWasFound) {
+    DatabaseOrigin origin;
+    open_journal_database(file, origin);
+    EXPECT_TRUE(origin.is_new());
+    EXPECT_FALSE(origin.is_migrated());
+    open_journal_database(file, origin);
+    EXPECT_FALSE(origin.is_new());
+    EXPECT_FALSE(origin.is_migrated());
+    std::filesystem::remove(file);
+    execute(version_2);
+    open_journal_database(file, origin);
+    EXPECT_FALSE(origin.is_new());
+    EXPECT_TRUE(origin.is_migrated());
+    EXPECT_EQ(origin.found_version, 2);
 }
 
 // A journal of a newer version is left alone.

@@ -45,7 +45,12 @@ protected:
                         return Unexpected(std::string("chatroomd.toml:1: no"));
                     }
                     return *reloaded;
-                }};
+                },
+                .config =
+                    [](control::ConfigInfo asked) {
+                        asked.file = "/etc/" + asked.action;
+                        return asked;
+                    }};
     }
 
     void start() { start(journal); }
