@@ -49,7 +49,8 @@ class BackupCommand : public testing::Test {
 protected:
     ExitCode run_backup(const StubDaemon& daemon) {
         const auto none = [](std::string_view) { return std::optional<std::string>(); };
-        return run({"--socket", daemon.socket().string(), "backup", file.string()}, none, out, err);
+        return run({"--socket", daemon.socket().string(), "backup", file.string()}, none,
+                   {in, out, err});
     }
 
     std::string text() const {
@@ -59,6 +60,7 @@ protected:
 
     TemporaryDirectory directory;
     std::filesystem::path file = directory.path() / "copy";
+    std::istringstream in;
     std::ostringstream out;
     std::ostringstream err;
 };

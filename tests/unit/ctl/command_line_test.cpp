@@ -164,11 +164,10 @@ TEST(CommandLine, KnowTheVerbsThatKeepOrder) {
 
 // A room of this machine has a name instead of a path, and all of them are listed.
 TEST(CommandLine, RoomsHaveNames) {
-    const auto command = std::get<Command>(parse_arguments({"--room", "exam", "who"}));
-    EXPECT_EQ(command.socket, "/run/chatroomd-exam/control.sock");
+    EXPECT_EQ(command({"--room", "exam", "who"}).socket, "/run/chatroomd-exam/control.sock");
     EXPECT_THAT(usage_error({"who", "--room", "../x"}), HasSubstr("--room is the name of a room"));
     EXPECT_THAT(usage_error({"who", "--room", "a", "--socket", "b"}), HasSubstr("--room"));
-    EXPECT_EQ(std::get<RoomsWanted>(parse_arguments({"rooms", "--json", "--timeout", "2"})),
+    EXPECT_EQ(std::get<RoomsWanted>(parse_arguments({"rooms", "--json", "--timeout", "2"}, noon)),
               (RoomsWanted{true, std::chrono::seconds(2)}));
     EXPECT_THAT(usage_error({"rooms", "--timeout", "0"}), HasSubstr("--timeout"));
 }
@@ -290,13 +289,26 @@ TEST(CommandLine, HelpOnTheWholeAndOnEachVerb) {
 // The completion learns verbs, options and what can stand where from the program.
 TEST(CommandLine, DescribesItselfToTheShell) {
     const auto lines = std::get<Information>(parse_arguments({"--complete"}, noon)).text;
-    for (const std::string line :
-         {"option - --version", "option - --json", "option - --socket PATH",
-          "option - --timeout SECONDS", "verb announce -", "verb who", "verb kick who -",
-          "verb release names", "verb log", "option log -n N", "option log --help",
-          "option who --socket PATH", "verb version", "verb config =show,check",
-          "option log --user NAME who", "option log --follow",
-          "help who List who is in the room"}) {
+    for (const std::string line : {"option - --version",
+                                   "option - --json",
+                                   "option - --socket PATH",
+                                   "option - --timeout SECONDS",
+                                   "verb announce -",
+                                   "verb who",
+                                   "verb kick who -",
+                                   "verb release names",
+                                   "verb log",
+                                   "option log -n N",
+                                   "option log --help",
+                                   "option who --socket PATH",
+                                   "verb version",
+                                   "verb config =show,check",
+                                   "option log --user NAME who",
+                                   "option log --follow",
+                                   "help who List who is in the room",
+                                   "option - --room NAME",
+                                   "verb rooms",
+                                   "help rooms Which rooms this machine has"}) {
         EXPECT_THAT("\n" + lines, HasSubstr("\n" + line + "\n"));
     }
     EXPECT_THAT(std::get<Information>(parse_arguments({"--help"}, noon)).text,
