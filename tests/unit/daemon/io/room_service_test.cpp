@@ -110,7 +110,8 @@ TEST_F(RoomServiceTest, Reloads) {
     EXPECT_THAT(member.receive(1), ElementsAre("Admin: x"));
 }
 
-// Without other options the old ones stay in force, and systemd is told why.
+// Without other options the old ones stay in force, and systemd is told why, and whoever asks how
+// the room is or monitors it.
 TEST_F(RoomServiceTest, KeepsTheOldOptions) {
     start();
     ::kill(::getpid(), SIGHUP);
@@ -118,6 +119,9 @@ TEST_F(RoomServiceTest, KeepsTheOldOptions) {
     EXPECT_EQ(systemd.message(),
               "READY=1\nSTATUS=0 members; the configuration in force is an older "
               "one: chatroomd.toml:1: no");
+    const auto words = "the configuration in force is an older one: chatroomd.toml:1: no";
+    EXPECT_EQ(call("status").at("troubles").at(0).at("words"), words);
+    EXPECT_EQ(call("monitor").at("status").at("troubles").at(0).at("words"), words);
     UdpPeer member("127.0.0.1");
     enter(member, "a");
     call("announce", {{"text", "x"}});
