@@ -20,7 +20,6 @@
 #include <algorithm>
 #include <chrono>
 #include <ctime>
-#include <span>
 #include <stdexcept>
 #include <thread>
 
