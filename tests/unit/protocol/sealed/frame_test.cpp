@@ -53,7 +53,7 @@ std::vector<FrameExample<ClientFrame>> client_examples() {
         {GivenUp{0x01020304, 0xa1a2a3a4}, "41 0008 01020304 a1a2a3a4"},
         {GivenUp{5, 5}, "41 0008 00000005 00000005"},
         {AskDelivered{{0x11}}, "43 0008 0000000000000011"},
-        {Program{"ab"}, "46 0003 02 6162"},
+        {Program{"ab"}, "47 0003 02 6162"},
     };
 }
 
