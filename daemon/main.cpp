@@ -218,6 +218,11 @@ void serve(const DaemonOptions& options, const Config& config, Passphrase passph
     sealed::initialise_cryptography();
     make_state_directory(config.state);
     require_database(config.state);
+    if (is_key_without_room(config.state)) {
+        spdlog::warn("there is a server.key in {} and no room: a new, empty room begins under that "
+                     "key",
+                     config.state.string());
+    }
     SqliteJournal journal(config.state / "room.db", config.retention);
     require_key(config.state, has_owners(journal));
     // The journal's lock keeps a second daemon from making a key at the same time.
