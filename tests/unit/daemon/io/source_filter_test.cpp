@@ -13,7 +13,7 @@
 namespace chatroom {
 namespace {
 
-/// One in so many that hardly_any comes through.
+/// One in so many that hardly any comes through.
 constexpr std::uint32_t hardly_any = 1U << 31U;
 constexpr std::size_t datagrams_sent = 50;
 
