@@ -207,7 +207,7 @@ std::filesystem::path socket_of(const Raw& raw) {
     if (!is_room_name(raw.room)) {
         throw WrongUsage("--room is the name of a room: letters, digits, \"_\" and \".\"");
     }
-    return socket_of_room(raw.room);
+    return room_control_socket(raw.room);
 }
 
 Command command_of(const CLI::App& app, const Raw& raw, const std::vector<std::string>& literal,

@@ -7,7 +7,6 @@
 #include "ctl/table.hpp"
 
 #include <algorithm>
-#include <cctype>
 
 #include <nlohmann/json.hpp>
 
@@ -15,7 +14,6 @@ namespace chatroom {
 
 namespace {
 
-constexpr std::size_t max_room_name_bytes = 64;
 constexpr std::size_t max_rooms = 1000;
 constexpr std::string_view folder_prefix = "chatroomd-";
 
@@ -49,26 +47,14 @@ RoomEntry ask(const RoomPlace& place, std::chrono::milliseconds timeout) {
 
 } // namespace
 
-bool is_room_name(std::string_view name) {
-    return !name.empty() && name.size() <= max_room_name_bytes && name.front() != '.' &&
-           std::ranges::all_of(name, [](unsigned char character) {
-               return std::isalnum(character) != 0 || character == '_' || character == '.';
-           });
-}
-
-std::filesystem::path socket_of_room(std::string_view name) {
-    return std::filesystem::path(runtime_directory) /
-           (std::string(folder_prefix) + std::string(name)) / "control.sock";
-}
-
 std::optional<std::string> room_at(const std::filesystem::path& socket) {
     const auto folder = socket.parent_path().filename().string();
     if (!folder.starts_with(folder_prefix)) {
         return std::nullopt;
     }
     const auto name = folder.substr(folder_prefix.size());
-    return is_room_name(name) && socket == socket_of_room(name) ? std::optional(name)
-                                                                : std::nullopt;
+    return is_room_name(name) && socket == room_control_socket(name) ? std::optional(name)
+                                                                     : std::nullopt;
 }
 
 std::vector<RoomPlace> find_rooms(const std::filesystem::path& run) {

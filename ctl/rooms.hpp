@@ -23,12 +23,6 @@ struct RoomPlace {
     bool operator==(const RoomPlace&) const = default;
 };
 
-/// Whether a room can have that name: letters, digits, "_" and ".", as in a file's name.
-bool is_room_name(std::string_view name);
-
-/// Where the room of that name has its control socket.
-std::filesystem::path socket_of_room(std::string_view name);
-
 /// The name of the room that has its control socket there; nothing if none has.
 std::optional<std::string> room_at(const std::filesystem::path& socket);
 

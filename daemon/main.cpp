@@ -296,6 +296,11 @@ void serve(const DaemonOptions& options, const Config& config, Passphrase passph
     sealed::initialise_cryptography();
     make_state_directory(config.state);
     require_database(config.state);
+    if (is_key_without_room(config.state)) {
+        spdlog::warn("there is a server.key in {} and no room: a new, empty room begins under that "
+                     "key",
+                     config.state.string());
+    }
     const auto journal_file = config.state / "room.db";
     SqliteJournal journal(journal_file, config.retention);
     tell_origin(journal_file, journal.origin());

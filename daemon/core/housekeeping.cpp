@@ -87,7 +87,12 @@ void Housekeeping::advance(Now now, bool is_deciding) {
     if (now.steady >= hour_end_) {
         begin_hour(now);
     }
-    if (tidy_at_ && now.steady >= *tidy_at_ && !is_deciding) {
+    if (!tidy_at_ || now.steady < *tidy_at_) {
+        return;
+    }
+    if (is_deciding) {
+        tidy_at_ = now.steady + tidy_pause;
+    } else {
         tidy(now);
     }
 }

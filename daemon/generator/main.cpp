@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A systemd generator (systemd.generator(7)): chatroomd.toml says which port the room has, and the
 // socket units follow it. systemd runs this at boot and at each daemon-reload.
+#include "base/user_paths.hpp"
 #include "daemon/options.hpp"
 #include "daemon/socket_unit.hpp"
 
-#include <algorithm>
-#include <cctype>
 #include <cstdlib>
 #include <exception>
 #include <fstream>
@@ -41,21 +40,13 @@ void write_drop_in(const fs::path& units, const std::string& unit, const fs::pat
     file << *drop_in;
 }
 
-/// What can stand between "chatroomd@" and ".socket" as it is.
-bool is_room_name(const std::string& name) {
-    return !name.empty() && std::ranges::all_of(name, [](unsigned char character) {
-        return std::isalnum(character) != 0 || character == '_' || character == '.';
-    });
-}
-
 void write_rooms(const fs::path& units, const fs::path& etc) {
     std::error_code none; // There is only the one room then.
     int rooms = 0;
     for (const auto& entry : fs::directory_iterator(etc / "chatroomd", none)) {
         const auto name = entry.path().stem().string();
         if (entry.path().extension() == ".toml" && is_room_name(name) && ++rooms <= max_rooms) {
-            write_drop_in(units, "chatroomd@" + name, entry.path(),
-                          fs::path("/run/chatroomd-" + name) / "control.sock");
+            write_drop_in(units, "chatroomd@" + name, entry.path(), room_control_socket(name));
         }
     }
 }

@@ -36,10 +36,11 @@ std::string change_in(const control::Request& request) {
     for (const auto& parameter : verb.parameters) {
         const auto value = control::text_of(parameter, control::object_in(request));
         const auto option = parameter.rules.option;
+        const auto quoted = "\"" + printable(value, max_logged_bytes) + "\"";
         if (option.empty()) {
-            line += " \"" + printable(value, max_logged_bytes) + "\"";
+            line += " " + quoted;
         } else if (!control::is_nothing(parameter, control::object_in(request))) {
-            line += " " + std::string(option) + (value == "yes" ? "" : " " + value);
+            line += " " + std::string(option) + (value == "yes" ? "" : " " + quoted);
         }
     }
     return line;

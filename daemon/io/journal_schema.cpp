@@ -189,16 +189,19 @@ void bring_up_to_date(SQLite::Database& database) {
     transaction.commit();
 }
 
+bool can_shrink(SQLite::Database& database) {
+    constexpr int incremental = 2;
+    return database.execAndGet("PRAGMA auto_vacuum").getInt() == incremental;
+}
+
 /// An older version made databases that never become smaller. That takes as long as writing all of
 /// it anew, once; if there is no room for that on the disk, the next start tries again.
 void let_it_shrink(SQLite::Database& database) {
-    constexpr int incremental = 2;
-    if (database.execAndGet("PRAGMA auto_vacuum").getInt() == incremental) {
-        return;
-    }
-    database.exec("PRAGMA auto_vacuum = INCREMENTAL");
-    if (database.tryExec("VACUUM") == SQLITE_OK) {
-        database.tryExec("PRAGMA wal_checkpoint(TRUNCATE)");
+    if (!can_shrink(database)) {
+        database.exec("PRAGMA auto_vacuum = INCREMENTAL");
+        if (database.tryExec("VACUUM") == SQLITE_OK) {
+            database.tryExec("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
     }
 }
 
@@ -206,11 +209,14 @@ SQLite::Database open_database(const std::filesystem::path& file, DatabaseOrigin
     // One thread uses it, so that SQLite need not lock a mutex with every call.
     const int flags = SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX;
     SQLite::Database database(file.string(), flags, lock_timeout_ms);
-    // Pages that nothing uses can be given back little by little. Of a database that has tables it
-    // takes effect with VACUUM only.
-    database.exec("PRAGMA auto_vacuum = INCREMENTAL");
     // The lock is held until the process ends, so two daemons can never number the same room.
+    // It comes first, as without it other files are needed, for which a full disk has no room.
     database.exec("PRAGMA locking_mode = EXCLUSIVE");
+    // Pages that nothing uses can be given back little by little. Of a database that has tables it
+    // takes effect with VACUUM only. To say it once more would write.
+    if (!can_shrink(database)) {
+        database.exec("PRAGMA auto_vacuum = INCREMENTAL");
+    }
     if (database.execAndGet("PRAGMA journal_mode = WAL").getString() != "wal") {
         throw std::runtime_error("its file system does not support a write-ahead log");
     }

@@ -95,8 +95,8 @@ std::optional<JournalError> NumberReserve::cover(Sequence last) {
     if (last <= end_) {
         return std::nullopt;
     }
-    const auto steps = (last.value - end_.value - 1) / step + 1;
-    const Sequence end{end_.value + steps * step};
+    const auto step_count = (last.value - end_.value - 1) / step + 1;
+    const Sequence end{end_.value + step_count * step};
     if (end > last_number) {
         return JournalError{"there are no numbers left above that in " + file_.string()};
     }

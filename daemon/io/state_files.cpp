@@ -21,8 +21,10 @@ void require_database(const std::filesystem::path& state) {
         return;
     }
     if (is_there(database + "-wal")) {
-        throw std::runtime_error(database + " is missing, and its write-ahead log (" + database +
-                                 "-wal) is there: put the database back beside it");
+        throw std::runtime_error(
+            database + " is missing, and its write-ahead log (" + database +
+            "-wal) is there: put the database back beside it, or move that away "
+            "and restore a backup with `chatroomd --restore FILE`");
     }
     const auto numbers = (state / "numbers").string();
     if (is_there(numbers)) {
@@ -33,6 +35,10 @@ void require_database(const std::filesystem::path& state) {
             "instead, remove " +
             numbers);
     }
+}
+
+bool is_key_without_room(const std::filesystem::path& state) {
+    return is_there(state / "server.key") && !is_there(state / "room.db");
 }
 
 void require_key(const std::filesystem::path& state, bool members_know_one) {

@@ -10,7 +10,11 @@ namespace chatroom {
 /// database is opened, which makes one.
 void require_database(const std::filesystem::path& state);
 
-/// Likewise if the key is missing although members know the room by one.
+/// Whether a key is there and nothing of a room, as when the room is to begin anew, or is to come
+/// and somebody was too early.
+bool is_key_without_room(const std::filesystem::path& state);
+
+/// Throws as require_database() does if the key is missing although members know the room by one.
 void require_key(const std::filesystem::path& state, bool members_know_one);
 
 } // namespace chatroom

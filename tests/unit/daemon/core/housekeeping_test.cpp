@@ -214,6 +214,8 @@ TEST_F(HousekeepingTest, looks_after_the_journal_part_by_part) {
     EXPECT_EQ(housekeeping.next_deadline(), now().steady + Housekeeping::tidy_delay);
     advance(Housekeeping::tidy_delay, true);
     EXPECT_EQ(journal.asked.size(), 0U);
+    EXPECT_EQ(housekeeping.next_deadline(), now().steady + Housekeeping::tidy_pause);
+    passed += Housekeeping::tidy_pause;
     for (std::size_t part = 1; part <= 3; ++part) {
         advance(0ms);
         EXPECT_EQ(journal.asked.size(), part);

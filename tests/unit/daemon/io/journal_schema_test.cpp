@@ -204,6 +204,22 @@ TEST_F(JournalSchema, RefusesSpoiltTables) {
                              ": the member table holds an address that is none");
 }
 
+// A database gives back what nothing uses, also one that an older version made without that.
+TEST_F(JournalSchema, CanShrink) {
+    constexpr int incremental = 2;
+    for (const char* made : {"", version_1, version_2}) {
+        file = directory.path() / std::to_string(std::string_view(made).size()) / "room.db";
+        std::filesystem::create_directory(file.parent_path());
+        if (*made != '\0') {
+            execute(made);
+        }
+        open();
+        journal.reset();
+        SQLite::Database database(file.string());
+        EXPECT_EQ(database.execAndGet("PRAGMA auto_vacuum").getInt(), incremental);
+    }
+}
+
 // What is committed is on the disk then, each time.
 TEST_F(JournalSchema, SyncsEveryCommit) {
     DatabaseOrigin origin;

@@ -75,6 +75,24 @@ TEST_F(SqliteJournalCrash, SurvivesAFullDisk) {
     EXPECT_THAT(facts(), ElementsAre(fact("a", "1")));
 }
 
+// A disk that is full at the start keeps nobody from reading; once there is room, the journal goes
+// on.
+TEST_F(SqliteJournalCrash, OpensOnAFullDisk) {
+    open();
+    append(conversation(1, 3));
+    journal.reset();
+    std::string message;
+    {
+        const FullDisk full;
+        open();
+        EXPECT_THAT(sequences(), ElementsAre(1, 2, 3));
+        message = try_append(conversation(4, 4));
+    }
+    EXPECT_THAT(message, HasSubstr(directory.path().string()));
+    append(conversation(4, 4));
+    EXPECT_THAT(sequences(), ElementsAre(1, 2, 3, 4));
+}
+
 // What a killed daemon had appended is there, and what it had not is not.
 TEST_F(SqliteJournalCrash, SurvivesAKill) {
     const auto child = ::fork();

@@ -36,9 +36,12 @@ protected:
 // A new room begins in an empty directory, or beside a key that somebody has put there.
 TEST_F(StateFiles, LetANewRoomBegin) {
     EXPECT_EQ(without_database(), "");
+    EXPECT_FALSE(is_key_without_room(directory.path()));
     put("server.key");
     EXPECT_EQ(without_database(), "");
+    EXPECT_TRUE(is_key_without_room(directory.path()));
     put("room.db");
+    EXPECT_FALSE(is_key_without_room(directory.path()));
     put("numbers");
     EXPECT_EQ(without_database(), "");
 }

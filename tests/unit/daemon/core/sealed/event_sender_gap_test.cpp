@@ -90,7 +90,7 @@ TEST_F(EventSenderGapTest, calls_a_gap_of_both_kinds_trimmed) {
 // no word for that, as trimmed. Behind it all goes on.
 TEST_F(EventSenderGapTest, tells_what_is_lost) {
     say(9);
-    journal.damage({3}, {5});
+    journal.spoil({3}, {5});
     reopen();
     EXPECT_THAT(send(), ElementsAre("1", "2"));
     acknowledge(2);
@@ -107,7 +107,7 @@ TEST_F(EventSenderGapTest, tells_what_is_lost) {
 // What was lost and would be trimmed by now is trimmed.
 TEST_F(EventSenderGapTest, tells_what_was_lost_as_trimmed) {
     say(9);
-    journal.damage({1}, {3});
+    journal.spoil({1}, {3});
     journal.trim({7});
     reopen();
     EXPECT_THAT(send(), ElementsAre("gap 1-6 trimmed"));

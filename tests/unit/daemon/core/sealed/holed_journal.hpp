@@ -44,7 +44,7 @@ public:
     }
 
     /// Nobody can read these any more.
-    void damage(Sequence first, Sequence last) {
+    void spoil(Sequence first, Sequence last) {
         events_.erase(events_.lower_bound(first), events_.upper_bound(last));
         lost_.push_back({first, last});
     }

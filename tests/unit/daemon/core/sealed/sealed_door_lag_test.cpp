@@ -13,7 +13,8 @@ using ::testing::VariantWith;
 class SealedDoorLagTest : public SealedDoorTest {
 protected:
     control::MemberInfo member(const std::string& name) {
-        for (const auto& one : std::get<control::Members>(call(control::Who{}).value()).members) {
+        const auto who = std::get<control::Members>(call(control::Who{}).value());
+        for (const auto& one : who.members) {
             if (one.name == name) {
                 return one;
             }
