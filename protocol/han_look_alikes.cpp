@@ -21,10 +21,10 @@ struct Row {
 // reach it), and those that have the same part beside another one (員 and 贠, by the decompositions
 // of CHISE). What makes an ordinary name of a reserved word of two characters is left out: 郡主 is
 // a princess, 群生 a given name.
-constexpr std::array<Row, 18> rows{{
+constexpr std::array<Row, 30> rows{{
     {U'管', U"菅筦䈍䇾䈿䉕箸箮䇞官館舘"},
     {U'理', U"埋㻔浬珵玾璖俚狸哩里"},
-    {U'员', U"員吴虽贲頁灵贞页負貝贡贠貟圆圓"},
+    {U'员', U"員负吴虽贲頁灵贞页負貝贡贠貟圆圓"},
     {U'系', U"糸係繫佘䒬"},
     {U'统', U"統綂绕銃㧤绞珫絖铳"},
     {U'服', U"朖䏣脹脵胀股䑥舨"},
@@ -40,6 +40,18 @@ constexpr std::array<Row, 18> rows{{
     {U'所', U"肵斫"},
     {U'有', U"冇㝍"},
     {U'人', U"入大乆太火犬"},
+    {U'消', U"肖洧逍"},
+    {U'息', U"媳恖"},
+    {U'全', U"仝金"},
+    {U'体', U"休"},
+    {U'成', U"戌戍咸"},
+    {U'聊', U"聆"},
+    {U'天', U"夭夫"},
+    {U'室', U"窒"},
+    {U'进', U"迸逬"},
+    {U'出', U"岀屮"},
+    {U'退', U"迟逞"},
+    {U'了', U"孑"},
 }};
 
 } // namespace

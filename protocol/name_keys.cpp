@@ -2,6 +2,7 @@
 #include "protocol/name_keys.hpp"
 
 #include "protocol/characters.hpp"
+#include "protocol/letter_shapes.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -11,6 +12,7 @@
 #include <unicode/ubidi.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
+#include <unicode/uscript.h>
 #include <unicode/uspoof.h>
 
 namespace chatroom {
@@ -66,13 +68,45 @@ icu::UnicodeString without_unseen(const icu::UnicodeString& text) {
     return result;
 }
 
+/// In the usual shapes, and without the stroke that makes an Arabic word longer and no other one.
+icu::UnicodeString in_usual_shapes(const icu::UnicodeString& text) {
+    constexpr UChar32 tatweel = 0x640;
+    icu::UnicodeString result;
+    for (std::int32_t index = 0; index < text.length(); index = text.moveIndex32(index, 1)) {
+        if (const auto character = text.char32At(index); character != tatweel) {
+            result.append(static_cast<UChar32>(usual_shape(static_cast<char32_t>(character))));
+        }
+    }
+    return result.isEmpty() ? text : result;
+}
+
+/// The script of the last letter of the text; USCRIPT_COMMON if there is none (UAX 24).
+UScriptCode script_at_end(const icu::UnicodeString& text) {
+    UErrorCode status = U_ZERO_ERROR;
+    for (auto end = text.length(); end > 0;) {
+        end = text.moveIndex32(end, -1);
+        const auto script = uscript_getScript(text.char32At(end), &status);
+        if (script != USCRIPT_COMMON && script != USCRIPT_INHERITED) {
+            return script;
+        }
+    }
+    return USCRIPT_COMMON;
+}
+
+/// A modifier of letters behind those of a script that it does not belong to is a sign.
+bool is_foreign_modifier(UChar32 character, const icu::UnicodeString& before) {
+    return (U_GET_GC_MASK(character) & (U_GC_LM_MASK | U_GC_SK_MASK)) != 0 && character >= 0x80 &&
+           uscript_hasScript(character, script_at_end(before)) == 0;
+}
+
 /// Without the punctuation and the blanks at the end, unless that is all there is.
 icu::UnicodeString without_trailing_signs(const icu::UnicodeString& text) {
     auto end = text.length();
     while (end > 0) {
         const auto before = text.moveIndex32(end, -1);
         const auto character = text.char32At(before);
-        if (u_ispunct(character) == 0 && !is_blank(static_cast<char32_t>(character))) {
+        if (u_ispunct(character) == 0 && !is_blank(static_cast<char32_t>(character)) &&
+            !is_foreign_modifier(character, {text, 0, before})) {
             break;
         }
         end = before;
@@ -130,7 +164,8 @@ void add_key(NameKeys& keys, icu::UnicodeString text) {
 } // namespace
 
 NameKeys name_keys(std::string_view text) {
-    const auto shown = as_shown(without_trailing_signs(without_unseen(from_utf8(text))));
+    const auto shown =
+        as_shown(without_trailing_signs(in_usual_shapes(without_unseen(from_utf8(text)))));
     const auto normalised = nfkc(shown);
     NameKeys keys;
     // A skeleton may contain capitals (that of 0 is O), hence the second round.

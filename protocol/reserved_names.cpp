@@ -4,6 +4,7 @@
 #include "base/utf8.hpp"
 #include "protocol/characters.hpp"
 #include "protocol/han_look_alikes.hpp"
+#include "protocol/letter_shapes.hpp"
 #include "protocol/name_keys.hpp"
 
 #include <algorithm>
@@ -13,6 +14,7 @@
 #include <string>
 
 #include <unicode/uchar.h>
+#include <unicode/uscript.h>
 
 namespace chatroom {
 
@@ -20,15 +22,15 @@ namespace {
 
 // No name may be one of these, or be made of them and of attributes.
 constexpr auto reserved_words = std::to_array<std::string_view>(
-    {"admin",        "administrator", "moderator", "operator",  "owner",
-     "host",         "root",          "system",    "server",    "notice",
-     "notification", "announcement",  "everyone",  "everybody", "管理",
-     "系统",         "服务器",        "伺服器",    "公告",      "通知",
-     "房主",         "群主",          "所有人",    "全体成员",  "全體成員"});
+    {"admin",    "administrator", "moderator", "operator", "owner",        "host",
+     "root",     "system",        "server",    "notice",   "notification", "announcement",
+     "everyone", "everybody",     "管理",      "系统",     "服务器",       "伺服器",
+     "公告",     "通知",          "房主",      "群主",     "所有人",       "全体成员",
+     "全體成員", "聊天室"});
 constexpr auto attributes = std::to_array<std::string_view>(
     {"message", "msg",  "s",    "the",  "room", "chat", "group", "official",
      "super",   "bot",  "消息", "訊息", "信息", "提示", "群",    "本",
-     "聊天室",  "官方", "超级", "总",   "副",   "号",   "者",    "人员"});
+     "官方",    "超级", "总",   "副",   "号",   "者",   "人员"});
 // "All" as people write it; "Ali" and "ALI" are names, though capital i looks like small L.
 constexpr auto words_for_all = std::to_array<std::string_view>({"all", "All", "ALL"});
 // No part of a name may read as one of these.
@@ -36,6 +38,10 @@ constexpr auto reserved_parts = std::to_array<std::string_view>(
     {"管理员", "administrator", "系统消息", "系统通知", "系统公告"});
 // What else ends in 理员 in place of 管理员: those who nurse, help, act for, cook, handle …
 constexpr std::u32string_view other_clerks = U"护護助代料办辦经經修整清受审審处處推调調";
+// What is taken for 员 behind 管, and is no given name.
+constexpr std::u32string_view clerks = U"员員贠貟负負";
+// Strokes that are read over between two characters.
+constexpr std::u32string_view strokes = U"一丨丶丿亅乚ー－｜";
 constexpr auto wording_parts = std::to_array<std::string_view>(
     {"进入了聊天室", "進入了聊天室", "进入聊天室", "進入聊天室", "退出了聊天室", "退出聊天室",
      "enteredtheroom", "lefttheroom", "entertheroom", "leavetheroom"});
@@ -82,6 +88,14 @@ bool is_letter(char32_t character) {
     return u_isalpha(static_cast<UChar32>(character)) != 0;
 }
 
+std::u32string capitals_of(std::u32string_view characters) {
+    std::u32string capitals(characters);
+    std::transform(capitals.begin(), capitals.end(), capitals.begin(), [](char32_t character) {
+        return static_cast<char32_t>(u_toupper(static_cast<UChar32>(character)));
+    });
+    return capitals;
+}
+
 std::u32string letters_of(std::string_view name) {
     std::u32string letters;
     const auto characters = code_points(name);
@@ -96,12 +110,28 @@ std::u32string core_of(std::u32string_view characters) {
     return first < last ? std::u32string(first, last) : std::u32string();
 }
 
+std::u32string without_strokes(std::u32string_view characters) {
+    std::u32string rest;
+    std::copy_if(characters.begin(), characters.end(), std::back_inserter(rest),
+                 [](char32_t one) { return strokes.find(one) == std::u32string_view::npos; });
+    return rest;
+}
+
 /// The words that a name may be read as: digits may stand for letters, or be a number behind a
-/// word.
+/// word, and letters may have an unusual shape, or the shape of other capitals.
 Words readings(std::string_view name, std::u32string_view letters) {
     const auto characters = code_points(name);
     Words words;
     add_words_of(words, name);
+    std::u32string plain(characters);
+    std::transform(plain.begin(), plain.end(), plain.begin(), plain_letter);
+    if (plain != characters) {
+        add_words_of(words, to_utf8(plain));
+    }
+    add_words_of(words, to_utf8(capitals_of(characters)));
+    if (const auto rest = without_strokes(characters); rest != characters) {
+        add_words_of(words, to_utf8(rest));
+    }
     if (letters != characters) {
         add_words_of(words, to_utf8(letters));
         if (const auto core = core_of(characters); core != letters) {
@@ -131,17 +161,69 @@ bool contains_one_of(const Words& words, const Words& parts) {
     });
 }
 
-/// 管理员 with any other character in place of one of the first two: what is read is the rest.
+bool is_one_of(std::u32string_view characters, char32_t character) {
+    return characters.find(character) != std::u32string_view::npos;
+}
+
+/// The letters, with one blank for whatever else stands between two of them.
+std::u32string letters_and_gaps(std::string_view name) {
+    std::u32string result;
+    for (const auto character : code_points(name)) {
+        if (is_letter(character)) {
+            result += character;
+        } else if (!is_unseen(character) && !result.empty() && result.back() != U' ') {
+            result += U' ';
+        }
+    }
+    return result;
+}
+
+/// 管理员 with anything else in place of one of the first two, or with something in between: what
+/// is read is the rest.
 bool has_disguised_administrator(std::u32string_view letters) {
-    for (std::size_t place = 0; place + 2 < letters.size(); ++place) {
-        const bool is_clerk = letters[place + 1] == U'理' &&
-                              other_clerks.find(letters[place]) == std::u32string_view::npos;
-        if ((is_clerk || letters[place] == U'管') &&
-            (letters[place + 2] == U'员' || letters[place + 2] == U'員')) {
+    for (std::size_t place = 2; place < letters.size(); ++place) {
+        if (!is_one_of(clerks, letters[place])) {
+            continue;
+        }
+        const bool is_clerk =
+            letters[place - 1] == U'理' && !is_one_of(other_clerks, letters[place - 2]);
+        const bool is_wide = place > 2 && letters[place - 3] == U'管' &&
+                             (letters[place - 2] == U'理' || letters[place - 1] == U'理');
+        if (is_clerk || is_wide || letters[place - 2] == U'管') {
             return true;
         }
     }
     return false;
+}
+
+/// Whether the character is the visarga of a script, which looks like a colon.
+bool is_visarga(char32_t character) {
+    return u_getIntPropertyValue(static_cast<UChar32>(character), UCHAR_INDIC_SYLLABIC_CATEGORY) ==
+           U_INSC_VISARGA;
+}
+
+bool have_common_script(char32_t mark, char32_t letter) {
+    UErrorCode status = U_ZERO_ERROR;
+    const auto of_letter = uscript_getScript(static_cast<UChar32>(letter), &status);
+    return uscript_hasScript(static_cast<UChar32>(mark), of_letter) != 0;
+}
+
+/// Whether there is what looks like a colon. A visarga is none where it belongs to a letter.
+bool has_colon(std::u32string_view characters) {
+    std::u32string others;
+    char32_t before = U' ';
+    for (const auto character : characters) {
+        if (is_colon(character)) {
+            return true;
+        }
+        if (!is_visarga(character)) {
+            others += character;
+        } else if (!have_common_script(character, before)) {
+            return true;
+        }
+        before = character;
+    }
+    return looks_of(to_utf8(others)).find(':') != std::string::npos;
 }
 
 bool means_all(std::u32string_view letters) {
@@ -157,14 +239,17 @@ bool means_all(std::u32string_view letters) {
 } // namespace
 
 NameReading::NameReading(std::string_view name)
-    : looks_(looks_of(name)), letters_(letters_of(name)), words_(readings(name, letters_)) {}
+    : letters_(letters_of(name)), words_(readings(name, letters_)),
+      has_colon_(has_colon(code_points(name))),
+      is_administrator_(has_disguised_administrator(letters_) ||
+                        has_disguised_administrator(letters_and_gaps(name))) {}
 
 bool NameReading::is_reserved() const {
     // Kept, because making keys is most of the work of judging a name.
     static const auto reserved = words_of(reserved_words);
     static const auto with = words_of(attributes);
     static const auto parts = words_of(reserved_parts);
-    return contains_one_of(words_, parts) || has_disguised_administrator(letters_) ||
+    return contains_one_of(words_, parts) || is_administrator_ ||
            std::any_of(
                words_.begin(), words_.end(),
                [](const std::string& word) { return is_made_of(word, reserved, with, false); }) ||
@@ -173,7 +258,7 @@ bool NameReading::is_reserved() const {
 
 bool NameReading::has_notice_wording() const {
     static const auto parts = words_of(wording_parts);
-    return looks_.find(':') != std::string::npos || contains_one_of(words_, parts);
+    return has_colon_ || contains_one_of(words_, parts);
 }
 
 } // namespace chatroom

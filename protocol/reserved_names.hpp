@@ -22,9 +22,10 @@ public:
     bool has_notice_wording() const;
 
 private:
-    std::string looks_;
     std::u32string letters_;
     std::set<std::string> words_;
+    bool has_colon_;
+    bool is_administrator_;
 };
 
 } // namespace chatroom

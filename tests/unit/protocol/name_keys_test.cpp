@@ -22,7 +22,8 @@ TEST(NameKeys, is_compared_by_its_looks) {
         {"é", "e\u0301"},       {"①", "1"},         {"ﬁn", "fin"},      {"modern", "modem"},
         {"ΑΒΓ", "αβγ"},         {"user1", "userl"}, {"小明", "小明"},   {"Ａ", "a"},
         {"bill", "bi\u0307ll"}, {"j", "j\u0307"},   {"Cyril", "Ϲyril"}, {"Candice", "Candiϲe"},
-        {"CANDICE", "candiϹe"}};
+        {"CANDICE", "candiϹe"}, {"Mary", "Maʀy"},   {"小明", "小眀"},   {"口口", "口□"},
+        {"محمد", "محـمد"},      {"真", "眞"},       {"一", "ー"}};
     for (const auto& [left, right] : alike) {
         EXPECT_TRUE(same_name(left, right)) << left << " " << right;
         EXPECT_TRUE(same_name(right, left)) << left << " " << right;
@@ -37,6 +38,11 @@ TEST(NameKeys, leaves_out_signs_at_the_end) {
         EXPECT_TRUE(same_name("Bob", other)) << other;
     }
     EXPECT_TRUE(same_name("小明", "小明："));
+    EXPECT_TRUE(same_name("Bob", "Bobᱺ"));
+    EXPECT_TRUE(same_name("Bób1", "Bób1ˌ"));
+    EXPECT_FALSE(same_name("ば", "ばー"));
+    EXPECT_FALSE(same_name("菜", "菜々"));
+    EXPECT_FALSE(same_name("小明", "小明^_^"));
     EXPECT_FALSE(same_name("Bob", "Bob+"));
     EXPECT_FALSE(same_name("Bob", ".Bob"));
     EXPECT_FALSE(same_name("?", "!"));

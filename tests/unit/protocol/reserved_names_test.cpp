@@ -57,26 +57,65 @@ TEST(ReservedNames, are_known_by_han_look_alikes) {
     }
 }
 
+// So are they in letters of another dress: small capitals, squares and circles, flags, upside down,
+// struck through, capitals of another script.
+TEST(ReservedNames, are_known_in_another_dress) {
+    for (const auto* name : {"ᴀᴅᴍɪɴ", "🅰🅓min", "🅐🅓🅜🅘🅝", "🇦🇩🇲🇮🇳", "Ⓐdmin", "adm¡n", "adm丨n",
+                             "Ꭿdmin", "ꜱʏꜱᴛᴇᴍ", "ɐdmin", "ⱥdmin", "ѕуѕтем", "ЅУЅТЕМ", "𝐚𝐝𝐦𝐢𝐧"}) {
+        EXPECT_TRUE(is_reserved(name)) << name;
+    }
+}
+
+// So is 管理员 with something else in between or in place of one character.
+TEST(ReservedNames, are_known_with_something_in_between) {
+    for (const auto* name : {"聊天室", "管理负消息", "管理一员", "管理丨员", "管理ー员", "管一理员",
+                             "系统肖息", "系丨统", "全休成员", "管㊣员", "管🙂员",
+                             "管👩‍🚀员", "管🙂🙂理🙂员", "管️理️员"}) {
+        EXPECT_TRUE(is_reserved(name)) << name;
+    }
+}
+
 // People's names, and words that only begin alike, are free.
 TEST(ReservedNames, leave_names_to_people) {
-    for (const auto* name :
-         {"Ali",      "ALI",      "ali",    "Alan",   "Allan",     "Rooney", "Hostetler",
-          "sysop",    "myserver", "user0",  "Adina",  "badminton", "管仲",   "小管",
-          "李管理家", "系小明",   "通天",   "公孙",   "护理员",    "助理员", "郡主",
-          "群生",     "房玄龄",   "王所有", "1",      "12345",     "😀",      "C#",
-          "s",        "the",      "消息",   "Rootes", "Owen",      "Horst",  "Noticia"}) {
+    for (const auto* name : {"Ali",          "ALI",       "ali",    "Alan",     "Allan",
+                             "Rooney",       "Hostetler", "sysop",  "myserver", "user0",
+                             "Adina",        "badminton", "管仲",   "小管",     "李管理家",
+                             "系小明",       "通天",      "公孙",   "护理员",   "助理员",
+                             "郡主",         "群生",      "房玄龄", "王所有",   "1",
+                             "12345",        "😀",         "C#",     "s",        "the",
+                             "消息",         "Rootes",    "Owen",   "Horst",    "Noticia",
+                             "仓管员",       "保管员",    "管小吴", "管道工",   "一一",
+                             "小明的聊天室", "🇨🇳",        "Łukasz", "Ståle",    "Кот"}) {
         EXPECT_FALSE(is_reserved(name)) << name;
     }
 }
 
 // A colon, or the words that the room puts behind a name, would make a notice of a name.
 TEST(NoticeWording, is_found_in_names) {
-    for (const auto* name :
-         {"小明：", "小明：你好", "a:b", "a∶b", "aː", "小明退出了聊天室", "小明进入了聊天室",
-          "小明-退出了-聊天室", "Bob_left_the_room", "BobEnteredTheRoom"}) {
+    for (const auto* name : {"小明：",
+                             "小明：你好",
+                             "a:b",
+                             "a∶b",
+                             "aː",
+                             "小明退出了聊天室",
+                             "小明进入了聊天室",
+                             "小明-退出了-聊天室",
+                             "Bob_left_the_room",
+                             "BobEnteredTheRoom",
+                             "Bob⦂",
+                             "Bob︰x",
+                             "Bob⠆x",
+                             "Bob፡x",
+                             "Bob᠄x",
+                             "Bob⁝x",
+                             "Bobះx",
+                             "Bobး",
+                             "小明ः",
+                             "bob退岀了聊天室"}) {
         EXPECT_TRUE(has_notice_wording(name)) << name;
     }
-    for (const auto* name : {"小明", "a.b", "聊天室", "退出", "theroom", "😀", "小·明"}) {
+    for (const auto* name :
+         {"小明", "a.b", "聊天室", "退出", "theroom", "😀", "小·明", "မောင်း", "ភក្តិះ", "रामः"}) {
         EXPECT_FALSE(has_notice_wording(name)) << name;
     }
 }
