@@ -359,20 +359,34 @@ void ClassicDoor::probe(Now now, std::vector<Sequence> members) {
     }
 }
 
-/// Whether the address has been told as much as it may be for now.
-bool ClassicDoor::has_had_enough(SteadyTime now, const Reached& reached, std::size_t bytes) {
-    if (reached.address.is_loopback()) {
-        return false;
+/// Whether there may be no machine of that address.
+bool ClassicDoor::is_doubtful(SteadyTime now, Sequence member, const Reached& reached) const {
+    return now < reached.last_heard + doubtful_time || absences_.contains(member);
+}
+
+/// Whether the notices of this turn may be sent there. Whoever has said nothing gets no more than
+/// its address may be told for now, nor those together who may be nobody.
+bool ClassicDoor::may_be_told(SteadyTime now, Sequence member, const Reached& reached) {
+    if (reached.is_given_up || reached.has_spoken || reached.address.is_loopback()) {
+        return !reached.is_given_up;
     }
     if (told_.size() > members_.size()) { // Some have left.
         std::erase_if(told_, [&](const auto& entry) { return entry.second.is_untouched(now); });
     }
+    const auto bytes = mail_.notice_bytes();
+    const auto buffered = bytes + mail_.notice_count() * least_of_a_datagram;
     auto& told = told_[Source::of_network(reached.address)];
-    if (told.wait_for(untold, now, bytes) > SteadyTime::duration::zero()) {
-        return true;
+    const bool is_in_doubt = is_doubtful(now, member, reached);
+    if (told.wait_for(untold, now, bytes) > SteadyTime::duration::zero() ||
+        (is_in_doubt &&
+         doubtful_told_.wait_for(doubtful, now, buffered) > SteadyTime::duration::zero())) {
+        return false;
     }
     told.use(untold, now, bytes);
-    return false;
+    if (is_in_doubt) {
+        doubtful_told_.use(doubtful, now, buffered);
+    }
+    return true;
 }
 
 void ClassicDoor::hand_out(Now now, Outputs& outputs) {
@@ -383,10 +397,8 @@ void ClassicDoor::hand_out(Now now, Outputs& outputs) {
     std::vector<ClassicMail::Stay> stays;
     if (mail_.has_notices()) { // Answers alone go to whoever asked.
         stays.reserve(members_.size());
-        const auto bytes = mail_.notice_bytes();
         for (const auto& [entered, reached] : members_) {
-            if (!reached.is_given_up &&
-                (reached.has_spoken || !has_had_enough(now.steady, reached, bytes))) {
+            if (may_be_told(now.steady, entered, reached)) {
                 stays.push_back({reached.address, entered, never});
             }
         }

@@ -29,6 +29,14 @@ public:
     /// What whoever has said nothing since it came in is told, of one address together: anybody may
     /// have entered in its place.
     static constexpr Rate untold{.per_second = 64 * 1024, .at_once = 256 * 1024};
+    /// For so long whoever came in and has said nothing since may have an address of this network
+    /// that no machine has: the kernel gives up looking for one after three seconds, and what is
+    /// for it waits in the send buffer until then.
+    static constexpr std::chrono::seconds doubtful_time{5};
+    /// So what all of those together are told is less than the 4 MiB that the buffer holds, counted
+    /// as the kernel does: a datagram takes so much at least.
+    static constexpr Rate doubtful{.per_second = 512 * 1024, .at_once = 2 * 1024 * 1024};
+    static constexpr std::size_t least_of_a_datagram = 768;
     /// Answers to those who are not inside: of one network, and together.
     static constexpr int max_answers_of_a_network = 200;
     static constexpr std::chrono::milliseconds answer_forgotten_after{10}; ///< Each.
@@ -102,7 +110,8 @@ private:
         return context().options.limits.classic_silence > std::chrono::hours::zero();
     }
     void retire_silent(Now now);
-    bool has_had_enough(SteadyTime now, const Reached& reached, std::size_t bytes);
+    bool may_be_told(SteadyTime now, Sequence member, const Reached& reached);
+    bool is_doubtful(SteadyTime now, Sequence member, const Reached& reached) const;
 
     std::map<Sequence, Reached> members_; ///< In the order of entry.
     std::unordered_map<Address, Sequence> by_address_;
@@ -112,6 +121,7 @@ private:
     NetworkLimiter stranger_answers_{max_answers_of_a_network, answer_forgotten_after};
     TokenBucket answers_{max_answers_a_second};
     std::map<Source, Allowance> told_; ///< Those who have said nothing, by address.
+    Allowance doubtful_told_;          ///< All of them whom there may be no machine for.
     SteadyTime look_for_silent_at_;
 };
 

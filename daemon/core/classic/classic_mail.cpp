@@ -15,7 +15,7 @@ void ClassicMail::send(const Address& to, std::string payload) {
 }
 
 void ClassicMail::tell_all(Sequence event, Sequence except, std::string payload) {
-    has_notices_ = true;
+    ++notice_count_;
     notice_bytes_ += payload.size();
     items_.push_back({event, except, {}, static_cast<std::uint32_t>(payloads_.size())});
     payloads_.push_back(std::move(payload));
@@ -113,7 +113,7 @@ void ClassicMail::hand_out(std::vector<Stay> inside, Outputs& outputs) {
     }
     std::move(payloads_.begin(), payloads_.end(), std::back_inserter(outputs.payloads));
     payloads_.clear();
-    has_notices_ = false;
+    notice_count_ = 0;
     notice_bytes_ = 0;
 }
 

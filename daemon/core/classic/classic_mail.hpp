@@ -33,11 +33,12 @@ public:
     bool empty() const { return items_.empty() && departed_.empty(); }
     /// How many bytes the notices have together.
     std::size_t notice_bytes() const { return notice_bytes_; }
+    std::size_t notice_count() const { return notice_count_; }
 
     /// Whether something that was sent lately begins like this.
     bool has_sent(std::string_view quoted) const { return sent_.contains(quoted); }
 
-    bool has_notices() const { return has_notices_; }
+    bool has_notices() const { return notice_count_ > 0; }
 
     /// Adds everything to the outputs, and is empty again. Whoever is to be told something first
     /// comes first; to each address everything goes in the order in which it was said here. The
@@ -62,7 +63,7 @@ private:
     SentLately sent_;
     std::vector<Item> items_;
     std::vector<std::string> payloads_;
-    bool has_notices_ = false;
+    std::size_t notice_count_ = 0;
     std::size_t notice_bytes_ = 0;
     std::vector<Stay> departed_;
 };

@@ -220,6 +220,29 @@ TEST_F(LimitsTest, bound_what_silent_addresses_are_told) {
     EXPECT_GT(to_eve, ClassicDoor::untold.at_once - 2000);
 }
 
+// What goes to those who have just come in and said nothing waits in the send buffer if there is no
+// machine of that address, so it is bounded for all of them together; later each has its own bound.
+TEST_F(LimitsTest, bound_what_newcomers_are_told_together) {
+    auto options = default_options();
+    open(options);
+    send(ann, "L Ann");
+    for (int host = 1; host <= 100; ++host) {
+        enter(from(host), "N" + std::to_string(host));
+    }
+    const auto told_in_100_lines = [&] {
+        std::size_t datagrams = 0;
+        for (int line = 0; line < 100; ++line) {
+            datagrams += send(ann, "C Ann hello").size();
+        }
+        return datagrams;
+    };
+    const auto at_most = ClassicDoor::doubtful.at_once / ClassicDoor::least_of_a_datagram;
+    const auto told = told_in_100_lines();
+    EXPECT_LE(told, at_most);
+    elapsed += ClassicDoor::doubtful_time;
+    EXPECT_EQ(told_in_100_lines(), 100U * 100U);
+}
+
 // Strangers who ask for a farewell get one word, as the question may not be theirs; who has just
 // left gets all again.
 TEST_F(LimitsTest, keep_answers_to_strangers_small) {
