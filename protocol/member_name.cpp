@@ -2,6 +2,7 @@
 #include "protocol/member_name.hpp"
 
 #include "base/utf8.hpp"
+#include "protocol/address_range.hpp"
 #include "protocol/characters.hpp"
 #include "protocol/name_characters.hpp"
 #include "protocol/reserved_names.hpp"
@@ -36,7 +37,8 @@ Result<MemberName, NameFault> MemberName::parse(std::string_view text) {
     if (reading.has_notice_wording()) {
         return Unexpected(NameFault::notice_wording);
     }
-    if (reading.is_reserved()) {
+    // Who bans an address does not mean somebody who is called so.
+    if (reading.is_reserved() || AddressRange::parse(text)) {
         return Unexpected(NameFault::reserved);
     }
     return MemberName(std::string(text));

@@ -91,5 +91,15 @@ TEST(MemberName, is_not_judged_again_when_it_comes_from_the_journal) {
     EXPECT_EQ(MemberName::from_journal("admin").text(), "admin");
 }
 
+// What an administrator would ban as an address or a network is no name.
+TEST(MemberName, is_no_address) {
+    for (const auto* text : {"10.0.0.1", "10.0.0.0/8", "0.0.0.0/0"}) {
+        EXPECT_EQ(fault_of(text), NameFault::reserved) << text;
+    }
+    for (const auto* text : {"10.0.0", "10.0.0.0.1", "1/2"}) {
+        EXPECT_EQ(fault_of(text), std::nullopt) << text;
+    }
+}
+
 } // namespace
 } // namespace chatroom
