@@ -105,8 +105,8 @@ TEST_F(SealedDoorLagTest, is_not_evaded_by_coming_back) {
                                             .seen = seen,
                                             .name = "Bob"}});
     };
-    const auto pass_seconds = [&](int seconds) {
-        for (int second = 0; second < seconds; second += 5) {
+    const auto pass_seconds = [&](int how_long) {
+        for (int second = 0; second < how_long; second += 5) {
             elapsed += 5s;
             room->advance(now());
             room->finish_turn(now());
