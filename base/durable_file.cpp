@@ -77,6 +77,11 @@ void write_durably(const fs::path& file, std::string_view text) {
     sync_directory_of(file);
 }
 
+void rename_durably(const fs::path& file, const fs::path& name) {
+    require(std::rename(file.c_str(), name.c_str()) == 0, name);
+    sync_directory_of(name);
+}
+
 bool create_durably(const fs::path& file, std::string_view text) {
     const TemporaryFile temporary(file);
     require(temporary.write(text), file);

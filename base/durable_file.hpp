@@ -21,7 +21,11 @@ public:
 /// Throws WriteError.
 void write_durably(const std::filesystem::path& file, std::string_view text);
 
-/// The same, but a file that is there already stays as it is: false then.
+/// Gives the file, which is on the disk, its name in the same directory, also on the disk. Throws
+/// WriteError.
+void rename_durably(const std::filesystem::path& file, const std::filesystem::path& name);
+
+/// The same as write_durably(), but a file that is there already stays as it is: false then.
 bool create_durably(const std::filesystem::path& file, std::string_view text);
 
 } // namespace chatroom

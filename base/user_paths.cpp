@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/user_paths.hpp"
 
+#include <algorithm>
+#include <cctype>
+
 namespace chatroom {
 
 namespace {
@@ -18,6 +21,18 @@ std::optional<std::filesystem::path> absolute_path(const Environment& environmen
 }
 
 } // namespace
+
+bool is_room_name(std::string_view name) {
+    constexpr std::size_t max_bytes = 64;
+    return !name.empty() && name.size() <= max_bytes && name.front() != '.' &&
+           std::ranges::all_of(name, [](unsigned char character) {
+               return std::isalnum(character) != 0 || character == '_' || character == '.';
+           });
+}
+
+std::filesystem::path room_control_socket(std::string_view name) {
+    return std::filesystem::path("/run") / ("chatroomd-" + std::string(name)) / "control.sock";
+}
 
 std::optional<std::filesystem::path> user_state_directory(const Environment& environment) {
     if (auto state_home = absolute_path(environment, "XDG_STATE_HOME")) {

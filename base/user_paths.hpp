@@ -12,6 +12,14 @@ namespace chatroom {
 /// Where the service keeps its control socket.
 inline constexpr std::string_view system_control_socket = "/run/chatroomd/control.sock";
 
+/// Whether one of several rooms of the service, chatroomd@NAME, can have that name: letters,
+/// digits,
+/// "_" and ".", at most 64, as in a file's name.
+bool is_room_name(std::string_view name);
+
+/// Where the room of that name keeps its control socket.
+std::filesystem::path room_control_socket(std::string_view name);
+
 /// Looks a name up in an environment: nothing if it is unset or empty.
 using Environment = std::function<std::optional<std::string>(std::string_view name)>;
 

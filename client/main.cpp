@@ -98,7 +98,8 @@ public:
         SealedSession session({.identity = mine.identity.keys,
                                .known_server = mine.known_rooms.find(server_),
                                .fingerprint = options_.fingerprint,
-                               .passphrase = std::move(mine.passphrase)},
+                               .passphrase = std::move(mine.passphrase),
+                               .program = "chatroom-client " CHATROOM_VERSION},
                               fill_random);
         const auto terminal = make_terminal(io_);
         Application application(io_, session, connection_, *terminal, wording_,

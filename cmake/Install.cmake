@@ -11,13 +11,36 @@ endif()
 install(TARGETS chatroomd DESTINATION ${CMAKE_INSTALL_SBINDIR})
 install(TARGETS chatroomctl chatroom-client DESTINATION ${CMAKE_INSTALL_BINDIR})
 
-# The unit in the tree is the one for /usr; other prefixes get their own paths.
-file(READ systemd/chatroomd.service unit)
-string(REPLACE "/usr/sbin/" "${CMAKE_INSTALL_FULL_SBINDIR}/" unit "${unit}")
-string(REPLACE "/etc/" "${CMAKE_INSTALL_FULL_SYSCONFDIR}/" unit "${unit}")
-file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/chatroomd.service CONTENT "${unit}" @ONLY)
-set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS systemd/chatroomd.service)
-install(FILES ${CMAKE_BINARY_DIR}/chatroomd.service DESTINATION ${unit_dir})
+# systemd looks for generators beside its units.
+install(TARGETS chatroomd-generator DESTINATION ${unit_dir}-generators)
+
+# The units in the tree are the ones for /usr; other prefixes get their own paths. One of several
+# rooms, chatroomd@NAME, has its own configuration, state and control socket.
+foreach(kind service socket)
+  file(READ systemd/chatroomd.${kind} unit)
+  string(REPLACE "--config /etc/chatroomd.toml\n" "--config /etc/chatroomd/%i.toml \
+--state /var/lib/chatroomd-%i --socket /run/chatroomd-%i/control.sock\n" template "${unit}")
+  string(REPLACE "/etc/chatroomd.toml" "/etc/chatroomd/%i.toml" template "${template}")
+  string(REPLACE "/run/chatroomd/" "/run/chatroomd-%i/" template "${template}")
+  string(REPLACE "=chatroomd/daemon chatroomd/root" "=chatroomd-%i/daemon chatroomd-%i/root"
+    template "${template}")
+  string(REPLACE "StateDirectory=chatroomd" "StateDirectory=chatroomd-%i" template "${template}")
+  string(REPLACE "chatroomd.socket" "chatroomd@%i.socket" template "${template}")
+  string(REPLACE " chatroomd.service" " chatroomd@%i.service" template "${template}")
+  string(REGEX REPLACE "(Description=[^\n]*)" "\\1 %i" template "${template}")
+  string(REPLACE "ListenDatagram=[::]:8888\n" "" template "${template}")
+  foreach(name chatroomd chatroomd@)
+    if(name STREQUAL "chatroomd@")
+      set(unit "${template}")
+    endif()
+    string(REPLACE "/usr/sbin/" "${CMAKE_INSTALL_FULL_SBINDIR}/" unit "${unit}")
+    string(REPLACE "/etc/" "${CMAKE_INSTALL_FULL_SYSCONFDIR}/" unit "${unit}")
+    file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/${name}.${kind} CONTENT "${unit}" @ONLY)
+    install(FILES ${CMAKE_BINARY_DIR}/${name}.${kind} DESTINATION ${unit_dir})
+  endforeach()
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS systemd/chatroomd.${kind})
+endforeach()
+install(FILES systemd/chatroomd.catalog DESTINATION lib/systemd/catalog)
 install(FILES systemd/chatroom.sysusers DESTINATION lib/sysusers.d RENAME chatroomd.conf)
 
 # A configuration that is already there belongs to the administrator.
@@ -32,10 +55,12 @@ install(CODE "
 
 install(FILES etc/completions/chatroomctl etc/completions/chatroom-client
   DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+install(FILES etc/completions/_chatroomctl
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
 foreach(section 1 5 8)
   install(DIRECTORY docs/man/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man${section}
     FILES_MATCHING PATTERN "*.${section}")
 endforeach()
 install(FILES README.md README.zh-CN.md
-  protocol/CLASSIC.md protocol/CONTROL.md protocol/PROTOCOL.md
+  protocol/CLASSIC.md protocol/CONTROL.md protocol/PROTOCOL.md docs/grafana-dashboard.json
   DESTINATION ${CMAKE_INSTALL_DOCDIR})

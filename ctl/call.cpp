@@ -14,9 +14,9 @@ constexpr std::uint64_t id = 1; // Each connection has one request.
 const ExchangeFailure unreadable{ExchangeFailure::Kind::unreadable, {}};
 
 Answer call_once(const std::filesystem::path& socket, const control::Request& request,
-                 std::chrono::milliseconds timeout) {
+                 std::chrono::milliseconds timeout, int descriptor = -1) {
     auto line = exchange(socket, control::encode_request(id, request),
-                         std::chrono::steady_clock::now() + timeout);
+                         std::chrono::steady_clock::now() + timeout, descriptor);
     if (auto* failure = std::get_if<ExchangeFailure>(&line)) {
         return std::move(*failure);
     }
@@ -44,6 +44,27 @@ bool is_unknown_method(const Answer& answer) {
 control::Response response_of(control::AnyAnswer result) {
     auto json = control::encode_result(result);
     return {std::move(result), std::move(json)};
+}
+
+/// The latest of the events that are wanted, and those in front of them that the request asks for.
+Answer complete_log(const std::filesystem::path& socket, control::Log asked, control::Events all,
+                    std::chrono::milliseconds timeout) {
+    const auto most = asked.most();
+    while (all.before != Sequence{}) {
+        asked.before = all.before;
+        asked.count = static_cast<std::uint32_t>(most - all.events.size());
+        auto next = call_once(socket, asked, timeout);
+        const auto* found = find_result<control::Events>(next);
+        if (found == nullptr) {
+            return next;
+        }
+        if (found->before >= all.before || found->events.size() > asked.count) {
+            return unreadable; // Asking on would go in circles.
+        }
+        all.events.insert(all.events.begin(), found->events.begin(), found->events.end());
+        all.before = all.events.size() < most ? found->before : Sequence{};
+    }
+    return response_of(std::move(all));
 }
 
 std::vector<control::NameInfo>& list_in(control::OwnedNames& names) {
@@ -93,13 +114,25 @@ Answer complete(const std::filesystem::path& socket, Asked asked, typename Asked
 } // namespace
 
 Answer call(const std::filesystem::path& socket, const control::Request& request,
-            std::chrono::milliseconds timeout) {
-    auto answer = call_once(socket, request, timeout);
+            std::chrono::milliseconds timeout, int descriptor) {
+    auto answer = call_once(socket, request, timeout, descriptor);
     if (const auto* names = find_result<control::OwnedNames>(answer); names && names->more) {
         return complete(socket, std::get<control::ListNames>(request), *names, timeout);
     }
     if (const auto* bans = find_result<control::Bans>(answer); bans && bans->more) {
         return complete(socket, std::get<control::ListBans>(request), *bans, timeout);
+    }
+    if (const auto* events = find_result<control::Events>(answer);
+        events && events->before != Sequence{} &&
+        events->events.size() < std::get<control::Log>(request).most()) {
+        return complete_log(socket, std::get<control::Log>(request), *events, timeout);
+    }
+    if (std::holds_alternative<control::Wait>(request) && is_unknown_method(answer)) {
+        // A daemon that is older than the verb, but answers, is ready.
+        const auto ping = call_once(socket, control::Ping{}, timeout);
+        if (const auto* pong = find_result<control::Pong>(ping)) {
+            return response_of(control::Readiness{pong->version});
+        }
     }
     if (std::holds_alternative<control::Version>(request) && is_unknown_method(answer)) {
         // Version 1 of the protocol has no such verb, and is all that such a daemon speaks.

@@ -3,6 +3,8 @@
 
 #include "base/printable.hpp"
 #include "base/utf8.hpp"
+#include "ctl/rooms.hpp"
+#include "ctl/time_text.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -19,6 +21,10 @@ namespace chatroom {
 
 namespace {
 
+/// It asks no daemon in particular.
+constexpr std::string_view rooms_verb = "rooms";
+constexpr std::string_view rooms_help = "Which rooms this machine has";
+
 /// A day: longer is a mistake, not a wish.
 constexpr double max_timeout_seconds = 24 * 60 * 60;
 
@@ -29,6 +35,7 @@ struct WrongUsage : std::runtime_error {
 /// What the options and words of any verb become before they are checked.
 struct Raw {
     std::string socket;
+    std::string room;
     bool json = false;
     double timeout_seconds = 5;
     std::map<const control::Field*, std::string> values;
@@ -47,7 +54,11 @@ bool is_flag(const control::Field& field, const control::Verb& verb) {
 
 /// These stand before the verb or after it.
 void add_common_options(CLI::App& app, Raw& raw) {
-    app.add_option("--socket", raw.socket, "The daemon's control socket")->type_name("PATH");
+    auto* socket = app.add_option("--socket", raw.socket, "The daemon's control socket");
+    socket->type_name("PATH");
+    app.add_option("--room", raw.room, "The room of that name: chatroomd@NAME")
+        ->type_name("NAME")
+        ->excludes(socket);
     app.add_flag("--json", raw.json, "Print the result as JSON on one line");
     app.add_option("--timeout", raw.timeout_seconds, "Give up after so long (default: 5)")
         ->type_name("SECONDS");
@@ -112,8 +123,21 @@ std::string join(std::vector<std::string>::const_iterator begin,
     return text;
 }
 
-void set(const control::Field& field, void* object, const std::string& value) {
-    const auto wanted = control::set_text(field, object, value);
+/// Returns what the value must be if it is not, as control::set_text() does.
+std::string try_to_set(const control::Field& field, void* object, const std::string& value,
+                       WallTime now) {
+    if (std::holds_alternative<WallTime*>(field.place(object))) {
+        const auto time = time_in(value, now);
+        return time ? control::set_text(field, object, to_rfc3339(*time)) : std::string(time_forms);
+    }
+    return control::set_text(field, object, value);
+}
+
+void set(const control::Field& field, void* object, const std::string& value, WallTime now) {
+    if (!is_utf8(value)) {
+        throw WrongUsage("the text is not valid UTF-8; is the terminal set to UTF-8?");
+    }
+    const auto wanted = try_to_set(field, object, value, now);
     if (!wanted.empty()) {
         const auto name = is_word(field) ? field.rules.label : field.rules.option;
         throw WrongUsage(std::string(name) + " must be " + wanted + ", not " +
@@ -121,20 +145,27 @@ void set(const control::Field& field, void* object, const std::string& value) {
     }
 }
 
-control::Request request_of(const CLI::App& subcommand, const control::Verb& verb, const Raw& raw,
-                            const std::vector<std::string>& literal) {
-    auto request = verb.new_request();
-    auto* object = control::object_in(request);
+/// Whether the only word is a dash that stands for standard input.
+bool is_input(const control::Field& field, const std::vector<std::string>& words,
+              const std::vector<std::string>& literal) {
+    return field.rules.may_be_input && literal.empty() && words == std::vector<std::string>{"-"};
+}
+
+void read_request(Command& command, const CLI::App& subcommand, const control::Verb& verb,
+                  const Raw& raw, const std::vector<std::string>& literal, WallTime now) {
+    command.request = verb.new_request();
+    auto* object = control::object_in(command.request);
     const auto words = words_of(subcommand, verb, raw, literal);
     auto word = words.begin();
     for (const auto& field : verb.parameters) {
         const auto& rules = field.rules;
         if (!rules.option.empty() && subcommand.count(std::string(rules.option)) > 0) {
             const bool has_value = raw.values.contains(&field);
-            set(field, object, has_value ? raw.values.at(&field) : "yes");
+            set(field, object, has_value ? raw.values.at(&field) : "yes", now);
         } else if (is_word(field) && word != words.end()) {
             const auto end = rules.takes_all_words ? words.end() : word + 1;
-            set(field, object, join(word, end));
+            command.input = is_input(field, words, literal) ? &field : command.input;
+            set(field, object, join(word, end), now);
             word = end;
         } else if (!rules.optional) {
             throw WrongUsage(std::string(rules.label) + " is required; try chatroomctl " +
@@ -147,51 +178,99 @@ control::Request request_of(const CLI::App& subcommand, const control::Verb& ver
             (word == words.begin() ? "words, but there is " : "more words, but there is also ") +
             printable(*word, 100));
     }
-    return request;
 }
 
-Command command_of(const CLI::App& app, const Raw& raw, const std::vector<std::string>& literal) {
+/// What no answer could be to.
+void refuse_contradictions(const Command& command) {
+    const auto* log = std::get_if<control::Log>(&command.request);
+    if (log != nullptr && log->follow && log->until != WallTime{}) {
+        throw WrongUsage("what is followed has no end: leave out --until or --follow");
+    }
+    const auto* stats = std::get_if<control::Stats>(&command.request);
+    if (stats != nullptr && stats->prometheus && command.json) {
+        throw WrongUsage("choose one of --json and --prometheus");
+    }
+}
+
+std::chrono::milliseconds timeout_of(const Raw& raw) {
     // Written so that NaN is refused too.
     if (!(raw.timeout_seconds >= 0.001 && raw.timeout_seconds <= max_timeout_seconds)) {
         throw WrongUsage("--timeout is a number of seconds from 0.001 to 86400");
     }
+    return std::chrono::milliseconds(static_cast<long>(raw.timeout_seconds * 1000));
+}
+
+std::filesystem::path socket_of(const Raw& raw) {
+    if (raw.room.empty()) {
+        return raw.socket;
+    }
+    if (!is_room_name(raw.room)) {
+        throw WrongUsage("--room is the name of a room: letters, digits, \"_\" and \".\"");
+    }
+    return room_control_socket(raw.room);
+}
+
+Command command_of(const CLI::App& app, const Raw& raw, const std::vector<std::string>& literal,
+                   WallTime now) {
     Command command;
-    command.socket = raw.socket;
+    command.socket = socket_of(raw);
     command.json = raw.json;
-    command.timeout = std::chrono::milliseconds(static_cast<long>(raw.timeout_seconds * 1000));
+    command.timeout = timeout_of(raw);
     const auto& subcommand = *app.get_subcommands().front();
-    command.request =
-        request_of(subcommand, *control::find_verb(subcommand.get_name()), raw, literal);
+    read_request(command, subcommand, *control::find_verb(subcommand.get_name()), raw, literal,
+                 now);
+    refuse_contradictions(command);
     return command;
 }
 
-void list_options(std::ostream& lines, const CLI::App& app, std::string_view scope) {
+void list_options(std::ostream& lines, const CLI::App& app, std::string_view scope,
+                  std::span<const control::Field> parameters) {
     for (const auto* option : app.get_options()) {
-        if (option->nonpositional()) {
-            const auto& names = option->get_lnames();
-            lines << "option " << scope << ' '
-                  << (names.empty() ? '-' + option->get_snames().front() : "--" + names.front());
-            if (option->get_expected_max() > 0) {
-                lines << ' ' << option->get_type_name();
-            }
-            lines << '\n';
+        if (!option->nonpositional()) {
+            continue;
         }
+        const auto& names = option->get_lnames();
+        const auto name = names.empty() ? '-' + option->get_snames().front() : "--" + names.front();
+        lines << "option " << scope << ' ' << name;
+        if (option->get_expected_max() > 0) {
+            lines << ' ' << option->get_type_name();
+            const auto field = std::ranges::find_if(
+                parameters, [&](const auto& known) { return known.rules.option == name; });
+            if (field != parameters.end() && !field->rules.listed_by.empty()) {
+                lines << ' ' << field->rules.listed_by;
+            }
+        }
+        lines << '\n';
     }
+}
+
+/// What can stand in the place of a word.
+std::string choice_of(const control::Rules& rules) {
+    if (!rules.words.empty()) {
+        auto words = "=" + std::string(rules.words);
+        std::ranges::replace(words, ' ', ',');
+        return words;
+    }
+    return std::string(rules.listed_by.empty() ? "-" : rules.listed_by);
 }
 
 /// The answer to --complete.
 std::string completion_of(const CLI::App& app) {
     std::ostringstream lines;
-    list_options(lines, app, "-");
+    list_options(lines, app, "-", {});
+    lines << "verb " << rooms_verb << '\n';
+    lines << "help " << rooms_verb << ' ' << rooms_help << '\n';
+    list_options(lines, *app.get_subcommand(std::string(rooms_verb)), rooms_verb, {});
     for (const auto& verb : control::verbs()) {
         lines << "verb " << verb.row.method;
         for (const auto& field : verb.parameters) {
             if (is_word(field)) {
-                lines << ' ' << (field.rules.listed_by.empty() ? "-" : field.rules.listed_by);
+                lines << ' ' << choice_of(field.rules);
             }
         }
-        lines << '\n';
-        list_options(lines, *app.get_subcommand(std::string(verb.row.method)), verb.row.method);
+        lines << "\nhelp " << verb.row.method << ' ' << verb.row.help << '\n';
+        list_options(lines, *app.get_subcommand(std::string(verb.row.method)), verb.row.method,
+                     verb.parameters);
     }
     return lines.str();
 }
@@ -232,11 +311,15 @@ void describe(CLI::App& app, Raw& raw, bool has_literal_words) {
     for (const auto& verb : control::verbs()) {
         add_verb(app, verb, raw, has_literal_words);
     }
+    auto* rooms = app.add_subcommand(std::string(rooms_verb), std::string(rooms_help));
+    rooms->group("Verbs");
+    add_common_options(*rooms, raw);
 }
 
 } // namespace
 
-std::variant<Command, Information, UsageError> parse_arguments(std::vector<std::string> arguments) {
+std::variant<Command, RoomsWanted, Information, UsageError>
+parse_arguments(std::vector<std::string> arguments, WallTime now) {
     const auto literal = take_literal_words(arguments);
     const bool json = std::find(arguments.begin(), arguments.end(), "--json") != arguments.end();
     Raw raw;
@@ -252,7 +335,10 @@ std::variant<Command, Information, UsageError> parse_arguments(std::vector<std::
         }
         std::reverse(arguments.begin(), arguments.end());
         app.parse(std::move(arguments));
-        return command_of(app, raw, literal);
+        if (app.got_subcommand(std::string(rooms_verb))) {
+            return RoomsWanted{raw.json, timeout_of(raw)};
+        }
+        return command_of(app, raw, literal, now);
     } catch (const CLI::Success& wish) {
         std::ostringstream text;
         app.exit(wish, text, text);

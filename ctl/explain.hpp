@@ -10,10 +10,16 @@
 
 namespace chatroom {
 
+/// Whose permission it is about.
+struct Caller {
+    std::string user;
+    bool is_in_group = false; ///< chatroom, as the system's database says, whatever the login says.
+};
+
 /// Why the daemon at that socket gave no answer and what to do next, on one line that is safe on a
-/// terminal. The user is whose permission it is about.
+/// terminal.
 std::string explain(const ExchangeFailure& failure, const std::filesystem::path& socket,
-                    std::string_view user);
+                    const Caller& caller);
 
 /// The daemon's own words about why it did not do it, likewise.
 std::string explain(const control::Error& error);

@@ -13,7 +13,7 @@ int main(int argc, char* argv[]) {
     };
     try {
         const auto code = chatroom::run({argv + (argc > 0 ? 1 : 0), argv + argc}, environment,
-                                        std::cout, std::cerr);
+                                        {std::cin, std::cout, std::cerr});
         return static_cast<int>(code);
     } catch (const std::exception& error) {
         std::cerr << "chatroomctl: " << error.what() << '\n';

@@ -2,8 +2,10 @@
 #include "ctl/render.hpp"
 
 #include "base/printable.hpp"
+#include "ctl/event_text.hpp"
 #include "ctl/table.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <utility>
@@ -29,73 +31,28 @@ std::string since_text(WallTime since, const Viewpoint& viewpoint) {
     return format_time(same_day ? "%H:%M" : "%Y-%m-%d %H:%M", then);
 }
 
+/// Whether the clock on the wall shows that time twice, as when summer time ends.
+bool is_shown_twice(WallTime time, const Viewpoint& viewpoint) {
+    constexpr std::chrono::hours around{3}; // No clock is set back by more.
+    const auto offset_at = [&](WallTime other) { return local(other, viewpoint).tm_gmtoff; };
+    const auto offset = offset_at(time);
+    for (const auto other : {offset_at(time - around), offset_at(time + around)}) {
+        if (other != offset && offset_at(time + std::chrono::seconds(offset - other)) == other) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// With the offset from UTC where only that tells which of two it is.
+std::string second_text(WallTime time, const Viewpoint& viewpoint) {
+    return format_time(is_shown_twice(time, viewpoint) ? "%Y-%m-%d %H:%M:%S %z"
+                                                       : "%Y-%m-%d %H:%M:%S",
+                       local(time, viewpoint));
+}
+
 std::string duration_text(std::uint64_t seconds) {
     return control::duration_text(std::chrono::seconds(seconds));
-}
-
-std::optional<std::chrono::seconds> seconds_of(const control::LoggedEvent& event) {
-    return seconds_in({.sequence = {}, .time = {}, .name = {}, .text = event.text});
-}
-
-/// " for 10m"; nothing if the event has no such number.
-std::string for_so_long(const control::LoggedEvent& event) {
-    const auto seconds = seconds_of(event);
-    return seconds ? " for " + control::duration_text(*seconds) : "";
-}
-
-std::string slowed_text(const control::LoggedEvent& event) {
-    const auto seconds = seconds_of(event);
-    return seconds ? "everybody may say one line in " + control::duration_text(*seconds)
-                   : "everybody may speak as fast as before";
-}
-
-std::string known_event_text(const control::LoggedEvent& event) {
-    const auto name = printable(event.name);
-    const auto text = printable(event.text);
-    const auto said = event.recalled ? "(recalled)" : text;
-    const auto whom = name.empty() ? "everybody" : name;
-    switch (event_kind_from(event.kind).value_or(EventKind{})) {
-    case EventKind::entered:
-        return name + " entered the room";
-    case EventKind::said:
-        return name + " ： " + said;
-    case EventKind::left:
-        return name + " left the room";
-    case EventKind::kicked:
-        return name + " was removed by the administrator" + (text.empty() ? "" : ": " + text);
-    case EventKind::announced:
-        return "announcement: " + said;
-    case EventKind::muted:
-        return whom + " was muted" + for_so_long(event);
-    case EventKind::unmuted:
-        return whom + " may speak again";
-    case EventKind::locked:
-        return "the room was locked";
-    case EventKind::unlocked:
-        return "the room was unlocked";
-    case EventKind::slowed:
-        return slowed_text(event);
-    case EventKind::topic:
-        return text.empty() ? "there is no topic any more" : "topic: " + text;
-    case EventKind::pinned:
-        return "an announcement was pinned";
-    case EventKind::unpinned:
-        return "an announcement was taken down";
-    case EventKind::recalled:
-        return std::string(name.empty()   ? "an announcement"
-                           : text.empty() ? "a message"
-                                          : "messages") +
-               (name.empty() ? "" : " of " + name) +
-               (text.empty() ? " was recalled" : " up to #" + text + " were recalled");
-    }
-    // Of a newer daemon: shown as it is.
-    return "[" + printable(event.kind, 32) + "]" + (name.empty() ? "" : " " + name) +
-           (text.empty() ? "" : " " + text);
-}
-
-std::string event_text(const control::LoggedEvent& event) {
-    const auto about = event.about.value;
-    return known_event_text(event) + (about == 0 ? "" : " (about #" + std::to_string(about) + ")");
 }
 
 /// Until when something holds.
@@ -150,15 +107,94 @@ std::string protocol_text(const control::ProtocolRange& range) {
            (range.newest == range.oldest ? "" : " to " + std::to_string(range.newest));
 }
 
-/// "5 (banned 3, name_taken 2)".
-std::string refused_text(const control::StatusInfo& status) {
+/// "banned 3, name_taken 2"; empty if there was none.
+std::string causes_text(const control::RefusalCounts& refusals) {
     std::string causes;
     for (const auto& cause : control::fields_of<control::RefusalCounts>) {
-        if (const auto count = control::text_of(cause, &status.refusals); count != "0") {
+        if (const auto count = control::text_of(cause, &refusals); count != "0") {
             causes += (causes.empty() ? "" : ", ") + std::string(cause.name) + " " + count;
         }
     }
-    return std::to_string(status.counters.refused) + (causes.empty() ? "" : " (" + causes + ")");
+    return causes;
+}
+
+/// "5 (banned 3, name_taken 2)".
+std::string refused_text(std::uint64_t refused, const control::RefusalCounts& refusals) {
+    const auto causes = causes_text(refusals);
+    return std::to_string(refused) + (causes.empty() ? "" : " (" + causes + ")");
+}
+
+void add_counters(std::vector<Row>& rows, const control::Counters& counters,
+                  const control::RefusalCounts& refusals) {
+    const auto add = [&](const char* name, std::uint64_t count) {
+        rows.push_back({name, std::to_string(count)});
+    };
+    add("datagrams received", counters.datagrams_received);
+    add("datagrams sent", counters.datagrams_sent);
+    add("malformed", counters.malformed);
+    rows.push_back({"refused", refused_text(counters.refused, refusals)});
+    add("unreachable", counters.unreachable);
+    add("handshakes", counters.handshakes);
+    add("ignored", counters.ignored);
+    add("overrun", counters.overrun);
+    add("unanswered", counters.unanswered);
+}
+
+/// Each line made safe for a terminal.
+std::string printable_lines(std::string_view text) {
+    std::string result;
+    while (!text.empty()) {
+        const auto end = std::min(text.find('\n'), text.size());
+        result += printable(text.substr(0, end)) + "\n";
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return result;
+}
+
+/// "1.2 ms".
+std::string milliseconds_text(std::uint64_t microseconds) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f ms", static_cast<double>(microseconds) / 1000);
+    return text;
+}
+
+/// "3 of 120 datagrams (2.5%)".
+std::string loss_text(const control::MemberDetails& member) {
+    char percent[32];
+    std::snprintf(percent, sizeof percent, " (%.1f%%)",
+                  member.sent == 0
+                      ? 0.0
+                      : 100 * static_cast<double>(member.lost) / static_cast<double>(member.sent));
+    return std::to_string(member.lost) + " of " + std::to_string(member.sent) + " datagrams" +
+           percent;
+}
+
+/// How it is, in words.
+std::string state_text(const control::MemberDetails& member) {
+    return std::string(member.lagging     ? "lagging"
+                       : member.reachable ? "reachable"
+                                          : "unreachable") +
+           (member.muted ? ", muted" : "") +
+           (member.silenced.count() > 0
+                ? " for " + control::duration_text(member.silenced) + ", as it flooded the room"
+                : "") +
+           (member.exempt ? ", exempt from the limits" : "");
+}
+
+/// What only a sealed member can tell.
+void add_link(std::vector<Row>& rows, const control::MemberDetails& member) {
+    rows.push_back({"key", member.fingerprint.empty() ? "-" : printable(member.fingerprint)});
+    rows.push_back({"program", member.program.empty() ? "-" : printable(member.program)});
+    rows.push_back({"round trip", member.round_trip_us == 0
+                                      ? "not known yet"
+                                      : milliseconds_text(member.round_trip_us)});
+    rows.push_back({"lost", loss_text(member)});
+    rows.push_back(
+        {"behind",
+         member.behind == 0
+             ? "nothing"
+             : std::to_string(member.behind) + " events" +
+                   (member.lag.count() > 0 ? ", for " + control::duration_text(member.lag) : "")});
 }
 
 /// What holds for everybody.
@@ -183,10 +219,8 @@ struct Renderer {
     }
 
     std::string operator()(const control::Pong& pong) const {
-        char milliseconds[32];
-        std::snprintf(milliseconds, sizeof milliseconds, "%.1f",
-                      static_cast<double>(viewpoint.elapsed.count()) / 1000);
-        return "chatroomd " + printable(pong.version) + " answered in " + milliseconds + " ms\n";
+        return "chatroomd " + printable(pong.version) + " answered in " +
+               milliseconds_text(static_cast<std::uint64_t>(viewpoint.elapsed.count())) + "\n";
     }
 
     std::string operator()(const control::Announced& announced) const {
@@ -293,27 +327,107 @@ struct Renderer {
     }
 
     std::string operator()(const control::StatusInfo& status) const {
-        return table({
-            {"version", printable(status.version)},
-            {"pid", std::to_string(status.pid)},
-            {"uptime", duration_text(status.uptime_seconds)},
-            {"listening", "udp " + printable(status.listening)},
-            {"members",
-             std::to_string(status.members) + " of at most " + std::to_string(status.max_members)},
-            {"last event", std::to_string(status.sequence.value)},
-            {"rules", rules_text(status)},
-            {"bans", std::to_string(status.bans)},
-            {"mutes", std::to_string(status.mutes)},
-            {"datagrams received", std::to_string(status.counters.datagrams_received)},
-            {"datagrams sent", std::to_string(status.counters.datagrams_sent)},
-            {"malformed", std::to_string(status.counters.malformed)},
-            {"refused", refused_text(status)},
-            {"unreachable", std::to_string(status.counters.unreachable)},
-            {"handshakes", std::to_string(status.counters.handshakes)},
-            {"ignored", std::to_string(status.counters.ignored)},
-            {"overrun", std::to_string(status.counters.overrun)},
-            {"unanswered", std::to_string(status.counters.unanswered)},
-        });
+        std::vector<Row> rows;
+        for (const auto& trouble : status.troubles) {
+            rows.push_back({"TROUBLE", printable(trouble.words) + " (since " +
+                                           since_text(trouble.since, viewpoint) + ")"});
+        }
+        rows.insert(rows.end(), {
+                                    {"version", printable(status.version)},
+                                    {"pid", std::to_string(status.pid)},
+                                    {"uptime", duration_text(status.uptime_seconds)},
+                                    {"listening", "udp " + printable(status.listening)},
+                                    {"members", std::to_string(status.members) + " of at most " +
+                                                    std::to_string(status.max_members)},
+                                    {"last event", std::to_string(status.sequence.value)},
+                                    {"rules", rules_text(status)},
+                                    {"bans", std::to_string(status.bans)},
+                                    {"mutes", std::to_string(status.mutes)},
+                                });
+        add_counters(rows, status.counters, status.refusals);
+        return table(rows);
+    }
+
+    std::string operator()(const control::StatsInfo& stats) const {
+        const auto number = [](std::uint64_t value) { return std::to_string(value); };
+        std::vector<Row> rows{
+            {"version", printable(stats.version)},
+            {"uptime", duration_text(stats.uptime_seconds)},
+            {"members", number(stats.members) + " of at most " + number(stats.max_members)},
+            {"sealed", number(stats.sealed)},
+            {"classic", number(stats.classic)},
+            {"unreachable members", number(stats.unreachable)},
+            {"lagging members", number(stats.lagging)},
+            {"names", number(stats.names)},
+            {"bans", number(stats.bans)},
+            {"mutes", number(stats.mutes)},
+            {"last event", number(stats.sequence.value)},
+            {"oldest event", number(stats.oldest.value)},
+            {"memory", number(stats.resident_bytes / 1024) + " KiB"},
+        };
+        add_counters(rows, stats.counters, stats.refusals);
+        return table(rows);
+    }
+
+    std::string operator()(const control::MemberDetails& member) const {
+        const auto caused = causes_text(member.refused);
+        std::vector<Row> rows{
+            {"name", printable(member.name)},
+            {"address", printable(member.address)},
+            {"protocol", printable(member.protocol) +
+                             (member.protocol_version > 0
+                                  ? ", version " + std::to_string(member.protocol_version)
+                                  : "")},
+            {"since", since_text(member.since, viewpoint) + event_number(member.entered)},
+            {"idle", duration_text(member.idle_seconds)},
+            {"state", state_text(member)},
+        };
+        if (member.protocol == "sealed") {
+            add_link(rows, member);
+        }
+        rows.push_back({"refused lately", caused.empty() ? "nothing" : caused});
+        return table(rows);
+    }
+
+    std::string operator()(const control::Snapshot& snapshot) const {
+        return (*this)(control::Members{snapshot.members});
+    }
+
+    std::string operator()(const control::ConfigInfo& config) const {
+        const auto file = config.file.empty() ? "the built-in configuration" : config.file;
+        if (config.action != "check") {
+            return "# " + printable(file) + "\n" + printable_lines(config.toml);
+        }
+        std::string text;
+        for (const auto& [message] : config.errors) {
+            text += printable(message) + "\n";
+        }
+        if (config.errors.empty()) {
+            text = printable(file) + ": ok\n";
+        }
+        return text + (config.restart
+                           ? "[network], [paths] and [performance] take effect at the next start "
+                             "only\n"
+                           : "");
+    }
+
+    std::string operator()(const control::Checked& checked) const {
+        if (checked.oldest > checked.latest) {
+            return "nothing has happened in the room yet\n";
+        }
+        auto text = "events " + std::to_string(checked.oldest.value) + " to " +
+                    std::to_string(checked.latest.value) +
+                    (checked.checked >= checked.latest
+                         ? ": all were looked at"
+                         : ": looked at up to " + std::to_string(checked.checked.value) +
+                               " since the last check began") +
+                    "\n";
+        for (const auto& [first, last] : checked.lost) {
+            text += "cannot be read any more: " + std::to_string(first.value) +
+                    (first == last ? "" : " to " + std::to_string(last.value)) + "\n";
+        }
+        return text + (checked.lost.empty() ? "nothing is damaged\n"
+                                            : "what to do: " + printable(checked.advice) + "\n");
     }
 
     std::string operator()(const control::Refusals& traced) const {
@@ -322,7 +436,7 @@ struct Renderer {
         }
         std::string text;
         for (const auto& refusal : traced.refusals) {
-            text += format_time("%Y-%m-%d %H:%M:%S", local(refusal.time, viewpoint)) + "  " +
+            text += second_text(refusal.time, viewpoint) + "  " +
                     (refusal.name.empty() ? "" : printable(refusal.name) + " from ") +
                     printable(refusal.address) + ", " + printable(refusal.protocol) +
                     (refusal.times > 1 ? ", " + std::to_string(refusal.times) + " times" : "") +
@@ -347,7 +461,7 @@ struct Renderer {
         }
         std::vector<Row> rows;
         for (const auto& event : log.events) {
-            rows.push_back({format_time("%Y-%m-%d %H:%M:%S", local(event.time, viewpoint)),
+            rows.push_back({second_text(event.time, viewpoint),
                             "#" + std::to_string(event.sequence.value), event_text(event)});
         }
         return table(rows);

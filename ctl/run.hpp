@@ -3,6 +3,7 @@
 
 #include "base/user_paths.hpp"
 
+#include <istream>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -19,9 +20,16 @@ enum class ExitCode {
     timed_out = 5,
 };
 
+/// Where chatroomctl reads and writes.
+struct Streams {
+    std::istream& in;
+    std::ostream& out; ///< Answers.
+    std::ostream& err; ///< Messages.
+};
+
 /// The whole of chatroomctl: understands the arguments that follow the program's name, asks the
-/// daemon, and prints the answer to out and messages to err.
+/// daemon, and prints the answer.
 ExitCode run(const std::vector<std::string>& arguments, const Environment& environment,
-             std::ostream& out, std::ostream& err);
+             const Streams& streams);
 
 } // namespace chatroom

@@ -19,8 +19,10 @@ struct SeverityWord {
     std::string_view word;
 };
 
-constexpr std::array<SeverityWord, 3> severity_words{
-    {{Severity::info, "info"}, {Severity::warning, "warning"}, {Severity::error, "error"}}};
+constexpr std::array<SeverityWord, 4> severity_words{{{Severity::debug, "debug"},
+                                                      {Severity::info, "info"},
+                                                      {Severity::warning, "warning"},
+                                                      {Severity::error, "error"}}};
 
 using Fault = std::optional<std::string>;
 
@@ -145,7 +147,7 @@ Fault read_log_level(const toml::node& value, Config& config) {
             return {};
         }
     }
-    return R"(must be "info", "warning" or "error")";
+    return R"(must be "debug", "info", "warning" or "error")";
 }
 
 template <typename List, typename ToText>

@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/avahi_service.hpp"
+#include "daemon/core/facts.hpp"
+#include "daemon/io/handed_sockets.hpp"
 #include "daemon/io/logging.hpp"
 #include "daemon/io/passphrase_file.hpp"
+#include "daemon/io/restore.hpp"
 #include "daemon/io/room_service.hpp"
 #include "daemon/io/server_key.hpp"
+#include "daemon/io/sqlite_journal.hpp"
+#include "daemon/io/start_attempts.hpp"
+#include "daemon/io/state_files.hpp"
 #include "daemon/options.hpp"
 
 #include <algorithm>
 #include <csignal>
+#include <cstdlib>
 #include <exception>
+#include <functional>
 #include <iostream>
 #include <new>
 #include <stdexcept>
@@ -58,31 +67,86 @@ RoomOptions room_options(const Config& config, Passphrase passphrase,
     return options;
 }
 
-/// The configuration as its file and the passphrase's are now; nothing, and the reason in the log,
-/// if one of them is faulty.
-std::optional<Config> reload(const DaemonOptions& options, const Config& running,
-                             const sealed::PublicKey& server) {
-    auto loaded = load_config(options);
-    if (!loaded) {
-        for (const auto& error : loaded.error()) {
+/// The configuration with the passphrase that it names.
+struct Loaded {
+    Config config;
+    Passphrase passphrase;
+};
+
+/// The configuration as its file and the passphrase's are now, or what is wrong with them.
+Result<Loaded, ConfigErrors> load(const DaemonOptions& options) {
+    auto config = load_config(options);
+    if (!config) {
+        return Unexpected(config.error());
+    }
+    try {
+        auto passphrase = passphrase_of(*config);
+        return Loaded{*std::move(config), std::move(passphrase)};
+    } catch (const std::runtime_error& error) {
+        return Unexpected(ConfigErrors{error.what()});
+    }
+}
+
+/// Whether some of the newer configuration is taken by the next start only.
+bool takes_restart(const Config& newer, const Config& running) {
+    return newer.listen != running.listen || newer.state != running.state ||
+           newer.socket != running.socket || newer.workers != running.workers;
+}
+
+/// The configuration as it is to be from now on; or why the old one stays in force, which is in the
+/// log, too.
+Result<Config, std::string> reload(const DaemonOptions& options, const Config& running,
+                                   const sealed::PublicKey& server) {
+    const auto refuse = [](const ConfigErrors& errors) {
+        for (const auto& error : errors) {
             spdlog::error("{}", error);
         }
-        spdlog::error("the configuration is faulty, the old one stays in force");
-        return std::nullopt;
+        write_notable(Notable::not_reloaded, Severity::error,
+                      "the configuration is faulty, the old one stays in force");
+        return Unexpected(errors.front());
+    };
+    auto loaded = load(options);
+    if (!loaded) {
+        return refuse(loaded.error());
     }
-    auto& config = *loaded;
+    auto& config = loaded->config;
     try {
-        config.room = room_options(config, passphrase_of(config), server);
+        config.room = room_options(config, std::move(loaded->passphrase), server);
     } catch (const std::runtime_error& error) {
-        spdlog::error("{}", error.what());
-        spdlog::error("the old configuration stays in force");
-        return std::nullopt;
+        return refuse({error.what()});
     }
-    if (config.listen != running.listen || config.state != running.state ||
-        config.socket != running.socket || config.workers != running.workers) {
+    if (takes_restart(config, running)) {
         spdlog::warn("[network], [paths] and [performance] take effect at the next start only");
     }
-    return config;
+    return std::move(config);
+}
+
+/// What is in force when a newer configuration was taken while the daemon runs.
+Config with_changes(const Config& started, Config newer) {
+    newer.listen = started.listen;
+    newer.state = started.state;
+    newer.socket = started.socket;
+    newer.workers = started.workers;
+    return newer;
+}
+
+/// What is in force, or whether the file could be.
+control::ConfigInfo config_info(control::ConfigInfo info, const DaemonOptions& options,
+                                const Config& running) {
+    info.file = options.config.value_or("").string();
+    if (info.action != "check") {
+        info.toml = to_toml(running);
+        return info;
+    }
+    const auto loaded = load(options);
+    if (loaded) {
+        info.restart = takes_restart(loaded->config, running);
+        return info;
+    }
+    for (const auto& error : loaded.error()) {
+        info.errors.push_back({error});
+    }
+    return info;
 }
 
 /// How many processors this process may run on; a few are enough to keep any network busy.
@@ -107,41 +171,219 @@ void make_state_directory(const std::filesystem::path& state) {
     }
 }
 
-int run(const DaemonOptions& options, const Config& config, Passphrase passphrase) {
+/// Whether anybody owns a name, and so knows the server's key.
+bool has_owners(const Journal& journal) {
+    const auto facts = journal.facts();
+    return facts && std::any_of(facts->begin(), facts->end(), [](const Fact& fact) {
+               return facts::Kind{fact.kind} == facts::Kind::name;
+           });
+}
+
+/// The journal may be another one than the administrator thinks.
+void tell_origin(const std::filesystem::path& file, const DatabaseOrigin& origin) {
+    if (origin.is_new()) {
+        write_notable(Notable::new_database, Severity::info, "a new journal: " + file.string());
+    } else if (origin.is_migrated()) {
+        const auto found = std::to_string(origin.found_version);
+        write_notable(Notable::migrated, Severity::info,
+                      "the journal " + file.string() + " had the form of version " + found +
+                          " and has that of version " + std::to_string(origin.version) +
+                          " now; a copy of what it was is " + file.string() + ".version-" + found);
+    }
+}
+
+/// The key of the server. One of another room is no reason not to start: its administrator may have
+/// made a new one, of which members are warned.
+sealed::KeyPair server_key(const std::filesystem::path& file, const sealed::FillRandom& fill_random,
+                           SqliteJournal& journal) {
+    std::error_code ignored; // Reading the file will tell.
+    const bool is_new = !std::filesystem::exists(std::filesystem::symlink_status(file, ignored));
+    const auto key = load_server_key(file, fill_random);
+    const auto fingerprint = sealed::fingerprint(key.key);
+    if (is_new) {
+        write_notable(Notable::new_key, Severity::info, "a new server key: " + fingerprint);
+    } else {
+        spdlog::info("server key {}", fingerprint);
+    }
+    const auto before = journal.exchange_key(fingerprint);
+    if (before && *before != fingerprint) {
+        spdlog::warn("the key of the server was {} when this room ran last: members are warned of "
+                     "another one; if that is not meant, put back the server.key of this room",
+                     *before);
+    }
+    return key;
+}
+
+int restore(const DaemonOptions& options) {
+    const auto config = load_config(options);
+    if (!config) {
+        return report(config.error());
+    }
+    try {
+        make_state_directory(config->state);
+        const auto restored = restore_journal(*options.restore, config->state);
+        std::cout << "restored " << restored.events << " events up to number "
+                  << restored.latest.value << " into " << config->state.string()
+                  << "; numbers go on above " << restored.go_on_above.value << "\n";
+        for (const auto& [first, last] : restored.damage) {
+            std::cout << "the backup is damaged: events " << first.value << " to " << last.value
+                      << " are lost\n";
+        }
+        return EXIT_SUCCESS;
+    } catch (const std::exception& error) {
+        std::cerr << "chatroomd: " << error.what() << "\n";
+        return EXIT_FAILURE;
+    }
+}
+
+/// Whether SIGTERM or SIGINT comes within that time.
+bool signal_within(std::chrono::seconds time) {
+    sigset_t ends{};
+    ::sigemptyset(&ends);
+    ::sigaddset(&ends, SIGTERM);
+    ::sigaddset(&ends, SIGINT);
+    sigset_t before{};
+    ::sigprocmask(SIG_BLOCK, &ends, &before);
+    const timespec patience{.tv_sec = time.count(), .tv_nsec = 0};
+    const int signal = ::sigtimedwait(&ends, nullptr, &patience);
+    ::sigprocmask(SIG_SETMASK, &before, nullptr);
+    return signal > 0;
+}
+
+/// Where the service counts its starts; nothing if it is none.
+std::optional<StartAttempts> start_attempts() {
+    const char* directory = std::getenv("RUNTIME_DIRECTORY");
+    if (directory == nullptr || std::getenv("NOTIFY_SOCKET") == nullptr) {
+        return std::nullopt;
+    }
+    const std::string_view directories(directory); // The unit may have several.
+    return StartAttempts(std::filesystem::path(directories.substr(0, directories.find(':'))) /
+                         "starts");
+}
+
+std::filesystem::file_time_type time_of(const std::optional<std::filesystem::path>& file) {
+    std::error_code ignored; // What is not there may come.
+    return file ? std::filesystem::last_write_time(*file, ignored)
+                : std::filesystem::file_time_type();
+}
+
+/// Waits before one more start after those that have failed, but not once somebody has mended the
+/// configuration. False if the service is to end.
+bool wait_for_turn(StartAttempts& attempts, const DaemonOptions& options) {
+    constexpr std::chrono::seconds look_interval{1};
+    const auto pause = attempts.pause();
+    if (pause > look_interval * 0) {
+        ServiceManager().waits(pause, attempts.last_reason());
+        spdlog::warn("starting again in {} s", pause.count());
+    }
+    const auto written = time_of(options.config);
+    for (auto left = pause; left > look_interval * 0 && time_of(options.config) == written;
+         left -= look_interval) {
+        if (signal_within(look_interval)) {
+            return false;
+        }
+    }
+    attempts.begin();
+    return true;
+}
+
+/// Opens the room and serves it. Throws std::exception in words if it cannot be.
+void serve(const DaemonOptions& options, const Config& config, Passphrase passphrase,
+           std::function<void()> lasted) {
     const sealed::FillRandom fill_random = [](std::span<std::uint8_t> bytes) {
         randombytes_buf(bytes.data(), bytes.size());
     };
+    sealed::initialise_cryptography();
+    make_state_directory(config.state);
+    require_database(config.state);
+    if (is_key_without_room(config.state)) {
+        spdlog::warn("there is a server.key in {} and no room: a new, empty room begins under that "
+                     "key",
+                     config.state.string());
+    }
+    const auto journal_file = config.state / "room.db";
+    SqliteJournal journal(journal_file, config.retention);
+    tell_origin(journal_file, journal.origin());
+    require_key(config.state, has_owners(journal));
+    // The journal's lock keeps a second daemon from making a key at the same time.
+    const auto key = server_key(config.state / "server.key", fill_random, journal);
+    auto running = config;
+    RoomService service(
+        {.listen = config.listen,
+         .workers = config.workers > 0 ? config.workers : usable_processors(),
+         .control_socket = config.socket,
+         .changeable = {room_options(config, std::move(passphrase), key.key), config.admins},
+         .secrets = {.static_key = key, .fill_random = fill_random},
+         .reload = [&]() -> Result<RoomService::Changeable, std::string> {
+             const auto reloaded = reload(options, config, key.key);
+             if (!reloaded) {
+                 return Unexpected(reloaded.error());
+             }
+             set_log_level(reloaded->log_level);
+             journal.configure(reloaded->retention);
+             running = with_changes(config, *reloaded);
+             return RoomService::Changeable{reloaded->room, reloaded->admins};
+         },
+         .config =
+             [&](control::ConfigInfo asked) {
+                 return config_info(std::move(asked), options, running);
+             },
+         .sockets = choose_sockets(take_handed_sockets(), config.listen, config.socket),
+         .lasted = std::move(lasted),
+         .backup_source = &journal},
+        journal);
+    service.run();
+}
+
+/// Runs the room until it is to end.
+int run(const DaemonOptions& options, std::optional<StartAttempts>& attempts) {
+    const auto all_is_well = [&] {
+        if (attempts) {
+            attempts->forget();
+        }
+    };
+    const auto fail = [&](const std::string& reason, int code) {
+        if (attempts) {
+            attempts->failed(reason);
+        }
+        return code;
+    };
     try {
         start_logging(stderr_is_system_journal());
-        set_log_level(config.log_level);
-        sealed::initialise_cryptography();
-        make_state_directory(config.state);
-        SqliteJournal journal(config.state / "room.db", config.retention);
-        // The journal's lock keeps a second daemon from making a key at the same time.
-        const auto key = load_server_key(config.state / "server.key", fill_random);
-        spdlog::info("server key {}", sealed::fingerprint(key.key));
-        RoomService service(
-            {.listen = config.listen,
-             .workers = config.workers > 0 ? config.workers : usable_processors(),
-             .control_socket = config.socket,
-             .changeable = {room_options(config, std::move(passphrase), key.key), config.admins},
-             .secrets = {.static_key = key, .fill_random = fill_random},
-             .reload = [&]() -> std::optional<RoomService::Changeable> {
-                 const auto reloaded = reload(options, config, key.key);
-                 if (!reloaded) {
-                     return std::nullopt;
-                 }
-                 set_log_level(reloaded->log_level);
-                 journal.configure(reloaded->retention);
-                 return RoomService::Changeable{reloaded->room, reloaded->admins};
-             }},
-            journal);
-        service.run();
+        if (attempts && !wait_for_turn(*attempts, options)) {
+            all_is_well();
+            return EXIT_SUCCESS;
+        }
+        auto loaded = load(options);
+        if (!loaded) {
+            return fail(loaded.error().front(), report(loaded.error()));
+        }
+        set_log_level(loaded->config.log_level);
+        serve(options, loaded->config, std::move(loaded->passphrase), all_is_well);
+        all_is_well();
         return EXIT_SUCCESS;
     } catch (const std::exception& error) {
-        spdlog::error("{}", error.what());
-        return EXIT_FAILURE;
+        write_notable(Notable::failed, Severity::error, error.what());
+        return fail(error.what(), EXIT_FAILURE);
     }
+}
+
+/// Tells about the configuration, and does nothing else.
+int inspect(const DaemonOptions& options) {
+    if (options.print_config || options.print_avahi) {
+        const auto config = load_config(options);
+        if (!config) {
+            return report(config.error());
+        }
+        std::cout << (options.print_config ? to_toml(*config) : avahi_service(*config));
+        return EXIT_SUCCESS;
+    }
+    const auto loaded = load(options);
+    if (!loaded) {
+        return report(loaded.error());
+    }
+    std::cout << options.config.value_or("the built-in configuration").string() << ": ok\n";
+    return EXIT_SUCCESS;
 }
 
 } // namespace
@@ -157,23 +399,12 @@ int main(int argc, char** argv) {
         return exit->code;
     }
     const auto& chosen = std::get<DaemonOptions>(options);
-    const auto loaded = load_config(chosen);
-    if (!loaded) {
-        return report(loaded.error());
+    if (chosen.print_config || chosen.print_avahi || chosen.check_config) {
+        return inspect(chosen);
     }
-    const auto& config = *loaded;
-    if (chosen.print_config) {
-        std::cout << to_toml(config);
-        return EXIT_SUCCESS;
+    if (chosen.restore) {
+        return restore(chosen);
     }
-    try {
-        auto passphrase = passphrase_of(config);
-        if (chosen.check_config) {
-            std::cout << chosen.config.value_or("the built-in configuration").string() << ": ok\n";
-            return EXIT_SUCCESS;
-        }
-        return run(chosen, config, std::move(passphrase));
-    } catch (const std::runtime_error& error) { // Of the passphrase: run() reports its own.
-        return report({error.what()});
-    }
+    auto attempts = start_attempts();
+    return run(chosen, attempts);
 }

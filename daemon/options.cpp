@@ -70,6 +70,8 @@ std::variant<DaemonOptions, ExitNow> parse_options(int argc, const char* const* 
     app.add_flag("--check-config", options.check_config, "Check the configuration and exit");
     app.add_flag("--print-config", options.print_config,
                  "Print the configuration in force as TOML and exit");
+    app.add_flag("--print-avahi", options.print_avahi,
+                 "Print a service file that tells the LAN of the room, for avahi, and exit");
     app.add_option_function<std::string>(
            "--listen",
            [&](const std::string& text) {
@@ -84,6 +86,9 @@ std::variant<DaemonOptions, ExitNow> parse_options(int argc, const char* const* 
     app.add_option("--socket", options.socket, "The administrator's control socket")
         ->type_name("PATH");
     app.add_option("--state", options.state, "The directory of the journal")->type_name("DIR");
+    app.add_option("--restore", options.restore,
+                   "Make the room from this backup, in a state directory without one, and exit")
+        ->type_name("FILE");
     app.set_version_flag("--version", "chatroomd " CHATROOM_VERSION);
     try {
         app.parse(argc, argv);

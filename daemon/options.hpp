@@ -15,8 +15,10 @@ struct DaemonOptions {
     std::optional<Address> listen;
     std::optional<std::filesystem::path> socket;
     std::optional<std::filesystem::path> state;
+    std::optional<std::filesystem::path> restore; ///< A backup, to be made the room.
     bool check_config = false;
     bool print_config = false;
+    bool print_avahi = false;
 };
 
 /// Nothing is to be done: help or the version was printed, or the command line is wrong and that

@@ -2,28 +2,32 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "protocol/control_daemon.hpp"
 #include "protocol/control_events.hpp"
+#include "protocol/control_log.hpp"
+#include "protocol/control_member.hpp"
 #include "protocol/control_moderation.hpp"
 #include "protocol/control_refusals.hpp"
+#include "protocol/control_storage.hpp"
 
 /// What the administrator asks of the room and what the room answers, as values. CONTROL.md is the
 /// description; control_json.hpp turns these into JSON and back.
 ///
 /// All that has to be known of a verb stands here: a type for the request with its row and fields,
 /// one for its answer, and a place in the list at the end. (Those that keep order in the room stand
-/// in control_moderation.hpp, those about what was said in control_events.hpp, those that trace
-/// refusals in control_refusals.hpp.) An answer that is
-/// more than one line for people has a function in ctl/render.cpp instead of a sentence.
+/// in control_moderation.hpp, those about what was said in control_events.hpp, those that show it
+/// in control_log.hpp, those about members in control_member.hpp, those about the program that runs
+/// in control_daemon.hpp, those that trace refusals in control_refusals.hpp, those about the disk
+/// in control_storage.hpp.) An answer that is more than one line for people has a function in
+/// ctl/render.cpp instead of a sentence.
 namespace chatroom::control {
 
 /// The versions of the control protocol that this program speaks; CONTROL.md says what came with
 /// which. Both ends of a socket are mostly of one version, and say so when they are not.
 inline constexpr std::uint64_t oldest_protocol = 1;
-inline constexpr std::uint64_t newest_protocol = 4;
+inline constexpr std::uint64_t newest_protocol = 5;
 
 inline constexpr std::size_t max_line_bytes = 64 * 1024;
-inline constexpr std::uint32_t default_log_count = 20;
-inline constexpr std::uint32_t max_log_count = 1000;
 
 /// How many names one answer has at most: 100,000 may be owned, more than fit an answer, and a
 /// daemon that lists them must not keep its members waiting.
@@ -92,48 +96,14 @@ struct Announce {
         return std::array{
             field<&Announce::text>("text", {.label = "TEXT",
                                             .takes_all_words = true,
-                                            .help = "What to say; several words are one text"}),
+                                            .may_be_input = true,
+                                            .help = "What to say; several words are one text; - "
+                                                    "is what standard input has"}),
             field<&Announce::pin>("pin", {.optional = true,
                                           .option = "--pin",
                                           .help = "Greet with it whoever comes in later"})};
     }
     bool operator==(const Announce&) const = default;
-};
-
-struct MemberInfo {
-    std::string name;
-    std::string address;  ///< "192.168.1.7:40123" or "[fe80::1%2]:40123".
-    std::string protocol; ///< "classic" or "sealed".
-    WallTime since;
-    std::uint64_t idle_seconds = 0;
-    bool reachable = true;
-    bool muted = false;   ///< By itself; everybody may be, see StatusInfo.
-    bool lagging = false; ///< It counts as not reachable, as it is too far behind.
-
-    static constexpr auto fields() {
-        return std::array{field<&MemberInfo::name>("name"),
-                          field<&MemberInfo::address>("address"),
-                          field<&MemberInfo::protocol>("protocol"),
-                          field<&MemberInfo::since>("since"),
-                          field<&MemberInfo::idle_seconds>("idle_seconds"),
-                          field<&MemberInfo::reachable>("reachable"),
-                          field<&MemberInfo::muted>("muted", {.optional = true}),
-                          field<&MemberInfo::lagging>("lagging", {.optional = true})};
-    }
-    bool operator==(const MemberInfo&) const = default;
-};
-
-struct Members {
-    std::vector<MemberInfo> members; ///< In the order of entry.
-
-    static constexpr auto fields() { return std::array{field<&Members::members>("members")}; }
-    bool operator==(const Members&) const = default;
-};
-
-struct Who {
-    using Answer = Members;
-    static constexpr Row row{"who", Access::read, "List who is in the room"};
-    bool operator==(const Who&) const = default;
 };
 
 struct Kicked {
@@ -197,6 +167,17 @@ struct Counters {
     bool operator==(const Counters&) const = default;
 };
 
+/// Something that the daemon cannot do as it should.
+struct TroubleInfo {
+    std::string words; ///< What, and what mends it.
+    WallTime since;
+
+    static constexpr auto fields() {
+        return std::array{field<&TroubleInfo::words>("words"), field<&TroubleInfo::since>("since")};
+    }
+    bool operator==(const TroubleInfo&) const = default;
+};
+
 struct StatusInfo {
     std::string version;
     std::uint64_t pid = 0;
@@ -212,6 +193,7 @@ struct StatusInfo {
     std::chrono::seconds slow{0};
     std::uint64_t bans = 0;
     std::uint64_t mutes = 0;
+    std::vector<TroubleInfo> troubles{}; ///< The worst first.
 
     static constexpr auto fields() {
         return std::array{field<&StatusInfo::version>("version"),
@@ -227,7 +209,8 @@ struct StatusInfo {
                           field<&StatusInfo::muted>("muted", {.optional = true}),
                           field<&StatusInfo::slow>("slow_seconds", {.optional = true}),
                           field<&StatusInfo::bans>("bans", {.optional = true}),
-                          field<&StatusInfo::mutes>("mutes", {.optional = true})};
+                          field<&StatusInfo::mutes>("mutes", {.optional = true}),
+                          field<&StatusInfo::troubles>("troubles", {.optional = true})};
     }
     bool operator==(const StatusInfo&) const = default;
 };
@@ -238,50 +221,77 @@ struct Status {
     bool operator==(const Status&) const = default;
 };
 
-/// An event as the control protocol tells it.
-struct LoggedEvent {
-    Sequence sequence;
-    WallTime time;
-    std::string kind; ///< A word, "said": that of a newer daemon may be one that nobody knows here.
-    std::string name;
-    std::string text;
-    Sequence about;        ///< The earlier event that it is about; 0 for none.
-    bool recalled = false; ///< That is why there is no text.
+/// Numbers to be drawn over time.
+struct StatsInfo {
+    std::string version;
+    std::uint64_t uptime_seconds = 0;
+    std::uint64_t members = 0; ///< Sealed and classic ones.
+    std::uint64_t max_members = 0;
+    std::uint64_t sealed = 0;
+    std::uint64_t classic = 0;
+    std::uint64_t unreachable = 0; ///< Of the members, those who lag included.
+    std::uint64_t lagging = 0;
+    std::uint64_t names = 0; ///< That belong to a key.
+    std::uint64_t bans = 0;
+    std::uint64_t mutes = 0;
+    Sequence sequence; ///< The number of the latest event.
+    Sequence oldest;   ///< The number of the oldest that is kept, or of the next one.
+    std::uint64_t resident_bytes = 0; ///< Of memory; 0: nobody knows.
+    Counters counters;
+    RefusalCounts refusals; ///< What Counters::refused consists of.
 
     static constexpr auto fields() {
-        return std::array{field<&LoggedEvent::sequence>("sequence"),
-                          field<&LoggedEvent::time>("time"),
-                          field<&LoggedEvent::kind>("kind"),
-                          field<&LoggedEvent::name>("name"),
-                          field<&LoggedEvent::text>("text"),
-                          field<&LoggedEvent::about>("about", {.optional = true}),
-                          field<&LoggedEvent::recalled>("recalled", {.optional = true})};
+        return std::array{field<&StatsInfo::version>("version"),
+                          field<&StatsInfo::uptime_seconds>("uptime_seconds"),
+                          field<&StatsInfo::members>("members"),
+                          field<&StatsInfo::max_members>("max_members"),
+                          field<&StatsInfo::sealed>("sealed"),
+                          field<&StatsInfo::classic>("classic"),
+                          field<&StatsInfo::unreachable>("unreachable"),
+                          field<&StatsInfo::lagging>("lagging"),
+                          field<&StatsInfo::names>("names"),
+                          field<&StatsInfo::bans>("bans"),
+                          field<&StatsInfo::mutes>("mutes"),
+                          field<&StatsInfo::sequence>("sequence"),
+                          field<&StatsInfo::oldest>("oldest"),
+                          field<&StatsInfo::resident_bytes>("resident_bytes", {.optional = true}),
+                          field<&StatsInfo::counters>("counters"),
+                          field<&StatsInfo::refusals>("refusals", {.optional = true})};
     }
-    bool operator==(const LoggedEvent&) const = default;
+    bool operator==(const StatsInfo&) const = default;
 };
 
-struct Events {
-    std::vector<LoggedEvent> events; ///< Oldest first.
+struct Stats {
+    bool prometheus = false; ///< As text for Prometheus.
 
-    static constexpr auto fields() { return std::array{field<&Events::events>("events")}; }
-    bool operator==(const Events&) const = default;
-};
-
-struct Log {
-    std::uint32_t count = default_log_count;
-
-    using Answer = Events;
-    static constexpr Row row{"log", Access::read, "Show the latest events of the room"};
+    using Answer = StatsInfo;
+    static constexpr Row row{"stats", Access::read, "Show numbers to be drawn over time"};
     static constexpr auto fields() {
-        return std::array{field<&Log::count>("count", {.optional = true,
-                                                       .min = 1,
-                                                       .max = max_log_count,
-                                                       .label = "N",
-                                                       .option = "-n",
-                                                       .help = "How many, 1 to 1000 (default: "
-                                                               "20)"})};
+        return std::array{
+            field<&Stats::prometheus>("prometheus", {.optional = true,
+                                                     .is_local = true,
+                                                     .option = "--prometheus",
+                                                     .help = "In the text format of Prometheus"})};
     }
-    bool operator==(const Log&) const = default;
+    bool operator==(const Stats&) const = default;
+};
+
+/// How things stand behind an event, and so what the records that follow lead on from.
+struct Snapshot {
+    StatusInfo status;
+    std::vector<MemberInfo> members; ///< In the order of entry.
+
+    static constexpr auto fields() {
+        return std::array{field<&Snapshot::status>("status"), field<&Snapshot::members>("members")};
+    }
+    bool operator==(const Snapshot&) const = default;
+};
+
+struct Monitor {
+    using Answer = Snapshot;
+    static constexpr Row row{"monitor", Access::read,
+                             "Show who is there, and then what happens until it is stopped"};
+    bool operator==(const Monitor&) const = default;
 };
 
 struct ServerFingerprint {
@@ -399,9 +409,10 @@ struct Error {
 };
 
 /// In the order of the help.
-using Request = std::variant<Announce, Unpin, Topic, Who, Kick, Ban, Unban, ListBans, Mute, Unmute,
-                             Slow, Exempt, Unexempt, Lock, Unlock, Recall, Delivered, Status, Why,
-                             Ping, Version, Log, ListNames, ReleaseName, Fingerprint>;
+using Request = std::variant<Announce, Unpin, Topic, Who, Show, Kick, Ban, Unban, ListBans, Mute,
+                             Unmute, Slow, Exempt, Unexempt, Lock, Unlock, Recall, Delivered, Log,
+                             Monitor, Status, Stats, Check, Backup, Why, Config, Ping, Wait,
+                             Version, ListNames, ReleaseName, Fingerprint>;
 
 template <typename... Asked>
 std::variant<typename Asked::Answer...> answers_of(const std::variant<Asked...>* request);

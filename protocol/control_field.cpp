@@ -80,7 +80,7 @@ struct SetText {
 
     std::string operator()(std::string* place) const {
         *place = text;
-        return {};
+        return is_allowed(rules, text) ? "" : allowed_words(rules);
     }
     template <typename Number>
     std::string operator()(Number* place) const {
@@ -108,7 +108,11 @@ struct SetText {
         *place = text == "yes";
         return *place || text == "no" ? "" : "yes or no";
     }
-    std::string operator()(WallTime* /*place*/) const { return "no text"; }
+    std::string operator()(WallTime* place) const {
+        const auto time = from_rfc3339(text);
+        *place = time.value_or(*place);
+        return time ? "" : "a time such as 2026-11-23T14:54:00.000Z";
+    }
     std::string operator()(const Nested& /*nested*/) const { return "no text"; }
     std::string operator()(const List& /*list*/) const { return "no text"; }
 };
@@ -125,6 +129,26 @@ bool is_nothing(const Field& field, const void* object) {
 
 std::string set_text(const Field& field, void* object, std::string_view text) {
     return std::visit(SetText{field.rules, text}, field.place(object));
+}
+
+bool is_allowed(const Rules& rules, std::string_view text) {
+    const auto padded = " " + std::string(rules.words) + " ";
+    return rules.words.empty() || (text.find(' ') == std::string_view::npos &&
+                                   padded.find(" " + std::string(text) + " ") != std::string::npos);
+}
+
+std::string allowed_words(const Rules& rules) {
+    std::string result;
+    for (auto rest = rules.words; !rest.empty();) {
+        const auto end = std::min(rest.find(' '), rest.size());
+        const bool is_last = end == rest.size();
+        result += (result.empty() ? ""
+                   : is_last      ? " or "
+                                  : ", ") +
+                  std::string(rest.substr(0, end));
+        rest.remove_prefix(is_last ? end : end + 1);
+    }
+    return result;
 }
 
 std::string duration_text(std::chrono::seconds duration) {

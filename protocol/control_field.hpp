@@ -54,13 +54,16 @@ using Place = std::variant<std::string*, std::uint32_t*, std::uint64_t*, bool*, 
 /// What a member must be, and how chatroomctl's command line and its completion speak of it.
 struct Rules {
     bool optional = false; ///< May be missing, and is left out if it is empty, false or 0.
+    bool is_local = false; ///< It is chatroomctl's alone, and does not travel.
     std::uint64_t min = 0; ///< Of a number, or of a duration in seconds.
     std::uint64_t max = std::numeric_limits<std::uint64_t>::max();
     /// "NAME"; without one, and without an option, the command line does not have it.
     std::string_view label = {};
     std::string_view option = {};    ///< "-n"; without one it is a word behind the verb.
     bool takes_all_words = false;    ///< This and all words behind it are one text.
+    bool may_be_input = false;       ///< A lone "-" stands for what standard input has.
     std::string_view listed_by = {}; ///< The verb that lists the names to choose from.
+    std::string_view words = {}; ///< All that it can be, with spaces between, if that is little.
     std::string_view help = {};
 };
 
@@ -136,10 +139,16 @@ std::string text_of(const Field& field, const void* object);
 bool is_nothing(const Field& field, const void* object);
 
 /// Makes the member what somebody has written: a text, a number, a duration ("90", "90s", "10m",
-/// "2h", "7d", and "off" if it may be 0), "yes" or "no". Returns what it must be if it is not, "a
-/// whole number from 1 to 1000"; else nothing. What else there is cannot be written like that, and
-/// must be "no text".
+/// "2h", "7d", and "off" if it may be 0), a time as to_rfc3339() has it, "yes" or "no". Returns
+/// what it must be if it is not, "a whole number from 1 to 1000"; else nothing. What else there is
+/// cannot be written like that, and must be "no text".
 std::string set_text(const Field& field, void* object, std::string_view text);
+
+/// Whether the text is one of the words that the member can be, if they are few.
+bool is_allowed(const Rules& rules, std::string_view text);
+
+/// "show or check", which are those.
+std::string allowed_words(const Rules& rules);
 
 /// "2h": the largest unit alone, for nobody needs the seconds of four days.
 std::string duration_text(std::chrono::seconds duration);

@@ -14,6 +14,9 @@ namespace {
 
 using nlohmann::json;
 
+constexpr std::string_view ready_method = "ready";
+constexpr std::string_view record_method = "record";
+
 /// The member of the object; null if there is none.
 const json& member(const json& object, const char* name) {
     static const json nothing;
@@ -147,8 +150,57 @@ std::optional<Response> parse_response(std::string_view line, std::uint64_t id,
     return Response{Unexpected(*std::move(value)), dump_json(shown)};
 }
 
-std::string encode_failure(std::string_view message) {
+std::string encode_ready(const Ready& ready) {
     json object;
+    object["jsonrpc"] = "2.0";
+    object["method"] = ready_method;
+    object["params"] = write_fields(fields_of<Ready>, &ready);
+    return dump_json(object);
+}
+
+std::string encode_event(const LoggedEvent& event) {
+    return dump_json(write_fields(fields_of<LoggedEvent>, &event));
+}
+
+std::string encode_record(std::uint64_t number, std::string_view event) {
+    std::string line = R"({"jsonrpc":"2.0","method":")";
+    line += record_method;
+    line += R"(","params":{"number":)";
+    line += std::to_string(number);
+    line += R"(,"event":)";
+    line += event;
+    line += "}}";
+    return line;
+}
+
+std::optional<Told> parse_told(std::string_view line) {
+    const auto object = parse_json(line);
+    if (!object || !object->is_object() || member(*object, "jsonrpc") != "2.0") {
+        return std::nullopt;
+    }
+    if (auto error = read_error(member(*object, "error"))) {
+        json shown;
+        shown["error"] = member(*object, "error");
+        return Told{*std::move(error), dump_json(shown)};
+    }
+    auto params = member(*object, "params");
+    if (Ready ready; member(*object, "method") == ready_method &&
+                     read_fields(params, fields_of<Ready>, &ready, Unknown::ignore).empty()) {
+        params["ready"] = true;
+        return Told{ready, dump_json(params)};
+    }
+    if (MonitorRecord record;
+        member(*object, "method") == record_method &&
+        read_fields(params, fields_of<MonitorRecord>, &record, Unknown::ignore).empty()) {
+        return Told{std::move(record), dump_json(params)};
+    }
+    return std::nullopt;
+}
+
+std::string encode_failure(int exit_status, std::string_view message) {
+    constexpr int first_code = 100; // Those of a daemon are below.
+    json object;
+    object["error"]["code"] = first_code + exit_status;
     object["error"]["message"] = message;
     return dump_json(object);
 }

@@ -48,7 +48,30 @@ struct Response {
 std::optional<Response> parse_response(std::string_view line, std::uint64_t id,
                                        const Request& request);
 
-/// {"error": {"message": "…"}} for what fails before a daemon can answer.
-std::string encode_failure(std::string_view message);
+/// The line that ends the snapshot of whoever monitors.
+std::string encode_ready(const Ready& ready);
+
+/// The line of a record. The number is of the connection, and what follows it is the same for all,
+/// as encode_event() has made it.
+std::string encode_record(std::uint64_t number, std::string_view event);
+
+/// An event as a member of a record; JSON.
+std::string encode_event(const LoggedEvent& event);
+
+/// What somebody who monitors is told behind the snapshot.
+struct Told {
+    std::variant<Ready, MonitorRecord, Error> what;
+    /// For programs: the params as they came, of Ready with "ready": true, or {"error": {…}}; JSON
+    /// on one line.
+    std::string json;
+};
+
+/// Understands such a line of a daemon; nothing if it is none. What a newer daemon tells in another
+/// way is none, and may be passed over.
+std::optional<Told> parse_told(std::string_view line);
+
+/// {"error": {"code": 103, "message": "…"}} for what fails before a daemon has answered; the code
+/// is 100 and the exit status, as CONTROL.md has it.
+std::string encode_failure(int exit_status, std::string_view message);
 
 } // namespace chatroom::control

@@ -56,7 +56,9 @@ struct Reader {
     std::string inner_problem = {}; ///< Of an object inside, in words of its own.
 
     std::string operator()(std::string* place) {
-        return take(value.is_string(), place, "a string");
+        auto wanted = take(value.is_string(), place, "a string");
+        const bool is_right = !wanted.empty() || control::is_allowed(field.rules, *place);
+        return is_right ? wanted : control::allowed_words(field.rules);
     }
     std::string operator()(bool* place) { return take(value.is_boolean(), place, "true or false"); }
     std::string operator()(WallTime* place) {
@@ -207,6 +209,9 @@ std::string read_fields(const json& value, std::span<const Field> fields, void* 
         return "an object is expected";
     }
     for (const auto& field : fields) {
+        if (field.rules.is_local) {
+            continue;
+        }
         static const json missing;
         const auto found = value.find(field.name);
         if (found == value.end() && field.rules.optional) {
@@ -218,8 +223,8 @@ std::string read_fields(const json& value, std::span<const Field> fields, void* 
         }
     }
     for (const auto& [name, member] : value.items()) {
-        if (unknown == Unknown::refuse &&
-            std::ranges::find(fields, name, &Field::name) == fields.end()) {
+        const auto found = std::ranges::find(fields, name, &Field::name);
+        if (unknown == Unknown::refuse && (found == fields.end() || found->rules.is_local)) {
             return printable(name, 64) + " is not known here";
         }
     }
@@ -229,7 +234,8 @@ std::string read_fields(const json& value, std::span<const Field> fields, void* 
 json write_fields(std::span<const Field> fields, const void* object) {
     auto value = json::object();
     for (const auto& field : fields) {
-        if (!field.rules.optional || !is_nothing(field, object)) {
+        const bool is_left_out = field.rules.optional && is_nothing(field, object);
+        if (!field.rules.is_local && !is_left_out) {
             value.emplace(field.name, std::visit(Writer{}, field.place(object)));
         }
     }

@@ -17,6 +17,7 @@ public:
 
     /// What comes with WELCOME.
     void take(const sealed::Limits& limits) { outbox_.take(limits); }
+    void take(const sealed::Lost& lost) { receiver_.take(lost); }
 
     /// WELCOME has come again.
     void welcome_again(TimePoint now) { receiver_.welcome_again(now); }

@@ -57,12 +57,14 @@ void EventReceiver::forget_recalled(const Event& newest) {
 
 std::vector<EventReceiver::Next> EventReceiver::take(TimePoint now, const sealed::Gap& gap) {
     std::vector<Next> next;
+    const auto lost = std::exchange(lost_, std::nullopt);
     if (gap.first > seen_.next() || gap.last <= seen_) {
         owe(now); // The server does not know where we are.
         return next;
     }
     if (gap.reason == sealed::GapReason::trimmed) {
-        next.emplace_back(ShowGap{gap.last.value - seen_.value});
+        const bool is_lost = lost && lost->first <= gap.last && lost->last > seen_;
+        next.emplace_back(ShowGap{gap.last.value - seen_.value, is_lost});
     }
     seen_ = gap.last;
     early_.erase(early_.begin(), early_.upper_bound(seen_));

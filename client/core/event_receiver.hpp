@@ -35,6 +35,8 @@ public:
     /// The outcome is what is next now, in order.
     std::vector<Next> take(TimePoint now, const sealed::Events& events);
     std::vector<Next> take(TimePoint now, const sealed::Gap& gap);
+    /// Says more about the gap that comes next.
+    void take(const sealed::Lost& lost) { lost_ = lost; }
     void take(TimePoint now, const sealed::Watermark& watermark);
 
     /// All frames of a datagram were taken.
@@ -57,8 +59,9 @@ private:
     void append_consecutive(std::vector<Next>& next);
 
     Sequence seen_;
-    Sequence watermark_;              ///< The highest of this session.
-    std::map<Sequence, Event> early_; ///< At most event_window, as their numbers are that close.
+    Sequence watermark_;               ///< The highest of this session.
+    std::map<Sequence, Event> early_;  ///< At most event_window, as their numbers are that close.
+    std::optional<sealed::Lost> lost_; ///< In front of a gap.
     std::optional<TimePoint> ack_at_;
     // Since the last ACK.
     std::size_t events_unacknowledged_ = 0;

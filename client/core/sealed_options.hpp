@@ -25,6 +25,8 @@ struct SealedOptions {
         derive_passphrase_key = sealed::passphrase_key;
     /// The versions of the protocol that are spoken: fewer make a client of yesterday.
     sealed::Versions versions = sealed::all_versions;
+    /// As what the program introduces itself, "chatroom-client 0.2.0"; empty if it does not.
+    std::string program{};
     /// What a client of tomorrow sends: a frame that may be skipped, which goes along wherever the
     /// session may have one and there is room.
     std::string frame_of_tomorrow{};

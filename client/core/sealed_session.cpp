@@ -21,6 +21,7 @@ constexpr std::size_t max_asked_name_bytes = 255;
 
 SealedSession::SealedSession(SealedOptions options, const sealed::FillRandom& fill_random)
     : instance_{random_number<std::uint64_t>(fill_random)},
+      program_(options.program.substr(0, sealed::max_program_bytes)),
       frame_of_tomorrow_(options.frame_of_tomorrow), handshake_(std::move(options), fill_random) {}
 
 void SealedSession::enter(TimePoint now, std::string_view name) {
@@ -232,10 +233,15 @@ void SealedSession::await_passphrase(const AwaitsPassphrase& awaits) {
 void SealedSession::send_entry(TimePoint now, std::string finish) {
     channel_->remember(finish);
     outputs_.emplace_back(SendDatagram{std::move(finish)});
-    send(now, sealed::Enter{.is_resuming = is_resuming(),
-                            .instance = instance_,
-                            .seen = is_resuming() ? conversation_.seen() : Sequence{},
-                            .name = asked_name_});
+    const sealed::Enter enter{.is_resuming = is_resuming(),
+                              .instance = instance_,
+                              .seen = is_resuming() ? conversation_.seen() : Sequence{},
+                              .name = asked_name_};
+    const bool introduces_itself = !program_.empty() && sealed::can_grow(channel_->version());
+    send(now,
+         conversation_.acknowledgement() + sealed::encode(sealed::ClientFrame(enter)) +
+             (introduces_itself ? sealed::encode(sealed::ClientFrame(sealed::Program{program_}))
+                                : ""));
 }
 
 void SealedSession::open(TimePoint now, const sealed::Transport& transport) {
@@ -306,6 +312,12 @@ void SealedSession::take(TimePoint /*now*/, const sealed::Delivered& delivered) 
 void SealedSession::take(TimePoint /*now*/, const sealed::Limits& limits) {
     if (state_ == State::inside) {
         conversation_.take(limits);
+    }
+}
+
+void SealedSession::take(TimePoint /*now*/, const sealed::Lost& lost) {
+    if (state_ == State::inside) {
+        conversation_.take(lost);
     }
 }
 

@@ -58,6 +58,7 @@ private:
     void take(TimePoint now, const sealed::Greeting& greeting);
     void take(TimePoint now, const sealed::Delivered& delivered);
     void take(TimePoint now, const sealed::Limits& limits);
+    void take(TimePoint now, const sealed::Lost& lost);
     void take(TimePoint now, const sealed::Refused& refused);
     void take(TimePoint now, const sealed::Pong& pong);
     void take(TimePoint now, const sealed::Challenge& challenge);
@@ -78,7 +79,8 @@ private:
     void end(EndReason reason, std::string detail = {});
 
     sealed::Instance instance_;
-    std::string frame_of_tomorrow_; ///< See SealedOptions.
+    std::string program_;           ///< See SealedOptions.
+    std::string frame_of_tomorrow_; ///< Likewise.
     Handshake handshake_;
     State state_ = State::outside;
     std::string asked_name_;

@@ -148,6 +148,7 @@ struct ShowEvent {
 /// The events between the one shown last and the next are no longer kept.
 struct ShowGap {
     std::uint64_t count = 0;
+    bool is_lost = false; ///< The server has lost some of them; nobody knows how many there were.
     bool operator==(const ShowGap&) const = default;
 };
 

@@ -35,6 +35,7 @@ struct Wording {
     std::string_view said_again_later; ///< {} is why.
     std::string_view say_again_after;  ///< {} are why and the number of seconds.
     std::string_view gap;              ///< {} is the number of events.
+    std::string_view gap_lost;
     /// Who has an event: {} are its number, how many they are, and their names.
     std::string_view delivery_having;
     std::string_view delivery_lacking;

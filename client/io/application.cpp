@@ -247,7 +247,8 @@ void Application::handle(const ShowEvent& output) {
 }
 
 void Application::handle(const ShowGap& output) {
-    say(worded(wording_.gap, std::to_string(output.count)));
+    say(output.is_lost ? std::string(wording_.gap_lost)
+                       : worded(wording_.gap, std::to_string(output.count)));
 }
 
 void Application::handle(const ShowGreeting& output) {

@@ -8,6 +8,7 @@
 #include "daemon/core/room_options.hpp"
 #include "daemon/core/speaking_draft.hpp"
 
+#include <algorithm>
 #include <optional>
 
 namespace chatroom {
@@ -90,9 +91,16 @@ public:
 
     void pardon(Sequence member) { speaking_.pardon(member); }
 
-    /// Whether it is to say nothing for now, because it has flooded the room.
+    /// How much longer it is to say nothing, because it has flooded the room; nothing of a time if
+    /// it may speak.
+    SteadyTime::duration silenced_for(Now now, Sequence member) const {
+        return std::max(speaking_.use_of(member).silent_until - now.steady,
+                        SteadyTime::duration::zero());
+    }
+
+    /// Whether it is to say nothing for now.
     bool is_silenced(Now now, Sequence member) const {
-        return speaking_.use_of(member).silent_until > now.steady;
+        return silenced_for(now, member) > SteadyTime::duration::zero();
     }
 
     /// The record has happened.

@@ -5,7 +5,9 @@
 #include "daemon/core/request.hpp"
 #include "daemon/core/time.hpp"
 
+#include <chrono>
 #include <optional>
+#include <string_view>
 
 namespace chatroom {
 
@@ -20,6 +22,16 @@ struct Presence {
     bool operator==(const Presence&) const = default;
 };
 
+/// How well what is said reaches a sealed member, in the session that serves it.
+struct Reach {
+    std::uint8_t version = 0; ///< Of the protocol.
+    std::string_view program; ///< As it calls itself; empty if it has not.
+    std::optional<std::chrono::microseconds> round_trip; ///< Smoothed; nothing before the first.
+    std::uint64_t sent = 0;                              ///< Datagrams of events,
+    std::uint64_t lost = 0;     ///< and how many of those counted as lost, and were sent again.
+    SteadyTime::duration lag{}; ///< For how long it has not got as far as the room was.
+};
+
 /// What only the doors and the journal know, for whoever needs it to decide or to tell.
 class Attendance {
 public:
@@ -31,6 +43,9 @@ public:
 
     /// Of a member that is in the state.
     virtual Presence presence(const Member& member) const = 0;
+
+    /// Of a member that is in the state; nothing of a classic one, and while no session serves it.
+    virtual std::optional<Reach> reach(Now now, const Member& member) const = 0;
 
     /// The number behind which are the latest events that are decided, so many if there are as
     /// many.

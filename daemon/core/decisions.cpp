@@ -318,21 +318,25 @@ Answer Decisions::decide(const Requester& /*who*/, const request::KeepCursors& a
 
 Answer Decisions::decide(const Requester& /*who*/, const request::ForgetNames& asked) {
     const auto time = std::min(asked.time, draft_.now().wall);
-    return release_all(time - options_.keep_names, time - RoomOptions::keep_unused_names);
+    return release_all(time - options_.keep_names, time - RoomOptions::keep_unused_names,
+                       asked.most);
 }
 
 Answer Decisions::decide(const Requester& /*who*/, const request::ReleaseUnused& /*asked*/) {
-    return release_all(WallTime::min(), WallTime::max());
+    return release_all(WallTime::min(), WallTime::max(), 0);
 }
 
-/// All that were last used before the one time or, never spoken under, before the other, but for
-/// those whose owners are inside.
-answer::Forgotten Decisions::release_all(WallTime used_before, WallTime unused_before) {
+/// Those that were last used before the one time, so many at most, and all that, never spoken
+/// under, were before the other; but for those whose owners are inside.
+answer::Forgotten Decisions::release_all(WallTime used_before, WallTime unused_before,
+                                         std::size_t most_used) {
     answer::Forgotten forgotten;
+    std::size_t used = 0;
     for (auto& name : draft_.names_out_of_use(used_before, unused_before)) {
         const auto* owned = draft_.exact_name(name);
         if (owned != nullptr && owned->is_out_of_use(used_before, unused_before) &&
-            !is_inside(*owned)) {
+            !is_inside(*owned) && (!owned->is_used || used < most_used)) {
+            used += owned->is_used ? 1 : 0;
             draft_.release(name);
             forgotten.names.push_back(std::move(name));
         }

@@ -47,6 +47,7 @@ private:
     Answer decide(const Requester& who, const request::Kick& asked);
     Answer decide(const Requester& who, const request::Release& asked);
     Answer decide(const Requester& who, const request::LiftOver& asked);
+    Answer decide(const Requester& who, const request::KeepSettings& asked);
     Answer decide(const Requester& who, const request::Ban& asked);
     Answer decide(const Requester& who, const request::Unban& asked);
     Answer decide(const Requester& who, const request::Mute& asked);
@@ -70,7 +71,8 @@ private:
     Answer enter_instead(const Requester& who, const request::Enter& asked, const Member& inside,
                          MemberName name);
     answer::Refused refused_name(classic::Refusal refusal, const MemberName& name) const;
-    answer::Forgotten release_all(WallTime used_before, WallTime unused_before);
+    answer::Forgotten release_all(WallTime used_before, WallTime unused_before,
+                                  std::size_t most_used);
     /// The name is in use now.
     void touch(OwnedName& name) const;
     answer::Entered take_over(const request::Enter& asked, const Member& member);

@@ -225,6 +225,11 @@ Answer Decisions::decide(const Requester& /*who*/, const request::Unpin& /*asked
     return change({.kind = EventKind::unpinned, .about = about}, std::move(settings));
 }
 
+Answer Decisions::decide(const Requester& /*who*/, const request::KeepSettings& /*asked*/) {
+    draft_.put(draft_.settings());
+    return std::monostate{};
+}
+
 /// Nobody is told: it has counted as not there since it was over.
 Answer Decisions::decide(const Requester& /*who*/, const request::LiftOver& asked) {
     const auto time = std::min(asked.time, draft_.now().wall);

@@ -5,6 +5,7 @@
 #include "daemon/core/attendance.hpp"
 #include "daemon/core/refusals.hpp"
 #include "daemon/core/request_queue.hpp"
+#include "daemon/core/troubles.hpp"
 
 namespace chatroom {
 
@@ -17,6 +18,7 @@ struct DoorContext {
     RoomLog& log;
     control::Counters& counters;
     Refusals& refusals;
+    const Troubles& troubles;
 };
 
 /// One way to be in the room, or to run it: turns bytes into requests, and what was decided into

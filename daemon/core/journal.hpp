@@ -51,6 +51,14 @@ struct Ticket {
     auto operator<=>(const Ticket&) const = default;
 };
 
+/// Numbers of events from the first to the last.
+struct NumberRange {
+    Sequence first;
+    Sequence last; ///< Not before first.
+
+    bool operator==(const NumberRange&) const = default;
+};
+
 /// Why the journal could not do something.
 struct JournalError {
     std::string message; ///< In words for the administrator.
@@ -63,6 +71,20 @@ struct JournalError {
 struct Decided {
     std::optional<Ticket> ticket; ///< Of one's own; nothing if another node has appended it.
     Result<Batch, JournalError> batch;
+};
+
+/// How much a journal may take away when it is looked after.
+struct Tidying {
+    /// By which it is judged what is too old; nothing: the clock cannot be believed.
+    std::optional<WallTime> time;
+    std::uint64_t most_by_age = 0; ///< So many events may go because they are too old.
+};
+
+/// What became of it.
+struct Tidied {
+    std::uint64_t trimmed_by_age = 0; ///< So many events went because they are too old.
+    bool has_more = false;            ///< There is more to be done at once.
+    std::optional<JournalError> error{};
 };
 
 /// What the room asks of its memory.
@@ -94,12 +116,50 @@ public:
     virtual Result<std::vector<Event>, JournalError> latest(std::size_t count) const = 0;
 
     /// The events from number `first` on that it still has, at most so many, oldest first. There
-    /// may be holes: numbers that were never given, and before oldest() what was trimmed.
+    /// may be holes: numbers that were never given, before oldest() what was trimmed, and what
+    /// is damaged.
     virtual Result<std::vector<Event>, JournalError> read(Sequence first,
                                                           std::size_t count) const = 0;
 
     /// The number of the oldest event it still has; the one after head() if it has none.
     virtual Sequence oldest() const = 0;
+
+    /// Whether some of these numbers, none of which read() has, may have been given to events that
+    /// are lost: what is damaged, and what was said after the copy was made that was put back.
+    virtual bool is_lost(const NumberRange& /*numbers*/) const { return false; }
+
+    /// Sees to it that no number up to this one is given: those above head() may have been given in
+    /// a past that is lost. Returns why that could not be done.
+    virtual std::optional<JournalError> leave_out(Sequence /*last*/) {
+        return JournalError{"this journal cannot leave out numbers"};
+    }
+
+    /// Why what there was at the start seems to be older than the room was, in words; empty if it
+    /// does not.
+    virtual std::string set_back() const { return {}; }
+
+    /// Why what is written now will not be found again, in words; empty if it will.
+    virtual std::string gone() const { return {}; }
+
+    /// The numbers of events that were found damaged so far, in order.
+    virtual const std::vector<NumberRange>& damage() const {
+        static const std::vector<NumberRange> none;
+        return none;
+    }
+
+    /// Up to which number everything was looked at since the last begin_check() or the start; the
+    /// rest is part of what tidy() does.
+    virtual Sequence checked() const { return head(); }
+
+    /// Everything is to be looked at once more, whether it is damaged.
+    virtual void begin_check() {}
+
+    /// Whether tidy() may have something to do, now or when time has passed.
+    virtual bool needs_tidying() const { return false; }
+
+    /// Takes away some of what is too much or too old, oldest first, and gives back disk space: as
+    /// much as delays nobody. Not to be called while a batch is on the way. The latest event stays.
+    virtual Tidied tidy(const Tidying& /*tidying*/) { return {}; }
 };
 
 } // namespace chatroom

@@ -13,12 +13,20 @@ Severity severity_of(LogKind kind) {
         return Severity::info;
     case LogKind::journal:
         return Severity::error;
+    case LogKind::detail:
+        return Severity::debug;
     case LogKind::malformed:
     case LogKind::refused:
     case LogKind::not_allowed:
+    case LogKind::clock:
         break;
     }
     return Severity::warning;
+}
+
+LogLine line_of(LogKind kind, std::string text) {
+    return {severity_of(kind), std::move(text),
+            kind == LogKind::journal ? Notable::journal_failed : Notable::none};
 }
 
 } // namespace
@@ -31,7 +39,7 @@ void LogLimiter::note(LogKind kind, SteadyTime now, std::string text, std::vecto
     }
     if (interval_of_kind->logged < lines_in_interval(kind)) {
         ++interval_of_kind->logged;
-        log.push_back({severity_of(kind), std::move(text)});
+        log.push_back(line_of(kind, std::move(text)));
     } else {
         ++interval_of_kind->left_out;
         interval_of_kind->last_left_out = std::move(text);
@@ -49,9 +57,9 @@ void LogLimiter::advance(SteadyTime now, std::vector<LogLine>& log) {
             continue;
         }
         const auto kind = static_cast<LogKind>(index);
-        log.push_back({severity_of(kind),
-                       past->last_left_out + " (" + std::to_string(past->left_out) +
-                           " such in the last " + std::to_string(interval.count()) + " s)"});
+        log.push_back(line_of(kind, past->last_left_out + " (" + std::to_string(past->left_out) +
+                                        " such in the last " + std::to_string(interval.count()) +
+                                        " s)"));
         past = Interval{.end = now + interval, .logged = 1, .last_left_out = {}};
     }
 }

@@ -14,7 +14,15 @@ namespace chatroom {
 
 /// What a line of the log is about. Others can provoke each of these at any rate, so none may reach
 /// the log at any rate.
-enum class LogKind : std::uint8_t { malformed, refused, not_allowed, membership, journal };
+enum class LogKind : std::uint8_t {
+    malformed,
+    refused,
+    not_allowed,
+    membership,
+    journal,
+    clock,
+    detail, ///< For whoever looks for a fault.
+};
 
 /// Log lines at a limited rate: of each kind only so many in an interval, and then one that counts
 /// what was left out.
@@ -24,9 +32,17 @@ public:
     static constexpr std::chrono::seconds interval{10};
 
     /// How many lines of the kind an interval has room for: comings and goings are what the log is
-    /// read for, of trouble one example is enough.
+    /// read for, of trouble one example is enough; a clock that jumps mostly jumps back, too.
     static constexpr std::size_t lines_in_interval(LogKind kind) {
-        return kind == LogKind::membership ? 100 : 1;
+        switch (kind) {
+        case LogKind::membership:
+        case LogKind::detail:
+            return 100;
+        case LogKind::clock:
+            return 4;
+        default:
+            return 1;
+        }
     }
 
     /// Logs the line, now or counted later; text is already printable().
@@ -39,7 +55,7 @@ public:
     std::optional<SteadyTime> next_deadline() const;
 
 private:
-    static constexpr std::size_t kind_count = 5;
+    static constexpr std::size_t kind_count = 7;
 
     struct Interval {
         SteadyTime end;

@@ -45,6 +45,8 @@ struct Outputs {
     std::vector<std::string> payloads; ///< Each is carried by one or by many deliveries.
     std::vector<Delivery> deliveries;
     std::vector<ControlReply> replies;
+    /// What has happened, for those who monitor; the replies come before it.
+    std::vector<control::LoggedEvent> told;
     std::vector<LogLine> log;
 
     bool operator==(const Outputs&) const = default;

@@ -62,6 +62,17 @@ Refusals::Entry* Refusals::same_as(const Entry& entry) {
     return found == behind ? nullptr : &*found;
 }
 
+control::RefusalCounts Refusals::counts_of(const Address& address,
+                                           const std::optional<sealed::PublicKey>& key) const {
+    control::RefusalCounts result;
+    for (const auto& entry : entries_) {
+        const bool is_meant =
+            key ? entry.key == key : entry.door == DoorKind::classic && entry.address == address;
+        result.by_cause.at(static_cast<std::size_t>(entry.cause)) += is_meant ? entry.times : 0;
+    }
+    return result;
+}
+
 std::vector<const Refusals::Entry*> Refusals::of(std::string_view whom, std::size_t most) const {
     const auto address = parse_address(whom);
     const auto network = AddressRange::parse(whom);

@@ -56,6 +56,11 @@ public:
     /// each that is remembered.
     std::vector<const Entry*> of(std::string_view whom, std::size_t most) const;
 
+    /// How often each cause was met, as far as is remembered, by whoever has the key or, if there
+    /// is none, by a classic program at exactly that address. Takes a look at each.
+    control::RefusalCounts counts_of(const Address& address,
+                                     const std::optional<sealed::PublicKey>& key) const;
+
 private:
     Entry* same_as(const Entry& entry);
 

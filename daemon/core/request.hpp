@@ -93,9 +93,11 @@ struct KeepCursors {
     std::vector<std::pair<Sequence, Sequence>> cursors; ///< Who, and up to where.
 };
 
-/// Names that had not been used for long at that time are to be free again.
+/// Names that had not been used for long at that time are to be free again: all under which nothing
+/// was ever said, and so many others, those first that were used longest ago.
 struct ForgetNames {
     WallTime time;
+    std::size_t most = 0;
 };
 
 /// Names under which nothing was ever said are to be free again, but for those who are inside.
@@ -105,6 +107,9 @@ struct ReleaseUnused {};
 struct LiftOver {
     WallTime time;
 };
+
+/// The settings are to be kept once more as they are, to see whether anything can be kept.
+struct KeepSettings {};
 
 struct Announce {
     std::vector<std::string> parts; ///< One at least; each is clean and fits an event.
@@ -184,10 +189,10 @@ struct Request {
     Requester requester;
     std::variant<request::Enter, request::Say, request::GiveUp, request::Leave, request::Reject,
                  request::Retire, request::Move, request::KeepCursors, request::ForgetNames,
-                 request::LiftOver, request::Announce, request::Kick, request::Release,
-                 request::Ban, request::Unban, request::Mute, request::Unmute, request::Lock,
-                 request::Slow, request::SetTopic, request::Unpin, request::ReleaseUnused,
-                 request::Recall, request::Exempt, request::Restrain>
+                 request::LiftOver, request::KeepSettings, request::Announce, request::Kick,
+                 request::Release, request::Ban, request::Unban, request::Mute, request::Unmute,
+                 request::Lock, request::Slow, request::SetTopic, request::Unpin,
+                 request::ReleaseUnused, request::Recall, request::Exempt, request::Restrain>
         what;
 };
 

@@ -28,13 +28,14 @@ RoomState remembered(const Journal& journal, const sealed::FillRandom& fill_rand
 Room::Room(RoomOptions options, RoomSecrets secrets, Journal& journal, Now now)
     : options_(std::move(options)), journal_(journal),
       state_(remembered(journal, secrets.fill_random)),
-      classic_door_({options_, state_, admission_, requests_, log_, counters_, refusals_}, now),
-      sealed_door_({options_, state_, admission_, requests_, log_, counters_, refusals_},
+      housekeeping_({options_, state_, requests_, log_, troubles_}, journal, now),
+      classic_door_(
+          {options_, state_, admission_, requests_, log_, counters_, refusals_, troubles_}, now),
+      sealed_door_({options_, state_, admission_, requests_, log_, counters_, refusals_, troubles_},
                    std::move(secrets), journal, now),
-      control_desk_({options_, state_, admission_, requests_, log_, counters_, refusals_}, *this,
-                    journal, sealed_door_.key()) {
-    forget(now);
-}
+      control_desk_(
+          {options_, state_, admission_, requests_, log_, counters_, refusals_, troubles_}, *this,
+          journal, sealed_door_.key()) {}
 
 void Room::handle(Now now, const Address& sender, std::string_view datagram) {
     const auto place = sealed::is_sealed(datagram) ? sealed_door_.place_of(now, sender, datagram)
@@ -104,34 +105,15 @@ void Room::advance(Now now) {
     log_.advance(now);
     sealed_door_.advance(now);
     classic_door_.advance(now);
-    if (now.steady >= forget_at_) {
-        forget(now);
+    housekeeping_.advance(now, is_deciding_);
+    if (try_at_ && now.steady >= *try_at_) {
+        try_to_save(now);
     }
-}
-
-/// What counts as not there any more goes if it did the last time, too, as the clock may be wrong
-/// for a while.
-void Room::forget(Now now) {
-    if (const auto before = std::exchange(looked_at_, now.wall)) {
-        const auto time = std::min(*before, now.wall);
-        // If too much waits, it is for the next time.
-        if (!state_.names()
-                 .out_of_use(time - options_.keep_names, time - RoomOptions::keep_unused_names)
-                 .empty()) {
-            requests_.push({{}, request::ForgetNames{time}});
-        }
-        if (state_.rules().may_end()) {
-            requests_.push({{}, request::LiftOver{time}});
-        }
-    }
-    forget_at_ = now.steady + forget_interval;
 }
 
 std::optional<SteadyTime> Room::next_deadline() const {
-    const auto next = earliest(go_on_at_, log_.next_deadline(), sealed_door_.next_deadline(),
-                               classic_door_.next_deadline());
-    const bool may_forget = state_.names().size() > 0 || state_.rules().may_end();
-    return may_forget ? earliest(next, std::optional(forget_at_)) : next;
+    return earliest(go_on_at_, try_at_, log_.next_deadline(), housekeeping_.next_deadline(),
+                    sealed_door_.next_deadline(), classic_door_.next_deadline());
 }
 
 std::size_t Room::pending_datagrams() const {
@@ -147,6 +129,7 @@ Outputs Room::finish_turn(Now now, Outputs emptied) {
     go_on_at_ = inbox_.empty()   ? std::nullopt
                 : may_serve(now) ? std::optional(now.steady)
                                  : std::optional(now.steady + handshake_pause);
+    housekeeping_.look(now);
     sealed_door_.settle_failures(now);
     take_decided(now);
     if (!is_deciding_ && !requests_.empty()) {
@@ -166,8 +149,31 @@ Outputs Room::finish_turn(Now now, Outputs emptied) {
     return outputs;
 }
 
+/// Whoever has seen what is still to be given proves that the room was set back: it goes on above.
+void Room::believe(Now now, std::span<const Request> requests) {
+    const auto proof = seen_proof_.find(now.steady, requests, state_);
+    if (!proof) {
+        return;
+    }
+    const auto head = state_.head();
+    const auto words = printable(proof->name) + " has seen event " +
+                       std::to_string(proof->seen.value) + ", and the latest here is " +
+                       std::to_string(head.value) +
+                       ": an older copy of the room was put back. What was said since is lost; "
+                       "numbers go on above";
+    if (const auto error = journal_.leave_out(proof->go_on_above)) {
+        log_.note(now, LogKind::journal, words + ", which cannot be written: " + error->message);
+        return;
+    }
+    state_.leave_out(proof->go_on_above);
+    sealed_door_.left_out();
+    log_.note(now, LogKind::journal, words);
+    troubles_.note(TroubleKind::journal_set_back, now.wall, words);
+}
+
 /// Decides the requests over the state as it is, and asks the journal for what they lead to.
 void Room::propose(Now now, std::vector<Request>& requests) {
+    believe(now, requests);
     Draft draft(state_, now);
     Decisions decisions(options_, admission_, *this, draft);
     decisions_.clear();
@@ -224,6 +230,9 @@ void Room::settle(Now now, Decided& decided) {
         }
         return;
     }
+    if (is_own) {
+        note_saved(now);
+    }
     auto decision = is_own ? decisions_.begin() : decisions_.end();
     std::size_t happened = 0;
     const auto tell_what_is_due = [&] {
@@ -237,6 +246,7 @@ void Room::settle(Now now, Decided& decided) {
         ++happened;
         tell_what_is_due();
     }
+    housekeeping_.appended(now);
 }
 
 /// Whether its events have greater numbers than all that have happened.
@@ -252,6 +262,7 @@ void Room::happen(Now now, Record& record) {
     admission_.happened(now, state_, record);
     classic_door_.happened(now, record);
     sealed_door_.happened(now, record);
+    control_desk_.happened(now, record);
     if (record.event) {
         sealed_door_.keep(*std::move(record.event));
     }
@@ -266,9 +277,33 @@ void Room::tell_not_saved(Now now, const JournalError& error) {
         propose(now, requests);
         return;
     }
-    log_.note(now, LogKind::journal, "the journal cannot be written: " + error.message);
+    const auto words = "the journal cannot be written: " + error.message;
+    const bool is_attempt = std::all_of(decisions_.begin(), decisions_.end(), [](const auto& one) {
+        return std::holds_alternative<request::KeepSettings>(one.request.what);
+    });
+    if (!is_attempt) { // The log knows already; see try_to_save().
+        log_.note(now, LogKind::journal, words);
+    }
+    troubles_.note(TroubleKind::journal_not_writable, now.wall,
+                   words + "; nothing can be said and nobody can come in until it can");
+    try_at_ = now.steady + try_interval;
     for (const auto& decision : decisions_) {
         tell(now, decision.request, answer::NotSaved{});
+    }
+}
+
+void Room::note_saved(Now now) {
+    if (troubles_.end(TroubleKind::journal_not_writable)) {
+        log_.note(now, LogKind::membership, "the journal can be written again");
+        try_at_.reset();
+    }
+}
+
+/// Nobody may say anything for hours, and who looks at the status should know that all is well.
+void Room::try_to_save(Now now) {
+    try_at_ = now.steady + try_interval;
+    if (!is_deciding_ && requests_.empty()) {
+        requests_.push({{}, request::KeepSettings{}});
     }
 }
 
@@ -331,6 +366,10 @@ std::optional<Sequence> Room::member_of(const Requester& requester) const {
 Presence Room::presence(const Member& member) const {
     return member.door == DoorKind::classic ? classic_door_.presence(member.entered)
                                             : sealed_door_.presence(member);
+}
+
+std::optional<Reach> Room::reach(Now now, const Member& member) const {
+    return member.door == DoorKind::classic ? std::nullopt : sealed_door_.reach(now, member);
 }
 
 } // namespace chatroom

@@ -3,7 +3,9 @@
 
 #include "daemon/core/classic/classic_door.hpp"
 #include "daemon/core/control/control_desk.hpp"
+#include "daemon/core/housekeeping.hpp"
 #include "daemon/core/sealed/sealed_door.hpp"
+#include "daemon/core/seen_proof.hpp"
 
 namespace chatroom {
 
@@ -22,8 +24,8 @@ struct DeliveryFailure {
 /// and hands out everything that is to be done. Nothing may be seen before that.
 class Room final : private Attendance {
 public:
-    /// How often names that nobody uses any more, and bans and mutes that are over, are looked for.
-    static constexpr std::chrono::hours forget_interval{1};
+    /// How often it is tried whether a journal that could not be written can be again.
+    static constexpr std::chrono::seconds try_interval{5};
     /// When a turn leads to so many datagrams it serves no more, so that sending them takes some
     /// 80 ms and not many seconds; a single request may go beyond it.
     static constexpr std::size_t max_datagrams_of_turn = 16 * 1024;
@@ -61,6 +63,10 @@ public:
     /// one if the journal takes its time.
     void handle(Now now, CallId call, const control::Request& request);
 
+    /// Nobody monitors any more, so nothing need be told in Outputs::told. Whoever asks to monitor
+    /// is told from then on.
+    void nobody_monitors() { control_desk_.nobody_monitors(); }
+
     /// A datagram could not be delivered.
     void handle(Now now, const DeliveryFailure& failure);
 
@@ -97,6 +103,9 @@ public:
 
     std::size_t member_count() const { return state_.roster().size(); }
 
+    /// What the room cannot do as it should, the worst first.
+    const std::vector<RoomTrouble>& troubles() const { return troubles_.all(); }
+
 private:
     /// What is to be told when so many of a batch's records have happened.
     struct Decision {
@@ -107,6 +116,7 @@ private:
 
     std::optional<Sequence> member_of(const Requester& requester) const override;
     Presence presence(const Member& member) const override;
+    std::optional<Reach> reach(Now now, const Member& member) const override;
     Sequence before_latest(std::size_t count) override { return sealed_door_.before_latest(count); }
     Result<std::vector<Event>, JournalError> past(Sequence first,
                                                   std::size_t count) const override {
@@ -117,6 +127,7 @@ private:
     void serve(Now now, const FairQueue::Item& item);
     bool may_serve(Now now);
     bool is_full() const { return pending_datagrams() >= max_datagrams_of_turn; }
+    void believe(Now now, std::span<const Request> requests);
     void propose(Now now, std::vector<Request>& requests);
     void take_decided(Now now);
     void settle(Now now, Decided& decided);
@@ -125,7 +136,8 @@ private:
     void tell(Now now, const Request& request, const Answer& answer);
     void judge(Now now, const Request& request, const Answer& answer);
     void tell_not_saved(Now now, const JournalError& error);
-    void forget(Now now);
+    void note_saved(Now now);
+    void try_to_save(Now now);
 
     RoomOptions options_;
     Journal& journal_;
@@ -138,11 +150,13 @@ private:
     RoomLog log_;
     control::Counters counters_;
     Refusals refusals_{log_, counters_};
+    Troubles troubles_;
+    Housekeeping housekeeping_;
     ClassicDoor classic_door_;
     SealedDoor sealed_door_;
     ControlDesk control_desk_;
-    SteadyTime forget_at_;
-    std::optional<WallTime> looked_at_; ///< When forget() was called last.
+    std::optional<SteadyTime> try_at_; ///< While the journal cannot be written.
+    SeenProof seen_proof_;
     Ticket last_ticket_;
     bool is_deciding_ = false; ///< The journal has a batch.
     /// Those of the batch that the journal has or had: their memory serves each turn anew.

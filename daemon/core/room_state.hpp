@@ -6,6 +6,7 @@
 #include "daemon/core/roster.hpp"
 #include "daemon/core/rules.hpp"
 
+#include <algorithm>
 #include <span>
 
 namespace chatroom {
@@ -21,6 +22,9 @@ public:
 
     /// Lets the record happen. Throws std::runtime_error like the constructor.
     void apply(const Record& record);
+
+    /// No number up to this one is given any more.
+    void leave_out(Sequence last) { head_ = std::max(head_, last); }
 
     /// The number of the latest event, or the last one left out.
     Sequence head() const { return head_; }

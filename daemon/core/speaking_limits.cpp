@@ -9,24 +9,14 @@ namespace chatroom {
 
 namespace {
 
-const OwnedName* owned_by(const RoomState& state, const Member& member) {
-    return member.door == DoorKind::sealed ? state.names().find_exact(member.name.text()) : nullptr;
-}
-
 std::vector<Trace> traces_of(const RoomState& state, const Member& member) {
-    const auto* owned = owned_by(state, member);
-    return chatroom::traces_of(member, owned != nullptr ? &owned->key : nullptr);
+    const auto key = state.speaker(member).key;
+    return chatroom::traces_of(member, key ? &*key : nullptr);
 }
 
 bool is_exempt(const RoomState& state, const Member& member, WallTime now) {
-    if (state.rules().of(Measure::exemption).size() == 0) {
-        return false;
-    }
-    const auto* owned = owned_by(state, member);
-    const bool is_classic = member.door == DoorKind::classic;
-    const Subject subject{is_classic ? std::optional(member.address) : std::nullopt,
-                          owned != nullptr ? std::optional(owned->key) : std::nullopt};
-    return state.rules().hits(Measure::exemption, subject, now);
+    return state.rules().of(Measure::exemption).size() > 0 &&
+           state.rules().hits(Measure::exemption, state.speaker(member), now);
 }
 
 SteadyTime::duration wait_for(const SpeakingLimits::Use& use, const Rate& lines, const Rate& bytes,

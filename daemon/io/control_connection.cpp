@@ -3,11 +3,14 @@
 
 #include "protocol/control_json.hpp"
 
+#include <algorithm>
+#include <array>
+#include <cerrno>
 #include <utility>
 
-#include <boost/asio/error.hpp>
-#include <boost/asio/read_until.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
+#include <poll.h>
 
 namespace chatroom {
 
@@ -25,8 +28,7 @@ std::string limit_reached(std::string message) {
 
 ControlConnection::ControlConnection(Socket socket, Handlers handlers, Limits limits)
     : socket_(std::move(socket)), peer_(peer_of(socket_.native_handle())),
-      handlers_(std::move(handlers)), limits_(limits), idle_timer_(socket_.get_executor()),
-      input_(control::max_line_bytes + 1) {}
+      handlers_(std::move(handlers)), limits_(limits), idle_timer_(socket_.get_executor()) {}
 
 void ControlConnection::start() {
     read();
@@ -42,6 +44,69 @@ void ControlConnection::answer(std::string line) {
 
 void ControlConnection::skip_answer() {
     read();
+}
+
+void ControlConnection::begin_telling(std::string lines) {
+    if (lines.size() > limits_.output_bytes) {
+        answer_and_close(limit_reached("the answer is too long"));
+        return;
+    }
+    if (closed_) {
+        return;
+    }
+    is_telling_ = true;
+    waiting_ = std::move(lines) + "\n";
+    write_told();
+    wait_for_end();
+}
+
+void ControlConnection::tell(std::string_view line) {
+    if (closed_ || !is_telling_ || fell_behind_) {
+        return;
+    }
+    if (waiting_.size() + line.size() >= limits_.waiting_bytes) {
+        fell_behind_ = true;
+        waiting_ = limit_reached("what happens was not read fast enough; begin again") + "\n";
+    } else {
+        waiting_.append(line).push_back('\n');
+    }
+    if (!writing_) {
+        write_told();
+    }
+}
+
+/// Writes what waits; meanwhile other lines may come.
+void ControlConnection::write_told() {
+    restart_idle_timer(); // For whoever does not read.
+    writing_ = true;
+    output_ = std::exchange(waiting_, {});
+    boost::asio::async_write(
+        socket_, boost::asio::buffer(output_),
+        [self = shared_from_this(), is_last = fell_behind_](const error_code& error, std::size_t) {
+            self->writing_ = false;
+            if (error || is_last) {
+                self->close();
+            } else if (!self->waiting_.empty()) {
+                self->write_told();
+            } else {
+                self->idle_timer_.cancel();
+            }
+        });
+}
+
+/// Nothing is read any more, so the end of the peer has to be looked for. One that has only
+/// finished sending goes on listening.
+void ControlConnection::wait_for_end() {
+    socket_.async_wait(Socket::wait_error, [self = weak_from_this()](const error_code& error) {
+        if (const auto connection = self.lock(); connection && !error) {
+            connection->close();
+        }
+    });
+    // It may have gone before.
+    pollfd descriptor{.fd = socket_.native_handle(), .events = 0, .revents = 0};
+    if (::poll(&descriptor, 1, 0) > 0 && (descriptor.revents & POLLHUP) != 0) {
+        close();
+    }
 }
 
 void ControlConnection::answer_and_close(std::string line) {
@@ -60,25 +125,59 @@ void ControlConnection::close() {
 
 void ControlConnection::read() {
     restart_idle_timer();
-    boost::asio::async_read_until(
-        socket_, input_, '\n',
-        [self = shared_from_this()](const error_code& error, std::size_t length) {
-            if (self->closed_ || self->writing_) {
-                return; // It is over, or about to be: the peer is being told so.
-            }
-            if (error == boost::asio::error::not_found) {
-                self->answer_and_close(limit_reached("the line is too long: at most 64 KiB"));
-                return;
-            }
-            if (error) {
-                self->close();
-                return;
-            }
-            const auto* data = static_cast<const char*>(self->input_.data().data());
-            const std::string line(data, length - 1);
-            self->input_.consume(length);
-            self->handlers_.line(*self, line);
-        });
+    if (input_.find('\n') == std::string::npos) {
+        await_more();
+        return;
+    }
+    // Not at once: whoever answers in the handler would call itself.
+    boost::asio::post(socket_.get_executor(), [self = shared_from_this()] { self->take_line(); });
+}
+
+void ControlConnection::await_more() {
+    socket_.async_wait(Socket::wait_read, [self = shared_from_this()](const error_code& error) {
+        if (self->closed_ || self->writing_) {
+            return; // It is over, or about to be: the peer is being told so.
+        }
+        if (error) {
+            self->close();
+            return;
+        }
+        self->receive();
+    });
+}
+
+void ControlConnection::receive() {
+    std::array<char, 16 * 1024> buffer;
+    const auto count = read_with_descriptor(socket_.native_handle(), buffer, descriptor_);
+    if (count < 0 && (errno == EAGAIN || errno == EINTR)) {
+        await_more();
+        return;
+    }
+    if (count <= 0) {
+        close();
+        return;
+    }
+    input_.append(buffer.data(), static_cast<std::size_t>(count));
+    const auto length = std::min(input_.find('\n'), input_.size());
+    if (length > control::max_line_bytes) {
+        answer_and_close(limit_reached("the line is too long: at most 64 KiB"));
+    } else if (length < input_.size()) {
+        take_line();
+    } else {
+        await_more();
+    }
+}
+
+/// The answer may take its time, which is not the peer's.
+void ControlConnection::take_line() {
+    if (closed_ || writing_) {
+        return;
+    }
+    idle_timer_.cancel();
+    const auto length = input_.find('\n');
+    const auto line = input_.substr(0, length);
+    input_.erase(0, length + 1);
+    handlers_.line(*this, line);
 }
 
 void ControlConnection::write(std::string line, bool then_close) {
@@ -101,8 +200,8 @@ void ControlConnection::write(std::string line, bool then_close) {
 }
 
 void ControlConnection::idle_for_too_long() {
-    if (idle_timer_.expiry() > std::chrono::steady_clock::now()) {
-        return; // Something came while this was on its way.
+    if (idle_timer_.expiry() > std::chrono::steady_clock::now() || (is_telling_ && !writing_)) {
+        return; // Something came, or was written, while this was on its way.
     }
     if (writing_) {
         close(); // The peer does not read, so it cannot be told.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <boost/system/system_error.hpp>
+#include <fcntl.h>
 #include <sys/stat.h>
 
 namespace chatroom {
@@ -62,12 +63,23 @@ stream_protocol::acceptor listen(boost::asio::io_context& context,
     }
 }
 
+/// The acceptor has the socket under another number.
+stream_protocol::acceptor adopt(boost::asio::io_context& context, FileDescriptor listening) {
+    stream_protocol::acceptor acceptor(context);
+    acceptor.assign(stream_protocol(), ::fcntl(listening.get(), F_DUPFD_CLOEXEC, 0));
+    acceptor.listen(backlog);
+    return acceptor;
+}
+
 } // namespace
 
 ControlServer::ControlServer(boost::asio::io_context& context, std::filesystem::path path,
-                             CallHandler handler, ControlConnection::Limits limits)
-    : path_(std::move(path)), handler_(std::move(handler)), limits_(limits),
-      acceptor_(listen(context, path_)), accept_pause_(context) {
+                             CallHandler handler, ControlConnection::Limits limits,
+                             FileDescriptor listening)
+    : path_(std::move(path)), owns_path_(listening.get() < 0), handler_(std::move(handler)),
+      limits_(limits),
+      acceptor_(owns_path_ ? listen(context, path_) : adopt(context, std::move(listening))),
+      accept_pause_(context) {
     accept();
 }
 
@@ -77,8 +89,10 @@ ControlServer::~ControlServer() {
     for (const auto& connection : all) {
         connection->close();
     }
-    std::error_code ignored; // The next start removes it, too.
-    std::filesystem::remove(path_, ignored);
+    if (owns_path_) {
+        std::error_code ignored; // The next start removes it, too.
+        std::filesystem::remove(path_, ignored);
+    }
 }
 
 void ControlServer::reply(const ControlReply& reply) {
@@ -89,10 +103,40 @@ void ControlServer::reply(const ControlReply& reply) {
     const auto [weak, id] = entry->second;
     pending_.erase(entry);
     if (const auto connection = weak.lock()) {
-        if (id) {
+        if (id && reply.reply && std::holds_alternative<control::Snapshot>(*reply.reply)) {
+            begin_telling(connection, *id, reply.reply);
+        } else if (id) {
             connection->answer(control::encode_reply(*id, reply.reply));
         } else {
             connection->skip_answer();
+        }
+    }
+}
+
+FileDescriptor ControlServer::take_descriptor(CallId call) {
+    const auto entry = pending_.find(call);
+    const auto connection = entry == pending_.end() ? nullptr : entry->second.connection.lock();
+    return connection ? connection->take_descriptor() : FileDescriptor();
+}
+
+void ControlServer::begin_telling(const Connection& connection, std::string_view id,
+                                  const control::Reply& reply) {
+    const auto& snapshot = std::get<control::Snapshot>(*reply);
+    monitors_.push_back({connection, 0});
+    connection->begin_telling(control::encode_reply(id, reply) + "\n" +
+                              control::encode_ready({snapshot.status.sequence}));
+}
+
+void ControlServer::tell(std::span<const control::LoggedEvent> events) {
+    for (const auto& event : events) {
+        if (monitors_.empty()) {
+            break;
+        }
+        const auto encoded = control::encode_event(event);
+        for (auto& monitor : monitors_) {
+            if (const auto connection = monitor.connection.lock()) {
+                connection->tell(control::encode_record(++monitor.records, encoded));
+            }
         }
     }
 }
@@ -141,6 +185,10 @@ void ControlServer::accepted(ControlConnection::Socket socket) {
 
 void ControlServer::forget(ControlConnection& ended) {
     const auto is_it = [&](const Connection& held) { return held.get() == &ended; };
+    std::erase_if(monitors_, [&](const MonitorPlace& monitor) {
+        const auto connection = monitor.connection.lock();
+        return connection == nullptr || connection.get() == &ended;
+    });
     const auto user = ended.peer().uid; // It may be gone behind the next line.
     if (connections_.remove_if(is_it) > 0) {
         places_.leave(user);

@@ -3,6 +3,7 @@
 
 #include "base/file_descriptor.hpp"
 #include "daemon/core/facts.hpp"
+#include "daemon/io/journal_error.hpp"
 
 #include <cerrno>
 #include <stdexcept>
@@ -131,6 +132,15 @@ const Step steps[] = {
      " bytes BLOB NOT NULL,"
      " PRIMARY KEY (kind, key)) STRICT, WITHOUT ROWID;",
      move_to_facts},
+
+    // Numbers that may have been given to events that are lost.
+    {"CREATE TABLE lost ("
+     " first INTEGER PRIMARY KEY,"
+     " last INTEGER NOT NULL) STRICT;"
+     // What the journal itself has to remember, by a word.
+     "CREATE TABLE notes ("
+     " word TEXT PRIMARY KEY,"
+     " value TEXT NOT NULL) STRICT, WITHOUT ROWID;"},
 };
 constexpr int newest_version = std::size(steps);
 
@@ -179,12 +189,34 @@ void bring_up_to_date(SQLite::Database& database) {
     transaction.commit();
 }
 
-SQLite::Database open_database(const std::filesystem::path& file) {
+bool can_shrink(SQLite::Database& database) {
+    constexpr int incremental = 2;
+    return database.execAndGet("PRAGMA auto_vacuum").getInt() == incremental;
+}
+
+/// An older version made databases that never become smaller. That takes as long as writing all of
+/// it anew, once; if there is no room for that on the disk, the next start tries again.
+void let_it_shrink(SQLite::Database& database) {
+    if (!can_shrink(database)) {
+        database.exec("PRAGMA auto_vacuum = INCREMENTAL");
+        if (database.tryExec("VACUUM") == SQLITE_OK) {
+            database.tryExec("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+    }
+}
+
+SQLite::Database open_database(const std::filesystem::path& file, DatabaseOrigin& origin) {
     // One thread uses it, so that SQLite need not lock a mutex with every call.
     const int flags = SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX;
     SQLite::Database database(file.string(), flags, lock_timeout_ms);
     // The lock is held until the process ends, so two daemons can never number the same room.
+    // It comes first, as without it other files are needed, for which a full disk has no room.
     database.exec("PRAGMA locking_mode = EXCLUSIVE");
+    // Pages that nothing uses can be given back little by little. Of a database that has tables it
+    // takes effect with VACUUM only. To say it once more would write.
+    if (!can_shrink(database)) {
+        database.exec("PRAGMA auto_vacuum = INCREMENTAL");
+    }
     if (database.execAndGet("PRAGMA journal_mode = WAL").getString() != "wal") {
         throw std::runtime_error("its file system does not support a write-ahead log");
     }
@@ -194,20 +226,22 @@ SQLite::Database open_database(const std::filesystem::path& file) {
     // FAST, as pages that trimming gives back are not worth writing once more.
     database.exec("PRAGMA secure_delete = FAST");
     database.exec("PRAGMA cache_size = -" + std::to_string(page_cache_kib));
+    origin = {database.execAndGet("PRAGMA user_version").getInt(), newest_version};
     bring_up_to_date(database);
+    let_it_shrink(database);
     return database;
 }
 
 } // namespace
 
-SQLite::Database open_journal_database(const std::filesystem::path& file) {
+SQLite::Database open_journal_database(const std::filesystem::path& file, DatabaseOrigin& origin) {
     const auto subject = "cannot open the journal " + file.string() + ": ";
     try {
-        return open_database(file);
+        return open_database(file, origin);
     } catch (const SQLite::Exception& error) {
-        const bool locked = error.getErrorCode() == SQLITE_BUSY;
-        throw std::runtime_error(subject +
-                                 (locked ? "another chatroomd is using it" : error.what()));
+        throw std::runtime_error(error.getErrorCode() == SQLITE_BUSY
+                                     ? subject + "another chatroomd is using it"
+                                     : explain_opening(error, file));
     } catch (const std::runtime_error& error) {
         throw std::runtime_error(subject + error.what());
     }

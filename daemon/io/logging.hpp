@@ -5,6 +5,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace chatroom {
 
@@ -18,8 +19,16 @@ void start_logging(bool to_system_journal);
 /// Lines below this are not logged from now on.
 void set_log_level(Severity least);
 
-/// Logs the text as information, whatever the level is: for what others wait to read.
-void write_always(const std::string& text);
+/// Something more about a line in the system's journal, such as CHATROOM_VERB.
+struct LogField {
+    std::string_view name;
+    std::string value;
+};
+
+/// Logs a line that is looked for. To open the room and to change something is logged whatever the
+/// level is: others wait to read it.
+void write_notable(Notable what, Severity severity, const std::string& text,
+                   std::span<const LogField> fields = {});
 
 /// Logs the room's lines, as they are.
 void write_log(std::span<const LogLine> lines);

@@ -3,6 +3,7 @@
 
 #include "base/durable_file.hpp"
 #include "base/file_descriptor.hpp"
+#include "daemon/io/file_owner.hpp"
 
 #include <algorithm>
 #include <array>
@@ -25,10 +26,6 @@ namespace {
 constexpr std::size_t max_digits = 18;
 constexpr Sequence last_number{999'999'999'999'999'999};
 
-/// How far above the latest event an administrator is advised to go on after the file was damaged:
-/// more than any disk loses, and numbers cost nothing.
-constexpr std::uint64_t safe_distance = 1'000'000;
-
 /// What is in the file, or the front of it that is too long to be right; nothing if there is none.
 std::optional<std::string> read_file(const std::filesystem::path& file) {
     const FileDescriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
@@ -40,7 +37,7 @@ std::optional<std::string> read_file(const std::filesystem::path& file) {
         descriptor.get() < 0 ? -1 : ::read(descriptor.get(), buffer.data(), buffer.size());
     if (size < 0) {
         throw std::runtime_error("cannot read " + file.string() + ": " +
-                                 std::generic_category().message(errno));
+                                 std::generic_category().message(errno) + owner_remedy(file));
     }
     return std::string(buffer.data(), static_cast<std::size_t>(size));
 }
@@ -61,10 +58,10 @@ std::optional<Sequence> parse(std::string_view text) {
     return number;
 }
 
-Sequence read_number(const std::filesystem::path& file, Sequence latest) {
+std::optional<Sequence> read_number(const std::filesystem::path& file, Sequence latest) {
     const auto text = read_file(file);
     if (!text) {
-        return {};
+        return std::nullopt;
     }
     const auto number = parse(*text);
     if (!number) {
@@ -72,10 +69,10 @@ Sequence read_number(const std::filesystem::path& file, Sequence latest) {
             file.string() +
             " is damaged: it must hold the highest number that an event may have been given, "
             "so that none is given twice; repair it with 'echo " +
-            std::to_string(latest.value + safe_distance) + " > " + file.string() +
+            std::to_string(latest.value + NumberReserve::safe_distance) + " > " + file.string() +
             "' (any number will do that is greater than that of every event anybody was shown)");
     }
-    return *number;
+    return number;
 }
 
 /// Puts the number into the file so that a crash leaves either the old one or the new one.
@@ -91,14 +88,15 @@ std::optional<JournalError> replace(const std::filesystem::path& file, Sequence 
 } // namespace
 
 NumberReserve::NumberReserve(std::filesystem::path file, Sequence latest)
-    : file_(std::move(file)), end_(std::max(latest, read_number(file_, latest))) {}
+    : file_(std::move(file)), found_(read_number(file_, latest)),
+      end_(std::max(latest, found_.value_or(Sequence{}))) {}
 
 std::optional<JournalError> NumberReserve::cover(Sequence last) {
     if (last <= end_) {
         return std::nullopt;
     }
-    const auto steps = (last.value - end_.value - 1) / step + 1;
-    const Sequence end{end_.value + steps * step};
+    const auto step_count = (last.value - end_.value - 1) / step + 1;
+    const Sequence end{end_.value + step_count * step};
     if (end > last_number) {
         return JournalError{"there are no numbers left above that in " + file_.string()};
     }

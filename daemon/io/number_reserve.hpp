@@ -17,6 +17,10 @@ public:
     /// file waits for the disk twice, so in a busy room it must be much rarer than turns are.
     static constexpr std::uint64_t step = 10'000;
 
+    /// So far above the latest event that is known numbers go on when it is not known up to where
+    /// they were given: more than any disk or copy loses, and numbers cost nothing.
+    static constexpr std::uint64_t safe_distance = 1'000'000;
+
     /// Reads the file; latest is the latest number in the journal, which is all there is to go by
     /// if there is no file. Throws std::runtime_error, in words for the administrator, if the file
     /// cannot be read or holds no such number.
@@ -24,6 +28,9 @@ public:
 
     /// The highest number that may have been given, now or before a crash.
     Sequence end() const { return end_; }
+
+    /// Whether there was a file, and what was in it.
+    std::optional<Sequence> found() const { return found_; }
 
     /// Makes sure that the numbers up to this one are reserved, on the disk.
     std::optional<JournalError> cover(Sequence last);
@@ -33,6 +40,7 @@ public:
 
 private:
     std::filesystem::path file_;
+    std::optional<Sequence> found_;
     Sequence end_;
 };
 

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/io/room_service.hpp"
 
-#include "base/printable.hpp"
+#include "daemon/io/call_log.hpp"
 #include "daemon/io/logging.hpp"
+#include "daemon/io/start_attempts.hpp"
 
+#include <array>
 #include <csignal>
+#include <ctime>
+#include <fstream>
 
 #include <boost/asio/post.hpp>
 #include <fcntl.h>
@@ -44,9 +48,6 @@ Now now() {
             std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now())};
 }
 
-/// How much of a text the log repeats; the whole of it is in the journal.
-constexpr std::size_t max_logged_bytes = 200;
-
 /// A wait on a descriptor of our own does not fail; if it does, the daemon must not stay deaf.
 void require_success(const error_code& error) {
     if (error) {
@@ -54,41 +55,43 @@ void require_success(const error_code& error) {
     }
 }
 
-std::string caller(const Peer& peer) {
-    return "uid " + std::to_string(peer.uid) + " gid " + std::to_string(peer.gid) + " pid " +
-           std::to_string(peer.pid);
+/// For people, without the day: they look at it when it happens.
+std::string local_time(WallTime time) {
+    const auto seconds = std::chrono::system_clock::to_time_t(time);
+    std::tm local{};
+    ::localtime_r(&seconds, &local);
+    std::array<char, 16> text{};
+    return {text.data(), std::strftime(text.data(), text.size(), "%H:%M", &local)};
 }
 
-/// What the log says of a call that changes something.
-std::string change_in(const control::Request& request) {
-    const auto& verb = control::verb_of(request);
-    std::string line(verb.row.method);
-    for (const auto& parameter : verb.parameters) {
-        const auto value = control::text_of(parameter, control::object_in(request));
-        const auto option = parameter.rules.option;
-        if (option.empty()) {
-            line += " \"" + printable(value, max_logged_bytes) + "\"";
-        } else if (!control::is_nothing(parameter, control::object_in(request))) {
-            line += " " + std::string(option) + (value == "yes" ? "" : " " + value);
-        }
-    }
-    return line;
+/// How much memory the process has; 0 if nobody knows (proc(5), statm).
+std::uint64_t resident_bytes() {
+    std::ifstream file("/proc/self/statm");
+    std::uint64_t all_pages = 0;
+    std::uint64_t resident_pages = 0;
+    file >> all_pages >> resident_pages;
+    return file ? resident_pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) : 0;
 }
 
 } // namespace
 
 RoomService::RoomService(Setup setup, Journal& journal)
     : setup_(std::move(setup)), started_(std::chrono::steady_clock::now()),
-      has_terminal_(::isatty(STDERR_FILENO) == 1),
-      port_({setup_.listen, setup_.changeable.room.max_members, setup_.workers}),
+      has_terminal_(::isatty(STDERR_FILENO) == 1), has_opened_port_(setup_.sockets.port.get() < 0),
+      port_({setup_.listen, setup_.changeable.room.max_members, setup_.workers},
+            std::move(setup_.sockets.port)),
       port_events_(context_, ::fcntl(port_.descriptor(), F_DUPFD_CLOEXEC, 0)),
       signals_(context_, SIGTERM, SIGINT, SIGHUP), deadline_(context_), flush_pause_(context_),
-      quiet_(context_), flood_watch_(context_),
+      quiet_(context_), flood_watch_(context_), watchdog_(context_), lasting_(context_),
       room_(setup_.changeable.room, setup_.secrets, journal, now()), journal_events_(context_),
-      control_(context_, setup_.control_socket,
-               [this](CallId call, const control::Request& request, const Peer& peer) {
-                   handle_call(call, request, peer);
-               }) {
+      control_(
+          context_, setup_.control_socket,
+          [this](CallId call, const control::Request& request, const Peer& peer) {
+              handle_call(call, request, peer);
+          },
+          {}, std::move(setup_.sockets.control)),
+      backup_(context_, setup_.backup_source,
+              [this](const ControlReply& reply) { control_.reply(reply); }) {
     if (const int wakes_by = journal.wakes_by(); wakes_by >= 0) {
         journal_events_.assign(::fcntl(wakes_by, F_DUPFD_CLOEXEC, 0));
     }
@@ -102,10 +105,58 @@ void RoomService::run() {
     if (const auto warning = port_.warning()) {
         spdlog::warn("{}", *warning);
     }
-    write_always("listening on udp " + to_string(port_.local_address()));
-    manager_.ready(room_.member_count());
+    write_notable(Notable::ready, Severity::info,
+                  "listening on udp " + to_string(port_.local_address()));
+    store_port();
+    manager_.ready(status());
+    keep_alive();
+    wait_to_last();
     schedule_turn(); // Those who were inside hear that the room is back.
     context_.run();
+}
+
+/// Where systemd has not opened the port itself it keeps it until the next daemon takes it: what
+/// members send meanwhile waits there.
+void RoomService::store_port() {
+    if (has_opened_port_) {
+        manager_.store(port_.descriptor(), stored_port_name);
+    }
+}
+
+/// That the timer goes off proves that the loop turns, and the turn that the room does.
+void RoomService::keep_alive() {
+    const auto interval = ServiceManager::watchdog_interval();
+    if (!interval) {
+        return;
+    }
+    finish_turn();
+    manager_.alive();
+    watchdog_.expires_after(*interval);
+    watchdog_.async_wait([this](const error_code& error) {
+        if (!error) {
+            keep_alive();
+        }
+    });
+}
+
+void RoomService::wait_to_last() {
+    lasting_.expires_after(StartAttempts::enough);
+    lasting_.async_wait([this](const error_code& error) {
+        if (!error) {
+            setup_.lasted();
+        }
+    });
+}
+
+ServiceManager::Status RoomService::status() const {
+    ServiceManager::Status status{.members = room_.member_count()};
+    if (!room_.troubles().empty()) {
+        const auto& worst = room_.troubles().front();
+        status.trouble = worst.words + " (since " + local_time(worst.since) + ")";
+    } else if (faulty_configuration_) {
+        status.trouble = faulty_configuration_->words;
+    }
+    return status;
 }
 
 void RoomService::wait_for_datagrams() {
@@ -193,20 +244,22 @@ void RoomService::take_in() {
 }
 
 void RoomService::handle_call(CallId call, const control::Request& request, const Peer& peer) {
-    const bool changes = control::access_of(request) == control::Access::change;
-    if (changes && !may_change(peer, ::geteuid(), setup_.changeable.admins)) {
+    if (control::access_of(request) == control::Access::change &&
+        !may_change(peer, ::geteuid(), setup_.changeable.admins)) {
         refuse_call(call, request, peer);
         return;
     }
-    if (changes) {
-        write_always(caller(peer) + ": " + change_in(request));
+    log_call(request, peer);
+    if (const auto* backup = std::get_if<control::Backup>(&request)) {
+        backup_.begin(call, backup->file, control_.take_descriptor(call));
+        return;
     }
     room_.handle(now(), call, request);
     schedule_turn();
 }
 
 void RoomService::refuse_call(CallId call, const control::Request& request, const Peer& peer) {
-    spdlog::warn("{} may not: {}", caller(peer), change_in(request));
+    log_refused_call(request, peer);
     control_.reply(
         {call, Unexpected(control::Error{control::ErrorCode::not_permitted,
                                          who_may_change(::geteuid(), *setup_.changeable.admins)})});
@@ -228,7 +281,7 @@ void RoomService::finish_turn() {
             schedule_turn(); // Members may be gone, which the others hear.
         }
     }
-    manager_.status(room_.member_count());
+    manager_.status(status());
     watch_floods();
     wait_for_deadline();
     wait_for_journal();
@@ -244,6 +297,10 @@ void RoomService::carry_out(Outputs outputs) {
     for (auto& reply : outputs.replies) {
         complete(reply.reply);
         control_.reply(reply);
+    }
+    control_.tell(outputs.told);
+    if (!control_.is_monitored()) {
+        room_.nobody_monitors();
     }
 }
 
@@ -285,10 +342,11 @@ void RoomService::tell_of_floods() {
         const auto& flooder = flooders->at(place);
         const auto from =
             flooder.is_network ? ip_to_string(flooder.from.ip) : to_string(flooder.from);
-        spdlog::warn("{} floods the port: most of what it sends is dropped", from);
+        write_notable(Notable::flood, Severity::warning,
+                      from + " floods the port: most of what it sends is dropped");
     }
     if (flooders->empty()) {
-        spdlog::info("nobody floods the port any more");
+        write_notable(Notable::flood_over, Severity::info, "nobody floods the port any more");
     }
     flooders_ = flooders->size();
 }
@@ -361,14 +419,19 @@ void RoomService::reload() {
     if (auto changeable = setup_.reload()) {
         setup_.changeable.admins = std::move(changeable->admins);
         room_.configure(std::move(changeable->room));
-        spdlog::info("configuration reloaded");
+        faulty_configuration_.reset();
+        write_notable(Notable::reloaded, Severity::info, "configuration reloaded");
+    } else {
+        faulty_configuration_ = {
+            "the configuration in force is an older one: " + changeable.error(), now().wall};
     }
     schedule_turn();
-    manager_.ready(room_.member_count());
+    manager_.ready(status());
 }
 
 void RoomService::stop() {
-    spdlog::info("stopping; members who stay inside: {}", room_.member_count());
+    write_notable(Notable::stopping, Severity::info,
+                  "stopping; members who stay inside: " + std::to_string(room_.member_count()));
     manager_.stopping();
     const auto give_up = std::chrono::steady_clock::now() + flush_at_end_limit;
     send_until(give_up);
@@ -405,15 +468,33 @@ void RoomService::send_until(std::chrono::steady_clock::time_point give_up) {
 
 /// Adds what only the process knows.
 void RoomService::complete(control::Reply& reply) const {
-    auto* status = reply ? std::get_if<control::StatusInfo>(&*reply) : nullptr;
-    if (status != nullptr) {
-        status->pid = static_cast<std::uint64_t>(::getpid());
-        status->uptime_seconds =
-            static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::seconds>(
-                                           std::chrono::steady_clock::now() - started_)
-                                           .count());
-        status->listening = to_string(port_.local_address());
+    if (!reply) {
+        return;
     }
+    if (auto* status = std::get_if<control::StatusInfo>(&*reply)) {
+        complete(*status);
+    } else if (auto* snapshot = std::get_if<control::Snapshot>(&*reply)) {
+        complete(snapshot->status);
+    } else if (auto* stats = std::get_if<control::StatsInfo>(&*reply)) {
+        stats->uptime_seconds = uptime_seconds();
+        stats->resident_bytes = resident_bytes();
+    } else if (auto* config = std::get_if<control::ConfigInfo>(&*reply)) {
+        *config = setup_.config(*config);
+    }
+}
+
+void RoomService::complete(control::StatusInfo& status) const {
+    status.pid = static_cast<std::uint64_t>(::getpid());
+    status.uptime_seconds = uptime_seconds();
+    status.listening = to_string(port_.local_address());
+    if (faulty_configuration_) {
+        status.troubles.push_back(*faulty_configuration_);
+    }
+}
+
+std::uint64_t RoomService::uptime_seconds() const {
+    const auto uptime = std::chrono::steady_clock::now() - started_;
+    return static_cast<std::uint64_t>(std::chrono::floor<std::chrono::seconds>(uptime).count());
 }
 
 } // namespace chatroom

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/result.hpp"
 #include "daemon/core/room.hpp"
 #include "daemon/io/administrators.hpp"
+#include "daemon/io/backup.hpp"
 #include "daemon/io/control_server.hpp"
+#include "daemon/io/handed_sockets.hpp"
 #include "daemon/io/service_manager.hpp"
 #include "daemon/io/udp_port.hpp"
 
@@ -33,8 +36,14 @@ public:
         std::filesystem::path control_socket;
         Changeable changeable;
         RoomSecrets secrets;
-        /// What SIGHUP asks for: what to go on with. Nothing means to keep the old.
-        std::function<std::optional<Changeable>()> reload;
+        /// What SIGHUP asks for: what to go on with, or why the old is to be kept.
+        std::function<Result<Changeable, std::string>()> reload;
+        /// What `config` is answered, of which the action is given.
+        std::function<control::ConfigInfo(control::ConfigInfo asked)> config;
+        RoomSockets sockets{}; ///< What is there already; the rest is opened.
+        /// Called once when the room has been open for StartAttempts::enough.
+        std::function<void()> lasted = [] {};
+        BackupSource* backup_source = nullptr; ///< Outlives the service; null: there is no file.
     };
 
     /// Opens the port and the control socket. The journal outlives the service. Throws
@@ -65,14 +74,21 @@ private:
     void flush();
     void send_until(std::chrono::steady_clock::time_point give_up);
     bool terminal_is_gone() const;
+    void store_port();
+    void keep_alive();
+    void wait_to_last();
+    ServiceManager::Status status() const;
     void reload();
     void stop();
     void complete(control::Reply& reply) const;
+    void complete(control::StatusInfo& status) const;
+    std::uint64_t uptime_seconds() const;
 
     Setup setup_;
     std::chrono::steady_clock::time_point started_;
     bool has_terminal_; ///< Standard error was one at the start.
     boost::asio::io_context context_;
+    bool has_opened_port_; ///< Nobody has handed it over.
     UdpPort port_;
     boost::asio::posix::stream_descriptor port_events_;
     boost::asio::signal_set signals_;
@@ -81,12 +97,16 @@ private:
     boost::asio::steady_timer flush_pause_;
     boost::asio::steady_timer quiet_;
     boost::asio::steady_timer flood_watch_;
+    boost::asio::steady_timer watchdog_;
+    boost::asio::steady_timer lasting_;
     bool watches_floods_ = false;
     std::size_t flooders_ = 0; ///< How many there were when the log told of them last.
     Room room_;
     boost::asio::posix::stream_descriptor journal_events_; ///< Closed if there are none.
     ControlServer control_;
+    Backup backup_;
     ServiceManager manager_;
+    std::optional<control::TroubleInfo> faulty_configuration_; ///< Why it is not in force.
     bool waiting_for_datagrams_ = false;
     bool waiting_for_journal_ = false;
     bool turn_scheduled_ = false;

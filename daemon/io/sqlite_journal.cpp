@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/io/sqlite_journal.hpp"
 
+#include "daemon/io/journal_error.hpp"
+#include "daemon/io/journal_notes.hpp"
 #include "daemon/io/journal_schema.hpp"
 #include "protocol/recall.hpp"
 
@@ -8,29 +10,34 @@
 #include <map>
 #include <string_view>
 
+#include <fcntl.h>
+
 namespace chatroom {
 
 namespace {
 
 /// Trimming now and then costs less than with every append: when there are too many events, so many
-/// more go as have room until the next time, or a tenth of what is kept if that is less. In a quiet
-/// room what has become too old goes once an hour, and with the first append after a start.
+/// more go as have room until the next time, or a tenth of what is kept if that is less.
 constexpr std::uint64_t trimmed_ahead = 1000;
-constexpr std::chrono::hours trim_interval{1};
 
-/// Of the oldest ?1 events those in front of the first that is to be kept, because more than ?2
-/// events ever were not after it and it is not before the time ?3; never number ?4. What is left
+/// Of the oldest ?1 events those in front of the first that is to be kept, because no more than ?2
+/// have to go for being too many and it is not before the time ?3; never number ?4. What is left
 /// has no hole but numbers that were never given, even if the clock was wrong for a while.
 constexpr const char* delete_oldest =
-    "WITH bound (number) AS (SELECT ifnull((SELECT sequence FROM events"
-    "  ORDER BY sequence LIMIT 1 OFFSET ?1), ?4))"
-    " DELETE FROM events WHERE sequence < ifnull((SELECT sequence FROM events"
-    "  WHERE sequence < (SELECT number FROM bound)"
-    "  AND sequence - never_given > ?2 AND time_ms >= ?3 ORDER BY sequence LIMIT 1),"
-    " (SELECT number FROM bound))";
+    "WITH bound (number) AS (SELECT min(?4, ifnull((SELECT sequence FROM events"
+    "  ORDER BY sequence LIMIT 1 OFFSET ?1), ?4)))"
+    " DELETE FROM events WHERE sequence < min((SELECT number FROM bound),"
+    " max(ifnull((SELECT sequence FROM events ORDER BY sequence LIMIT 1 OFFSET ?2), ?4),"
+    "  ifnull((SELECT sequence FROM events WHERE sequence < (SELECT number FROM bound)"
+    "   AND time_ms >= ?3 ORDER BY sequence LIMIT 1), (SELECT number FROM bound))))";
 
-/// So that the journal shrinks to a smaller limit in time, and one trim delays nobody.
-constexpr std::int64_t max_trimmed_at_once = 4000;
+/// So many at once delay nobody: a turn that has to wait for it takes twice as long at most.
+constexpr std::uint64_t max_trimmed_at_once = 250;
+
+/// Likewise pages of the file that nothing uses any more are given back, but for some that will be
+/// used again soon.
+constexpr std::int64_t max_pages_at_once = 32;
+constexpr std::int64_t spare_pages = 256;
 
 /// So many events are inserted by one statement, which takes two thirds of the time; more at once
 /// gain nothing.
@@ -47,20 +54,12 @@ std::int64_t to_ms(WallTime time) {
     return time.time_since_epoch().count();
 }
 
-WallTime from_ms(std::int64_t time_ms) {
-    return WallTime(std::chrono::milliseconds(time_ms));
-}
-
 std::int64_t to_column(Sequence sequence) {
     return static_cast<std::int64_t>(sequence.value);
 }
 
 Sequence to_sequence(const SQLite::Column& column) {
     return {static_cast<std::uint64_t>(column.getInt64())};
-}
-
-std::uint32_t to_client_sequence(const SQLite::Column& column) {
-    return static_cast<std::uint32_t>(column.getInt64());
 }
 
 template <typename Value>
@@ -108,21 +107,13 @@ void run(SQLite::Statement& statement, const Values&... values) {
     statement.exec();
 }
 
-constexpr const char* event_columns = "sequence, time_ms, kind, name, text, client_sequence, about";
+/// So many events at once are looked at, whether they are damaged.
+constexpr std::size_t checked_at_once = 256;
 
-/// What the query finds, which selects these columns.
-std::vector<Event> events_of(SQLite::Statement& query) {
-    std::vector<Event> result;
-    while (query.executeStep()) {
-        result.push_back({.sequence = to_sequence(query.getColumn(0)),
-                          .time = from_ms(query.getColumn(1).getInt64()),
-                          .kind = static_cast<EventKind>(query.getColumn(2).getInt()),
-                          .name = query.getColumn(3).getString(),
-                          .text = query.getColumn(4).getString(),
-                          .client_sequence = to_client_sequence(query.getColumn(5)),
-                          .about = to_sequence(query.getColumn(6))});
-    }
-    return result;
+bool overlaps(const std::vector<NumberRange>& ranges, const NumberRange& numbers) {
+    return std::any_of(ranges.begin(), ranges.end(), [&](const NumberRange& range) {
+        return range.first <= numbers.last && numbers.first <= range.last;
+    });
 }
 
 Sequence number_of(SQLite::Database& database, const std::string& query) {
@@ -131,27 +122,35 @@ Sequence number_of(SQLite::Database& database, const std::string& query) {
 
 } // namespace
 
-SqliteJournal::SqliteJournal(const std::filesystem::path& file, Retention retention)
-    : retention_(retention), database_(open_journal_database(file)),
-      insert_event_(database_, insert_event), insert_events_(database_, insert_events),
+SqliteJournal::SqliteJournal(const std::filesystem::path& file, Retention retention) try
+    : retention_(retention), file_(file), had_file_(std::filesystem::exists(file)),
+      had_log_(std::filesystem::exists(file.string() + "-wal")),
+      database_(open_journal_database(file, origin_)), insert_event_(database_, insert_event),
+      insert_events_(database_, insert_events),
       put_fact_(database_, "REPLACE INTO facts VALUES (?, ?, ?)"),
       erase_fact_(database_, "DELETE FROM facts WHERE kind = ? AND key = ?"),
-      delete_oldest_(database_, delete_oldest),
-      read_events_(database_, std::string("SELECT ") + event_columns +
-                                  " FROM events WHERE sequence >= ? ORDER BY sequence LIMIT ?"),
-      oldest_(find_oldest()), reserve_(std::filesystem::path(file).replace_filename("numbers"),
-                                       number_of(database_, "SELECT max(sequence) FROM events")),
+      delete_oldest_(database_, delete_oldest), reader_(database_), lost_(read_lost(database_)),
+      latest_(number_of(database_, "SELECT max(sequence) FROM events")), oldest_(find_oldest()),
+      reserve_(std::filesystem::path(file).replace_filename("numbers"), latest_),
       head_(reserve_.end()),
       never_given_(head_.value - number_of(database_, "SELECT sequence - never_given FROM events"
                                                       " ORDER BY sequence DESC LIMIT 1")
                                      .value) {
+    opened_ = FileDescriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+    go_on_above_misfit();
+    note_numbers();
     // A daemon may have died between a recall and this.
     empty_write_ahead_log();
+    begin_check();
+} catch (const SQLite::Exception& error) {
+    throw std::runtime_error(explain_opening(error, file));
 }
 
 SqliteJournal::~SqliteJournal() {
     // Nobody could do anything about an error, and all it costs is the numbers left out.
-    reserve_.release_after(head_);
+    if (!reserve_.release_after(head_)) {
+        note_numbers();
+    }
 }
 
 Result<std::vector<Fact>, JournalError> SqliteJournal::facts() const {
@@ -165,7 +164,7 @@ Result<std::vector<Fact>, JournalError> SqliteJournal::facts() const {
         }
         return result;
     } catch (const SQLite::Exception& error) {
-        return Unexpected(JournalError{error.what()});
+        return Unexpected(error_in(error));
     }
 }
 
@@ -191,31 +190,24 @@ std::optional<JournalError> SqliteJournal::keep(const Batch& batch) {
             return error;
         }
     }
-    const bool trims = latest != nullptr && is_trim_due(events);
     bool has_erased = false;
     try {
         SQLite::Transaction transaction(database_, SQLite::TransactionBehavior::IMMEDIATE);
         insert(events);
         has_erased = erase_recalled(events);
         put_facts(batch);
-        if (trims) {
-            trim(*latest);
-        }
-        const auto oldest = trims || !oldest_ ? find_oldest() : oldest_;
+        const auto oldest = oldest_ ? oldest_ : find_oldest();
         transaction.commit();
         oldest_ = oldest;
     } catch (const SQLite::Exception& error) {
-        return JournalError{error.what()};
+        return error_in(error);
     }
     is_log_to_be_emptied_ = is_log_to_be_emptied_ || has_erased;
     if (is_log_to_be_emptied_) {
         empty_write_ahead_log();
     }
     if (latest != nullptr) {
-        head_ = latest->sequence;
-    }
-    if (trims) {
-        trimmed_time_ = latest->time;
+        head_ = latest_ = latest->sequence;
     }
     return std::nullopt;
 }
@@ -260,6 +252,10 @@ bool SqliteJournal::erase_recalled(std::span<const Event* const> events) {
 /// cut to nothing. If that fails it is tried again with the next batch; that one is kept all the
 /// same.
 void SqliteJournal::empty_write_ahead_log() {
+    if (is_backed_up_) {
+        is_log_to_be_emptied_ = true;
+        return;
+    }
     try {
         is_log_to_be_emptied_ =
             database_.execAndGet("PRAGMA wal_checkpoint(TRUNCATE)").getInt() != 0;
@@ -285,62 +281,132 @@ void SqliteJournal::put_facts(const Batch& batch) {
     }
 }
 
-/// Which one of all events there ever were it is: 1 is the first.
-std::int64_t SqliteJournal::ordinal_of(const Event& latest) const {
-    return static_cast<std::int64_t>(latest.sequence.value - never_given_);
+/// How many events there are to be trimmed because they are too many.
+std::uint64_t SqliteJournal::surplus() {
+    if (!oldest_) {
+        return 0;
+    }
+    const auto count =
+        head_.value - never_given_ - static_cast<std::uint64_t>(oldest_->ordinal) + 1;
+    const auto kept = retention_.keep_events;
+    is_trimming_ = is_trimming_ || count > kept;
+    const auto target = kept - std::min(trimmed_ahead, kept / 10);
+    is_trimming_ = is_trimming_ && count > target;
+    return is_trimming_ ? count - target : 0;
 }
 
-/// When these have been appended.
-bool SqliteJournal::is_trim_due(std::span<const Event* const> events) const {
-    const auto& latest = *events.back();
-    const auto oldest_ordinal = oldest_ ? oldest_->ordinal : ordinal_of(*events.front());
-    const bool are_too_many =
-        ordinal_of(latest) - oldest_ordinal >= static_cast<std::int64_t>(retention_.keep_events);
-    const bool is_old = oldest_ && oldest_->time < latest.time - retention_.keep_days;
-    return are_too_many || (is_old && latest.time >= trimmed_time_ + trim_interval);
+bool SqliteJournal::has_too_old(std::optional<WallTime> time) const {
+    return time && oldest_ && oldest_->time < *time - retention_.keep_days &&
+           oldest_->sequence < latest_;
 }
 
-void SqliteJournal::trim(const Event& latest) {
-    const auto kept = retention_.keep_events - std::min(trimmed_ahead, retention_.keep_events / 10);
-    run(delete_oldest_, max_trimmed_at_once, ordinal_of(latest) - static_cast<std::int64_t>(kept),
-        to_ms(latest.time - retention_.keep_days), to_column(latest.sequence));
+Tidied SqliteJournal::tidy(const Tidying& tidying) {
+    const auto many = surplus();
+    const bool trims = many > 0 || (tidying.most_by_age > 0 && has_too_old(tidying.time));
+    if (!trims && !may_shrink_ && check_next_ > check_last_) {
+        return {};
+    }
+    Tidied tidied;
+    try {
+        // A crash may undo it, as it is done again then: the disk need not be waited for.
+        database_.exec("PRAGMA synchronous = NORMAL");
+        const auto trimmed = trims ? trim(tidying) : 0;
+        tidied.trimmed_by_age = trimmed - std::min(trimmed, many);
+        shrink();
+        check_some();
+        tidied.has_more =
+            may_shrink_ || trimmed == max_trimmed_at_once || check_next_ <= check_last_;
+    } catch (const SQLite::Exception& error) {
+        tidied.error = error_in(error);
+    }
+    database_.tryExec("PRAGMA synchronous = FULL");
+    return tidied;
 }
 
+/// How many events went.
+std::uint64_t SqliteJournal::trim(const Tidying& tidying) {
+    const auto many = surplus();
+    const auto most = std::min(max_trimmed_at_once, many + tidying.most_by_age);
+    const auto too_old =
+        tidying.time ? to_ms(*tidying.time - retention_.keep_days) : to_ms(WallTime::min());
+    SQLite::Transaction transaction(database_, SQLite::TransactionBehavior::IMMEDIATE);
+    prepare(delete_oldest_, static_cast<std::int64_t>(most),
+            static_cast<std::int64_t>(std::min(many, most)), too_old, to_column(latest_));
+    const auto trimmed = static_cast<std::uint64_t>(delete_oldest_.exec());
+    const auto oldest = find_oldest();
+    transaction.commit();
+    oldest_ = oldest;
+    may_shrink_ = true;
+    return trimmed;
+}
+
+/// Gives back some of the pages that nothing uses.
+void SqliteJournal::shrink() {
+    const auto unused = database_.execAndGet("PRAGMA freelist_count").getInt64() - spare_pages;
+    if (unused > 0) {
+        const auto pages = std::min(unused, max_pages_at_once);
+        database_.exec("PRAGMA incremental_vacuum(" + std::to_string(pages) + ")");
+    }
+    may_shrink_ = unused > max_pages_at_once;
+}
+
+/// The first that can be read: what is damaged in front of it is as good as trimmed.
 std::optional<SqliteJournal::Oldest> SqliteJournal::find_oldest() const {
-    SQLite::Statement query(database_, "SELECT sequence, sequence - never_given, time_ms"
-                                       " FROM events ORDER BY sequence LIMIT 1");
-    if (!query.executeStep()) {
+    const auto first = reader_.read({}, 1, latest_);
+    if (first.empty()) {
         return std::nullopt;
     }
-    return Oldest{.sequence = to_sequence(query.getColumn(0)),
-                  .ordinal = query.getColumn(1).getInt64(),
-                  .time = from_ms(query.getColumn(2).getInt64())};
+    const auto& event = first.front();
+    SQLite::Statement query(database_,
+                            "SELECT sequence - never_given FROM events WHERE sequence = ?");
+    prepare(query, to_column(event.sequence));
+    return query.executeStep() ? std::optional(Oldest{.sequence = event.sequence,
+                                                      .ordinal = query.getColumn(0).getInt64(),
+                                                      .time = event.time})
+                               : std::nullopt;
 }
 
 Result<std::vector<Event>, JournalError> SqliteJournal::latest(std::size_t count) const {
     try {
-        SQLite::Statement query(database_, std::string("SELECT * FROM (SELECT ") + event_columns +
-                                               " FROM events ORDER BY sequence DESC LIMIT ?)"
-                                               " ORDER BY sequence");
-        prepare(query, static_cast<std::int64_t>(count));
-        return events_of(query);
+        return reader_.latest(count);
     } catch (const SQLite::Exception& error) {
-        return Unexpected(JournalError{error.what()});
+        return Unexpected(error_in(error));
     }
 }
 
 Result<std::vector<Event>, JournalError> SqliteJournal::read(Sequence first,
                                                              std::size_t count) const {
     try {
-        prepare(read_events_, to_column(first), static_cast<std::int64_t>(count));
-        return events_of(read_events_);
+        return reader_.read(first, count, latest_);
     } catch (const SQLite::Exception& error) {
-        return Unexpected(JournalError{error.what()});
+        return Unexpected(error_in(error));
     }
 }
 
 Sequence SqliteJournal::oldest() const {
     return oldest_ ? oldest_->sequence : head_.next();
+}
+
+bool SqliteJournal::is_lost(const NumberRange& numbers) const {
+    return overlaps(lost_, numbers) || overlaps(reader_.damage(), numbers);
+}
+
+void SqliteJournal::begin_check() {
+    check_next_ = oldest_ ? oldest_->sequence : latest_.next();
+    check_last_ = latest_;
+}
+
+/// Reading finds what is damaged, and remembers it.
+void SqliteJournal::check_some() {
+    if (check_next_ <= check_last_) {
+        const auto events = reader_.read(check_next_, checked_at_once, check_last_);
+        check_next_ =
+            events.size() == checked_at_once ? events.back().sequence.next() : check_last_.next();
+    }
+}
+
+JournalError SqliteJournal::error_in(const SQLite::Exception& error) const {
+    return {.message = explain(error, database_, file_)};
 }
 
 } // namespace chatroom

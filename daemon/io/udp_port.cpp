@@ -13,17 +13,11 @@
 #include <system_error>
 #include <utility>
 
+#include <fcntl.h>
+
 namespace chatroom {
 
 namespace {
-
-/// The kernel's default holds some 250 small datagrams, less than a full room says at once. While a
-/// fan-out keeps the loop busy each member may say something, which costs the kernel about 1 KiB.
-int buffer_bytes(std::size_t max_members) {
-    constexpr std::size_t least = std::size_t{4} * 1024 * 1024;
-    constexpr std::size_t for_a_member = 1024;
-    return static_cast<int>(std::max(least, max_members * for_a_member));
-}
 
 /// What the largest filter and the one that takes its place are charged as, with much to spare.
 constexpr int filter_memory_bytes = 64 * 1024;
@@ -42,8 +36,14 @@ void set_option(int socket, int level, int name, int value, const char* what) {
     }
 }
 
-/// A larger buffer is welcome, but nothing depends on it.
+/// A larger buffer is welcome, but nothing depends on it. One that is larger already, as systemd
+/// may give it, stays.
 void request_buffer(int socket, int forced_name, int name, int bytes) {
+    int granted = 0;
+    socklen_t length = sizeof granted;
+    if (::getsockopt(socket, SOL_SOCKET, name, &granted, &length) == 0 && granted / 2 >= bytes) {
+        return;
+    }
     if (::setsockopt(socket, SOL_SOCKET, forced_name, &bytes, sizeof bytes) != 0) {
         ::setsockopt(socket, SOL_SOCKET, name, &bytes, sizeof bytes);
     }
@@ -89,30 +89,52 @@ void let_be_cut(int socket, int family) {
     }
 }
 
-FileDescriptor open_socket(const UdpPort::Setup& setup, int family) {
-    const auto& listen = setup.listen;
+FileDescriptor open_socket(const Address& listen, int family) {
     FileDescriptor socket(::socket(family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     if (socket.get() < 0) {
         fail("cannot open a UDP socket");
     }
-    let_be_cut(socket.get(), family);
-    // On an IPv6 socket both kinds of errors are needed: IPv4 members are reached through it, too.
-    set_option(socket.get(), SOL_IP, IP_RECVERR, 1, "IP_RECVERR");
     if (family == AF_INET6) {
         set_option(socket.get(), SOL_IPV6, IPV6_V6ONLY, 0, "IPV6_V6ONLY");
-        set_option(socket.get(), SOL_IPV6, IPV6_RECVERR, 1, "IPV6_RECVERR");
     }
-    if (serves_every_address(listen)) {
-        ask_for_local_address(socket.get(), family);
-    }
-    const int bytes = buffer_bytes(setup.max_members);
-    request_buffer(socket.get(), SO_RCVBUFFORCE, SO_RCVBUF, bytes);
-    request_buffer(socket.get(), SO_SNDBUFFORCE, SO_SNDBUF, bytes);
+    // The machine may get the address later.
+    set_option(socket.get(), SOL_IP, IP_FREEBIND, 1, "IP_FREEBIND");
     const auto address = to_socket_address(listen, family);
     if (::bind(socket.get(), address.get(), address.length) != 0) {
         fail("cannot bind the chat port " + to_string(listen));
     }
     return socket;
+}
+
+/// What the port needs, whoever has opened it.
+FileDescriptor prepare(FileDescriptor socket, const UdpPort::Setup& setup, int family) {
+    if (::fcntl(socket.get(), F_SETFL, O_NONBLOCK) != 0) {
+        fail("O_NONBLOCK");
+    }
+    // Once it is bound: what leaves from an address that the machine does not have is lost.
+    set_option(socket.get(), SOL_IP, IP_FREEBIND, 0, "IP_FREEBIND");
+    let_be_cut(socket.get(), family);
+    // On an IPv6 socket both kinds of errors are needed: IPv4 members are reached through it, too.
+    set_option(socket.get(), SOL_IP, IP_RECVERR, 1, "IP_RECVERR");
+    if (family == AF_INET6) {
+        set_option(socket.get(), SOL_IPV6, IPV6_RECVERR, 1, "IPV6_RECVERR");
+    }
+    if (serves_every_address(setup.listen)) {
+        ask_for_local_address(socket.get(), family);
+    }
+    const int bytes = UdpPort::buffer_bytes(setup.max_members);
+    request_buffer(socket.get(), SO_RCVBUFFORCE, SO_RCVBUF, bytes);
+    request_buffer(socket.get(), SO_SNDBUFFORCE, SO_SNDBUF, bytes);
+    return socket;
+}
+
+int family_of(int socket) {
+    int family = AF_UNSPEC;
+    socklen_t length = sizeof family;
+    if (::getsockopt(socket, SOL_SOCKET, SO_DOMAIN, &family, &length) != 0) {
+        fail("SO_DOMAIN");
+    }
+    return family;
 }
 
 } // namespace
@@ -125,8 +147,18 @@ struct UdpPort::Batch {
     std::array<std::array<char, max_received_bytes>, batch_size> buffers{};
 };
 
-UdpPort::UdpPort(const Setup& setup)
-    : setup_(setup), family_(family_for(setup.listen)), socket_(open_socket(setup, family_)),
+/// The kernel's default holds some 250 small datagrams, less than a full room says at once. While a
+/// fan-out keeps the loop busy each member may say something, which costs the kernel about 1 KiB.
+int UdpPort::buffer_bytes(std::size_t max_members) {
+    constexpr std::size_t least = std::size_t{4} * 1024 * 1024;
+    constexpr std::size_t for_a_member = 1024;
+    return static_cast<int>(std::max(least, max_members * for_a_member));
+}
+
+UdpPort::UdpPort(const Setup& setup, FileDescriptor bound)
+    : setup_(setup), family_(bound.get() >= 0 ? family_of(bound.get()) : family_for(setup.listen)),
+      socket_(prepare(bound.get() >= 0 ? std::move(bound) : open_socket(setup.listen, family_),
+                      setup, family_)),
       batch_(std::make_unique<Batch>()), egress_(socket_.get(), family_, setup.workers) {
     received_.reserve(batch_size);
 }

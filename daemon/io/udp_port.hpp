@@ -29,6 +29,9 @@ public:
     /// batch large. A longer datagram arrives cut.
     static constexpr std::size_t max_received_bytes = 8 * 1024;
 
+    /// What the kernel is to keep for the port, either way, with so many members.
+    static int buffer_bytes(std::size_t max_members);
+
     struct Received {
         Address sender;
         std::string_view datagram; ///< Valid until the next receive().
@@ -41,8 +44,9 @@ public:
         std::size_t workers = 1; ///< How many threads send, the caller's included.
     };
 
-    /// Binds the port; "[::]" serves IPv4 as well. Throws std::system_error.
-    explicit UdpPort(const Setup& setup);
+    /// Binds the port; "[::]" serves IPv4 as well. A socket that is bound already is taken as it
+    /// is. Throws std::system_error.
+    explicit UdpPort(const Setup& setup, FileDescriptor bound = {});
     ~UdpPort();
     UdpPort(const UdpPort&) = delete;
     UdpPort& operator=(const UdpPort&) = delete;

@@ -108,6 +108,12 @@ void write(ByteWriter& writer, const AskDelivered& asked) {
     writer.number(asked.event.value);
 }
 
+void write(ByteWriter& writer, const Program& program) {
+    assert(program.name.size() <= max_program_bytes);
+    begin_counted(writer, FrameType::program, 1 + program.name.size());
+    writer.counted_text<std::uint8_t>(program.name);
+}
+
 void write(ByteWriter& writer, const NotSaid& not_said) {
     assert(not_said.text.size() <= max_not_said_text_bytes);
     begin_counted(writer, FrameType::not_said, 4 + 4 + 1 + 2 + 1 + not_said.text.size());
@@ -151,6 +157,12 @@ void write(ByteWriter& writer, const Limits& limits) {
     writer.number(limits.lines_at_once);
     writer.number(limits.bytes_per_second);
     writer.number(limits.bytes_at_once);
+}
+
+void write(ByteWriter& writer, const Lost& lost) {
+    begin_counted(writer, FrameType::lost, 8 + 8);
+    writer.number(lost.first.value);
+    writer.number(lost.last.value);
 }
 
 void write(ByteWriter& writer, const Welcome& welcome) {

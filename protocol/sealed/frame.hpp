@@ -77,7 +77,18 @@ struct AskDelivered {
     bool operator==(const AskDelivered&) const = default;
 };
 
-using ClientFrame = std::variant<Enter, Say, Ack, Leave, Ping, Response, GivenUp, AskDelivered>;
+/// What PROGRAM has room for: a name and a version.
+inline constexpr std::size_t max_program_bytes = 64;
+
+/// What program this is, for the administrator's eyes. Since version 2; older programs of it do not
+/// say.
+struct Program {
+    std::string name; ///< "chatroom-client 0.2.0", at most max_program_bytes bytes.
+    bool operator==(const Program&) const = default;
+};
+
+using ClientFrame =
+    std::variant<Enter, Say, Ack, Leave, Ping, Response, GivenUp, AskDelivered, Program>;
 
 /// Sent by the server.
 struct Welcome {
@@ -124,6 +135,14 @@ struct Gap {
     Sequence last; ///< Not before first.
     GapReason reason = GapReason::trimmed;
     bool operator==(const Gap&) const = default;
+};
+
+/// Why the GAP that follows is there: some of these numbers were given, and the server has lost
+/// what had them, or may have. Since version 2.
+struct Lost {
+    Sequence first;
+    Sequence last; ///< Not before first.
+    bool operator==(const Lost&) const = default;
 };
 
 struct Watermark {
@@ -211,7 +230,7 @@ struct Delivered {
 };
 
 using ServerFrame = std::variant<Welcome, Refused, Events, Gap, Watermark, Pong, Challenge, Closed,
-                                 NotSaid, Greeting, Delivered, Limits>;
+                                 NotSaid, Greeting, Delivered, Limits, Lost>;
 
 /// The frames of a plaintext in a session of that version, PAD and what may be skipped left out;
 /// nothing if it is anything but whole frames within their limits: types, kinds and reasons that

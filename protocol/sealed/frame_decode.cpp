@@ -164,6 +164,15 @@ Gap read_gap(ByteReader& reader) {
     return gap;
 }
 
+Lost read_lost(ByteReader& reader) {
+    Lost lost;
+    lost.first = read_sequence(reader);
+    lost.last = read_sequence(reader);
+    reader.require(lost.first.value >= 1 && lost.first <= lost.last &&
+                   lost.last.value < last_number);
+    return lost;
+}
+
 Closed read_closed(ByteReader& reader) {
     Closed closed;
     closed.reason = read_enum(reader, CloseReason::away_too_long);
@@ -205,6 +214,10 @@ Greeting read_greeting(ByteReader& reader) {
 
 AskDelivered read_ask_delivered(ByteReader& reader) {
     return {read_sequence(reader)};
+}
+
+Program read_program(ByteReader& reader) {
+    return {std::string(read_text<std::uint8_t>(reader, max_program_bytes))};
 }
 
 Crowd read_crowd(ByteReader& reader) {
@@ -288,6 +301,8 @@ std::optional<ClientFrame> read_counted_client_frame(ByteReader& rest, FrameType
         return read_given_up(rest);
     case FrameType::ask_delivered:
         return read_ask_delivered(rest);
+    case FrameType::program:
+        return read_program(rest);
     default:
         return std::nullopt;
     }
@@ -303,6 +318,8 @@ std::optional<ServerFrame> read_counted_server_frame(ByteReader& rest, FrameType
         return read_delivered(rest);
     case FrameType::limits:
         return read_limits(rest);
+    case FrameType::lost:
+        return read_lost(rest);
     default:
         return std::nullopt;
     }

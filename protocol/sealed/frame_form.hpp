@@ -30,6 +30,8 @@ enum class FrameType : std::uint8_t {
     ask_delivered = 0x43,
     delivered = 0x44,
     limits = 0x45,
+    lost = 0x46,
+    program = 0x47,
 };
 
 /// From here on the type is followed by the length of the rest in two bytes, so that a frame that

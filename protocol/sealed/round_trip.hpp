@@ -33,6 +33,8 @@ public:
     /// The smoothed round trip (SRTT), `initial` before the first sample.
     Duration smoothed() const { return has_sample_ ? Duration(smoothed_) : initial; }
 
+    bool has_sample() const { return has_sample_; }
+
     /// How often the timer ran out since something new was acknowledged.
     unsigned timeouts_in_a_row() const { return timeouts_; }
 

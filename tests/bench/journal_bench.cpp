@@ -65,6 +65,7 @@ void append_all(benchmark::State& state, Retention retention) {
             state.SkipWithError("the journal cannot be written");
             break;
         }
+        journal.tidy({});
     }
     state.SetItemsProcessed(state.iterations() * state.range(0));
 }

@@ -2,7 +2,7 @@
 #include "tests/end_to_end/control_client.hpp"
 #include "tests/end_to_end/daemon_process.hpp"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -121,6 +121,12 @@ TEST_F(Control, LogsWhoChangedWhat) {
     client.call(R"({"jsonrpc":"2.0","id":1,"method":"kick","params":{"name":"Nobody"}})");
     const std::string kicked = daemon_.process().errors().wait_for_line("kick");
     EXPECT_NE(kicked.find(who), std::string::npos) << kicked;
+    // What follows an option is text of the caller's, too.
+    client.call(
+        R"({"jsonrpc":"2.0","id":1,"method":"recall","params":{"name":"x\nuid 0 pid 1: ban",)"
+        R"("since_seconds":5}})");
+    EXPECT_THAT(daemon_.process().errors().wait_for_line("recall"),
+                testing::HasSubstr(R"( --user "x\x0Auid 0 pid 1: ban" --since "5s")"));
 }
 
 } // namespace

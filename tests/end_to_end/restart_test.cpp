@@ -195,6 +195,8 @@ TEST(Journal, ThatCannotBeWrittenIsToldToWhoeverAsks) {
     EXPECT_EQ(bob.receive(), refusal);
     EXPECT_EQ(daemon.ctl({"announce", "lost"}).status, 1);
     EXPECT_EQ(daemon.ctl({"kick", "Bob"}).status, 1);
+    EXPECT_NE(daemon.ctl({"status"}).output.find("the journal cannot be written: "),
+              std::string::npos);
     ASSERT_EQ(::prlimit(daemon.process().pid(), RLIMIT_FSIZE, &before, nullptr), 0);
     alice.expect_nothing();
     EXPECT_EQ(last_sequence(daemon), 2U);
@@ -202,6 +204,7 @@ TEST(Journal, ThatCannotBeWrittenIsToldToWhoeverAsks) {
     EXPECT_EQ(alice.receive(), "Bob ： kept");
     carol.enter("Carol");
     expect_all({&alice, &bob}, "Carol 进入了聊天室");
+    EXPECT_EQ(daemon.ctl({"status"}).output.find("TROUBLE"), std::string::npos);
 }
 
 } // namespace

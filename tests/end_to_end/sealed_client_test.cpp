@@ -103,7 +103,7 @@ TEST_F(SealedClient, RefusesAChangedServer) {
     DaemonProcess daemon({.listen = own_loopback_address()});
     EXPECT_EQ(run(daemon, "Alice", alice_data).status, 0);
     daemon.terminate();
-    std::filesystem::remove(daemon.state() / "server.key");
+    std::ofstream(daemon.state() / "server.key") << std::string(64, '1') << '\n';
     daemon.start_again();
     const auto refused = run(daemon, "Alice", alice_data);
     EXPECT_EQ(refused.status, 1);

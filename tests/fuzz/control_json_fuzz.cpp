@@ -7,7 +7,7 @@
 using namespace chatroom;
 
 // Any line is a request or an error to answer with, and a request written again is the same one;
-// any line as a daemon's answer is understood or not, without harm.
+// any line as a daemon's answer, or as what it tells, is understood or not, without harm.
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const auto line = fuzz::as_text(data, size);
     const auto call = control::parse_call(line);
@@ -28,6 +28,12 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
                                                        1, verb.new_request());
             fuzz::require(again && again->reply == response->reply);
         }
+    }
+    const auto told = control::parse_told(line);
+    if (const auto* record = told ? std::get_if<control::MonitorRecord>(&told->what) : nullptr) {
+        const auto again = control::parse_told(
+            control::encode_record(record->number, control::encode_event(record->event)));
+        fuzz::require(again && std::get<control::MonitorRecord>(again->what) == *record);
     }
     return 0;
 }

@@ -5,6 +5,7 @@ import os
 import platform
 import re
 import subprocess
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,6 +50,12 @@ def commit(tree):
     return ran.stdout.strip() or "unknown"
 
 
+def wrap(line):
+    """The line as lines of at most 100 columns; an item's are indented."""
+    return textwrap.wrap(line, 96, subsequent_indent="  " if line.startswith("* ") else "",
+                         break_long_words=False, break_on_hyphens=False) or [""]
+
+
 def markdown(context, found):
     """SECURITY-FIGURES.md. `context` says what was run on what."""
     lines = [
@@ -59,6 +66,7 @@ def markdown(context, found):
         " makes of it. p50 and p99 are milliseconds until a member has a line, lost is the share of"
         " lines that a member never had.", ""]
     lines += [f"* {name}: {value}" for name, value in context.items()]
+    lines = [wrapped for line in lines for wrapped in wrap(line)]
     lines += ["", "| " + " | ".join(HEADER) + " |", "|" + "---|" * len(HEADER)]
     lines += ["| " + " | ".join(line.cells()) + " |" for line in found]
     return "\n".join(lines) + "\n"

@@ -82,6 +82,7 @@ void Daemon::start(Time now) {
         RoomSecrets{.static_key = key_,
                     .fill_random = [this](auto bytes) { secrets_.fill(bytes); }},
         *journal_, times(now));
+    monitor_.started(ask(now, control::Monitor{}));
     turn_at_ = now;
 }
 
@@ -216,6 +217,7 @@ std::vector<SentDatagram> Daemon::finish_turn(Time now) {
     }
     auto datagrams = look_at(outputs);
     replays_.turn_over(outputs.replies);
+    monitor_.turn_over(outputs, room_->is_settled());
     require(outputs.replies.size() <= unanswered_,
             "a call of the administrator's is answered twice");
     unanswered_ -= outputs.replies.size();
@@ -235,6 +237,7 @@ void Daemon::decided(Time now, const DecidedBatch& batch) {
     limits_.decided(batch);
     rules_.decided(batch);
     recalls_.decided(batch);
+    monitor_.decided(batch);
     speech_.decided(now, batch);
     on_durable_(batch);
 }

@@ -5,6 +5,7 @@
 #include "tests/simulation/classic_watch.hpp"
 #include "tests/simulation/flight_watch.hpp"
 #include "tests/simulation/limits_watch.hpp"
+#include "tests/simulation/monitor_watch.hpp"
 #include "tests/simulation/plan.hpp"
 #include "tests/simulation/recall_watch.hpp"
 #include "tests/simulation/replay_watch.hpp"
@@ -111,6 +112,7 @@ private:
     ReplayWatch replays_;
     RulesWatch rules_{disk_};
     RecallWatch recalls_{disk_};
+    MonitorWatch monitor_;
     Duration wall_offset_{};
     std::unique_ptr<SimulatedJournal> journal_;
     std::unique_ptr<Room> room_;

@@ -10,7 +10,7 @@ namespace chatroom::simulation {
 
 namespace {
 
-constexpr const char* name = "Rogue";
+constexpr const char* rogue_name = "Rogue";
 
 // How likely it does something when it may:
 constexpr double begins = 0.03;
@@ -75,7 +75,7 @@ void Rogue::enter(Time now) {
     seal(now, sealed::Enter{.is_resuming = was_inside_ || random_.chance(0.5),
                             .instance = instance_,
                             .seen = pretended(),
-                            .name = name});
+                            .name = rogue_name});
 }
 
 /// Mostly in front of where it stands, now and then beyond everything.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/simulation/simulated_journal.hpp"
 
+#include "daemon/core/clock_watch.hpp"
 #include "daemon/core/facts.hpp"
 #include "protocol/recall.hpp"
 
@@ -120,9 +121,6 @@ void SimulatedJournal::commit(const Batch& batch) {
         commit(record);
     }
     on_durable_(decided(batch));
-    if (batch.records.back().event && random_.chance(faults_.trimming)) {
-        trim();
-    }
 }
 
 void SimulatedJournal::commit(const Record& record) {
@@ -176,6 +174,27 @@ void SimulatedJournal::put(const Fact& fact) {
     const auto behind = std::find_if(disk_.members.begin(), disk_.members.end(),
                                      [&](const auto& one) { return one.entered > stored.entered; });
     disk_.members.insert(behind, std::move(stored));
+}
+
+bool SimulatedJournal::needs_tidying() const {
+    return faults_.trimming > 0;
+}
+
+std::optional<JournalError> SimulatedJournal::leave_out(Sequence last) {
+    require(!asked_, "numbers are left out while a batch is on the way");
+    head_ = std::max(head_, last);
+    disk_.reserved = std::max(disk_.reserved, last);
+    return std::nullopt;
+}
+
+Tidied SimulatedJournal::tidy(const Tidying& tidying) {
+    require(!asked_, "the journal is tidied while a batch is on the way");
+    require(!tidying.time || now_.time_since_epoch() >= ClockWatch::trusted_after,
+            "the clock is believed too soon");
+    if (!disk_.events.empty() && random_.chance(faults_.trimming)) {
+        trim();
+    }
+    return {.has_more = random_.chance(faults_.trimming)};
 }
 
 /// The latest event always stays.

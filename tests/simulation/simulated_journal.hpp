@@ -24,7 +24,7 @@ struct Disk {
 struct JournalFaults {
     double append_error = 0;
     double read_error = 0;
-    double trimming = 0;          ///< So many appends forget something.
+    double trimming = 0;          ///< So often something is forgotten when it is looked after.
     std::uint64_t reserve = 1000; ///< So many numbers are reserved at once; 0: none are left out.
     Duration longest_thought{};   ///< A decision takes so long at most; 0: it is there at once.
     double outrun = 0;            ///< So many batches come after one of another node's.
@@ -54,6 +54,9 @@ public:
     Result<std::vector<Event>, JournalError> latest(std::size_t count) const override;
     Result<std::vector<Event>, JournalError> read(Sequence first, std::size_t count) const override;
     Sequence oldest() const override;
+    bool needs_tidying() const override;
+    std::optional<JournalError> leave_out(Sequence last) override;
+    Tidied tidy(const Tidying& tidying) override;
 
     /// Time has passed: what is due is decided.
     void advance(Time now);

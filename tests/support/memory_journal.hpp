@@ -3,6 +3,7 @@
 
 #include "daemon/core/journal.hpp"
 
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <string>
@@ -25,6 +26,10 @@ public:
     Result<std::vector<Event>, JournalError> latest(std::size_t count) const override;
     Result<std::vector<Event>, JournalError> read(Sequence first, std::size_t count) const override;
     Sequence oldest() const override;
+    std::optional<JournalError> leave_out(Sequence last) override {
+        head_ = std::max(head_, last);
+        return std::nullopt;
+    }
 
 private:
     void keep(const Record& record);

@@ -4,7 +4,6 @@
 #include "base/printable.hpp"
 #include "base/utf8.hpp"
 #include "daemon/core/control/refusal_advice.hpp"
-#include "protocol/recall.hpp"
 #include "protocol/text.hpp"
 
 namespace chatroom {
@@ -13,17 +12,6 @@ namespace {
 
 /// A reason is part of one line, so it is cut rather than split.
 constexpr std::size_t max_reason_bytes = 400;
-
-control::LoggedEvent logged(Event event) {
-    const bool was_recalled = is_recalled(event);
-    return {.sequence = event.sequence,
-            .time = event.time,
-            .kind = std::string(to_string(event.kind)),
-            .name = std::move(event.name),
-            .text = std::move(event.text),
-            .about = event.about,
-            .recalled = was_recalled};
-}
 
 } // namespace
 
@@ -142,6 +130,7 @@ control::Reply ControlDesk::reply_to(Now now, const Request& request, const Answ
 
 void ControlDesk::hand_out(Now /*now*/, Outputs& outputs) {
     outputs.replies = std::exchange(replies_, {});
+    outputs.told = std::exchange(told_, {});
 }
 
 control::Reply ControlDesk::tell(Now /*now*/, const control::Ping& /*asked*/) const {
@@ -152,34 +141,20 @@ control::Reply ControlDesk::tell(Now /*now*/, const control::Version& /*asked*/)
     return control::VersionInfo{CHATROOM_VERSION, {}};
 }
 
-control::Reply ControlDesk::tell(Now now, const control::Who& /*asked*/) const {
-    const auto& roster = context().state.roster();
-    control::Members result;
-    result.members.reserve(roster.size());
-    for (const auto& [entered, member] : roster.members()) {
-        const auto presence = attendance_.presence(member);
-        const auto idle = now.steady - presence.last_heard;
-        result.members.push_back(
-            {.name = member.name.text(),
-             .address = to_string(presence.address),
-             .protocol = member.door == DoorKind::sealed ? "sealed" : "classic",
-             .since = member.since,
-             .idle_seconds = static_cast<std::uint64_t>(
-                 std::chrono::duration_cast<std::chrono::seconds>(idle).count()),
-             .reachable = presence.is_reachable,
-             .muted = is_muted(member, now),
-             .lagging = presence.is_lagging});
-    }
-    return result;
+control::Reply ControlDesk::tell(Now /*now*/, const control::Wait& /*asked*/) const {
+    return control::Readiness{CHATROOM_VERSION};
 }
 
-bool ControlDesk::is_muted(const Member& member, Now now) const {
-    const auto& state = context().state;
-    return context().admission.is_silenced(now, member.entered) ||
-           state.rules().hits(Measure::mute, state.speaker(member), now.wall);
+/// Only the process knows it, and adds it.
+control::Reply ControlDesk::tell(Now /*now*/, const control::Config& asked) const {
+    return control::ConfigInfo{.action = asked.action};
 }
 
 control::Reply ControlDesk::tell(Now now, const control::Status& /*asked*/) const {
+    return status(now);
+}
+
+control::StatusInfo ControlDesk::status(Now now) const {
     const auto& rules = context().state.rules();
     control::StatusInfo result;
     result.locked = rules.settings().is_locked;
@@ -193,6 +168,9 @@ control::Reply ControlDesk::tell(Now now, const control::Status& /*asked*/) cons
     result.sequence = context().state.head();
     result.counters = context().counters;
     result.refusals = context().refusals.counts();
+    for (const auto& trouble : context().troubles.all()) {
+        result.troubles.push_back({trouble.words, trouble.since});
+    }
     return result;
 }
 
@@ -208,19 +186,6 @@ control::Reply ControlDesk::tell(Now now, const control::Why& asked) const {
              .times = refusal->times,
              .words = refusal->words,
              .advice = advice_on(*refusal, context().state, context().admission, now)});
-    }
-    return result;
-}
-
-control::Reply ControlDesk::tell(Now /*now*/, const control::Log& asked) const {
-    auto events = journal_.latest(asked.count);
-    if (!events) {
-        return error(control::ErrorCode::journal_failed,
-                     "the journal cannot be read: " + events.error().message);
-    }
-    control::Events result;
-    for (auto& event : *events) {
-        result.events.push_back(logged(std::move(event)));
     }
     return result;
 }

@@ -12,6 +12,10 @@ namespace chatroom {
 /// something becomes a request; one that only asks is answered at once, from what is decided.
 class ControlDesk final : public Door {
 public:
+    /// So many numbers are looked through for one log in which not just the latest events are
+    /// wanted. That takes some 20 ms, for which everybody waits; who asks goes on from there.
+    static constexpr std::uint64_t most_looked_through = 8000;
+
     /// Everything is the room's and outlives the desk.
     ControlDesk(DoorContext context, const Attendance& attendance, const Journal& journal,
                 const sealed::PublicKey& server_key)
@@ -19,7 +23,10 @@ public:
 
     void handle(Now now, CallId call, const control::Request& request);
 
-    void happened(Now /*now*/, const Record& /*record*/) override {}
+    /// Nobody is told what happens from now on, until somebody asks for it.
+    void nobody_monitors() { is_monitored_ = false; }
+
+    void happened(Now now, const Record& record) override;
     void answered(Now now, const Request& request, const Answer& answer) override;
     void hand_out(Now now, Outputs& outputs) override;
     void advance(Now /*now*/) override {}
@@ -47,8 +54,15 @@ private:
 
     control::Reply tell(Now now, const control::Ping& asked) const;
     control::Reply tell(Now now, const control::Version& asked) const;
+    control::Reply tell(Now now, const control::Wait& asked) const;
+    control::Reply tell(Now now, const control::Config& asked) const;
     control::Reply tell(Now now, const control::Who& asked) const;
+    control::Reply tell(Now now, const control::Show& asked) const;
+    control::Reply tell(Now now, const control::Stats& asked) const;
+    control::Reply tell(Now now, const control::Monitor& asked);
     control::Reply tell(Now now, const control::Status& asked) const;
+    control::Reply tell(Now now, const control::Check& asked) const;
+    control::Reply tell(Now now, const control::Backup& asked) const;
     control::Reply tell(Now now, const control::Why& asked) const;
     control::Reply tell(Now now, const control::Log& asked) const;
     control::Reply tell(Now now, const control::Fingerprint& asked) const;
@@ -68,7 +82,15 @@ private:
     /// The reply to one that is done, of which an event tells.
     control::Reply reply_to_done(const Request& request, const answer::Done& done) const;
     control::TopicInfo topic(Sequence changed) const;
-    bool is_muted(const Member& member, Now now) const;
+    control::StatusInfo status(Now now) const;
+    std::vector<control::MemberInfo> members(Now now) const;
+    control::MemberInfo info_of(const Member& member, Now now) const;
+    /// The key that owns the member's name; nothing of a classic one.
+    std::optional<sealed::PublicKey> key_of(const Member& member) const;
+    /// Of a log in which not just the latest events are wanted.
+    control::Reply chosen(const control::Log& asked) const;
+    static control::LoggedEvent logged(Event event);
+    static Unexpected<control::Error> unreadable(const JournalError& error);
 
     /// The text, cleaned, or what is wrong with it.
     static Result<std::string, control::Error> text_from(std::string_view text);
@@ -85,6 +107,8 @@ private:
     const Journal& journal_;
     const sealed::PublicKey& server_key_;
     std::vector<ControlReply> replies_;
+    bool is_monitored_ = false;
+    std::vector<control::LoggedEvent> told_; ///< In this turn, if it is.
 };
 
 } // namespace chatroom

@@ -20,6 +20,15 @@ void EventLog::appended(std::vector<Event> events) {
     }
 }
 
+void EventLog::leave_out(Sequence last) {
+    if (last > head_) {
+        head_ = last;
+        recent_.clear(); // It goes up to the head, without holes.
+        old_.clear();
+        old_first_ = old_end_ = {};
+    }
+}
+
 void EventLog::forget(const Recall& recall) {
     const auto forget_in = [&](auto& events) {
         for (auto& event : events) {

@@ -32,6 +32,9 @@ public:
     /// recall has no text here any more.
     void appended(std::vector<Event> events);
 
+    /// No number up to this one is given any more.
+    void leave_out(Sequence last);
+
     /// The highest number given to an event that is in the journal, or left out for ever.
     Sequence head() const { return head_; }
 
@@ -55,6 +58,9 @@ public:
 
     /// Whether events in front of that number may have been, and are not kept any more.
     bool is_trimmed(Sequence sequence) const { return sequence < journal_.oldest(); }
+
+    /// Whether there may have been some of these numbers, none of which at() has, that are lost.
+    bool is_lost(const NumberRange& numbers) const { return journal_.is_lost(numbers); }
 
     /// Gives back the memory that only a large turn needs.
     void rest() { recent_.rset_capacity(recent); }

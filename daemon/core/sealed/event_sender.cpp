@@ -145,7 +145,9 @@ void EventSender::detect_losses(SteadyTime now) {
     if (lost > 0) {
         path_.lost(now, longest);
         has_lost_ = true;
+        const auto before = datagrams_in_flight_;
         count_datagrams();
+        lost_ += before - datagrams_in_flight_;
     }
 }
 
@@ -160,7 +162,7 @@ void EventSender::count_datagrams() {
 
 void EventSender::lose_all() {
     flights_.clear();
-    datagrams_in_flight_ = 0;
+    lost_ += std::exchange(datagrams_in_flight_, 0);
     has_lost_ = true;
 }
 
@@ -280,9 +282,14 @@ std::string EventSender::put_gap(const LogView& log, SteadyTime now) {
     put(now, first, first);
     gap_end_ = last;
     highest_sent_ = std::max(highest_sent_, last);
+    const bool is_trimmed = log.is_trimmed(last);
+    const bool is_lost = !is_trimmed && log.is_lost({first, last});
     const auto reason =
-        log.is_trimmed(last) ? sealed::GapReason::trimmed : sealed::GapReason::never_given;
-    return sealed::encode(sealed::ServerFrame(sealed::Gap{first, last, reason}));
+        is_trimmed || is_lost ? sealed::GapReason::trimmed : sealed::GapReason::never_given;
+    const auto why = is_lost && sealed::can_grow(log.version())
+                         ? sealed::encode(sealed::ServerFrame(sealed::Lost{first, last}))
+                         : std::string();
+    return why + sealed::encode(sealed::ServerFrame(sealed::Gap{first, last, reason}));
 }
 
 /// These are in the next datagram.

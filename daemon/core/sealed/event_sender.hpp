@@ -86,6 +86,20 @@ public:
         return is_waiting_ ? std::optional(waiting_since_) : std::nullopt;
     }
 
+    /// For how long something has been on the way without anything being acknowledged.
+    SteadyTime::duration waited(SteadyTime now) const {
+        return is_waiting_ ? now - waiting_since_ : SteadyTime::duration::zero();
+    }
+
+    /// How many datagrams were sent, and how many of them counted as lost.
+    std::uint64_t sent() const { return next_order_ - 1; }
+    std::uint32_t lost() const { return lost_; }
+
+    /// The smoothed round trip; nothing before the first.
+    std::optional<sealed::RoundTrip::Duration> round_trip() const {
+        return round_trip_.has_sample() ? std::optional(round_trip_.smoothed()) : std::nullopt;
+    }
+
     unsigned timeouts_in_a_row() const { return round_trip_.timeouts_in_a_row(); }
     sealed::RoundTrip::Duration timeout() const { return round_trip_.timeout(); }
 
@@ -126,6 +140,7 @@ private:
     std::unique_ptr<Events> received_;
     Flights flights_; ///< In the order in which they were sent; at most one for each event.
     unsigned datagrams_in_flight_ = 0;
+    std::uint32_t lost_ = 0; ///< Datagrams.
     /// The next datagram would not fit the window of events before something is acknowledged.
     bool is_held_ = false;
     bool is_waiting_ = false; ///< For an acknowledgement.

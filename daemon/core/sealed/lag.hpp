@@ -38,6 +38,11 @@ public:
         return cursor < goal_ && since_ + limit <= now;
     }
 
+    /// For how long a member that stands there has not got as far as the room was.
+    SteadyTime::duration taken(SteadyTime now, Sequence cursor) const {
+        return cursor < goal_ ? now - since_ : SteadyTime::duration::zero();
+    }
+
 private:
     Sequence goal_;
     Sequence past_;

@@ -19,6 +19,7 @@ public:
     /// As EventLog has them.
     const Event* at(Sequence sequence) const;
     bool is_trimmed(Sequence sequence) const { return log_.is_trimmed(sequence); }
+    bool is_lost(const NumberRange& numbers) const { return log_.is_lost(numbers); }
 
     /// The number of the first event there may be from that one on, at which there is none. There
     /// may be another gap, of another reason or far from here.

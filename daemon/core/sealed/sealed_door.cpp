@@ -176,6 +176,10 @@ Lag SealedDoor::take_lag(Sequence member) {
 /// after the other.
 void SealedDoor::note_reachable(Now now, const SealedLink& link) {
     if (!link.is_lagging && !link.events.is_stalled(now.steady, SealedLinks::silence)) {
+        if (absences_.contains(link.member)) {
+            const auto& name = context().state.roster().find(link.member)->name.text();
+            context().log.note(now, LogKind::detail, printable(name) + " is reachable again");
+        }
         absences_.end(link.member);
     }
 }
@@ -200,6 +204,8 @@ void SealedDoor::take(Now now, SealedLink& link, const Address& sender,
         take(now, link, *leave);
     } else if (const auto* asked = std::get_if<sealed::AskDelivered>(&frame)) {
         take(now, link, *asked);
+    } else if (const auto* program = std::get_if<sealed::Program>(&frame)) {
+        link.program = std::make_unique<std::string>(program->name);
     }
 }
 
@@ -334,6 +340,21 @@ Presence SealedDoor::presence(const Member& member) const {
                 link->events.acknowledged(), link->is_lagging};
     }
     return {member.address, opened_at_, false, unserved_.at(member.entered)};
+}
+
+std::optional<Reach> SealedDoor::reach(Now now, const Member& member) const {
+    const auto* link = links_.of_member(member.entered);
+    if (link == nullptr) {
+        return std::nullopt;
+    }
+    const auto& events = link->events;
+    return Reach{.version = link->version,
+                 .program = link->program != nullptr ? *link->program : std::string_view(),
+                 .round_trip = events.round_trip(),
+                 .sent = events.sent(),
+                 .lost = events.lost(),
+                 .lag = std::max(link->lag.taken(now.steady, events.acknowledged()),
+                                 events.waited(now.steady))};
 }
 
 void SealedDoor::advance(Now now) {

@@ -53,6 +53,10 @@ public:
 
     std::optional<Sequence> member_of(SessionIndex session) const;
     Presence presence(const Member& member) const;
+    std::optional<Reach> reach(Now now, const Member& member) const;
+    /// No number up to the head of the state is given any more.
+    void left_out() { log_.leave_out(context().state.head()); }
+
     Sequence before_latest(std::size_t count) { return log_.before_latest(count); }
 
     /// How many datagrams are to be sent already.

@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace chatroom {
@@ -45,7 +46,8 @@ struct SealedLink {
     sealed::Opener opener;
     Address address;
     SteadyTime last_heard;
-    std::unique_ptr<PathCheck> path{}; ///< While the address may be another one.
+    std::unique_ptr<PathCheck> path{};      ///< While the address may be another one.
+    std::unique_ptr<std::string> program{}; ///< As it calls itself, if it has.
 
     // While serving:
     Sequence member{};

@@ -83,6 +83,17 @@ TEST_F(DurableFile, IsMadeOnce) {
     EXPECT_THAT(names(), ElementsAre("file"));
 }
 
+// A file gets another name, in place of what had it; what is not there cannot.
+TEST_F(DurableFile, GetsAnotherName) {
+    write_durably(path, "old");
+    const auto made = directory.path() / "made";
+    write_durably(made, "new");
+    rename_durably(made, path);
+    EXPECT_EQ(content(), "new");
+    EXPECT_THAT(names(), ElementsAre("file"));
+    EXPECT_THROW(rename_durably(made, path), WriteError);
+}
+
 // A file that cannot be written is told with its path and the reason, and stays what it was.
 TEST_F(DurableFile, SaysWhyItCannotBeWritten) {
     fs::create_directories(path / "occupied");

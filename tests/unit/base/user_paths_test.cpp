@@ -47,5 +47,18 @@ TEST(UserPaths, need_an_absolute_path) {
     EXPECT_EQ(user_control_socket(environment({})), std::nullopt);
 }
 
+// A name is one of a file, and of one part of a unit's name.
+TEST(UserPaths, tell_rooms_by_name) {
+    for (const auto* name : {"a", "A_1.b", "7"}) {
+        EXPECT_TRUE(is_room_name(name)) << name;
+    }
+    EXPECT_TRUE(is_room_name(std::string(64, 'a')));
+    EXPECT_FALSE(is_room_name(std::string(65, 'a')));
+    for (const auto* name : {"", ".", "..", ".a", "a/b", "a-b", "a b", "房"}) {
+        EXPECT_FALSE(is_room_name(name)) << name;
+    }
+    EXPECT_EQ(room_control_socket("exam"), "/run/chatroomd-exam/control.sock");
+}
+
 } // namespace
 } // namespace chatroom

@@ -84,6 +84,38 @@ TEST(Call, PutsTheBansTogether) {
                                      control::encode_request(1, control::ListBans{"10.0.0.1"})}));
 }
 
+// A log in which the daemon looks for events a part at a time is asked for until it has as many as
+// are wanted, the latest of them.
+TEST(Call, PutsTheLogTogether) {
+    const auto event = [](std::uint64_t number) {
+        return control::LoggedEvent{{number}, WallTime{}, "left", "Bob", "", {}};
+    };
+    std::vector<std::string> requests;
+    const std::vector<control::Events> parts = {
+        {{event(90)}, {80}}, {{}, {50}}, {{event(40), event(45)}, {30}}};
+    const StubDaemon daemon([&](int descriptor) {
+        requests.push_back(receive_request(descriptor));
+        send_bytes(descriptor, line(AnyAnswer{parts.at(requests.size() - 1)}) + '\n');
+    });
+    const control::Events all{{event(40), event(45), event(90)}, {}};
+    const auto answer = response(ask(daemon, control::Log{.count = 3, .user = "Bob"}));
+    EXPECT_EQ(answer.reply, control::Reply{AnyAnswer{all}});
+    EXPECT_EQ(answer.json, control::encode_result(all));
+    EXPECT_EQ(
+        requests,
+        (std::vector{
+            control::encode_request(1, control::Log{.count = 3, .user = "Bob"}),
+            control::encode_request(1, control::Log{.count = 2, .user = "Bob", .before = {80}}),
+            control::encode_request(1, control::Log{.count = 2, .user = "Bob", .before = {50}})}));
+}
+
+// A daemon that does not get on is not asked for ever.
+TEST(Call, DoesNotLookThroughALogInCircles) {
+    const StubDaemon daemon(answers(line(AnyAnswer{control::Events{{}, {80}}})));
+    EXPECT_EQ(failure(ask(daemon, control::Log{.user = "Bob"})),
+              (ExchangeFailure{Kind::unreadable, ""}));
+}
+
 // An error in the middle is the answer: half a list is none.
 TEST(Call, EndsWithTheErrorOfALaterPart) {
     const control::Error error{control::ErrorCode::limit_reached, "too many connections"};

@@ -16,8 +16,10 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using Arguments = std::vector<std::string>;
 
+const WallTime noon = std::chrono::sys_days{2026y / std::chrono::November / 23} + 12h;
+
 Command command(const Arguments& arguments) {
-    const auto parsed = parse_arguments(arguments);
+    const auto parsed = parse_arguments(arguments, noon);
     const auto* error = std::get_if<UsageError>(&parsed);
     EXPECT_EQ(error, nullptr) << (error != nullptr ? error->message : "");
     const auto* command = std::get_if<Command>(&parsed);
@@ -29,13 +31,13 @@ control::Request request(const Arguments& arguments) {
 }
 
 std::string usage_error(const Arguments& arguments) {
-    const auto parsed = parse_arguments(arguments);
+    const auto parsed = parse_arguments(arguments, noon);
     const auto* error = std::get_if<UsageError>(&parsed);
     return error == nullptr ? "no error" : error->message;
 }
 
 bool usage_error_is_json(const Arguments& arguments) {
-    const auto parsed = parse_arguments(arguments);
+    const auto parsed = parse_arguments(arguments, noon);
     const auto* error = std::get_if<UsageError>(&parsed);
     return error != nullptr && error->json;
 }
@@ -70,7 +72,7 @@ TEST(CommandLine, KnowEveryVerb) {
     EXPECT_EQ(request({"version"}), control::Request{control::Version{}});
     EXPECT_EQ(request({"who"}), control::Request{control::Who{}});
     EXPECT_EQ(request({"status"}), control::Request{control::Status{}});
-    EXPECT_EQ(request({"log"}), control::Request{control::Log{20}});
+    EXPECT_EQ(request({"log"}), control::Request{control::Log{}});
     EXPECT_EQ(request({"log", "-n", "5"}), control::Request{control::Log{5}});
     EXPECT_EQ(request({"log", "-n1000"}), control::Request{control::Log{1000}});
     EXPECT_EQ(request({"announce", "hi"}), control::Request{control::Announce{"hi"}});
@@ -85,6 +87,53 @@ TEST(CommandLine, KnowEveryVerb) {
     EXPECT_EQ(request({"why", "小明"}), control::Request{control::Why{"小明"}});
     EXPECT_EQ(request({"why", "-n", "5", "10.0.0.0/8"}),
               control::Request{(control::Why{"10.0.0.0/8", 5})});
+}
+
+// What a log shows is chosen by options; times are seen from now.
+TEST(CommandLine, ChooseWhatALogShows) {
+    EXPECT_EQ(
+        request({"log", "--since", "10m", "--until", "90s", "--user", "小明", "--grep", "a b"}),
+        (control::Request{control::Log{
+            .since = noon - 10min, .until = noon - 90s, .user = "小明", .grep = "a b"}}));
+    EXPECT_EQ(request({"log", "--since=2026-11-23T01:02:03.000Z"}),
+              (control::Request{control::Log{.since = noon - 10h - 57min - 57s}}));
+    EXPECT_EQ(request({"log", "--follow"}), (control::Request{control::Log{.follow = true}}));
+    EXPECT_EQ(usage_error({"log", "--since", "soon"}),
+              "--since must be a time such as 14:54, 2026-11-23, \"2026-11-23 14:54\", "
+              "2026-11-23T14:54:00.000Z, or 10m for so long ago, not soon");
+    EXPECT_EQ(usage_error({"log", "--follow", "--until", "1m"}),
+              "what is followed has no end: leave out --until or --follow");
+    EXPECT_THAT(usage_error({"log", "--grep", "\xFF"}), HasSubstr("not valid UTF-8"));
+}
+
+// The other verbs that only look.
+TEST(CommandLine, KnowTheVerbsThatShow) {
+    using namespace control;
+    EXPECT_EQ(request({"show", "小明"}), Request{Show{"小明"}});
+    EXPECT_THAT(usage_error({"show"}), HasSubstr("NAME is required"));
+    EXPECT_EQ(request({"monitor"}), Request{Monitor{}});
+    EXPECT_EQ(request({"wait"}), Request{Wait{}});
+    EXPECT_EQ(request({"stats", "--prometheus"}), Request{Stats{true}});
+    EXPECT_EQ(usage_error({"stats", "--prometheus", "--json"}),
+              "choose one of --json and --prometheus");
+    EXPECT_EQ(request({"config", "show"}), Request{Config{"show"}});
+    EXPECT_EQ(request({"config", "check"}), Request{Config{"check"}});
+    EXPECT_EQ(usage_error({"config", "edit"}), "ACTION must be show or check, not edit");
+    EXPECT_THAT(usage_error({"config"}), HasSubstr("ACTION is required"));
+}
+
+// A lone dash is what standard input has, unless it is said to be text.
+TEST(CommandLine, TellStandardInputFromText) {
+    const auto* input = command({"announce", "-"}).input;
+    ASSERT_NE(input, nullptr);
+    EXPECT_EQ(input->name, "text");
+    EXPECT_NE(command({"announce", "--pin", "-"}).input, nullptr);
+    for (const auto& words : {Arguments{"--", "-"}, Arguments{"-", "-"}, Arguments{"a", "-"}}) {
+        Arguments arguments{"announce"};
+        arguments.insert(arguments.end(), words.begin(), words.end());
+        EXPECT_EQ(command(arguments).input, nullptr);
+    }
+    EXPECT_EQ(command({"kick", "-"}).input, nullptr);
 }
 
 // Measures have a length as an option, and flags stand alone, before the words or behind them.
@@ -113,6 +162,16 @@ TEST(CommandLine, KnowTheVerbsThatKeepOrder) {
     EXPECT_EQ(request({"unpin"}), Request{Unpin{}});
 }
 
+// A room of this machine has a name instead of a path, and all of them are listed.
+TEST(CommandLine, RoomsHaveNames) {
+    EXPECT_EQ(command({"--room", "exam", "who"}).socket, "/run/chatroomd-exam/control.sock");
+    EXPECT_THAT(usage_error({"who", "--room", "../x"}), HasSubstr("--room is the name of a room"));
+    EXPECT_THAT(usage_error({"who", "--room", "a", "--socket", "b"}), HasSubstr("--room"));
+    EXPECT_EQ(std::get<RoomsWanted>(parse_arguments({"rooms", "--json", "--timeout", "2"}, noon)),
+              (RoomsWanted{true, std::chrono::seconds(2)}));
+    EXPECT_THAT(usage_error({"rooms", "--timeout", "0"}), HasSubstr("--timeout"));
+}
+
 // A length is a second at least and ten years at most.
 TEST(CommandLine, LimitLengths) {
     EXPECT_EQ(request({"ban", "x", "--for", "3650d"}),
@@ -128,15 +187,15 @@ TEST(CommandLine, LimitLengths) {
 }
 
 TEST(CommandLine, HaveDefaults) {
-    EXPECT_EQ(command({"who"}), (Command{"", false, 5000ms, control::Who{}}));
+    EXPECT_EQ(command({"who"}), (Command{"", false, 5000ms, control::Who{}, nullptr}));
 }
 
 TEST(CommandLine, StandBeforeTheVerbOrAfterIt) {
-    const Command expected{"/tmp/x", true, 1500ms, control::Who{}};
+    const Command expected{"/tmp/x", true, 1500ms, control::Who{}, nullptr};
     EXPECT_EQ(command({"--socket", "/tmp/x", "--json", "--timeout", "1.5", "who"}), expected);
     EXPECT_EQ(command({"who", "--socket=/tmp/x", "--json", "--timeout=1.5"}), expected);
     EXPECT_EQ(command({"announce", "a", "--json", "b"}),
-              (Command{"", true, 5000ms, control::Announce{"a b"}}));
+              (Command{"", true, 5000ms, control::Announce{"a b"}, nullptr}));
 }
 
 TEST(CommandLine, LeaveTheTextOfAnAnnouncementAlone) {
@@ -212,16 +271,16 @@ TEST(CommandLine, RefuseATimeoutThatIsNone) {
 }
 
 TEST(CommandLine, TellTheVersion) {
-    EXPECT_EQ(std::get<Information>(parse_arguments({"--version"})).text,
+    EXPECT_EQ(std::get<Information>(parse_arguments({"--version"}, noon)).text,
               "chatroomctl " CHATROOM_VERSION "\n");
 }
 
 TEST(CommandLine, HelpOnTheWholeAndOnEachVerb) {
-    const auto help = std::get<Information>(parse_arguments({"--help"})).text;
+    const auto help = std::get<Information>(parse_arguments({"--help"}, noon)).text;
     for (const std::string verb : {"announce", "who", "kick", "status", "ping", "version", "log",
                                    "names", "release", "fingerprint"}) {
         EXPECT_THAT(help, HasSubstr("\n  " + verb + " "));
-        EXPECT_THAT(std::get<Information>(parse_arguments({verb, "--help"})).text,
+        EXPECT_THAT(std::get<Information>(parse_arguments({verb, "--help"}, noon)).text,
                     HasSubstr("chatroomctl " + verb));
     }
     EXPECT_THAT(help, HasSubstr("chatroomctl [OPTIONS] VERB"));
@@ -229,15 +288,30 @@ TEST(CommandLine, HelpOnTheWholeAndOnEachVerb) {
 
 // The completion learns verbs, options and what can stand where from the program.
 TEST(CommandLine, DescribesItselfToTheShell) {
-    const auto lines = std::get<Information>(parse_arguments({"--complete"})).text;
-    for (const std::string line :
-         {"option - --version", "option - --json", "option - --socket PATH",
-          "option - --timeout SECONDS", "verb announce -", "verb who", "verb kick who -",
-          "verb release names", "verb log", "option log -n N", "option log --help",
-          "option who --socket PATH", "verb version"}) {
+    const auto lines = std::get<Information>(parse_arguments({"--complete"}, noon)).text;
+    for (const std::string line : {"option - --version",
+                                   "option - --json",
+                                   "option - --socket PATH",
+                                   "option - --timeout SECONDS",
+                                   "verb announce -",
+                                   "verb who",
+                                   "verb kick who -",
+                                   "verb release names",
+                                   "verb log",
+                                   "option log -n N",
+                                   "option log --help",
+                                   "option who --socket PATH",
+                                   "verb version",
+                                   "verb config =show,check",
+                                   "option log --user NAME who",
+                                   "option log --follow",
+                                   "help who List who is in the room",
+                                   "option - --room NAME",
+                                   "verb rooms",
+                                   "help rooms Which rooms this machine has"}) {
         EXPECT_THAT("\n" + lines, HasSubstr("\n" + line + "\n"));
     }
-    EXPECT_THAT(std::get<Information>(parse_arguments({"--help"})).text,
+    EXPECT_THAT(std::get<Information>(parse_arguments({"--help"}, noon)).text,
                 ::testing::Not(HasSubstr("--complete")));
     EXPECT_THAT(usage_error({"--complete", "who"}), HasSubstr("there is no option --complete"));
     EXPECT_EQ(announced({"--", "--complete"}), "--complete");

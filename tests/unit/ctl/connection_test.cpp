@@ -117,5 +117,38 @@ TEST(Exchange, FailsWhenThePathIsTooLong) {
               failure(Kind::failed, "the path of the control socket is too long"));
 }
 
+// Several lines that came at once are given one by one, and the end of the connection is told apart
+// from the end of a line.
+TEST(Conversation, GivesLineByLine) {
+    const StubDaemon daemon([](int descriptor) {
+        receive_request(descriptor);
+        send_bytes(descriptor, "one\ntwo\n");
+        receive_request(descriptor);
+        send_bytes(descriptor, "three\nhalf");
+    });
+    const auto deadline = std::chrono::steady_clock::now() + generous;
+    auto begun = Conversation::begin(daemon.socket(), "request\nanother", deadline);
+    auto& conversation = std::get<Conversation>(begun);
+    for (const auto* line : {"one", "two", "three"}) {
+        EXPECT_EQ(conversation.next(std::nullopt), Outcome{line});
+    }
+    EXPECT_EQ(conversation.next(std::nullopt),
+              failure(Kind::failed, "chatroomd closed the connection without a whole answer"));
+}
+
+// Each line may have a deadline of its own.
+TEST(Conversation, WaitsUntilTheDeadline) {
+    const StubDaemon daemon([](int descriptor) {
+        receive_request(descriptor);
+        send_bytes(descriptor, "one\n");
+        never_answers(descriptor);
+    });
+    const auto now = std::chrono::steady_clock::now();
+    auto begun = Conversation::begin(daemon.socket(), "request", now + generous);
+    auto& conversation = std::get<Conversation>(begun);
+    EXPECT_EQ(conversation.next(now + generous), Outcome{"one"});
+    EXPECT_EQ(conversation.next(std::chrono::steady_clock::now() + tiny), failure(Kind::timed_out));
+}
+
 } // namespace
 } // namespace chatroom

@@ -9,36 +9,43 @@ namespace {
 
 using Kind = ExchangeFailure::Kind;
 
+const Caller ann{"ann"};
 const std::filesystem::path service = "/run/chatroomd/control.sock";
 
 TEST(Explain, SaysHowToStartTheDaemon) {
-    EXPECT_EQ(explain({Kind::not_running, ""}, service, "ann"),
+    EXPECT_EQ(explain({Kind::not_running, ""}, service, ann),
               "chatroomd is not running: try systemctl start chatroomd");
-    EXPECT_EQ(explain({Kind::not_running, ""}, "/tmp/a\nb", "ann"),
+    EXPECT_EQ(explain({Kind::not_running, ""}, "/tmp/a\nb", ann),
               "chatroomd is not running: try systemctl start chatroomd "
               "(nothing answers at /tmp/a\\x0Ab)");
+    EXPECT_EQ(explain({Kind::not_running, ""}, "/run/chatroomd-exam/control.sock", ann),
+              "chatroomd@exam is not running: try systemctl start chatroomd@exam");
 }
 
 TEST(Explain, SaysHowToGetPermission) {
-    EXPECT_EQ(explain({Kind::permission_denied, ""}, service, "ann"),
-              "permission denied on /run/chatroomd/control.sock: run as root or join the group "
-              "chatroom (adduser ann chatroom)");
-    EXPECT_EQ(explain({Kind::permission_denied, ""}, "/tmp/x", "ann"),
+    EXPECT_EQ(explain({Kind::permission_denied, ""}, service, ann),
+              "permission denied on /run/chatroomd/control.sock: run as root, or join the group "
+              "chatroom (adduser ann chatroom) and log in anew");
+    EXPECT_EQ(
+        explain({Kind::permission_denied, ""}, "/run/chatroomd-exam/control.sock", {"ann", true}),
+        "permission denied on /run/chatroomd-exam/control.sock: ann is in the group chatroom, "
+        "but this login is older: log in anew");
+    EXPECT_EQ(explain({Kind::permission_denied, ""}, "/tmp/x", ann),
               "permission denied on /tmp/x: run as root or as the user who started chatroomd");
 }
 
 TEST(Explain, SaysHowToWaitLonger) {
-    EXPECT_EQ(explain({Kind::timed_out, ""}, service, "ann"),
+    EXPECT_EQ(explain({Kind::timed_out, ""}, service, ann),
               "chatroomd did not answer in time: try again with a longer --timeout");
 }
 
 TEST(Explain, SaysWhatCannotBeRead) {
-    EXPECT_EQ(explain({Kind::unreadable, ""}, "/tmp/a\nb", "ann"),
+    EXPECT_EQ(explain({Kind::unreadable, ""}, "/tmp/a\nb", ann),
               "what answers at /tmp/a\\x0Ab does not speak chatroomd's control protocol");
 }
 
 TEST(Explain, PassesOnWhatElseFailed) {
-    EXPECT_EQ(explain({Kind::failed, "broken\x1B"}, service, "ann"), "broken\\x1B");
+    EXPECT_EQ(explain({Kind::failed, "broken\x1B"}, service, ann), "broken\\x1B");
 }
 
 TEST(Explain, PassesOnTheDaemonsWordsSafely) {

@@ -97,6 +97,55 @@ TEST(Render, Status) {
               "unanswered          0\n");
 }
 
+// What is wrong stands in front of everything else.
+TEST(Render, StatusInTrouble) {
+    control::StatusInfo status;
+    status.troubles = {{"the disk is full", now}, {"the clock has jumped", now}};
+    EXPECT_TRUE(
+        rendered(status).starts_with("TROUBLE             the disk is full (since 22:54)\n"
+                                     "TROUBLE             the clock has jumped (since 22:54)\n"
+                                     "version"))
+        << rendered(status);
+}
+
+// What a check has found is told, and how far it is.
+TEST(Render, Check) {
+    EXPECT_EQ(rendered(control::Checked{{1}, {0}, {0}, {}, ""}),
+              "nothing has happened in the room yet\n");
+    EXPECT_EQ(rendered(control::Checked{{1}, {9}, {9}, {}, ""}),
+              "events 1 to 9: all were looked at\nnothing is damaged\n");
+    EXPECT_EQ(rendered(control::Checked{{1}, {9}, {5}, {{{2}, {3}}, {{5}, {5}}}, "restore"}),
+              "events 1 to 9: looked at up to 5 since the last check began\n"
+              "cannot be read any more: 2 to 3\n"
+              "cannot be read any more: 5\n"
+              "what to do: restore\n");
+}
+
+// When an hour is repeated, the offset tells which of the two it is; in hours around it there is
+// none.
+TEST(Render, LogInARepeatedHour) {
+    const auto berlin = [](std::time_t time) { // Until 2026-10-25T01:00:00Z it has summer time.
+        const std::time_t offset = time < 1792890000 ? 7200 : 3600;
+        const auto shown = time + offset;
+        std::tm result{};
+        ::gmtime_r(&shown, &result);
+        result.tm_gmtoff = offset;
+        return result;
+    };
+    const auto shown_at = [&](std::time_t time) {
+        const control::Events log{
+            {{{1}, WallTime(std::chrono::seconds(time)), "announced", "", "x", {}}}};
+        const auto line = render(log, {now, berlin, 0us});
+        return line.substr(0, line.find("  #"));
+    };
+    EXPECT_EQ(shown_at(1792890000 - 3601), "2026-10-25 01:59:59");
+    EXPECT_EQ(shown_at(1792890000 - 3600), "2026-10-25 02:00:00 +0200");
+    EXPECT_EQ(shown_at(1792890000 - 1), "2026-10-25 02:59:59 +0200");
+    EXPECT_EQ(shown_at(1792890000), "2026-10-25 02:00:00 +0100");
+    EXPECT_EQ(shown_at(1792890000 + 3599), "2026-10-25 02:59:59 +0100");
+    EXPECT_EQ(shown_at(1792890000 + 3600), "2026-10-25 03:00:00");
+}
+
 // The causes of refusals stand behind their number.
 TEST(Render, StatusWithRefusals) {
     control::StatusInfo status;
@@ -260,10 +309,10 @@ TEST(Render, LogShowsEventsOfUnknownKinds) {
 // Both ends, one below the other.
 TEST(Render, Version) {
     EXPECT_EQ(rendered(control::VersionInfo{"9.9.9", {2, 12}}),
-              "chatroomctl  " CHATROOM_VERSION "  control protocol 1 to 4\n"
+              "chatroomctl  " CHATROOM_VERSION "  control protocol 1 to 5\n"
               "chatroomd    9.9.9  control protocol 2 to 12\n");
     EXPECT_EQ(rendered(control::VersionInfo{"0.0.9", {1, 1}}),
-              "chatroomctl  " CHATROOM_VERSION "  control protocol 1 to 4\n"
+              "chatroomctl  " CHATROOM_VERSION "  control protocol 1 to 5\n"
               "chatroomd    0.0.9  control protocol 1\n");
 }
 
@@ -302,26 +351,121 @@ TEST(Render, Release) {
               "12 names that never spoke belong to nobody now\n");
 }
 
+// All that is known of a member; what a classic program cannot tell has no line.
+TEST(Render, Show) {
+    control::MemberDetails bob{.name = "Bob",
+                               .address = "10.0.0.1:7",
+                               .protocol = "classic",
+                               .since = now,
+                               .entered = {17},
+                               .idle_seconds = 12,
+                               .silenced = {},
+                               .refused = {}};
+    EXPECT_EQ(rendered(bob), "name            Bob\n"
+                             "address         10.0.0.1:7\n"
+                             "protocol        classic\n"
+                             "since           22:54 (event 17)\n"
+                             "idle            12s\n"
+                             "state           reachable\n"
+                             "refused lately  nothing\n");
+    bob.protocol = "sealed";
+    bob.protocol_version = 2;
+    bob.fingerprint = "SHA256:4p";
+    bob.program = "chatroom-client 0.2.0";
+    bob.round_trip_us = 1234;
+    bob.sent = 120;
+    bob.lost = 3;
+    bob.behind = 12;
+    bob.lag = 3s;
+    bob.muted = bob.exempt = bob.lagging = true;
+    bob.reachable = false;
+    bob.silenced = 40s;
+    bob.refused.by_cause[static_cast<std::size_t>(classic::Refusal::too_fast)] = 4;
+    EXPECT_EQ(rendered(bob),
+              "name            Bob\n"
+              "address         10.0.0.1:7\n"
+              "protocol        sealed, version 2\n"
+              "since           22:54 (event 17)\n"
+              "idle            12s\n"
+              "state           lagging, muted for 40s, as it flooded the room, exempt from the "
+              "limits\n"
+              "key             SHA256:4p\n"
+              "program         chatroom-client 0.2.0\n"
+              "round trip      1.2 ms\n"
+              "lost            3 of 120 datagrams (2.5%)\n"
+              "behind          12 events, for 3s\n"
+              "refused lately  too_fast 4\n");
+}
+
+// What is not known yet is said so.
+TEST(Render, ShowOfANewMember) {
+    control::MemberDetails ann;
+    ann.protocol = "sealed";
+    const auto text = rendered(ann);
+    for (const auto* line :
+         {"\nround trip      not known yet\n", "\nprogram         -\n",
+          "\nlost            0 of 0 datagrams (0.0%)\n", "\nbehind          nothing\n"}) {
+        EXPECT_NE(text.find(line), std::string::npos) << line << text;
+    }
+}
+
+// Numbers for people are a table.
+TEST(Render, Stats) {
+    control::StatsInfo stats;
+    stats.version = "0.2.0";
+    stats.members = 3;
+    stats.max_members = 10;
+    stats.resident_bytes = 10'240;
+    const auto text = rendered(stats);
+    EXPECT_TRUE(text.starts_with("version              0.2.0\n")) << text;
+    EXPECT_NE(text.find("\nmembers              3 of at most 10\n"), std::string::npos) << text;
+    EXPECT_NE(text.find("\nmemory               10 KiB\n"), std::string::npos) << text;
+}
+
+// The configuration is shown line by line; nothing in it commands a terminal.
+TEST(Render, Config) {
+    EXPECT_EQ(rendered(control::ConfigInfo{"show", "/etc/x", "[a]\nb = \"\x1B\"\n", {}}),
+              "# /etc/x\n[a]\nb = \"\\x1B\"\n");
+    EXPECT_EQ(rendered(control::ConfigInfo{"show", "", "", {}}), "# the built-in configuration\n");
+    EXPECT_EQ(rendered(control::ConfigInfo{"check", "/etc/x", "", {{"/etc/x:3: a"}, {"b"}}}),
+              "/etc/x:3: a\nb\n");
+    EXPECT_EQ(rendered(control::ConfigInfo{"check", "/etc/x", "", {}, true}),
+              "/etc/x: ok\n"
+              "[network], [paths] and [performance] take effect at the next start only\n");
+}
+
 TEST(Render, NothingFromTheDaemonCommandsTheTerminal) {
     const std::string evil = "\x1B[2J\n\u202E\u009B";
     control::StatusInfo status;
     status.version = evil;
     status.listening = evil;
-    for (const AnyAnswer& result : std::vector<AnyAnswer>{
-             control::Pong{evil}, control::Kicked{{1}, evil}, status,
-             control::Members{{{evil, evil, evil, now, 1, true}}}, control::ServerFingerprint{evil},
-             control::Kicked{{1}, "a", evil, {{evil}}}, control::Banned{evil, evil, {}, {{evil}}},
-             control::Bans{{{evil, evil, evil, now, now}}, false}, control::Unbanned{evil},
-             control::Muted{{1}, evil, {}, {{evil}}}, control::Unmuted{{1}, evil},
-             control::DeliveryInfo{{1}, {{evil}}, {{evil}}, {{evil}}, {{evil}}},
-             control::Recalled{{1}, evil, {1}, {1}, 1, {}}, control::TopicInfo{evil, evil, {}},
-             control::Released{evil},
-             control::Refusals{{{now, evil, evil, evil, evil, 1, evil, evil}}},
-             control::OwnedNames{{{evil, evil, now, now, true}}, false},
-             control::VersionInfo{evil, {}},
-             control::Events{{{{1}, now, "kicked", evil, evil, {}},
-                              {{2}, now, "announced", "", evil, {}},
-                              {{3}, now, evil, evil, evil, {}}}}}) {
+    control::MemberDetails details;
+    details.name = details.address = details.protocol = details.program = evil;
+    for (const AnyAnswer& result :
+         std::vector<AnyAnswer>{details,
+                                control::ConfigInfo{"check", "", "", {{evil}}},
+                                control::Readiness{evil},
+                                control::Pong{evil},
+                                control::Kicked{{1}, evil},
+                                status,
+                                control::Members{{{evil, evil, evil, now, 1, true}}},
+                                control::ServerFingerprint{evil},
+                                control::Kicked{{1}, "a", evil, {{evil}}},
+                                control::Banned{evil, evil, {}, {{evil}}},
+                                control::Bans{{{evil, evil, evil, now, now}}, false},
+                                control::Unbanned{evil},
+                                control::Muted{{1}, evil, {}, {{evil}}},
+                                control::Unmuted{{1}, evil},
+                                control::DeliveryInfo{{1}, {{evil}}, {{evil}}, {{evil}}, {{evil}}},
+                                control::Recalled{{1}, evil, {1}, {1}, 1, {}},
+                                control::TopicInfo{evil, evil, {}},
+                                control::Released{evil},
+                                control::Refusals{{{now, evil, evil, evil, evil, 1, evil, evil}}},
+                                control::OwnedNames{{{evil, evil, now, now, true}}, false},
+                                control::VersionInfo{evil, {}},
+                                control::Events{{{{1}, now, "kicked", evil, evil, {}},
+                                                 {{2}, now, "announced", "", evil, {}},
+                                                 {{3}, now, evil, evil, evil, {}}}}}) {
         const auto text = rendered(result);
         EXPECT_EQ(text.find_first_of("\x1B\x7F\r\t"), std::string::npos) << text;
         EXPECT_EQ(text.find("\u202E"), std::string::npos);

@@ -227,13 +227,14 @@ TEST(ConfigKeys, AllowNamesTheWrongNetwork) {
     EXPECT_EQ(fault("classic.allow", "[10]"), holds(""));
 }
 
-// The log's level is one of three words.
+// The log's level is one of four words.
 TEST(ConfigKeys, LogLevel) {
+    EXPECT_EQ(with("log.level", R"("debug")").log_level, Severity::debug);
     EXPECT_EQ(with("log.level", R"("info")").log_level, Severity::info);
     EXPECT_EQ(with("log.level", R"("warning")").log_level, Severity::warning);
     EXPECT_EQ(with("log.level", R"("error")").log_level, Severity::error);
-    for (const auto* wrong : {R"("warn")", R"("debug")", R"("")", "3"}) {
-        EXPECT_EQ(fault("log.level", wrong), R"(must be "info", "warning" or "error")");
+    for (const auto* wrong : {R"("warn")", R"("")", "3"}) {
+        EXPECT_EQ(fault("log.level", wrong), R"(must be "debug", "info", "warning" or "error")");
     }
 }
 

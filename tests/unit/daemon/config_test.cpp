@@ -162,7 +162,7 @@ TEST(Config, TellsAllErrorsByLine) {
                   "[classic]\nlanguage = 1\n[journal]\nkeep_days = 0\n"),
         ElementsAre("room.toml:2: room.max_members must be a whole number from 1 to 10000",
                     "room.toml:3: room.grace_s must be a whole number from 1 to 86400",
-                    R"(room.toml:5: log.level must be "info", "warning" or "error")",
+                    R"(room.toml:5: log.level must be "debug", "info", "warning" or "error")",
                     R"(room.toml:6: unknown section "colour")",
                     R"(room.toml:9: classic.language must be "zh" or "en")",
                     "room.toml:11: journal.keep_days must be a whole number from 1 to 36500"));

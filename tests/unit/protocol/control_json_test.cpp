@@ -74,6 +74,15 @@ std::vector<std::pair<Request, std::string>> requests() {
         R"({"id":1,"jsonrpc":"2.0","method":"kick","params":{"name":"小明","reason":"spam"}})");
     add(Status{}, R"({"id":1,"jsonrpc":"2.0","method":"status"})");
     add(Log{7}, R"({"id":1,"jsonrpc":"2.0","method":"log","params":{"count":7}})");
+    add(Log{.since = afternoon, .user = "a", .grep = "b", .before = {9}},
+        R"({"id":1,"jsonrpc":"2.0","method":"log","params":{"before":9,"grep":"b",)"
+        R"("since":"2026-11-23T14:54:00.000Z","user":"a"}})");
+    add(Show{"小明"}, R"({"id":1,"jsonrpc":"2.0","method":"show","params":{"name":"小明"}})");
+    add(Monitor{}, R"({"id":1,"jsonrpc":"2.0","method":"monitor"})");
+    add(Stats{}, R"({"id":1,"jsonrpc":"2.0","method":"stats"})");
+    add(Config{"check"},
+        R"({"id":1,"jsonrpc":"2.0","method":"config","params":{"action":"check"}})");
+    add(Wait{}, R"({"id":1,"jsonrpc":"2.0","method":"wait"})");
     add(Fingerprint{}, R"({"id":1,"jsonrpc":"2.0","method":"fingerprint"})");
     add(ListNames{}, R"({"id":1,"jsonrpc":"2.0","method":"names"})");
     add(ListNames{"", true},
@@ -101,6 +110,23 @@ TEST(ParseCall, UnderstandsTheLineOfEveryRequest) {
     }
 }
 
+// What is chatroomctl's alone is not sent, and is no parameter.
+TEST(EncodeRequest, LeavesOutWhatIsLocal) {
+    EXPECT_EQ(encode_request(1, Log{.follow = true}), encode_request(1, Log{}));
+    EXPECT_EQ(encode_request(1, Stats{true}), encode_request(1, Stats{}));
+    EXPECT_EQ(error_in(call_line("log", R"({"follow":true})")).message,
+              "wrong params: follow is not known here");
+}
+
+// A word that is one of a few is no other.
+TEST(ParseCall, TakesTheWordsThatAMemberCanBe) {
+    EXPECT_EQ(request_in(call_line("config", R"({"action":"show"})")), Request{Config{"show"}});
+    for (const auto* wrong : {"\"\"", "\"edit\"", "\"show check\""}) {
+        EXPECT_EQ(error_in(call_line("config", R"({"action":)" + std::string(wrong) + "}")).message,
+                  "wrong params: action must be show or check");
+    }
+}
+
 // A measure lasts a second at least and ten years at most; to last for ever is to have no duration.
 TEST(ParseCall, LimitsDurations) {
     const auto ban_for = [](const std::string& seconds) {
@@ -117,8 +143,8 @@ TEST(ParseCall, LimitsDurations) {
 
 TEST(ParseCall, TakesMissingAndEmptyParamsForTheSame) {
     EXPECT_EQ(request_in(call_line("who", "{}")), Request{Who{}});
-    EXPECT_EQ(request_in(call_line("log", "{}")), Request{Log{20}});
-    EXPECT_EQ(request_in(R"({"jsonrpc":"2.0","id":1,"method":"log"})"), Request{Log{20}});
+    EXPECT_EQ(request_in(call_line("log", "{}")), Request{Log{}});
+    EXPECT_EQ(request_in(R"({"jsonrpc":"2.0","id":1,"method":"log"})"), Request{Log{}});
 }
 
 TEST(ParseCall, GivesTheIdBackAsItCame) {
@@ -252,8 +278,28 @@ struct ResultCase {
     std::string json;
 };
 
-std::vector<ResultCase> results() {
+/// Those about what is on the disk.
+std::vector<ResultCase> results_about_the_disk() {
     std::vector<ResultCase> all;
+    const auto add = [&](Request request, AnyAnswer result, std::string json) {
+        all.push_back({std::move(request), std::move(result), std::move(json)});
+    };
+    StatusInfo in_trouble;
+    in_trouble.troubles = {{"disk full", afternoon}};
+    add(Status{}, in_trouble,
+        R"({"counters":{"datagrams_received":0,"datagrams_sent":0,"handshakes":0,"ignored":0,)"
+        R"("malformed":0,"refused":0,"unreachable":0},"listening":"",)"
+        R"("max_members":0,"members":0,"pid":0,"sequence":0,)"
+        R"("troubles":[{"since":"2026-11-23T14:54:00.000Z","words":"disk full"}],)"
+        R"("uptime_seconds":0,"version":""})");
+    add(Backup{"a"}, BackedUp{"a", 4096, {9}}, R"({"bytes":4096,"file":"a","sequence":9})");
+    add(Check{}, Checked{{2}, {9}, {5}, {{{3}, {4}}}, "x"},
+        R"({"advice":"x","checked":5,"latest":9,"lost":[{"first":3,"last":4}],"oldest":2})");
+    return all;
+}
+
+std::vector<ResultCase> results() {
+    auto all = results_about_the_disk();
     const auto add = [&](Request request, AnyAnswer result, std::string json) {
         all.push_back({std::move(request), std::move(result), std::move(json)});
     };
@@ -432,7 +478,8 @@ TEST(EncodeResult, WritesTheJsonOfEveryResult) {
 }
 
 TEST(EncodeFailure, IsAnErrorWithAMessageOnly) {
-    EXPECT_EQ(encode_failure("no \"daemon\""), R"({"error":{"message":"no \"daemon\""}})");
+    EXPECT_EQ(encode_failure(3, "no \"daemon\""),
+              R"({"error":{"code":103,"message":"no \"daemon\""}})");
 }
 
 } // namespace

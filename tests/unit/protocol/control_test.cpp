@@ -32,12 +32,13 @@ TEST(Verbs, HaveTheirMethodsAndAccess) {
         EXPECT_FALSE(verb.row.help.empty() || verb.row.help.ends_with('.')) << verb.row.method;
     }
     EXPECT_EQ(reading,
-              (std::set<std::string_view>{"bans", "delivered", "fingerprint", "log", "names",
-                                          "ping", "status", "version", "who", "why"}));
+              (std::set<std::string_view>{"bans", "check", "config", "delivered", "fingerprint",
+                                          "log", "monitor", "names", "ping", "show", "stats",
+                                          "status", "version", "wait", "who", "why"}));
     EXPECT_EQ(changing,
-              (std::set<std::string_view>{"announce", "ban", "exempt", "kick", "lock", "mute",
-                                          "recall", "release", "slow", "topic", "unban", "unexempt",
-                                          "unlock", "unmute", "unpin"}));
+              (std::set<std::string_view>{"announce", "backup", "ban", "exempt", "kick", "lock",
+                                          "mute", "recall", "release", "slow", "topic", "unban",
+                                          "unexempt", "unlock", "unmute", "unpin"}));
 }
 
 // A verb that looks when it is given nothing changes something only when it is given something.

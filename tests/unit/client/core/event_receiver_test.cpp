@@ -183,6 +183,18 @@ TEST_F(EventReceiverTest, PassesOverNumbersNeverGiven) {
     EXPECT_EQ(receiver_.seen(), Sequence{20});
 }
 
+// A gap that the server has lost is told as such, and only that one.
+TEST_F(EventReceiverTest, ReportsWhatIsLost) {
+    receiver_.take(sealed::Lost{{11}, {20}});
+    EXPECT_THAT(receiver_.take(at(100), sealed::Gap{{11}, {20}, sealed::GapReason::trimmed}),
+                ElementsAre(ShowGap{10, true}));
+    EXPECT_THAT(receiver_.take(at(100), sealed::Gap{{21}, {22}, sealed::GapReason::trimmed}),
+                ElementsAre(ShowGap{2}));
+    receiver_.take(sealed::Lost{{11}, {22}});
+    EXPECT_THAT(receiver_.take(at(100), sealed::Gap{{23}, {23}, sealed::GapReason::trimmed}),
+                ElementsAre(ShowGap{1}));
+}
+
 // A gap that does not begin with the next event, or that is known, leads to nothing but an answer.
 TEST_F(EventReceiverTest, IgnoresAGapElsewhere) {
     EXPECT_THAT(receiver_.take(at(100), sealed::Gap{{12}, {20}, sealed::GapReason::trimmed}),

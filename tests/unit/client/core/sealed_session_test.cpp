@@ -237,6 +237,26 @@ TEST_F(SealedSessionTest, EndsIfTheServersKeyHasChanged) {
     EXPECT_THAT(datagrams_, SizeIs(2));
 }
 
+// A program that has a name says so behind ENTER, where the session has words for it.
+TEST_F(SealedSessionTest, IntroducesItself) {
+    const auto options = [](sealed::Versions versions) {
+        auto result = sealed_options();
+        result.program = "chatroom-client 0.2.0";
+        result.versions = versions;
+        return result;
+    };
+    use(options(sealed::all_versions));
+    reach_finish(0);
+    outputs();
+    const auto sent = frames();
+    ASSERT_THAT(sent, SizeIs(2));
+    EXPECT_EQ(std::get<sealed::Program>(sent.back()), sealed::Program{"chatroom-client 0.2.0"});
+    use(options({1, 1}));
+    reach_finish(0);
+    outputs();
+    EXPECT_THAT(frames(), SizeIs(1));
+}
+
 } // namespace
 
 } // namespace chatroom

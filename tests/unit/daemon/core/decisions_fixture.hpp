@@ -88,6 +88,9 @@ protected:
                 is_reachable,
                 cursor != cursors.end() ? cursor->second : Sequence{}};
     }
+    std::optional<Reach> reach(Now /*now*/, const Member& /*member*/) const override {
+        return std::nullopt;
+    }
     Sequence before_latest(std::size_t count) override {
         return {state.head().value - std::min<std::uint64_t>(count, state.head().value)};
     }

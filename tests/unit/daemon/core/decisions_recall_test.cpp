@@ -38,7 +38,8 @@ protected:
 
     std::vector<std::string> texts() const {
         std::vector<std::string> result;
-        for (const auto& event : journal.latest(100).value()) {
+        const auto latest = journal.latest(100).value();
+        for (const auto& event : latest) {
             if (event.kind == EventKind::said || event.kind == EventKind::announced) {
                 result.push_back(event.text);
             }

@@ -235,7 +235,7 @@ TEST_F(DecisionsTest, free_names) {
     decide({second, request::Leave{}});
     now.wall += options.keep_names + std::chrono::milliseconds(1);
     const auto forgotten =
-        std::get<answer::Forgotten>(decide({{}, request::ForgetNames{now.wall}}));
+        std::get<answer::Forgotten>(decide({{}, request::ForgetNames{now.wall, 9}}));
     EXPECT_THAT(forgotten.names, ElementsAre("Bob"));
     decide({first, request::Leave{}});
     EXPECT_EQ(std::get<answer::Released>(decide({{}, request::Release{"ann"}})).name, "Ann");
@@ -258,7 +258,7 @@ TEST_F(DecisionsTest, forget_no_name_that_was_used_just_now) {
     decide(sealed(1, "Ann", 1, 1));
     now.wall += options.keep_names + std::chrono::milliseconds(1);
     const auto answer = decide(Request{{}, request::Kick{"Ann", "why"}},
-                               Request{{}, request::ForgetNames{now.wall}});
+                               Request{{}, request::ForgetNames{now.wall, 9}});
     EXPECT_THAT(std::get<answer::Forgotten>(answer).names, IsEmpty());
     EXPECT_EQ(*owned("Ann").kicked, "why");
 }
@@ -276,12 +276,30 @@ TEST_F(DecisionsTest, forget_names_that_were_never_used) {
     decide({first, request::Leave{}}, Request{second, request::Leave{}});
     const auto forgotten_at = [&](WallTime time) {
         now.wall = std::max(now.wall, time);
-        return std::get<answer::Forgotten>(decide({{}, request::ForgetNames{time}})).names;
+        return std::get<answer::Forgotten>(decide({{}, request::ForgetNames{time, 9}})).names;
     };
     const auto free_at = now.wall + RoomOptions::keep_unused_names + 1ms;
     EXPECT_THAT(forgotten_at(free_at - 1ms), IsEmpty());
     EXPECT_THAT(forgotten_at(free_at), ElementsAre("Bob")) << "Eve is inside";
     EXPECT_THAT(forgotten_at(now.wall + options.keep_names), ElementsAre("Ann"));
+}
+
+// Of names that were used only so many are forgotten at once, those first that were used longest
+// ago; those that were never used all are.
+TEST_F(DecisionsTest, forget_so_many_used_names) {
+    for (std::uint8_t who = 1; who <= 4; ++who) {
+        decide(sealed(who, std::string(1, static_cast<char>('A' + who)), who, who));
+        const SessionIndex session{who};
+        if (who < 4) {
+            decide(say(session, 1, {"hi"}));
+        }
+        decide(Request{session, request::Leave{}});
+        now.wall += std::chrono::hours(1);
+    }
+    now.wall += options.keep_names;
+    const auto answer = decide({{}, request::ForgetNames{now.wall, 2}});
+    EXPECT_THAT(std::get<answer::Forgotten>(answer).names, ElementsAre("B", "C", "E"));
+    EXPECT_NE(state.names().find("D"), nullptr);
 }
 
 // All that were never used are freed at once, but for those who are inside.

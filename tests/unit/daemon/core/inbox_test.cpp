@@ -24,7 +24,7 @@ std::vector<std::string> taken_from(FairQueue& queue) {
     return datagrams;
 }
 
-constexpr SteadyTime now{};
+constexpr SteadyTime moment{};
 const Address ann_address = at("10.0.0.1:1");
 const Address bob_address = at("10.0.0.2:1");
 const Source ann_source = Source::of_network(ann_address);
@@ -34,10 +34,10 @@ const Source bob_source = Source::of_network(bob_address);
 TEST(FairQueue, serves_each_source_in_turn) {
     FairQueue queue(10, 10);
     for (const auto* datagram : {"a1", "a2", "a3"}) {
-        EXPECT_TRUE(queue.put(now, ann_source, ann_address, datagram));
+        EXPECT_TRUE(queue.put(moment, ann_source, ann_address, datagram));
     }
-    EXPECT_TRUE(queue.put(now, bob_source, bob_address, "b1"));
-    EXPECT_TRUE(queue.put(now, bob_source, bob_address, "b2"));
+    EXPECT_TRUE(queue.put(moment, bob_source, bob_address, "b1"));
+    EXPECT_TRUE(queue.put(moment, bob_source, bob_address, "b2"));
     EXPECT_THAT(taken_from(queue), ElementsAre("a1", "b1", "a2", "b2", "a3"));
 }
 
@@ -45,28 +45,28 @@ TEST(FairQueue, serves_each_source_in_turn) {
 TEST(FairQueue, lets_newcomers_into_the_next_round) {
     FairQueue queue(10, 10);
     for (const auto* datagram : {"a1", "a2", "a3"}) {
-        queue.put(now, ann_source, ann_address, datagram);
+        queue.put(moment, ann_source, ann_address, datagram);
     }
     EXPECT_EQ(queue.take()->datagram, "a1");
     EXPECT_EQ(queue.take()->datagram, "a2");
-    queue.put(now, bob_source, bob_address, "b1");
-    queue.put(now, bob_source, bob_address, "b2");
+    queue.put(moment, bob_source, bob_address, "b1");
+    queue.put(moment, bob_source, bob_address, "b2");
     EXPECT_THAT(taken_from(queue), ElementsAre("a3", "b1", "b2"));
 }
 
 // A source has a share of the queue, which what it has sent before does not take for ever.
 TEST(FairQueue, keeps_a_source_to_its_share) {
     FairQueue queue(10, 2);
-    EXPECT_TRUE(queue.put(now, ann_source, ann_address, "a1"));
-    EXPECT_TRUE(queue.put(now, ann_source, ann_address, "a2"));
-    EXPECT_FALSE(queue.put(now, ann_source, ann_address, "a3"));
-    EXPECT_TRUE(queue.put(now, bob_source, bob_address, "b1"));
+    EXPECT_TRUE(queue.put(moment, ann_source, ann_address, "a1"));
+    EXPECT_TRUE(queue.put(moment, ann_source, ann_address, "a2"));
+    EXPECT_FALSE(queue.put(moment, ann_source, ann_address, "a3"));
+    EXPECT_TRUE(queue.put(moment, bob_source, bob_address, "b1"));
     EXPECT_EQ(queue.take()->datagram, "a1");
     EXPECT_EQ(queue.take()->datagram, "b1");
     EXPECT_EQ(queue.take()->datagram, "a2");
-    EXPECT_TRUE(queue.put(now, ann_source, ann_address, "a4"));
-    EXPECT_TRUE(queue.put(now, ann_source, ann_address, "a5"));
-    EXPECT_FALSE(queue.put(now, ann_source, ann_address, "a6"));
+    EXPECT_TRUE(queue.put(moment, ann_source, ann_address, "a4"));
+    EXPECT_TRUE(queue.put(moment, ann_source, ann_address, "a5"));
+    EXPECT_FALSE(queue.put(moment, ann_source, ann_address, "a6"));
     EXPECT_THAT(taken_from(queue), ElementsAre("a4", "a5"));
 }
 
@@ -74,11 +74,11 @@ TEST(FairQueue, keeps_a_source_to_its_share) {
 TEST(FairQueue, takes_from_who_has_most) {
     FairQueue queue(3, 3);
     for (const auto* datagram : {"a1", "a2", "a3"}) {
-        queue.put(now, ann_source, ann_address, datagram);
+        queue.put(moment, ann_source, ann_address, datagram);
     }
-    EXPECT_FALSE(queue.put(now, bob_source, bob_address, "b1"));
+    EXPECT_FALSE(queue.put(moment, bob_source, bob_address, "b1"));
     EXPECT_EQ(queue.size(), 3U);
-    EXPECT_FALSE(queue.put(now, bob_source, bob_address, "b2"));
+    EXPECT_FALSE(queue.put(moment, bob_source, bob_address, "b2"));
     EXPECT_THAT(taken_from(queue), ElementsAre("a1", "b1", "a2"));
 }
 
@@ -86,13 +86,13 @@ TEST(FairQueue, takes_from_who_has_most) {
 // one is served.
 TEST(FairQueue, ends_each_round) {
     FairQueue queue(100, 10);
-    queue.put(now, ann_source, ann_address, "a1");
-    queue.put(now, ann_source, ann_address, "a2");
+    queue.put(moment, ann_source, ann_address, "a1");
+    queue.put(moment, ann_source, ann_address, "a2");
     std::vector<std::string> taken;
     for (std::uint64_t number = 0; number < 50; ++number) {
         for (std::uint64_t of_two = 0; of_two < 2; ++of_two) {
             const auto newcomer = Source::of_member(DoorKind::sealed, {2 * number + of_two});
-            queue.put(now, newcomer, bob_address, "x");
+            queue.put(moment, newcomer, bob_address, "x");
         }
         taken.push_back(queue.take()->datagram);
     }
@@ -105,7 +105,7 @@ TEST(FairQueue, ends_each_round) {
 TEST(FairQueue, remembers_nobody_of_whom_nothing_waits) {
     FairQueue queue(10, 10);
     for (std::uint64_t number = 0; number < 10'000; ++number) {
-        queue.put(now, Source::of_member(DoorKind::sealed, {number}), bob_address, "x");
+        queue.put(moment, Source::of_member(DoorKind::sealed, {number}), bob_address, "x");
         ASSERT_LE(queue.source_count(), queue.size());
         if (number % 3 == 0) {
             queue.take();
@@ -115,9 +115,9 @@ TEST(FairQueue, remembers_nobody_of_whom_nothing_waits) {
     taken_from(queue);
     EXPECT_EQ(queue.source_count(), 0U);
     for (std::size_t number = 0; number < 10; ++number) {
-        queue.put(now, ann_source, ann_address, "a");
+        queue.put(moment, ann_source, ann_address, "a");
     }
-    queue.put(now, bob_source, bob_address, "b");
+    queue.put(moment, bob_source, bob_address, "b");
     EXPECT_EQ(queue.source_count(), 2U);
     EXPECT_EQ(queue.size(), 10U);
 }
@@ -131,7 +131,7 @@ TEST(Inbox, has_room_while_somebody_makes_it) {
         for (std::size_t number = 0; number < of_each; ++number) {
             for (std::uint64_t source = 1; source <= sources; ++source) {
                 EXPECT_TRUE(inbox.put(
-                    now, {Standing::member, Source::of_member(DoorKind::classic, {source})},
+                    moment, {Standing::member, Source::of_member(DoorKind::classic, {source})},
                     bob_address, "line"));
             }
         }
@@ -140,7 +140,7 @@ TEST(Inbox, has_room_while_somebody_makes_it) {
     };
     auto of_few = fill(Inbox::max_datagrams / Inbox::max_of_a_member, Inbox::max_of_a_member);
     EXPECT_TRUE(of_few.has_room_for(Standing::member, batch));
-    of_few.put(now, {Standing::member, ann_source}, ann_address, "quiet");
+    of_few.put(moment, {Standing::member, ann_source}, ann_address, "quiet");
     for (std::size_t source = 0; source < Inbox::max_datagrams / Inbox::max_of_a_member; ++source) {
         EXPECT_EQ(of_few.take(Standing::member)->datagram, "line");
     }
@@ -155,8 +155,8 @@ TEST(Inbox, has_room_while_somebody_makes_it) {
 TEST(Inbox, sorts_by_standing) {
     Inbox inbox;
     EXPECT_TRUE(inbox.empty());
-    EXPECT_TRUE(inbox.put(now, {Standing::stranger, ann_source}, ann_address, "junk"));
-    EXPECT_TRUE(inbox.put(now, {Standing::member, bob_source}, bob_address, "line"));
+    EXPECT_TRUE(inbox.put(moment, {Standing::stranger, ann_source}, ann_address, "junk"));
+    EXPECT_TRUE(inbox.put(moment, {Standing::member, bob_source}, bob_address, "line"));
     EXPECT_EQ(inbox.size(), 2U);
     EXPECT_EQ(inbox.size(Standing::member), 1U);
     EXPECT_FALSE(inbox.take(Standing::handshake).has_value());

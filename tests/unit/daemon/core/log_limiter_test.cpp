@@ -75,7 +75,9 @@ TEST_F(LogLimiterTest, leave_room_for_comings_and_goings) {
 TEST_F(LogLimiterTest, know_how_severe_a_kind_is) {
     note(LogKind::journal, "a");
     note(LogKind::membership, "b");
-    EXPECT_THAT(log, ElementsAre(LogLine{Severity::error, "a"}, LogLine{Severity::info, "b"}));
+    note(LogKind::detail, "c");
+    EXPECT_THAT(log, ElementsAre(LogLine{Severity::error, "a", Notable::journal_failed},
+                                 LogLine{Severity::info, "b"}, LogLine{Severity::debug, "c"}));
 }
 
 // One kind does not silence another.

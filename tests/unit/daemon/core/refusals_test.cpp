@@ -99,5 +99,22 @@ TEST_F(RefusalsTest, have_a_limit) {
     EXPECT_EQ(all.front(), "n1 10.0.0.1:7 1");
 }
 
+// What one member met is counted by its key, or by the exact address of a classic one.
+TEST_F(RefusalsTest, count_what_one_member_met) {
+    note("Bob", "10.0.0.1:7", Refusal::too_fast);
+    note("Bob", "10.0.0.1:7", Refusal::too_fast);
+    note("Bob", "10.0.0.1:7", Refusal::muted);
+    note("Eve", "10.0.0.1:8", Refusal::muted);
+    const auto counted = [&](const Address& address, Refusal cause) {
+        return refusals.counts_of(address, std::nullopt)
+            .by_cause.at(static_cast<std::size_t>(cause));
+    };
+    const auto bob = parse_address("10.0.0.1:7").value();
+    EXPECT_EQ(counted(bob, Refusal::too_fast), 2U);
+    EXPECT_EQ(counted(bob, Refusal::muted), 1U);
+    EXPECT_EQ(counted(bob, Refusal::locked), 0U);
+    EXPECT_EQ(refusals.counts_of(bob, sealed::PublicKey{}), control::RefusalCounts{});
+}
+
 } // namespace
 } // namespace chatroom

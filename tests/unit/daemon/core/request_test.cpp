@@ -30,6 +30,7 @@ TEST(RequestEvents, are_counted) {
     EXPECT_EQ(events_of({{}, request::Unban{"x"}}), 0U);
     EXPECT_EQ(events_of({{}, request::Release{"x"}}), 0U);
     EXPECT_EQ(events_of({{}, request::ReleaseUnused{}}), 0U);
+    EXPECT_EQ(events_of({{}, request::KeepSettings{}}), 0U);
 }
 
 // A refusal is all of an answer, or the rest of what was said; that of a line may pass.

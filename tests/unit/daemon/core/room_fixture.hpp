@@ -19,6 +19,7 @@ public:
     bool append_fails = false;
     bool read_fails = false;
     bool facts_fail = false;
+    std::vector<NumberRange> damaged;
 
     Sequence head() const override { return memory_.head(); }
     Result<std::vector<Fact>, JournalError> facts() const override {
@@ -42,6 +43,10 @@ public:
         return read_fails ? Unexpected(JournalError{"disk broken"}) : memory_.read(first, count);
     }
     Sequence oldest() const override { return memory_.oldest(); }
+    const std::vector<NumberRange>& damage() const override { return damaged; }
+    std::optional<JournalError> leave_out(Sequence last) override {
+        return append_fails ? JournalError{"disk full"} : memory_.leave_out(last);
+    }
 
 private:
     MemoryJournal memory_;

@@ -72,7 +72,8 @@ TEST_F(RoomTest, takes_a_turn_back_when_the_journal_fails) {
                                    control::ErrorCode::journal_failed,
                                    "the journal cannot be written; see the daemon's log"})}));
     EXPECT_THAT(outputs.log,
-                ElementsAre(LogLine{Severity::error, "the journal cannot be written: disk full"}));
+                ElementsAre(LogLine{Severity::error, "the journal cannot be written: disk full",
+                                    Notable::journal_failed}));
     EXPECT_EQ(room->member_count(), 2U);
 
     journal.append_fails = false;
@@ -80,6 +81,38 @@ TEST_F(RoomTest, takes_a_turn_back_when_the_journal_fails) {
                 ElementsAre(Datagram{eve, "OK"}, Datagram{ann, "Eve 进入了聊天室"},
                             Datagram{bob, "Eve 进入了聊天室"}));
     EXPECT_EQ(journal.head(), Sequence{3});
+}
+
+// While the journal cannot be written the status says so and since when. It is tried again also if
+// nobody asks for anything, which the log does not repeat, and then all is well by itself.
+TEST_F(RoomTest, says_while_the_journal_fails) {
+    const auto status_troubles = [&] {
+        return std::get<control::StatusInfo>(call(control::Status{}).value()).troubles;
+    };
+    EXPECT_THAT(status_troubles(), IsEmpty());
+    EXPECT_THAT(room->troubles(), IsEmpty());
+    journal.append_fails = true;
+    send(ann, "L Ann");
+    const auto began = now().wall;
+    const std::string words = "the journal cannot be written: disk full; nothing can be said and "
+                              "nobody can come in until it can";
+    for (int attempt = 0; attempt < 3; ++attempt) {
+        ASSERT_LE(room->next_deadline().value(), now().steady + Room::try_interval);
+        elapsed += Room::try_interval;
+        room->advance(now());
+        EXPECT_THAT(log_texts(finish_turn()), IsEmpty());
+        EXPECT_THAT(status_troubles(), ElementsAre(control::TroubleInfo{words, began}));
+    }
+    EXPECT_THAT(room->troubles(),
+                ElementsAre(RoomTrouble{TroubleKind::journal_not_writable, words, began}));
+
+    journal.append_fails = false;
+    elapsed += Room::try_interval;
+    room->advance(now());
+    EXPECT_THAT(log_texts(finish_turn()), ElementsAre("the journal can be written again"));
+    EXPECT_THAT(status_troubles(), IsEmpty());
+    EXPECT_EQ(room->next_deadline(), std::nullopt);
+    EXPECT_EQ(journal.head(), Sequence{0});
 }
 
 // A turn in which nothing happens does not need the journal.
@@ -228,13 +261,17 @@ TEST_F(RoomTest, keeps_the_grace_time_when_the_journal_fails) {
     journal.append_fails = true;
     send(ann, "C Ann hi");
     journal.append_fails = false;
+    EXPECT_EQ(room->next_deadline(), now().steady + Room::try_interval);
+    elapsed += Room::try_interval;
+    room->advance(now());
+    finish_turn();
     EXPECT_EQ(room->next_deadline(), SteadyTime{} + std::chrono::seconds(120));
     const auto reply = call(control::Who{});
     const auto& members = std::get<control::Members>(reply.value()).members;
-    EXPECT_EQ(members.at(0).idle_seconds, 0U);
-    EXPECT_EQ(members.at(1).idle_seconds, 100U);
+    EXPECT_EQ(members.at(0).idle_seconds, 5U);
+    EXPECT_EQ(members.at(1).idle_seconds, 105U);
     EXPECT_FALSE(members.at(1).reachable);
-    elapsed += std::chrono::seconds(20);
+    elapsed += std::chrono::seconds(15);
     room->advance(now());
     EXPECT_THAT(datagrams(finish_turn()), ElementsAre(Datagram{ann, "Bob退出了聊天室"}));
 }
@@ -249,7 +286,7 @@ TEST_F(RoomTest, takes_a_departure_back_when_the_journal_fails) {
     EXPECT_THAT(datagrams(finish_turn()), IsEmpty());
     journal.append_fails = false;
     EXPECT_EQ(room->member_count(), 2U);
-    EXPECT_EQ(room->next_deadline(), std::nullopt);
+    EXPECT_EQ(room->next_deadline(), now().steady + Room::try_interval); // Of the journal.
     EXPECT_THAT(send(ann, "C Ann hi"), ElementsAre(Datagram{bob, "Ann ： hi"}));
 }
 

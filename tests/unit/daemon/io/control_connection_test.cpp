@@ -163,5 +163,65 @@ TEST_F(ControlConnectionTest, KnowsItsPeer) {
     EXPECT_EQ(peer.pid, ::getpid());
 }
 
+// Who is told things gets them line by line, and is no idle peer however long nothing happens.
+TEST_F(ControlConnectionTest, TellsLines) {
+    open({.idle = std::chrono::milliseconds(1)});
+    connection->begin_telling("snapshot\nready");
+    EXPECT_EQ(client->line(), "snapshot");
+    EXPECT_EQ(client->line(), "ready");
+    boost::asio::steady_timer later(context, std::chrono::milliseconds(20));
+    bool is_later = false;
+    later.async_wait([&](const auto&) { is_later = true; });
+    ASSERT_TRUE(run_until(context, [&] { return is_later; }));
+    connection->tell("one");
+    connection->tell("two");
+    EXPECT_EQ(client->line(), "one");
+    EXPECT_EQ(client->line(), "two");
+    EXPECT_EQ(closed, 0);
+}
+
+// Who leaves too much unread is told so behind what was on its way, and closed.
+TEST_F(ControlConnectionTest, ClosesWhoFallsBehind) {
+    open({.waiting_bytes = 1'000'000});
+    connection->begin_telling("snapshot");
+    const std::string line(100'000, 'x');
+    for (int count = 0; count < 40; ++count) {
+        connection->tell(line);
+    }
+    EXPECT_EQ(client->line(), "snapshot");
+    const auto fallen = limit_error("what happens was not read fast enough; begin again");
+    auto last = client->line();
+    EXPECT_EQ(last, fallen); // Nothing but the first had been on its way.
+    EXPECT_EQ(client->line(), "closed");
+    EXPECT_EQ(closed, 1);
+    connection->tell("far too late");
+}
+
+// Who is told things and reads nothing at all is closed in the end, and holds no place.
+TEST_F(ControlConnectionTest, ClosesWhoReadsNothingThatIsTold) {
+    open({.idle = std::chrono::milliseconds(1)});
+    connection->begin_telling(std::string(4'000'000, 'x'));
+    EXPECT_TRUE(await_close());
+}
+
+// A peer that goes is noticed without anything being told; one that only finishes sending stays.
+TEST_F(ControlConnectionTest, NoticesThatWhoIsToldHasGone) {
+    open();
+    connection->begin_telling("snapshot");
+    EXPECT_EQ(client->line(), "snapshot");
+    client->finish_sending();
+    connection->tell("one");
+    EXPECT_EQ(client->line(), "one");
+    EXPECT_EQ(closed, 0);
+    client->close();
+    EXPECT_TRUE(await_close());
+
+    closed = 0;
+    open();
+    client->close(); // Before anybody looks.
+    connection->begin_telling("snapshot");
+    EXPECT_TRUE(await_close());
+}
+
 } // namespace
 } // namespace chatroom

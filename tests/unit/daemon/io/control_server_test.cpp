@@ -278,5 +278,53 @@ TEST_F(ControlServerTest, EndsItsConnections) {
     EXPECT_EQ(client.line(), "closed");
 }
 
+control::LoggedEvent event_of(std::uint64_t number) {
+    return {{number}, WallTime{}, "left", "Bob", "", {}};
+}
+
+constexpr std::string_view monitor = R"({"jsonrpc":"2.0","id":1,"method":"monitor"})"
+                                     "\n";
+
+// Who monitors gets the snapshot, the mark, and numbered records from then on; others get none.
+TEST_F(ControlServerTest, TellsWhoMonitors) {
+    answering = false;
+    open();
+    EXPECT_FALSE(server->is_monitored());
+    server->tell(std::vector{event_of(6)}); // Nobody is there to be told.
+    auto other = connect();
+    auto client = connect();
+    client.send(monitor);
+    ASSERT_TRUE(await_calls(1));
+    control::Snapshot snapshot;
+    snapshot.status.sequence = {7};
+    server->reply({calls[0].id, snapshot});
+    EXPECT_TRUE(server->is_monitored());
+    server->tell(std::vector{event_of(8), event_of(9)});
+    EXPECT_THAT(client.line(), StartsWith(R"({"jsonrpc":"2.0","id":1,"result":{"members":[])"));
+    EXPECT_EQ(client.line(), control::encode_ready({{7}}));
+    EXPECT_EQ(client.line(), control::encode_record(1, control::encode_event(event_of(8))));
+    EXPECT_EQ(client.line(), control::encode_record(2, control::encode_event(event_of(9))));
+    EXPECT_FALSE(other.has_more());
+    client.close();
+    EXPECT_TRUE(run_until(context, [&] { return !server->is_monitored(); }));
+    server->tell(std::vector{event_of(10)});
+}
+
+// A snapshot that nobody is to be told makes nobody a monitor.
+TEST_F(ControlServerTest, TellsNobodyWhoNotifies) {
+    answering = false;
+    open();
+    auto client = connect();
+    client.send(R"({"jsonrpc":"2.0","method":"monitor"})"
+                "\n");
+    ASSERT_TRUE(await_calls(1));
+    server->reply({calls[0].id, control::Snapshot{}});
+    EXPECT_FALSE(server->is_monitored());
+    client.send(ping);
+    ASSERT_TRUE(await_calls(2));
+    server->reply({calls[1].id, control::Pong{"1"}});
+    EXPECT_EQ(client.line(), pong);
+}
+
 } // namespace
 } // namespace chatroom

@@ -178,8 +178,8 @@ TEST_F(JournalSchema, IsTheSameForOldAndNew) {
         open();
         journal.reset();
         EXPECT_EQ(schema(), taken_over);
-        EXPECT_THAT(taken_over, SizeIs(3));
-        EXPECT_EQ(taken_over.front(), "3");
+        EXPECT_THAT(taken_over, SizeIs(5));
+        EXPECT_EQ(taken_over.front(), "4");
     }
 }
 
@@ -204,9 +204,26 @@ TEST_F(JournalSchema, RefusesSpoiltTables) {
                              ": the member table holds an address that is none");
 }
 
+// A database gives back what nothing uses, also one that an older version made without that.
+TEST_F(JournalSchema, CanShrink) {
+    constexpr int incremental = 2;
+    for (const char* made : {"", version_1, version_2}) {
+        file = directory.path() / std::to_string(std::string_view(made).size()) / "room.db";
+        std::filesystem::create_directory(file.parent_path());
+        if (*made != '\0') {
+            execute(made);
+        }
+        open();
+        journal.reset();
+        SQLite::Database database(file.string());
+        EXPECT_EQ(database.execAndGet("PRAGMA auto_vacuum").getInt(), incremental);
+    }
+}
+
 // What is committed is on the disk then, each time.
 TEST_F(JournalSchema, SyncsEveryCommit) {
-    auto database = open_journal_database(file);
+    DatabaseOrigin origin;
+    auto database = open_journal_database(file, origin);
     database.exec("CREATE TABLE rows (number INTEGER)");
     DiskWatch disk(directory.path());
     for (int times = 0; times < 3; ++times) {
@@ -215,9 +232,26 @@ TEST_F(JournalSchema, SyncsEveryCommit) {
     }
 }
 
+// Whoever opens a database learns whether it was there, and of which version.
+TEST_F(JournalSchema, TellsHowItWasFound) {
+    DatabaseOrigin origin;
+    open_journal_database(file, origin);
+    EXPECT_TRUE(origin.is_new());
+    EXPECT_FALSE(origin.is_migrated());
+    open_journal_database(file, origin);
+    EXPECT_FALSE(origin.is_new());
+    EXPECT_FALSE(origin.is_migrated());
+    std::filesystem::remove(file);
+    execute(version_2);
+    open_journal_database(file, origin);
+    EXPECT_FALSE(origin.is_new());
+    EXPECT_TRUE(origin.is_migrated());
+    EXPECT_EQ(origin.found_version, 2);
+}
+
 // A journal of a newer version is left alone.
 TEST_F(JournalSchema, RefusesANewerVersion) {
-    execute("PRAGMA user_version = 4");
+    execute("PRAGMA user_version = 5");
     EXPECT_EQ(refusal(), "cannot open the journal " + file.string() +
                              ": it was written by a newer version of chatroomd");
 }
@@ -226,7 +260,7 @@ TEST_F(JournalSchema, RefusesANewerVersion) {
 TEST_F(JournalSchema, RefusesAnotherFile) {
     std::ofstream(file) << "This is a letter, not a database, and somebody may still want it.";
     EXPECT_THAT(refusal(), HasSubstr("cannot open the journal " + file.string() + ": "));
-    EXPECT_THAT(refusal(), HasSubstr("not a database"));
+    EXPECT_THAT(refusal(), HasSubstr("it is no database"));
 }
 
 // The database of another program is left alone.

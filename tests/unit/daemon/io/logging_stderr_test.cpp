@@ -90,7 +90,7 @@ TEST_F(LoggingToAPipe, LeavesOutWhatNobodyReads) {
 TEST_F(LoggingToAPipe, WritesAlways) {
     set_log_level(Severity::error);
     write_log(std::vector<LogLine>{{Severity::info, "a"}, {Severity::warning, "b"}});
-    write_always("listening {}");
+    write_notable(Notable::ready, Severity::info, "listening {}");
     write_log(std::vector<LogLine>{{Severity::info, "c"}, {Severity::error, "d"}});
     set_log_level(Severity::info);
     EXPECT_THAT(read(), ElementsAre("info listening {}", "error d"));

@@ -75,10 +75,44 @@ TEST(Logging, LineOnStderr) {
                      "[-0-9:. ]* error d\n"));
 }
 
+/// What is written while a line may be no less severe than that.
+std::string noted(Severity least, Notable what, Severity severity) {
+    const auto before = spdlog::default_logger();
+    testing::internal::CaptureStderr();
+    start_logging(false);
+    set_log_level(least);
+    write_notable(what, severity, "x {}");
+    write_log(std::vector<LogLine>{{Severity::info, "after"}});
+    auto text = testing::internal::GetCapturedStderr();
+    const auto name = spdlog::default_logger()->name();
+    spdlog::set_default_logger(before);
+    spdlog::drop(name);
+    return text;
+}
+
+// What somebody changes is logged at every level, and so is that the room is open; what else is
+// looked for is a line like others.
+TEST(Logging, NotableLines) {
+    for (const auto what : {Notable::change, Notable::ready}) {
+        EXPECT_THAT(noted(Severity::error, what, Severity::info),
+                    MatchesRegex("[^\n]* info x \\{\\}\n"));
+    }
+    EXPECT_EQ(noted(Severity::error, Notable::stopping, Severity::info), "");
+    EXPECT_THAT(noted(Severity::warning, Notable::flood, Severity::warning),
+                MatchesRegex("[^\n]* warning x \\{\\}\n"));
+    EXPECT_THAT(noted(Severity::info, Notable::stopping, Severity::info),
+                MatchesRegex("[^\n]* info x \\{\\}\n[^\n]* info after\n"));
+}
+
 // Lines below the least severity are not logged.
 TEST(Logging, LeastSeverity) {
-    const std::vector<LogLine> lines{
-        {Severity::info, "b"}, {Severity::warning, "c"}, {Severity::error, "d"}};
+    const std::vector<LogLine> lines{{Severity::debug, "a"},
+                                     {Severity::info, "b"},
+                                     {Severity::warning, "c"},
+                                     {Severity::error, "d"}};
+    EXPECT_THAT(logged(Severity::debug, lines),
+                MatchesRegex("[^\n]* debug a\n[^\n]* info b\n[^\n]* "
+                             "warning c\n[^\n]* error d\n"));
     EXPECT_THAT(logged(Severity::info, lines),
                 MatchesRegex("[^\n]* info b\n[^\n]* warning c\n[^\n]* error d\n"));
     EXPECT_THAT(logged(Severity::warning, lines),

@@ -58,8 +58,11 @@ TEST_F(RoomServiceBlocked, LosesAndReordersNothing) {
     UdpPeer second("127.0.0.1");
     first.send(port, "L a");
     second.send(port, "L b");
-    std::vector<std::string> to_first{"OK", "b 进入了聊天室"};
-    std::vector<std::string> to_second{"OK"};
+    // Members are served before strangers, so what is said waits until both are inside.
+    EXPECT_EQ(first.receive(2), (std::vector<std::string>{"OK", "b 进入了聊天室"}));
+    EXPECT_EQ(second.receive(1), std::vector<std::string>{"OK"});
+    std::vector<std::string> to_first;
+    std::vector<std::string> to_second;
     for (int number = 0; number < 20; ++number) {
         const auto text = std::to_string(number);
         first.send(port, "C a " + text);

@@ -40,7 +40,17 @@ protected:
                 .control_socket = path,
                 .changeable = {options, admins},
                 .secrets = secrets,
-                .reload = [this] { return reloaded; }};
+                .reload = [this]() -> Result<RoomService::Changeable, std::string> {
+                    if (!reloaded) {
+                        return Unexpected(std::string("chatroomd.toml:1: no"));
+                    }
+                    return *reloaded;
+                },
+                .config =
+                    [](control::ConfigInfo asked) {
+                        asked.file = "/etc/" + asked.action;
+                        return asked;
+                    }};
     }
 
     void start() { start(journal); }
@@ -48,7 +58,11 @@ protected:
     void start(Journal& remembered) {
         service.emplace(setup(), remembered);
         thread = std::thread([this] { service->run(); });
-        EXPECT_THAT(systemd.message(), testing::StartsWith("READY=1\nSTATUS="));
+        auto told = systemd.message();
+        while (told.starts_with("FDSTORE")) { // The port it has opened.
+            told = systemd.message();
+        }
+        EXPECT_THAT(told, testing::StartsWith("READY=1\nSTATUS="));
         const auto listening = call("status").at("listening").get<std::string>();
         port = parse_address(listening).value();
     }

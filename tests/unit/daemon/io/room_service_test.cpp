@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/io/socket_address.hpp"
 #include "tests/unit/daemon/io/room_service_fixture.hpp"
 
 namespace chatroom {
@@ -58,10 +59,13 @@ TEST_F(RoomServiceTest, RetiresTheDeadWhenItEnds) {
     UdpPeer living("127.0.0.1");
     enter(living, "living");
     stop();
+    while (systemd.has_more()) { // Only so many may wait.
+        systemd.message();
+    }
 
     auto on_the_same_port = setup();
     on_the_same_port.listen = port;
-    service.emplace(on_the_same_port, journal);
+    service.emplace(std::move(on_the_same_port), journal);
     ::raise(SIGTERM);
     author.send(port, "C author last words");
     author.die();
@@ -106,27 +110,49 @@ TEST_F(RoomServiceTest, Reloads) {
     EXPECT_THAT(member.receive(1), ElementsAre("Admin: x"));
 }
 
-// Without other options the old ones stay in force.
+// Without other options the old ones stay in force, and systemd is told why, and whoever asks how
+// the room is or monitors it.
 TEST_F(RoomServiceTest, KeepsTheOldOptions) {
     start();
     ::kill(::getpid(), SIGHUP);
     EXPECT_THAT(systemd.message(), StartsWith("RELOADING=1\n"));
-    EXPECT_EQ(systemd.message(), "READY=1\nSTATUS=0 members");
+    EXPECT_EQ(systemd.message(),
+              "READY=1\nSTATUS=0 members; the configuration in force is an older "
+              "one: chatroomd.toml:1: no");
+    const auto words = "the configuration in force is an older one: chatroomd.toml:1: no";
+    EXPECT_EQ(call("status").at("troubles").at(0).at("words"), words);
+    EXPECT_EQ(call("monitor").at("status").at("troubles").at(0).at("words"), words);
     UdpPeer member("127.0.0.1");
     enter(member, "a");
     call("announce", {{"text", "x"}});
     EXPECT_THAT(member.receive(1), ElementsAre("管理员消息： x"));
 }
 
+// What is handed over is served as it is, and stays open for the next daemon.
+TEST_F(RoomServiceTest, ServesHandedSockets) {
+    start();
+    stop();
+    const FileDescriptor kept(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    const auto any = to_socket_address(parse_address("127.0.0.1:0").value(), AF_INET);
+    ASSERT_EQ(::bind(kept.get(), any.get(), any.length), 0);
+    UdpPeer member("127.0.0.1");
+    member.send(bound_address(kept.get()), "L a"); // Nobody is there yet.
+    auto handed = setup();
+    handed.sockets.port = FileDescriptor(::dup(kept.get()));
+    service.emplace(std::move(handed), journal);
+    thread = std::thread([this] { service->run(); });
+    EXPECT_THAT(member.receive(1), ElementsAre("OK"));
+}
+
 // Two services cannot share a port or a control socket.
 TEST_F(RoomServiceTest, SharesNothing) {
     start();
     auto same_socket = setup();
-    EXPECT_THROW(RoomService(same_socket, journal), std::runtime_error);
+    EXPECT_THROW(RoomService(std::move(same_socket), journal), std::runtime_error);
     auto same_port = setup();
     same_port.control_socket = directory.path() / "other.sock";
     same_port.listen = port;
-    EXPECT_THROW(RoomService(same_port, journal), std::runtime_error);
+    EXPECT_THROW(RoomService(std::move(same_port), journal), std::runtime_error);
 }
 
 } // namespace

@@ -13,8 +13,8 @@
 namespace chatroom {
 namespace {
 
-/// One in so many that none comes through.
-constexpr std::uint32_t none = 1U << 31U;
+/// One in so many that hardly any comes through.
+constexpr std::uint32_t hardly_any = 1U << 31U;
 constexpr std::size_t datagrams_sent = 50;
 
 /// How many instructions a filter has for a port of IPv6, the largest kind.
@@ -129,7 +129,7 @@ protected:
         while (flooders.size() < count) {
             auto address = parse_address("[2001:db8::1]:1").value();
             address.port = static_cast<std::uint16_t>(flooders.size() + 1);
-            flooders.push_back({address, false, none});
+            flooders.push_back({address, false, hardly_any});
         }
         return flooders;
     }
@@ -146,7 +146,7 @@ INSTANTIATE_TEST_SUITE_P(Loopback, SourceFilterTest, ::testing::Values("127.0.0.
 
 // The port of the sender is kept out, and no other.
 TEST_P(SourceFilterTest, keeps_a_sender_out) {
-    ASSERT_TRUE(filter(receiver, {{bound_address(flooder.get()), false, none}}));
+    ASSERT_TRUE(filter(receiver, {{bound_address(flooder.get()), false, hardly_any}}));
     send_from(flooder);
     EXPECT_EQ(received(), 0U);
     send_from(other);
@@ -155,12 +155,12 @@ TEST_P(SourceFilterTest, keeps_a_sender_out) {
 
 // All ports of a network are, and no other network's.
 TEST_P(SourceFilterTest, keeps_a_network_out) {
-    ASSERT_TRUE(filter(receiver, {{bound_address(flooder.get()), true, none}}));
+    ASSERT_TRUE(filter(receiver, {{bound_address(flooder.get()), true, hardly_any}}));
     send_from(flooder);
     send_from(other);
     EXPECT_EQ(received(), 0U);
-    ASSERT_TRUE(filter(receiver, {{parse_address("10.9.8.7:1").value(), true, none},
-                                  {parse_address("[2001:db8::1]:1").value(), true, none}}));
+    ASSERT_TRUE(filter(receiver, {{parse_address("10.9.8.7:1").value(), true, hardly_any},
+                                  {parse_address("[2001:db8::1]:1").value(), true, hardly_any}}));
     send_from(other);
     EXPECT_EQ(received(), datagrams_sent);
 }
@@ -168,7 +168,7 @@ TEST_P(SourceFilterTest, keeps_a_network_out) {
 // As many as there may be have room in one filter, and the last counts as the first does.
 TEST_P(SourceFilterTest, keeps_many_senders_out) {
     auto flooders = others(FloodMeter::max_flooders - 1);
-    flooders.push_back({bound_address(flooder.get()), false, none});
+    flooders.push_back({bound_address(flooder.get()), false, hardly_any});
     ASSERT_TRUE(filter(receiver, flooders));
     ASSERT_TRUE(filter(receiver, flooders)); // One takes the other's place.
     send_from(flooder);
@@ -182,7 +182,7 @@ TEST_P(SourceFilterTest, lets_everybody_in_again) {
     ASSERT_TRUE(filter(receiver, {{bound_address(flooder.get()), false, 1}}));
     send_from(flooder);
     EXPECT_EQ(received(), datagrams_sent);
-    ASSERT_TRUE(filter(receiver, {{bound_address(flooder.get()), false, none}}));
+    ASSERT_TRUE(filter(receiver, {{bound_address(flooder.get()), false, hardly_any}}));
     ASSERT_TRUE(filter(receiver, {}));
     send_from(flooder);
     EXPECT_EQ(received(), datagrams_sent);
@@ -194,7 +194,7 @@ TEST_P(SourceFilterTest, replaces_a_filter_where_there_is_memory_for_one) {
     const FilterMemory memory(9 * one_ipv6_sender);
     auto flooders = others(5);
     ASSERT_TRUE(filter(receiver, flooders));
-    flooders.push_back({bound_address(flooder.get()), false, none});
+    flooders.push_back({bound_address(flooder.get()), false, hardly_any});
     ASSERT_TRUE(filter(receiver, flooders));
     send_from(flooder);
     EXPECT_EQ(received(), 0U);
@@ -205,7 +205,7 @@ TEST_P(SourceFilterTest, replaces_a_filter_where_there_is_memory_for_one) {
 // Where it grants less, the first are kept out, as many as may be; and where it grants none, nobody
 // is, whoever was before.
 TEST_P(SourceFilterTest, keeps_out_as_many_as_there_is_memory_for) {
-    std::vector<Flooder> flooders{{bound_address(flooder.get()), false, none}};
+    std::vector<Flooder> flooders{{bound_address(flooder.get()), false, hardly_any}};
     const auto more = others(7);
     flooders.insert(flooders.end(), more.begin(), more.end());
     {

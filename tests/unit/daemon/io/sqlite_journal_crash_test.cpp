@@ -75,6 +75,24 @@ TEST_F(SqliteJournalCrash, SurvivesAFullDisk) {
     EXPECT_THAT(facts(), ElementsAre(fact("a", "1")));
 }
 
+// A disk that is full at the start keeps nobody from reading; once there is room, the journal goes
+// on.
+TEST_F(SqliteJournalCrash, OpensOnAFullDisk) {
+    open();
+    append(conversation(1, 3));
+    journal.reset();
+    std::string message;
+    {
+        const FullDisk full;
+        open();
+        EXPECT_THAT(sequences(), ElementsAre(1, 2, 3));
+        message = try_append(conversation(4, 4));
+    }
+    EXPECT_THAT(message, HasSubstr(directory.path().string()));
+    append(conversation(4, 4));
+    EXPECT_THAT(sequences(), ElementsAre(1, 2, 3, 4));
+}
+
 // What a killed daemon had appended is there, and what it had not is not.
 TEST_F(SqliteJournalCrash, SurvivesAKill) {
     const auto child = ::fork();
@@ -215,13 +233,14 @@ TEST_F(SqliteJournalCrash, GoesByTheDatabaseIfThereIsNothingElse) {
     append(conversation(1, 5));
     journal.reset();
     std::filesystem::remove(directory.path() / "numbers");
+    execute("DELETE FROM notes");
     open();
     EXPECT_EQ(journal->head(), Sequence{5});
     append(conversation(6, 6));
     EXPECT_EQ(numbers(), "10005\n");
 }
 
-// A damaged file is refused, with what to do about it, and doing it helps.
+// A damaged file is refused, with what to do about it, and doing it helps: numbers go on above.
 TEST_F(SqliteJournalCrash, RefusesDamagedNumbers) {
     open();
     append(conversation(1, 5));
@@ -232,7 +251,7 @@ TEST_F(SqliteJournalCrash, RefusesDamagedNumbers) {
     EXPECT_EQ(numbers(), "five\n");
     std::ofstream(directory.path() / "numbers") << "1000005\n";
     open();
-    EXPECT_EQ(journal->head(), Sequence{1'000'005});
+    EXPECT_EQ(journal->head(), Sequence{1'000'005 + NumberReserve::safe_distance});
     EXPECT_THAT(sequences(), ElementsAre(1, 2, 3, 4, 5));
 }
 
@@ -262,10 +281,12 @@ TEST_F(SqliteJournalCrash, KeepsSoManyEventsAcrossHoles) {
     EXPECT_THAT(sequences(), ElementsAre(1, 2, 3, 10'001));
     crash({.keep_events = 4});
     append(conversation(20'001, 20'002));
+    tidy();
     EXPECT_THAT(sequences(), ElementsAre(3, 10'001, 20'001, 20'002));
     EXPECT_EQ(journal->oldest(), Sequence{3});
     open({.keep_events = 4});
     append(conversation(20'003, 20'005));
+    tidy();
     EXPECT_THAT(sequences(), ElementsAre(20'002, 20'003, 20'004, 20'005));
 }
 

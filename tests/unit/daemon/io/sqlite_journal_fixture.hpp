@@ -73,6 +73,18 @@ protected:
 
     void append(std::vector<Record> records) { ASSERT_EQ(try_append(std::move(records)), ""); }
 
+    /// Takes away all that is too much and, if the clock says so, too old. How many parts it took.
+    int tidy(std::optional<WallTime> time = std::nullopt, std::uint64_t most_by_age = 1'000'000) {
+        for (int parts = 1;; ++parts) {
+            const auto tidied = journal->tidy({.time = time, .most_by_age = most_by_age});
+            EXPECT_EQ(tidied.error ? tidied.error->message : "", "");
+            trimmed_by_age += tidied.trimmed_by_age;
+            if (!tidied.has_more) {
+                return parts;
+            }
+        }
+    }
+
     /// A change without an event.
     void append_facts(std::vector<Fact> facts) {
         append({Record{.event = {}, .member = {}, .facts = std::move(facts)}});
@@ -114,6 +126,7 @@ protected:
 
     TemporaryDirectory directory;
     std::filesystem::path file = directory.path() / "room.db";
+    std::uint64_t trimmed_by_age = 0; ///< By tidy().
     std::optional<SqliteJournal> journal;
 };
 

@@ -58,6 +58,7 @@ TEST_F(SqliteJournalTest, ReadsFromANumber) {
     open({.keep_events = 3});
     const std::vector records{said(1, "a"), said(2, "b"), said(3, "c"), said(4, "d")};
     append(records);
+    tidy();
     EXPECT_EQ(journal->oldest(), Sequence{2});
     const auto kept = events_of({records.begin() + 1, records.end()});
     EXPECT_EQ(read(0, 9), kept);
@@ -100,6 +101,7 @@ TEST_F(SqliteJournalTest, FactsAndHeadOutliveTheirEvents) {
     open({.keep_events = 1});
     append({with_facts(1, {fact("a", "1")}), said(2, "x"), said(3, "x")});
     append({said(4, "x")});
+    tidy();
     EXPECT_THAT(sequences(), ElementsAre(4));
     open({.keep_events = 1});
     EXPECT_EQ(journal->head(), Sequence{4});
@@ -131,6 +133,7 @@ TEST_F(SqliteJournalTest, KeepsSoManyEvents) {
                 records.push_back(said(sequence, "x"));
             }
             append(records);
+            tidy();
             const auto kept = sequences();
             EXPECT_EQ(kept.back(), first + 99);
             EXPECT_LE(kept.size(), limit);
@@ -145,28 +148,51 @@ TEST_F(SqliteJournalTest, RestartsDoNotPutTrimmingOff) {
     for (std::uint64_t sequence = 1; sequence <= 5; ++sequence) {
         open({.keep_events = 2});
         append({said(sequence, "x")});
+        tidy();
     }
     EXPECT_THAT(sequences(), ElementsAre(4, 5));
 }
 
-// Events that are too old go, even in a room where little is said; the latest event stays.
+// Events that are too old by a clock that is trusted go, also in a room where nothing is said; the
+// latest event stays.
 TEST_F(SqliteJournalTest, KeepsSoManyDays) {
+    const auto after = [](auto time) { return start + std::chrono::days(2) + time; };
     open({.keep_days = std::chrono::days(2)});
     append({said(1, "a")});
     append({said(2, "b", start + std::chrono::days(1))});
-    append({said(3, "c", start + std::chrono::days(1) + std::chrono::hours(12))});
+    append({said(3, "c", start + std::chrono::days(30))});
+    EXPECT_TRUE(journal->needs_tidying());
+    tidy();
+    tidy(after(std::chrono::seconds(0)));
     EXPECT_THAT(sequences(), ElementsAre(1, 2, 3));
-    append({said(4, "d", start + std::chrono::days(3))});
-    EXPECT_THAT(sequences(), ElementsAre(2, 3, 4));
-    append({said(5, "e", start + std::chrono::days(30))});
-    EXPECT_THAT(sequences(), ElementsAre(5));
+    tidy(after(std::chrono::milliseconds(1)));
+    EXPECT_THAT(sequences(), ElementsAre(2, 3));
+    EXPECT_EQ(journal->oldest(), Sequence{2});
+    tidy(after(std::chrono::days(400)));
+    EXPECT_THAT(sequences(), ElementsAre(3));
+    EXPECT_EQ(trimmed_by_age, 2U);
+}
+
+// No more go by age at once than may; what is too much goes all the same.
+TEST_F(SqliteJournalTest, TrimsNoMoreByAgeThanItMay) {
+    open({.keep_events = 100});
+    std::vector<Record> records;
+    for (std::uint64_t sequence = 1; sequence <= 103; ++sequence) {
+        records.push_back(said(sequence, "x"));
+    }
+    append(records);
+    const auto late = start + std::chrono::days(366);
+    EXPECT_EQ(journal->tidy({.time = late, .most_by_age = 2}).trimmed_by_age, 2U);
+    EXPECT_EQ(journal->oldest(), Sequence{16}) << "3 are too many, 10 more go ahead, 2 by age";
+    EXPECT_EQ(journal->tidy({.time = late, .most_by_age = 0}).trimmed_by_age, 0U);
+    EXPECT_EQ(journal->oldest(), Sequence{16});
 }
 
 // An event whose time is wrong leaves no hole: what stands behind one that is kept is kept, too.
 TEST_F(SqliteJournalTest, TrimsFromTheFrontOnly) {
     open({.keep_days = std::chrono::days(2)});
-    append({said(1, "a"), said(2, "b", start + std::chrono::days(9)), said(3, "c")});
-    append({said(4, "d", start + std::chrono::days(10))});
+    append({said(1, "a"), said(2, "b", start + std::chrono::days(9)), said(3, "c"), said(4, "d")});
+    tidy(start + std::chrono::days(10));
     EXPECT_THAT(sequences(), ElementsAre(2, 3, 4));
 }
 
@@ -175,25 +201,44 @@ TEST_F(SqliteJournalTest, LimitsCanChange) {
     open();
     append({said(1, "x"), said(2, "x"), said(3, "x")});
     journal->configure({.keep_events = 1});
-    append({said(4, "x", start + std::chrono::days(1))});
-    EXPECT_THAT(sequences(), ElementsAre(4));
+    tidy();
+    EXPECT_THAT(sequences(), ElementsAre(3));
 }
 
-// A limit that is much smaller is reached in several steps, each of which delays nobody for long.
+// A limit that is much smaller is reached in many parts, none of which delays anybody for long, and
+// the file becomes small: what was trimmed takes no place on the disk.
 TEST_F(SqliteJournalTest, ShrinksStepByStep) {
     open();
     std::vector<Record> records;
-    for (std::uint64_t sequence = 1; sequence <= 10'000; ++sequence) {
-        records.push_back(said(sequence, "x"));
+    for (std::uint64_t sequence = 1; sequence <= 20'000; ++sequence) {
+        records.push_back(said(sequence, std::string(400, 'x')));
     }
     append(records);
+    open();
+    const auto full = std::filesystem::file_size(file);
     journal->configure({.keep_events = 10});
-    for (std::uint64_t day = 1; day <= 4; ++day) {
-        append({said(10'000 + day, "x", start + std::chrono::days(day))});
-        EXPECT_EQ(journal->oldest(), Sequence{std::min<std::uint64_t>(day * 4000 + 1, 9'995)});
-        EXPECT_EQ(sequences().front(), journal->oldest().value);
-    }
-    EXPECT_EQ(sequences().size(), 10U);
+    const auto once = journal->tidy({});
+    EXPECT_TRUE(once.has_more);
+    EXPECT_EQ(once.trimmed_by_age, 0U);
+    EXPECT_EQ(journal->oldest(), Sequence{251});
+    EXPECT_GE(tidy(), 79);
+    EXPECT_EQ(sequences().size(), 9U);
+    open();
+    EXPECT_LT(std::filesystem::file_size(file), full / 4);
+    EXPECT_EQ(sequences().size(), 9U);
+}
+
+// Who cannot trim says why, and keeps what is said all the same.
+TEST_F(SqliteJournalTest, SaysThatItCannotTrim) {
+    open({.keep_events = 1});
+    append({said(1, "x"), said(2, "x")});
+    journal.reset();
+    execute("CREATE TRIGGER stop BEFORE DELETE ON events BEGIN SELECT raise(ABORT, 'stopped');"
+            " END");
+    open({.keep_events = 1});
+    EXPECT_EQ(journal->tidy({}).error.value().message, file.string() + ": stopped");
+    append({said(3, "x")});
+    EXPECT_THAT(sequences(), ElementsAre(1, 2, 3));
 }
 
 // A number that is taken fails the whole append: nothing is kept, and the journal goes on.

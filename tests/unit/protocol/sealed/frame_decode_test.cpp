@@ -70,7 +70,7 @@ TEST(FrameDecode, unknown_types_are_refused) {
 
 // Frames from 0x40 on that are not known are skipped by their length, wherever they are.
 TEST(FrameDecode, unknown_counted_frames_are_skipped) {
-    for (const std::string type : {"46", "7f", "80", "ff"}) {
+    for (const std::string type : {"48", "7f", "80", "ff"}) {
         for (const std::string rest : {"0000", "0001 00", "0003 050505", "0005 7f 0002 0000"}) {
             EXPECT_EQ(from_client(type + rest), std::vector<ClientFrame>{});
             EXPECT_EQ(from_client("05" + type + rest + "05" + type + rest),
@@ -310,6 +310,15 @@ TEST(FrameDecode, gap_is_a_range) {
     EXPECT_EQ(from_server("14 0000000000000001 ffffffffffffffff 01"), std::nullopt);
     EXPECT_EQ(from_server("14 0000000000000001 fffffffffffffffe 01"),
               of_server(Gap{{1}, {0xfffffffffffffffe}, GapReason::trimmed}));
+}
+
+// What is lost is a range as that of a gap; what follows it is of a later version.
+TEST(FrameDecode, what_is_lost_is_a_range) {
+    EXPECT_EQ(from_server("46 0010 0000000000000002 0000000000000001"), std::nullopt);
+    EXPECT_EQ(from_server("46 0010 0000000000000000 0000000000000001"), std::nullopt);
+    EXPECT_EQ(from_server("46 0010 0000000000000001 ffffffffffffffff"), std::nullopt);
+    EXPECT_EQ(from_server("46 0012 0000000000000001 0000000000000001 0102"),
+              of_server(Lost{{1}, {1}}));
 }
 
 // What somebody does has a name, what the room is told has none; of others it is open, and 0 is no

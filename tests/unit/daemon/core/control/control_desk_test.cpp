@@ -27,7 +27,7 @@ TEST_F(ControlDeskTest, answers_a_ping) {
 // The version comes with the range of the control protocol, so that both ends can compare.
 TEST_F(ControlDeskTest, tells_its_versions) {
     EXPECT_EQ(result<control::VersionInfo>(control::Version{}),
-              (control::VersionInfo{CHATROOM_VERSION, {1, 4}}));
+              (control::VersionInfo{CHATROOM_VERSION, {1, 5}}));
 }
 
 // An announcement reaches everybody in the administrator's name and is an event.

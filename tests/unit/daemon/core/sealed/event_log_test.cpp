@@ -195,6 +195,23 @@ TEST_F(EventLogTest, knows_what_is_trimmed) {
     EXPECT_FALSE(log->is_trimmed({6}));
 }
 
+// Numbers that are left out in the middle of a day are a hole as those of a restart.
+TEST_F(EventLogTest, leaves_out_numbers) {
+    open_after(0);
+    append(3);
+    journal.skip(7);
+    log->leave_out({10});
+    log->leave_out({5});
+    EXPECT_EQ(log->head(), Sequence{10});
+    EXPECT_EQ(text_at(3), "new");
+    EXPECT_EQ(text_at(4), "");
+    EXPECT_EQ(text_at(10), "");
+    append(1);
+    EXPECT_EQ(text_at(11), "new");
+    EXPECT_EQ(text_at(3), "new");
+    EXPECT_EQ(log->first_from({4}), Sequence{11});
+}
+
 // A journal that kept nothing has trimmed everything.
 TEST_F(EventLogTest, knows_when_everything_is_trimmed) {
     open_after(10);

@@ -27,7 +27,9 @@ inline std::string describe(std::string_view plaintext) {
     const auto frames = sealed::decode_server_frames(plaintext).value();
     for (const auto& frame : frames) {
         text += text.empty() ? "" : " ";
-        if (const auto* gap = std::get_if<sealed::Gap>(&frame)) {
+        if (const auto* lost = std::get_if<sealed::Lost>(&frame)) {
+            text += "lost " + range(lost->first, lost->last);
+        } else if (const auto* gap = std::get_if<sealed::Gap>(&frame)) {
             text += "gap " + range(gap->first, gap->last) +
                     (gap->reason == sealed::GapReason::trimmed ? " trimmed" : " never given");
         } else {

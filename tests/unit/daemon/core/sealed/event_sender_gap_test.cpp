@@ -86,6 +86,33 @@ TEST_F(EventSenderGapTest, calls_a_gap_of_both_kinds_trimmed) {
     EXPECT_THAT(send(), ElementsAre("gap 1-6 trimmed"));
 }
 
+// What is damaged is told as lost, with the holes beside it; to programs of version 1, which have
+// no word for that, as trimmed. Behind it all goes on.
+TEST_F(EventSenderGapTest, tells_what_is_lost) {
+    say(9);
+    journal.spoil({3}, {5});
+    reopen();
+    EXPECT_THAT(send(), ElementsAre("1", "2"));
+    acknowledge(2);
+    EXPECT_THAT(send(), ElementsAre("lost 3-5 gap 3-5 trimmed"));
+    acknowledge(5);
+    EXPECT_THAT(send(), ElementsAre("6", "7", "8", "9"));
+
+    EventSender old(Sequence{2});
+    const auto frames =
+        old.next_frames(SteadyTime{}, LogView(*log, 1), sealed::max_plaintext_bytes);
+    EXPECT_EQ(describe(frames), "gap 3-5 trimmed");
+}
+
+// What was lost and would be trimmed by now is trimmed.
+TEST_F(EventSenderGapTest, tells_what_was_lost_as_trimmed) {
+    say(9);
+    journal.spoil({1}, {3});
+    journal.trim({7});
+    reopen();
+    EXPECT_THAT(send(), ElementsAre("gap 1-6 trimmed"));
+}
+
 // A trimmed part in front does not make a later gap a trimmed one.
 TEST_F(EventSenderGapTest, tells_the_kinds_apart) {
     say(3, short_text);

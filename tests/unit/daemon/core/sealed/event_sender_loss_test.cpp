@@ -295,5 +295,22 @@ TEST_F(EventSenderLossTest, measures_another_way_anew) {
     EXPECT_EQ(sender.timeout(), milliseconds(600));
 }
 
+// What is sent and what counts as lost is counted, by datagrams.
+TEST_F(EventSenderLossTest, counts_what_is_sent_and_lost) {
+    EXPECT_EQ(sender.round_trip(), std::nullopt);
+    measure_round_trip();
+    EXPECT_EQ(sender.round_trip(), milliseconds(100));
+    EXPECT_EQ(sender.sent(), 1U);
+    const auto more = send().size();
+    EXPECT_EQ(sender.sent(), 1 + more);
+    EXPECT_EQ(sender.lost(), 0U);
+    now += seconds(4);
+    sender.advance(now);
+    EXPECT_EQ(sender.lost(), more);
+    EXPECT_EQ(sender.waited(now), seconds(4));
+    EXPECT_TRUE(acknowledge(1 + more));
+    EXPECT_EQ(sender.waited(now + seconds(9)), seconds(0));
+}
+
 } // namespace
 } // namespace chatroom

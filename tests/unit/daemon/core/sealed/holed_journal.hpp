@@ -43,7 +43,18 @@ public:
         events_.erase(events_.begin(), events_.lower_bound(first_kept));
     }
 
+    /// Nobody can read these any more.
+    void spoil(Sequence first, Sequence last) {
+        events_.erase(events_.lower_bound(first), events_.upper_bound(last));
+        lost_.push_back({first, last});
+    }
+
     Sequence head() const override { return head_; }
+    bool is_lost(const NumberRange& numbers) const override {
+        return std::any_of(lost_.begin(), lost_.end(), [&](const NumberRange& lost) {
+            return lost.first <= numbers.last && numbers.first <= lost.last;
+        });
+    }
     Result<std::vector<Fact>, JournalError> facts() const override { return {}; }
     void append(Ticket /*ticket*/, Batch /*batch*/) override {}
     std::vector<Decided> take_decided() override { return {}; }
@@ -79,6 +90,7 @@ public:
 private:
     Sequence head_;
     std::map<Sequence, Event> events_;
+    std::vector<NumberRange> lost_;
 };
 
 } // namespace chatroom

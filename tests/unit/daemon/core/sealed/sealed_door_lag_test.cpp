@@ -13,7 +13,8 @@ using ::testing::VariantWith;
 class SealedDoorLagTest : public SealedDoorTest {
 protected:
     control::MemberInfo member(const std::string& name) {
-        for (const auto& one : std::get<control::Members>(call(control::Who{}).value()).members) {
+        const auto who = std::get<control::Members>(call(control::Who{}).value());
+        for (const auto& one : who.members) {
             if (one.name == name) {
                 return one;
             }
@@ -105,8 +106,8 @@ TEST_F(SealedDoorLagTest, is_not_evaded_by_coming_back) {
                                             .seen = seen,
                                             .name = "Bob"}});
     };
-    const auto pass_seconds = [&](int how_long) {
-        for (int second = 0; second < how_long; second += 5) {
+    const auto pass_seconds = [&](int count) {
+        for (int second = 0; second < count; second += 5) {
             elapsed += 5s;
             room->advance(now());
             room->finish_turn(now());

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/socket_unit.hpp"
+
+#include <gtest/gtest.h>
+
+namespace chatroom {
+namespace {
+
+// systemd opens the port and the control socket that the configuration names, with as much memory
+// as the room needs; a path's "%" is no specifier.
+TEST(SocketUnit, FollowsTheConfiguration) {
+    Config config;
+    config.listen = parse_address("192.0.2.1:80").value();
+    config.room.max_members = 10'000;
+    EXPECT_EQ(socket_drop_in(config, "/run/100%/c.sock"),
+              "# Written by chatroomd-generator from the configuration of the room.\n"
+              "[Socket]\n"
+              "ListenStream=\n"
+              "ListenDatagram=192.0.2.1:80\n"
+              "ListenStream=/run/100%%/c.sock\n"
+              "ReceiveBuffer=10240000\n"
+              "SendBuffer=10240000\n");
+}
+
+// A port that only the daemon can choose is none for systemd.
+TEST(SocketUnit, HasNoFreePort) {
+    Config config;
+    config.listen.port = 0;
+    EXPECT_EQ(socket_drop_in(config, config.socket), std::nullopt);
+}
+
+} // namespace
+} // namespace chatroom
