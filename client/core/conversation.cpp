@@ -107,7 +107,7 @@ std::vector<Output> Conversation::fail() {
 }
 
 std::string Conversation::next_messages(TimePoint now) {
-    auto say = outbox_.next(now, sealed::max_plaintext_bytes - max_ack_bytes - given_up_bytes);
+    auto say = outbox_.next(now, max_ack_bytes + given_up_bytes);
     if (!say) {
         return {};
     }

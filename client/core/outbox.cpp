@@ -77,17 +77,21 @@ void Outbox::pause() {
     }
 }
 
-std::optional<sealed::Say> Outbox::next(TimePoint now, std::size_t max_bytes) {
+std::optional<sealed::Say> Outbox::next(TimePoint now, std::size_t beside) {
+    path_.retry(now);
+    const auto begin = on_the_way_;
     sealed::Say say{.first = 0, .texts = {}};
-    auto bytes = say_bytes;
+    auto bytes = beside + say_bytes;
     while (!held_until_ && on_the_way_ < std::min(pending_.size(), max_on_the_way)) {
         auto& pending = pending_[on_the_way_];
         const auto number = pending.number != 0 ? pending.number : last_number_ + 1;
-        bytes += text_length_bytes + pending.text.size();
-        const bool follows = say.texts.empty() || number == say.first + say.texts.size();
-        if (bytes > max_bytes || !follows) {
+        const auto longer = bytes + text_length_bytes + pending.text.size();
+        const bool has_room =
+            longer <= path_.plaintext_bytes() && number == say.first + say.texts.size();
+        if (!say.texts.empty() && !has_room) {
             break;
         }
+        bytes = longer;
         if (say.texts.empty()) {
             say.first = number;
         }
@@ -101,6 +105,9 @@ std::optional<sealed::Say> Outbox::next(TimePoint now, std::size_t max_bytes) {
     }
     if (say.texts.empty()) {
         return std::nullopt;
+    }
+    for (auto place = begin; place < on_the_way_; ++place) {
+        pending_[place].bytes = sealed::sealed_bytes(bytes);
     }
     if (!deadline_) {
         deadline_ = now + round_trip_.timeout();
@@ -129,6 +136,7 @@ void Outbox::advance(TimePoint now) {
     }
     if (deadline_ && *deadline_ <= now) {
         round_trip_.timed_out();
+        path_.lost(now, pending_.front().bytes);
         on_the_way_ = 0;
         deadline_.reset();
     }
@@ -144,6 +152,9 @@ Outbox::Receipt Outbox::take(TimePoint now, const Event& event) {
     }
     if (event.client_sequence > in_journal_) {
         const auto last = std::ranges::find(pending_, event.client_sequence, &Pending::number);
+        if (last != pending_.end()) {
+            path_.arrived(last->bytes);
+        }
         if (last != pending_.end() && last->times_sent == 1) {
             round_trip_.sample(
                 std::chrono::duration_cast<sealed::RoundTrip::Duration>(now - last->sent_at));

@@ -4,6 +4,7 @@
 #include "client/core/session.hpp"
 #include "protocol/recall.hpp"
 #include "protocol/sealed/frame.hpp"
+#include "protocol/sealed/path_size.hpp"
 #include "protocol/sealed/round_trip.hpp"
 
 #include <deque>
@@ -49,9 +50,10 @@ public:
     /// The session is gone, and with it all that was on the way.
     void pause();
 
-    /// The next messages to be sent, as a frame of at most so many bytes, which must be enough for
-    /// one; they count as sent now. Nothing if nothing is to be sent.
-    std::optional<sealed::Say> next(TimePoint now, std::size_t max_bytes);
+    /// The next messages to be sent, as a frame that goes into one datagram with other frames,
+    /// which take at most so many bytes; they count as sent now. A message that is longer than
+    /// datagrams should be goes alone. Nothing if nothing is to be sent.
+    std::optional<sealed::Say> next(TimePoint now, std::size_t beside);
 
     /// The numbers between that message, which is pending, and the one before it: of messages that
     /// were refused. The server has to know before it takes the message.
@@ -91,6 +93,7 @@ private:
         std::uint32_t number = 0;
         bool was_sent = false;
         unsigned times_sent = 0; ///< In this session.
+        std::size_t bytes = 0;   ///< Of the datagram that it was in last.
         TimePoint sent_at{};
     };
 
@@ -119,6 +122,7 @@ private:
     std::size_t on_the_way_ = 0; ///< So many from the first of them on.
     std::optional<TimePoint> deadline_;
     sealed::RoundTrip round_trip_{longest_timeout};
+    sealed::PathSize path_; ///< Of all sessions: they have the same way.
 
     std::optional<TimePoint> held_until_; ///< Nothing is sent before, as the server has asked.
     bool is_hold_told_ = false;

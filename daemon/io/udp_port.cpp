@@ -76,6 +76,19 @@ void ask_for_local_address(int socket, int family) {
     }
 }
 
+/// A router with a smaller link cuts our datagrams into fragments, instead of throwing them away
+/// and telling us so, which somebody on the way may keep from us. OMIT: what ICMP says of the path
+/// is not believed, so nobody can make us send fragments by forging it. Without it long datagrams
+/// are found not to come through, as well.
+void let_be_cut(int socket, int family) {
+    constexpr int of_ipv4 = IP_PMTUDISC_OMIT;
+    ::setsockopt(socket, SOL_IP, IP_MTU_DISCOVER, &of_ipv4, sizeof of_ipv4);
+    if (family == AF_INET6) {
+        constexpr int of_ipv6 = IPV6_PMTUDISC_OMIT;
+        ::setsockopt(socket, SOL_IPV6, IPV6_MTU_DISCOVER, &of_ipv6, sizeof of_ipv6);
+    }
+}
+
 FileDescriptor open_socket(const Address& listen, int family) {
     FileDescriptor socket(::socket(family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     if (socket.get() < 0) {
@@ -100,6 +113,7 @@ FileDescriptor prepare(FileDescriptor socket, const UdpPort::Setup& setup, int f
     }
     // Once it is bound: what leaves from an address that the machine does not have is lost.
     set_option(socket.get(), SOL_IP, IP_FREEBIND, 0, "IP_FREEBIND");
+    let_be_cut(socket.get(), family);
     // On an IPv6 socket both kinds of errors are needed: IPv4 members are reached through it, too.
     set_option(socket.get(), SOL_IP, IP_RECVERR, 1, "IP_RECVERR");
     if (family == AF_INET6) {

@@ -27,8 +27,7 @@ static_assert(events_header_bytes + bare_event_bytes + about_bytes + max_name_by
                   max_event_text_bytes + watermark_bytes + pong_bytes + challenge_bytes <=
               max_plaintext_bytes);
 
-constexpr std::size_t delivered_bytes = 1 + 2 + 8 + 4 * (4 + 1) + max_delivered_names_bytes;
-static_assert(delivered_bytes <= max_plaintext_bytes);
+static_assert(bare_delivered_bytes + max_delivered_names_bytes <= max_plaintext_bytes);
 
 constexpr std::size_t welcome_bytes = 1 + 1 + 8 + 8 + 8 + 4 + 1 + max_name_bytes;
 constexpr std::size_t greeting_bytes = 1 + 2 + 2 + max_topic_bytes + 2 + max_pinned_bytes;

@@ -215,6 +215,8 @@ struct Crowd {
 
 /// What the names in DELIVERED may take, each with its length: a datagram, with what else it has.
 inline constexpr std::size_t max_delivered_names_bytes = 1000;
+/// What DELIVERED takes beside them.
+inline constexpr std::size_t bare_delivered_bytes = 1 + 2 + 8 + 4 * (4 + 1);
 
 /// Who has the event, of those who are inside; nobody is anything if there is no such event. Since
 /// version 2.

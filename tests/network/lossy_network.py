@@ -57,11 +57,15 @@ class Namespace:
         """The command line that runs a program in here; the process becomes the program."""
         return ["ip", "netns", "exec", self.name, *command]
 
+    def packets(self):
+        """How many packets each counter has seen."""
+        listed = json.loads(run(*self.command("nft", "-j", "list", "counters")))["nftables"]
+        return {entry["counter"]["name"]: entry["counter"]["packets"]
+                for entry in listed if "counter" in entry}
+
     def counters(self):
         """How many packets have arrived, and how many of them were dropped."""
-        listed = json.loads(run(*self.command("nft", "-j", "list", "counters")))["nftables"]
-        packets = {entry["counter"]["name"]: entry["counter"]["packets"]
-                   for entry in listed if "counter" in entry}
+        packets = self.packets()
         return packets["arrived"], packets["dropped"]
 
 

@@ -22,7 +22,7 @@ bool is_prompt(const Plan& plan) {
     return network.loss + network.duplication + network.corruption + network.detour +
                    network.replay + journal.read_error + journal.append_error + journal.outrun ==
                0 &&
-           journal.longest_thought == Duration{} &&
+           !network.longest && journal.longest_thought == Duration{} &&
            std::none_of(plan.deeds.begin(), plan.deeds.end(), [](const Deed& deed) {
                return deed.kind == Deed::Kind::fail_journal || deed.kind == Deed::Kind::rebind;
            });

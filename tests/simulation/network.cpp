@@ -25,7 +25,8 @@ void Network::send(Time now, bool is_to_server, const Address& client, std::stri
     ++sent_;
     const auto copies = random_.chance(faults_.duplication) ? random_.between(2, 3) : 1;
     for (std::uint64_t copy = 0; copy < copies; ++copy) {
-        const bool is_lost = random_.chance(faults_.loss);
+        const bool is_lost =
+            random_.chance(faults_.loss) || (faults_.longest && bytes.size() > *faults_.longest);
         Packet packet{.at = now + travel_time(),
                       .order = next_order_++,
                       .is_to_server = is_to_server,

@@ -19,6 +19,8 @@ struct NetworkFaults {
     double corruption = 0; ///< A few bits, or the end is missing.
     double detour = 0;     ///< Takes many times as long as the others.
     double replay = 0;     ///< Somebody sends one of all that have been sent so far once more.
+    /// Longer datagrams vanish, also when all else has healed.
+    std::optional<std::size_t> longest{};
     Duration delay = std::chrono::milliseconds(2);
     Duration jitter = std::chrono::milliseconds(1);
 };
@@ -50,8 +52,8 @@ public:
     /// How many datagrams were given to it so far.
     std::uint64_t sent() const { return sent_; }
 
-    /// From now on the network is a good one. What is on the way stays as it is.
-    void heal() { faults_ = {}; }
+    /// From now on the network is a good one, but no wider. What is on the way stays as it is.
+    void heal() { faults_ = {.longest = faults_.longest}; }
 
 private:
     struct Later {

@@ -155,6 +155,26 @@ void make_rogue(Plan& plan) {
     });
 }
 
+/// Long datagrams do not come through, and nobody says so. What people say is short enough to do,
+/// so all of it has to be everywhere in the end, as anywhere else; and together it is much more.
+void make_narrow(Plan& plan, Random& random) {
+    constexpr unsigned remarks = 60;
+    constexpr std::size_t longest_remark = 300;
+    plan.network.longest = random.pick<std::size_t>({548, 1072});
+    plan.history = 50;
+    for (auto& remark : plan.remarks) {
+        remark.bytes = std::min(remark.bytes, longest_remark);
+    }
+    constexpr unsigned at_once = 12;
+    Duration at{};
+    for (unsigned index = 0; index < remarks; ++index) {
+        at = index % at_once == 0 ? random.between(Duration{}, plan.unruly) : at;
+        plan.remarks.push_back({.at = at,
+                                .who = static_cast<unsigned>(random.below(plan.people)),
+                                .bytes = random.between(1, longest_remark)});
+    }
+}
+
 /// What only some rooms have to stand, one of them at a time.
 void make_story(Plan& plan, Random& random) {
     const auto story = random.fraction();
@@ -168,6 +188,8 @@ void make_story(Plan& plan, Random& random) {
         plan.max_members = random.between(1, plan.people + plan.classic_members);
     } else if (story < 0.24) {
         plan.lines = {.per_second = 1, .at_once = 5};
+    } else if (story < 0.3) {
+        make_narrow(plan, random);
     }
 }
 

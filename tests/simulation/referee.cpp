@@ -183,7 +183,8 @@ void Referee::shown(ProgramId id, const ShowEvent& shown) {
     require_no_more_than_history(program, event.sequence);
     const auto* message = messages_.find(*truth);
     const bool is_own = message != nullptr && message->author == id;
-    const bool may_be_forgotten = !is_own || program.has_lost_name;
+    // A copy that was on the way may be taken when the reason for which it failed is gone.
+    const bool may_be_forgotten = !is_own || program.has_lost_name || message->mark == Mark::failed;
     if (shown.own ? !is_own || message->id != *shown.own : !may_be_forgotten) {
         fail(number(event.sequence) + " is taken for the wrong message of its own");
     }

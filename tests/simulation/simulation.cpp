@@ -28,6 +28,11 @@ Address rogue_address() {
     return address;
 }
 
+/// In a narrow network some are lost, and not by chance.
+double loss_in(const NetworkFaults& network) {
+    return network.loss + network.corruption + (network.longest ? 0.05 : 0);
+}
+
 RoomOptions room_options(const Plan& plan) {
     RoomOptions options;
     options.grace = plan.grace;
@@ -47,8 +52,7 @@ Simulation::Simulation(std::uint64_t seed, Trace& trace)
       network_(plan_.network, random_.fork(), trace),
       daemon_(room_options(plan_), plan_, journal_faults_, random_.fork(), trace,
               [this](const DecidedBatch& batch) { appended(batch); }),
-      referee_(daemon_.disk(), plan_.history,
-               Attendance(plan_.grace, plan_.network.loss + plan_.network.corruption)),
+      referee_(daemon_.disk(), plan_.history, Attendance(plan_.grace, loss_in(plan_.network))),
       people_(plan_, random_.fork(), trace, referee_, network_, agenda_) {
     if (plan_.has_rogue) {
         schedule_rogue(seed);

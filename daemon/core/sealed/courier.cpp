@@ -19,15 +19,31 @@ void send(SealedLink& link, const Address& to, std::string frames, Outputs& outp
     send(link, to, outputs.add(std::move(frames)), outputs);
 }
 
-std::string welcoming(const SealedLink::Welcoming& welcoming) {
+std::string welcome_and_limits(const SealedLink::Welcoming& welcoming) {
     auto frames = sealed::encode(ServerFrame(welcoming.welcome));
     if (welcoming.limits != sealed::Limits{}) {
         frames += sealed::encode(ServerFrame(welcoming.limits));
     }
+    return frames;
+}
+
+std::string whole_welcome(const SealedLink::Welcoming& welcoming) {
+    auto frames = welcome_and_limits(welcoming);
     if (welcoming.greeting) {
         frames += sealed::encode(ServerFrame(*welcoming.greeting));
     }
     return frames;
+}
+
+/// What has not come may have been in too long a datagram. So it goes without events now; and once
+/// more without what may be too long itself, since whoever is not welcome takes nothing else.
+void welcome_again(SealedLink& link, Outputs& outputs) {
+    auto whole = whole_welcome(*link.welcoming);
+    const bool may_be_too_long = whole.size() > sealed::PathSize::least_plaintext_bytes;
+    send(link, link.address, std::move(whole), outputs);
+    if (may_be_too_long) {
+        send(link, link.address, welcome_and_limits(*link.welcoming), outputs);
+    }
 }
 
 /// What is to be said once, in front of the events.
@@ -44,7 +60,8 @@ std::string answers(SteadyTime now, SealedLink& link, const std::optional<sealed
         return frames;
     }
     if (std::exchange(link.owes_welcome, false)) {
-        frames += welcoming(*link.welcoming);
+        frames += whole_welcome(*link.welcoming);
+        link.welcoming->was_sent = true;
     }
     if (link.watermark != nullptr) {
         if (const auto told = link.watermark->to_tell(now, watermark, link.events.timeout())) {
@@ -59,9 +76,8 @@ std::string answers(SteadyTime now, SealedLink& link, const std::optional<sealed
 void send_events(SteadyTime now, SealedLink& link, EventPacker& packer, std::string& frames) {
     auto& outputs = packer.outputs();
     for (;;) {
-        if (const auto* run = link.events.next_run(now, packer)) {
-            const bool go_together =
-                !frames.empty() && frames.size() + run->bytes <= sealed::max_plaintext_bytes;
+        if (const auto* run = link.events.next_run(now, packer, frames.size())) {
+            const bool go_together = packer.go_together(*run, frames.size());
             if (go_together) {
                 frames += packer.frame(*run);
             }
@@ -76,12 +92,29 @@ void send_events(SteadyTime now, SealedLink& link, EventPacker& packer, std::str
         if (!link.events.is_interrupted(packer.view())) {
             return;
         }
-        const auto more = link.events.next_frames(now, packer.view(),
-                                                  sealed::max_plaintext_bytes - frames.size());
-        if (more.empty()) {
+        const auto more =
+            link.events.next_frames(now, packer.view(), packer.max_bytes(), frames.size());
+        if (more.empty() && frames.empty()) {
             return;
         }
+        // Without more, these may have left no room for it.
         send(link, link.address, std::exchange(frames, {}) + more, outputs);
+    }
+}
+
+void tell_not_said(SealedLink& link, const std::vector<sealed::NotSaid>& messages,
+                   Outputs& outputs) {
+    std::string frames;
+    for (const auto& not_said : messages) {
+        const auto frame = sealed::encode(ServerFrame(not_said));
+        if (!frames.empty() &&
+            frames.size() + frame.size() > link.events.path().plaintext_bytes()) {
+            send(link, link.address, std::exchange(frames, {}), outputs);
+        }
+        frames += frame;
+    }
+    if (!frames.empty()) {
+        send(link, link.address, std::move(frames), outputs);
     }
 }
 
@@ -97,20 +130,18 @@ std::string send_answers(SteadyTime now, SealedLink& link, Outputs& outputs, Seq
         send(link, question->to, sealed::encode(ServerFrame(sealed::Challenge{question->token})),
              outputs);
     }
+    const bool is_serving = link.state == SealedLink::State::serving;
     const auto refusals = std::exchange(link.refusals, nullptr);
-    if (refusals != nullptr && !refusals->messages.empty()) {
-        // Before WELCOME, or outside, nobody would take it.
-        const bool is_inside = link.state == SealedLink::State::serving && !link.owes_welcome;
-        std::string frames;
-        for (const auto& not_said : refusals->messages) {
-            frames += sealed::encode(ServerFrame(not_said));
-        }
-        if (is_inside) {
-            send(link, link.address, std::move(frames), outputs);
-        }
+    // Before WELCOME, or outside, nobody would take it.
+    if (refusals != nullptr && is_serving && !link.owes_welcome) {
+        tell_not_said(link, refusals->messages, outputs);
     }
     if (const auto delivered = std::exchange(link.delivered, nullptr)) {
         send(link, link.address, sealed::encode(ServerFrame(*delivered)), outputs);
+    }
+    if (is_serving && link.owes_welcome && link.welcoming->was_sent) {
+        link.owes_welcome = false;
+        welcome_again(link, outputs);
     }
     return answers(now, link, refusals ? refusals->entry : std::nullopt, watermark);
 }

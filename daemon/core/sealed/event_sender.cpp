@@ -47,7 +47,7 @@ bool EventSender::acknowledge(SteadyTime now, const sealed::Ack& ack) {
     if (acknowledged_ == highest_sent_) {
         is_waiting_ = false;
     }
-    detect_losses();
+    detect_losses(now);
     return true;
 }
 
@@ -115,6 +115,7 @@ void EventSender::arrived(SteadyTime now, const Flight& flight) {
         round_trip_.sample(
             std::chrono::duration_cast<sealed::RoundTrip::Duration>(now - flight.sent_at));
     }
+    path_.arrived(flight.bytes);
     newest_arrived_sent_at_ = std::max(newest_arrived_sent_at_, flight.sent_at);
     for (auto& other : flights_) {
         if (other.order < flight.order) {
@@ -125,7 +126,9 @@ void EventSender::arrived(SteadyTime now, const Flight& flight) {
     window_ = std::min<float>(window_, max_datagrams_in_flight);
 }
 
-void EventSender::detect_losses() {
+void EventSender::detect_losses(SteadyTime now) {
+    const auto recovery_order = recovery_order_;
+    std::uint16_t longest = 0;
     const auto tolerance = round_trip_.smoothed() / 4;
     const auto lost = std::erase_if(flights_, [&](const Flight& flight) {
         const bool is_lost = flight.overtaken >= reordering_threshold ||
@@ -134,9 +137,13 @@ void EventSender::detect_losses() {
             recovery_order_ = next_order_;
             shrink(static_cast<unsigned>(window_ / 2));
         }
+        if (is_lost && flight.order >= recovery_order) {
+            longest = std::max(longest, flight.bytes);
+        }
         return is_lost;
     });
     if (lost > 0) {
+        path_.lost(now, longest);
         has_lost_ = true;
         const auto before = datagrams_in_flight_;
         count_datagrams();
@@ -172,7 +179,8 @@ bool EventSender::may_send() const {
     return has_lost_ || (!is_held_ && highest_sent_ < window_end() && acknowledged_ >= gap_end_);
 }
 
-const EventPacker::Run* EventSender::next_run(SteadyTime now, EventPacker& packer) {
+const EventPacker::Run* EventSender::next_run(SteadyTime now, EventPacker& packer,
+                                              std::size_t beside) {
     if (!may_send() || has_lost_) {
         return nullptr;
     }
@@ -187,7 +195,7 @@ const EventPacker::Run* EventSender::next_run(SteadyTime now, EventPacker& packe
         return nullptr;
     }
     put(now, first, run->last);
-    sent(now, flights_.size() - 1);
+    sent(now, flights_.size() - 1, packer.bytes_beside(*run, beside));
     return run;
 }
 
@@ -212,8 +220,9 @@ EventSender::Events EventSender::sent_or_received() const {
     return result;
 }
 
-std::string EventSender::next_frames(SteadyTime now, const LogView& log, std::size_t max_bytes) {
-    if (!may_send()) {
+std::string EventSender::next_frames(SteadyTime now, const LogView& log, std::size_t max_bytes,
+                                     std::size_t beside) {
+    if (!may_send() || beside >= max_bytes) {
         return {};
     }
     const auto taken = sent_or_received();
@@ -234,12 +243,16 @@ std::string EventSender::next_frames(SteadyTime now, const LogView& log, std::si
             continue;
         }
         const auto first = sequence;
-        sealed::EventsWriter run(max_bytes - frames.size(), log.version());
+        sealed::EventsWriter run(max_bytes - beside - frames.size(), log.version());
         const Event* event = log.at(sequence);
         const bool is_hole = event == nullptr;
         while (event != nullptr && run.add(*event)) {
             sequence = sequence.next();
             event = is_wanted(sequence) ? log.at(sequence) : nullptr;
+        }
+        if (event != nullptr && sequence == first && frames.empty() && beside == 0) {
+            run = event_alone(*event, log.version());
+            sequence = sequence.next();
         }
         if (sequence > first) {
             put(now, first, {sequence.value - 1});
@@ -254,7 +267,7 @@ std::string EventSender::next_frames(SteadyTime now, const LogView& log, std::si
     }
     has_lost_ = has_lost_ && sequence <= highest_before;
     if (!frames.empty()) {
-        sent(now, first_flight);
+        sent(now, first_flight, beside + frames.size());
     }
     return frames;
 }
@@ -290,11 +303,15 @@ void EventSender::put(SteadyTime now, Sequence first, Sequence last) {
 }
 
 /// The flights from that one on were put into one datagram, which is sent.
-void EventSender::sent(SteadyTime now, std::size_t first_flight) {
+void EventSender::sent(SteadyTime now, std::size_t first_flight, std::size_t plaintext_bytes) {
     const auto begin = flights_.begin() + static_cast<std::ptrdiff_t>(first_flight);
     const bool measures =
         std::all_of(begin, flights_.end(), [](const Flight& flight) { return flight.measures; });
-    std::for_each(begin, flights_.end(), [&](Flight& flight) { flight.measures = measures; });
+    const auto bytes = static_cast<std::uint16_t>(sealed::sealed_bytes(plaintext_bytes));
+    std::for_each(begin, flights_.end(), [&](Flight& flight) {
+        flight.measures = measures;
+        flight.bytes = bytes;
+    });
     if (!std::exchange(is_waiting_, true)) {
         waiting_since_ = now;
     }
@@ -304,6 +321,7 @@ void EventSender::sent(SteadyTime now, std::size_t first_flight) {
 
 void EventSender::advance(SteadyTime now) {
     if (const auto deadline = next_deadline(); deadline && *deadline <= now) {
+        path_.lost(now, flights_.front().bytes);
         lose_all();
         shrink(least_window);
         recovery_order_ = next_order_;
@@ -318,6 +336,7 @@ void EventSender::returned() {
 
 void EventSender::moved() {
     round_trip_ = sealed::RoundTrip(most_timeout);
+    path_ = {};
     for (auto& flight : flights_) {
         flight.measures = false;
     }

@@ -4,6 +4,7 @@
 #include "daemon/core/sealed/event_packer.hpp"
 #include "daemon/core/time.hpp"
 #include "protocol/sealed/frame.hpp"
+#include "protocol/sealed/path_size.hpp"
 #include "protocol/sealed/round_trip.hpp"
 
 #include <bitset>
@@ -42,15 +43,19 @@ public:
     bool acknowledge(SteadyTime now, const sealed::Ack& ack);
 
     /// The next datagram of events that were not sent before; they count as sent now. Null if there
-    /// is none, if enough is on the way, or if next_frames() has to go first.
-    const EventPacker::Run* next_run(SteadyTime now, EventPacker& packer);
+    /// is none, if enough is on the way, or if next_frames() has to go first. So many bytes of
+    /// other frames are beside them if they go together.
+    const EventPacker::Run* next_run(SteadyTime now, EventPacker& packer, std::size_t beside = 0);
 
     /// Whether something has to be sent again, or it has to be told that there is a gap.
     bool is_interrupted(const LogView& log) const;
 
-    /// The frames of one more datagram, at most so many bytes, whatever they are; they count as
-    /// sent now. Empty if nothing is to be sent, or enough is on the way.
-    std::string next_frames(SteadyTime now, const LogView& log, std::size_t max_bytes);
+    /// The frames of one more datagram, whatever they are; they count as sent now. They take at
+    /// most so many bytes together with those beside them; but an event that is longer alone goes
+    /// alone. Empty if nothing is to be sent, if it has no room beside the others, or if enough is
+    /// on the way.
+    std::string next_frames(SteadyTime now, const LogView& log, std::size_t max_bytes,
+                            std::size_t beside = 0);
 
     /// Time has passed.
     void advance(SteadyTime now);
@@ -58,8 +63,12 @@ public:
     /// The member gave a sign of life after a silence: what was sent into the silence is lost.
     void returned();
 
-    /// The way there is another one: its round trip is unknown.
+    /// The way there is another one: its round trip and its size are unknown.
     void moved();
+
+    /// How long datagrams to the member may be.
+    sealed::PathSize& path() { return path_; }
+    const sealed::PathSize& path() const { return path_; }
 
     /// Gives back the memory that is not needed while little is on the way.
     void rest() { flights_.shrink_to_fit(); }
@@ -102,6 +111,7 @@ private:
         SteadyTime sent_at;
         std::uint64_t order = 0;    ///< How many datagrams were sent before.
         std::uint16_t count = 0;    ///< How many events.
+        std::uint16_t bytes = 0;    ///< Of the datagram.
         std::uint8_t overtaken = 0; ///< So many datagrams that were sent later have arrived.
         bool measures = true;       ///< All of the datagram was sent once, on the present way.
 
@@ -116,10 +126,10 @@ private:
     Events sent_or_received() const;
     std::string put_gap(const LogView& log, SteadyTime now);
     void put(SteadyTime now, Sequence first, Sequence last);
-    void sent(SteadyTime now, std::size_t first_flight);
+    void sent(SteadyTime now, std::size_t first_flight, std::size_t plaintext_bytes);
     void land(SteadyTime now);
     void arrived(SteadyTime now, const Flight& flight);
-    void detect_losses();
+    void detect_losses(SteadyTime now);
     void count_datagrams();
     void lose_all();
     void shrink(unsigned window);
@@ -144,6 +154,7 @@ private:
     float window_ = initial_window;     ///< How many datagrams may be on the way.
     float threshold_ = max_datagrams_in_flight;
     sealed::RoundTrip round_trip_{most_timeout};
+    sealed::PathSize path_;
 };
 
 } // namespace chatroom

@@ -17,6 +17,10 @@ namespace {
 constexpr std::size_t challenge_bytes =
     sealed::transport_header_bytes + 1 + std::tuple_size_v<sealed::Token> + sealed::tag_bytes;
 
+/// After such a silence, which is longer than any between two PINGs, nothing at all came through;
+/// so what was lost says nothing about its length.
+constexpr std::chrono::seconds silence_of_a_cut{15};
+
 bool is_clean(const std::string& text) {
     return !text.empty() && clean_text(text) == text;
 }
@@ -121,6 +125,9 @@ bool SealedDoor::serves(const SealedLink& link) {
 }
 
 void SealedDoor::heard(Now now, SealedLink& link, const Address& sender) {
+    if (now.steady - link.last_heard > silence_of_a_cut) {
+        link.events.path() = {};
+    }
     link.last_heard = now.steady;
     links_.touch(link);
     if (sender == link.address) {
@@ -413,7 +420,9 @@ void SealedDoor::deliver_all(Now now, Outputs& outputs) {
         links_.schedule(link, !absences_.contains(link.member));
     };
     const auto serve = [&](SealedLink& link) {
-        deliver(now.steady, link, packers.of(link.version), watermark_.value());
+        link.events.path().retry(now.steady);
+        auto& packer = packers.of(link.version, link.events.path().step());
+        deliver(now.steady, link, packer, watermark_.value());
         schedule(link);
     };
     std::vector<SealedLink*> far_behind;

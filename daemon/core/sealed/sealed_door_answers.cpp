@@ -346,7 +346,8 @@ void SealedDoor::take(Now now, SealedLink& link, const sealed::AskDelivered& ask
     }
     const auto delivery = who_has(state.roster(), asked.event,
                                   [&](const Member& member) { return presence(member).cursor; });
-    auto room = sealed::max_delivered_names_bytes;
+    auto room = std::min(sealed::max_delivered_names_bytes,
+                         link.events.path().plaintext_bytes() - sealed::bare_delivered_bytes);
     link.delivered->lacking = crowd_of(delivery.lacking, room);
     link.delivered->having = crowd_of(delivery.having, room);
     link.delivered->later = crowd_of(delivery.later, room);

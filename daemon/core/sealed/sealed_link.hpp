@@ -31,6 +31,7 @@ struct SealedLink {
         sealed::Welcome welcome;
         sealed::Limits limits{};
         std::optional<sealed::Greeting> greeting{};
+        bool was_sent = false;
     };
 
     enum class State : std::uint8_t {

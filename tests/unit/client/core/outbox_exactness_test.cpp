@@ -46,7 +46,7 @@ protected:
 
     void send() {
         outbox_.advance(at(now_));
-        while (auto say = outbox_.next(at(now_), sealed::max_plaintext_bytes)) {
+        while (auto say = outbox_.next(at(now_), 0)) {
             const auto given_up = outbox_.given_up_before(say->first);
             to_server_.push_back({given_up, *std::move(say)});
         }

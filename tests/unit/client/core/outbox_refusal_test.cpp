@@ -55,7 +55,7 @@ protected:
     std::vector<std::string> send(int ms) {
         outbox_.advance(at(ms));
         std::vector<std::string> sent;
-        while (const auto say = outbox_.next(at(ms), sealed::max_plaintext_bytes)) {
+        while (const auto say = outbox_.next(at(ms), 0)) {
             sent.push_back(describe(outbox_.given_up_before(say->first), *say));
         }
         return sent;

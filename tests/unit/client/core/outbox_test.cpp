@@ -16,8 +16,6 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-constexpr std::size_t enough_bytes = sealed::max_plaintext_bytes;
-
 class OutboxTest : public testing::Test {
 protected:
     void SetUp() override { EXPECT_THAT(outbox_.welcome(outbox_welcome(false, 0)), IsEmpty()); }
@@ -29,9 +27,9 @@ protected:
     }
 
     /// Sends all that may be sent; the numbers of the messages.
-    std::vector<std::uint32_t> send(int ms, std::size_t max_bytes = enough_bytes) {
+    std::vector<std::uint32_t> send(int ms, std::size_t beside = 0) {
         std::vector<std::uint32_t> numbers;
-        while (const auto say = outbox_.next(at(ms), max_bytes)) {
+        while (const auto say = outbox_.next(at(ms), beside)) {
             for (std::uint32_t i = 0; i < say->texts.size(); ++i) {
                 numbers.push_back(say->first + i);
             }
@@ -44,14 +42,13 @@ protected:
 
 // Messages are numbered from 1 and sent together.
 TEST_F(OutboxTest, SendsWhatWasSaid) {
-    EXPECT_EQ(outbox_.next(at(0), enough_bytes), std::nullopt);
+    EXPECT_EQ(outbox_.next(at(0), 0), std::nullopt);
     EXPECT_EQ(outbox_.add("one"), MessageId{1});
     EXPECT_EQ(outbox_.add("two"), MessageId{2});
-    EXPECT_EQ(outbox_.next(at(0), enough_bytes),
-              (sealed::Say{.first = 1, .texts = {"one", "two"}}));
-    EXPECT_EQ(outbox_.next(at(0), enough_bytes), std::nullopt);
+    EXPECT_EQ(outbox_.next(at(0), 0), (sealed::Say{.first = 1, .texts = {"one", "two"}}));
+    EXPECT_EQ(outbox_.next(at(0), 0), std::nullopt);
     EXPECT_EQ(outbox_.add("three"), MessageId{3});
-    EXPECT_EQ(outbox_.next(at(1), enough_bytes), (sealed::Say{.first = 3, .texts = {"three"}}));
+    EXPECT_EQ(outbox_.next(at(1), 0), (sealed::Say{.first = 3, .texts = {"three"}}));
 }
 
 // A frame is never longer than it may be.
@@ -62,17 +59,18 @@ TEST_F(OutboxTest, FillsFrames) {
         outbox_.add("short");
     }
     std::vector<std::size_t> counts;
-    while (const auto say = outbox_.next(at(0), 1000)) {
+    while (const auto say = outbox_.next(at(0), sealed::max_plaintext_bytes - 1000)) {
         EXPECT_LE(sealed::encode(sealed::ClientFrame(*say)).size(), 1000U);
         counts.push_back(say->texts.size());
     }
     EXPECT_THAT(counts, ElementsAre(2, 2, 2));
     outbox_.add(std::string(491, 'x'));
     outbox_.add(std::string(499, 'x'));
-    EXPECT_THAT(outbox_.next(at(0), 1000)->texts, SizeIs(2)); // 6 + 2 + 491 + 2 + 499.
+    EXPECT_THAT(outbox_.next(at(0), sealed::max_plaintext_bytes - 1000)->texts,
+                SizeIs(2)); // 6 + 2 + 491 + 2 + 499.
     outbox_.add(std::string(491, 'x'));
     outbox_.add(std::string(500, 'x'));
-    EXPECT_THAT(outbox_.next(at(0), 1000)->texts, SizeIs(1));
+    EXPECT_THAT(outbox_.next(at(0), sealed::max_plaintext_bytes - 1000)->texts, SizeIs(1));
 }
 
 // No more than 32 messages are on the way, and no more than 64 without a receipt.
@@ -126,7 +124,7 @@ TEST_F(OutboxTest, CountsFromTheTimeItCame) {
     taken_over.past = {20};
     outbox.welcome(taken_over);
     outbox.add("text");
-    outbox.next(at(0), enough_bytes);
+    outbox.next(at(0), 0);
     EXPECT_EQ(outbox.take(at(10), own_event(20, 1)).own, std::nullopt);
     EXPECT_EQ(outbox.take(at(10), own_event(21, 1)).own, MessageId{1});
 }
@@ -325,6 +323,52 @@ TEST_F(OutboxTest, WatchesABoundedNumberOfMessages) {
         outbox_.take(at(0), own_event(10 + number, number));
     }
     EXPECT_THAT(outbox_.take(sealed::Watermark{{10 + count}}), SizeIs(Outbox::max_watched));
+}
+
+// When what is sent together gets no receipt three times, less is sent together: a path may swallow
+// long datagrams without a word.
+TEST_F(OutboxTest, SendsShorterDatagramsAfterThreeTimeOuts) {
+    for (int i = 0; i < 12; ++i) {
+        outbox_.add(std::string(98, 'x'));
+    }
+    const auto texts_in_first = [&](int ms) {
+        const auto first = outbox_.next(at(ms), 60)->texts.size();
+        send(ms, 60);
+        return first;
+    };
+    EXPECT_EQ(texts_in_first(0), 11U); // 60 + 6 + 11 * 100 of 1,171 bytes.
+    for (const int due : {500, 1500, 3500}) {
+        outbox_.advance(at(due));
+        EXPECT_EQ(texts_in_first(due), due < 3500 ? 11U : 9U); // Of 1,043 bytes.
+    }
+    for (const int due : {5500, 7500, 9500}) {
+        outbox_.advance(at(due));
+        EXPECT_EQ(texts_in_first(due), due < 9500 ? 9U : 4U); // Of 519 bytes.
+    }
+    outbox_.take(at(9600), own_event(20, 4));
+    EXPECT_EQ(outbox_.pending(), 8U);
+    outbox_.pause(); // It is the same path in the next session,
+    outbox_.welcome(outbox_welcome(true, 4));
+    EXPECT_EQ(texts_in_first(10'000), 4U);
+    outbox_.take(at(10'100), own_event(30, 12));
+    for (int i = 0; i < 12; ++i) {
+        outbox_.add(std::string(98, 'x'));
+    }
+    EXPECT_EQ(texts_in_first(9500 + 600'000), 9U); // and after ten minutes it may be a better one.
+}
+
+// A text that alone is longer goes alone.
+TEST_F(OutboxTest, SendsALongTextAlone) {
+    outbox_.add(std::string(960, 'x'));
+    outbox_.add("text");
+    EXPECT_THAT(outbox_.next(at(0), 60)->texts, SizeIs(2));
+    for (const int due : {500, 1500, 3500}) {
+        outbox_.advance(at(due));
+        send(due, 60);
+    }
+    outbox_.advance(at(5500));
+    EXPECT_THAT(outbox_.next(at(5500), 60)->texts, SizeIs(1));
+    EXPECT_THAT(outbox_.next(at(5500), 60)->texts, SizeIs(1));
 }
 
 } // namespace

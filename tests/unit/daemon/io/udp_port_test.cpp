@@ -6,7 +6,9 @@
 #include <system_error>
 
 #include <gmock/gmock.h>
+#include <netinet/in.h>
 #include <poll.h>
+#include <sys/socket.h>
 
 namespace chatroom {
 namespace {
@@ -56,6 +58,21 @@ TEST(UdpPort, ServesOneIpv4Address) {
     enqueue(port, {{"OK", {peer.address()}}});
     EXPECT_EQ(port.flush(), flushed);
     EXPECT_THAT(peer.receive(1), ElementsAre("OK"));
+}
+
+// What the port sends may be cut into fragments on the way, whatever ICMP says of the path.
+TEST(UdpPort, LetsItsDatagramsBeCut) {
+    const auto option = [](const UdpPort& port, int level, int name) {
+        int value = -1;
+        socklen_t length = sizeof value;
+        EXPECT_EQ(::getsockopt(port.descriptor(), level, name, &value, &length), 0);
+        return value;
+    };
+    const UdpPort ipv4({parse_address("127.0.0.1:0").value()});
+    EXPECT_EQ(option(ipv4, SOL_IP, IP_MTU_DISCOVER), IP_PMTUDISC_OMIT);
+    const UdpPort both({any_address()});
+    EXPECT_EQ(option(both, SOL_IP, IP_MTU_DISCOVER), IP_PMTUDISC_OMIT);
+    EXPECT_EQ(option(both, SOL_IPV6, IPV6_MTU_DISCOVER), IPV6_PMTUDISC_OMIT);
 }
 
 // A port that is taken is refused in words that name it.

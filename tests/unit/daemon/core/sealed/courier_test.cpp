@@ -118,6 +118,24 @@ TEST_F(CourierNotSaidTest, tells_what_was_not_taken) {
     EXPECT_THAT(deliver_all(), IsEmpty());
 }
 
+// Where less comes through it is told in several.
+TEST_F(CourierNotSaidTest, tells_in_shorter_datagrams) {
+    for (unsigned loss = 0; loss < sealed::PathSize::most_losses; ++loss) {
+        link.events.path().lost({}, 700);
+    }
+    for (std::uint32_t number = 1; number < 2 * SealedLink::max_not_said; number += 2) {
+        auto refusal = not_said(number, number);
+        refusal.text = std::string(sealed::max_not_said_text_bytes, 'x');
+        link.owe(std::move(refusal));
+    }
+    Outputs outputs;
+    deliver_answers({}, link, outputs, {});
+    EXPECT_THAT(outputs.deliveries, SizeIs(3));
+    for (const auto& payload : outputs.payloads) {
+        EXPECT_THAT(payload.size(), Le(sealed::PathSize::least_plaintext_bytes));
+    }
+}
+
 // A session that is closed has no words for it any more.
 TEST_F(CourierNotSaidTest, tells_nothing_after_closing) {
     link.owe(not_said(1, 1));

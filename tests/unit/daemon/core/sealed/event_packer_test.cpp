@@ -109,5 +109,43 @@ TEST_F(EventPackerTest, packs_for_each_version) {
     EXPECT_EQ(packers.of(1).from({3}), nullptr);
 }
 
+// Members whose paths take less have runs of their own, filled up to what their paths take.
+TEST_F(EventPackerTest, packs_for_each_size) {
+    say(200, short_text);
+    EventPackers packers(*log, outputs);
+    EXPECT_EQ(&packers.of(2), &packers.of(2, 0));
+    std::vector<std::string> packed;
+    for (unsigned step = 0; step < sealed::PathSize::sizes.size(); ++step) {
+        const auto& payload = outputs.payloads.at(packers.of(2, step).from({1})->payload);
+        packed.push_back(describe(payload));
+        EXPECT_EQ(sealed::sealed_bytes(payload.size()), sealed::PathSize::sizes.at(step));
+    }
+    EXPECT_THAT(packed, ElementsAre("1-88", "1-78", "1-38"));
+}
+
+// An event that is longer than that goes alone, as it is.
+TEST_F(EventPackerTest, packs_what_is_too_long_alone) {
+    say(1, short_text);
+    say(1, long_text);
+    say(1, short_text);
+    EventPacker narrow(*log, outputs, 2, sealed::PathSize::least_plaintext_bytes);
+    std::vector<std::string> packed;
+    for (std::uint64_t first = 1; first <= 3; ++first) {
+        packed.push_back(describe(outputs.payloads.at(narrow.from({first})->payload)));
+    }
+    EXPECT_THAT(packed, ElementsAre("1", "2", "3"));
+    EXPECT_EQ(outputs.payloads.at(narrow.from({2})->payload).size(), narrow.from({2})->bytes);
+}
+
+// What goes along shares the datagram if both have room in it.
+TEST_F(EventPackerTest, knows_what_goes_together) {
+    say(1, short_text);
+    const auto run = *packer.from({1});
+    EXPECT_EQ(packer.bytes_beside(run, 0), run.bytes);
+    EXPECT_EQ(packer.bytes_beside(run, 100), 100 + run.bytes);
+    EXPECT_EQ(packer.bytes_beside(run, packer.max_bytes() - run.bytes), packer.max_bytes());
+    EXPECT_EQ(packer.bytes_beside(run, packer.max_bytes()), run.bytes);
+}
+
 } // namespace
 } // namespace chatroom

@@ -53,10 +53,11 @@ TEST_F(EventSenderTest, packs_datagrams_full) {
     EXPECT_THAT(send(), ElementsAre("1-88", "89-176", "177-200"));
 }
 
-// An event that does not fit is not sent, does not count as sent, and is sent when it fits.
+// An event that does not fit beside other frames is not sent, does not count as sent, and is sent
+// when it fits.
 TEST_F(EventSenderTest, waits_for_space) {
     say(1);
-    EXPECT_EQ(sender.next_frames(now, *log, 18 + 12 + long_text - 1), "");
+    EXPECT_EQ(sender.next_frames(now, *log, 18 + 12 + long_text, 1), "");
     EXPECT_EQ(sender.next_deadline(), std::nullopt);
     EXPECT_EQ(describe(sender.next_frames(now, *log, 18 + 12 + long_text)), "1");
 }
