@@ -35,7 +35,7 @@ TEST(CallLog, ChangesAreLoggedWhateverTheLevel) {
     const control::Kick kick{.name = "Eve\n", .reason = "\x1b[31m", .ban = std::chrono::hours(2)};
     EXPECT_THAT(log_of(Severity::error, [&] { log_call(kick, somebody); }),
                 EndsWith(" info uid 1000 gid 100 pid 42: kick \"Eve\\x0A\" \"\\x1B[31m\" "
-                         "--ban 2h\n"));
+                         "--ban \"2h\"\n"));
     EXPECT_THAT(log_of(Severity::error, [] { log_call(control::Lock{}, somebody); }),
                 EndsWith(": lock\n"));
 }
