@@ -93,9 +93,11 @@ UScriptCode script_at_end(const icu::UnicodeString& text) {
     return USCRIPT_COMMON;
 }
 
-/// A modifier of letters behind those of a script that it does not belong to is a sign.
+/// A modifier of letters behind those of a script that it does not belong to is a sign, unless it
+/// is a letter when it is normalised.
 bool is_foreign_modifier(UChar32 character, const icu::UnicodeString& before) {
-    return (U_GET_GC_MASK(character) & (U_GC_LM_MASK | U_GC_SK_MASK)) != 0 && character >= 0x80 &&
+    return u_getIntPropertyValue(character, UCHAR_DECOMPOSITION_TYPE) == U_DT_NONE &&
+           (U_GET_GC_MASK(character) & (U_GC_LM_MASK | U_GC_SK_MASK)) != 0 && character >= 0x80 &&
            uscript_hasScript(character, script_at_end(before)) == 0;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/end_to_end/child_process.hpp"
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <stdexcept>
@@ -38,14 +39,20 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
     return result;
 }
 
-/// The test's own environment without what a service manager or a session would tell a daemon.
+/// The test's own environment without what a service manager or a session would tell a daemon, and
+/// with the additions in place of what has their names.
 std::vector<std::string> environment_with(const std::vector<std::string>& additions) {
     std::vector<std::string> result;
     for (char** variable = environ; *variable != nullptr; ++variable) {
         const std::string_view text = *variable;
         const std::string_view name = text.substr(0, text.find('='));
-        if (name != "NOTIFY_SOCKET" && name != "JOURNAL_STREAM" && name != "INVOCATION_ID" &&
-            name != "CHATROOM_SOCKET" && name != "STATE_DIRECTORY" && name != "RUNTIME_DIRECTORY") {
+        const bool is_replaced =
+            std::any_of(additions.begin(), additions.end(), [&](std::string_view addition) {
+                return addition.substr(0, addition.find('=')) == name;
+            });
+        if (!is_replaced && name != "NOTIFY_SOCKET" && name != "JOURNAL_STREAM" &&
+            name != "INVOCATION_ID" && name != "CHATROOM_SOCKET" && name != "STATE_DIRECTORY" &&
+            name != "RUNTIME_DIRECTORY") {
             result.emplace_back(text);
         }
     }
