@@ -32,6 +32,7 @@ PACES = (1, 2, 4, 8, 16, 32)  # Lines a second.
 LONG_TEXT = "y" * 4000
 
 SQUAT_S = 80
+SLEPT_S = 3 # After that long what later.cpp loads has let the clocks go on.
 GUESS_S = 4
 GUESS_PATIENCE_S = 5
 OWNER = 1
@@ -254,6 +255,9 @@ def squatted(where, _wanted):
         unused = room.names(unused=True)
         room.stop()
         room.start(later_s=DAY_S + 3600)
+        time.sleep(SLEPT_S)
+        room.names() # Something has to wake it, and one turn later it has looked at its clocks.
+        time.sleep(1)
         heir = visit(where, yard.network(yard.OTHERS, 3), "squat0", "--identity", 3)
         thief = visit(where, yard.network(yard.OTHERS, 4), "Olivia", "--identity", 4)
     if taken["refusal"]:
@@ -265,9 +269,9 @@ def squatted(where, _wanted):
         Found(attack, "of these told apart as never used", "",
               "no such thing" if unused is None else f"{len(unused):,}", "all of them",
               unused is not None and len(unused) >= len(owned) - 1),
-        Found(attack, "25 h later, somebody else wants one of them", "", seen(heir), "in",
+        Found(attack, "29 h later, somebody else wants one of them", "", seen(heir), "in",
               heir["inside"]),
-        Found(attack, "25 h later, somebody else wants a name that was used", "", seen(thief),
+        Found(attack, "29 h later, somebody else wants a name that was used", "", seen(thief),
               "refused", not thief["inside"]),
     ]
 
