@@ -98,6 +98,7 @@ std::string prometheus_text(const control::StatsInfo& stats) {
     if (stats.resident_bytes > 0) {
         text.gauge("resident_bytes", stats.resident_bytes, "Memory that the daemon has.");
     }
+    text.gauge("troubles", stats.troubles, "What is wrong with the room, as its status says.");
     add_counters(text, stats);
     return std::move(text).result();
 }

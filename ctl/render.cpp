@@ -364,6 +364,7 @@ struct Renderer {
             {"last event", number(stats.sequence.value)},
             {"oldest event", number(stats.oldest.value)},
             {"memory", number(stats.resident_bytes / 1024) + " KiB"},
+            {"troubles", number(stats.troubles)},
         };
         add_counters(rows, stats.counters, stats.refusals);
         return table(rows);

@@ -237,6 +237,7 @@ struct StatsInfo {
     Sequence sequence; ///< The number of the latest event.
     Sequence oldest;   ///< The number of the oldest that is kept, or of the next one.
     std::uint64_t resident_bytes = 0; ///< Of memory; 0: nobody knows.
+    std::uint64_t troubles = 0;       ///< How many StatusInfo::troubles there are.
     Counters counters;
     RefusalCounts refusals; ///< What Counters::refused consists of.
 
@@ -255,6 +256,7 @@ struct StatsInfo {
                           field<&StatsInfo::sequence>("sequence"),
                           field<&StatsInfo::oldest>("oldest"),
                           field<&StatsInfo::resident_bytes>("resident_bytes", {.optional = true}),
+                          field<&StatsInfo::troubles>("troubles", {.optional = true}),
                           field<&StatsInfo::counters>("counters"),
                           field<&StatsInfo::refusals>("refusals", {.optional = true})};
     }

@@ -478,6 +478,7 @@ void RoomService::complete(control::Reply& reply) const {
     } else if (auto* stats = std::get_if<control::StatsInfo>(&*reply)) {
         stats->uptime_seconds = uptime_seconds();
         stats->resident_bytes = resident_bytes();
+        stats->troubles += faulty_configuration_ ? 1 : 0;
     } else if (auto* config = std::get_if<control::ConfigInfo>(&*reply)) {
         *config = setup_.config(*config);
     }

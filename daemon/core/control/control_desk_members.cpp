@@ -105,6 +105,7 @@ control::Reply ControlDesk::tell(Now now, const control::Stats& /*asked*/) const
     result.mutes = state.rules().count_at(Measure::mute, now.wall);
     result.sequence = state.head();
     result.oldest = journal_.oldest();
+    result.troubles = context().troubles.all().size();
     result.counters = context().counters;
     result.refusals = context().refusals.counts();
     return result;

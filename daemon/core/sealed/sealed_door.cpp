@@ -195,7 +195,11 @@ void SealedDoor::take(Now now, SealedLink& link, const Address& sender,
     } else if (!serves(link) && !link.is_entering) {
         ignore();
     } else if (const auto* said = std::get_if<sealed::Say>(&frame)) {
-        take(now, link, *said);
+        // Who has gone where nobody may be has to say first that it is there, and is put out then.
+        const bool is_barred =
+            sender != link.address &&
+            context().state.rules().hits(Measure::ban, {sender, std::nullopt}, now.wall);
+        is_barred ? ignore() : take(now, link, *said);
     } else if (const auto* given_up = std::get_if<sealed::GivenUp>(&frame)) {
         take(now, link, *given_up);
     } else if (const auto* ack = std::get_if<sealed::Ack>(&frame)) {

@@ -19,6 +19,7 @@ control::StatsInfo some_stats() {
     stats.sealed = 2;
     stats.classic = 1;
     stats.sequence = {18};
+    stats.troubles = 2;
     stats.counters.datagrams_sent = 200;
     stats.refusals.by_cause[static_cast<std::size_t>(classic::Refusal::banned)] = 3;
     return stats;
@@ -29,8 +30,8 @@ TEST(PrometheusText, HasNumbersWithNames) {
     const auto text = prometheus_text(some_stats());
     for (const auto* line :
          {"chatroom_members{protocol=\"sealed\"} 2\n", "chatroom_members{protocol=\"classic\"} 1\n",
-          "chatroom_events_total 18\n", "chatroom_datagrams_sent_total 200\n",
-          "chatroom_refused_total{cause=\"banned\"} 3\n",
+          "chatroom_events_total 18\n", "chatroom_troubles 2\n",
+          "chatroom_datagrams_sent_total 200\n", "chatroom_refused_total{cause=\"banned\"} 3\n",
           "chatroom_refused_total{cause=\"locked\"} 0\n",
           "chatroom_info{version=\"0.2.0 \\\"x\\\"\\\\\\n\"} 1\n"}) {
         EXPECT_THAT(text, HasSubstr(line));

@@ -50,6 +50,21 @@ TEST_F(SealedDoorModerationTest, refuses_the_banned) {
                 ElementsAre(Refused{RefusalReason::name_not_allowed, words}));
 }
 
+// From an address that is banned nothing is said, also while it is not known yet that the member has
+// gone there; once it is, the member is put out.
+TEST_F(SealedDoorModerationTest, does_not_hear_from_where_nobody_may_be) {
+    come_in(ann_client, "Ann");
+    const auto old_address = ann_client.address;
+    call(control::Ban{"10.0.0.77", "noise", {}});
+    const auto token = question_at(ann_client, address("10.0.0.77:7"));
+    exchange(ann_client, {Say{1, {"hello"}}});
+    EXPECT_EQ(events().size(), 1U);
+    hand(old_address, ann_client.seal({Say{1, {"hello"}}}));
+    EXPECT_EQ(events().size(), 2U);
+    exchange(ann_client, {sealed::Response{token}});
+    EXPECT_EQ(events().back().kind, EventKind::kicked);
+}
+
 // A program whose owner is banned while it is inside is closed, and so is one that resumes.
 TEST_F(SealedDoorModerationTest, closes_the_banned) {
     come_in(bob_client, "Bob");
