@@ -3,12 +3,12 @@
 
 #include "daemon/io/call_log.hpp"
 #include "daemon/io/logging.hpp"
+#include "daemon/io/resident_memory.hpp"
 #include "daemon/io/start_attempts.hpp"
 
 #include <array>
 #include <csignal>
 #include <ctime>
-#include <fstream>
 
 #include <boost/asio/post.hpp>
 #include <fcntl.h>
@@ -62,15 +62,6 @@ std::string local_time(WallTime time) {
     ::localtime_r(&seconds, &local);
     std::array<char, 16> text{};
     return {text.data(), std::strftime(text.data(), text.size(), "%H:%M", &local)};
-}
-
-/// How much memory the process has; 0 if nobody knows (proc(5), statm).
-std::uint64_t resident_bytes() {
-    std::ifstream file("/proc/self/statm");
-    std::uint64_t all_pages = 0;
-    std::uint64_t resident_pages = 0;
-    file >> all_pages >> resident_pages;
-    return file ? resident_pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) : 0;
 }
 
 } // namespace

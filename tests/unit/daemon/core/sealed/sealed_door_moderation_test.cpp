@@ -50,8 +50,8 @@ TEST_F(SealedDoorModerationTest, refuses_the_banned) {
                 ElementsAre(Refused{RefusalReason::name_not_allowed, words}));
 }
 
-// From an address that is banned nothing is said, also while it is not known yet that the member has
-// gone there; once it is, the member is put out.
+// From an address that is banned nothing is said, also while it is not known yet that the member
+// has gone there; once it is, the member is put out.
 TEST_F(SealedDoorModerationTest, does_not_hear_from_where_nobody_may_be) {
     come_in(ann_client, "Ann");
     const auto old_address = ann_client.address;
