@@ -43,8 +43,8 @@ public:
 private:
     /// In a worse network nobody can be expected to come back in a certain time.
     static constexpr double most_loss = 0.25;
-    /// In a worse one PING may get no answer for as long as it takes to give up, nor any of the four
-    /// tries of a handshake, each of which takes five datagrams.
+    /// In a worse one PING may get no answer for as long as it takes to give up, nor one of the
+    /// four tries of a handshake, each of which takes five datagrams.
     static constexpr double most_loss_of_sight = 0.03;
 
     struct Presence {
