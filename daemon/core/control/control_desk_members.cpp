@@ -78,9 +78,11 @@ control::Reply ControlDesk::tell(Now now, const control::Show& asked) const {
     if (const auto reach = attendance_.reach(now, *member)) {
         result.program = reach->program;
         result.protocol_version = reach->version;
-        // 0 would say that it is not known.
-        result.round_trip_us =
-            reach->round_trip ? std::max<std::uint64_t>(1, reach->round_trip->count()) : 0;
+        if (reach->round_trip) { // 0 would say that it is not known.
+            constexpr std::chrono::microseconds least{1};
+            result.round_trip_us =
+                static_cast<std::uint64_t>(std::max(least, *reach->round_trip).count());
+        }
         result.sent = reach->sent;
         result.lost = reach->lost;
         result.lag = std::chrono::duration_cast<std::chrono::seconds>(reach->lag);

@@ -68,7 +68,7 @@ TEST_F(EventSenderPathTest, counts_what_short_ones_overtake) {
     const auto frames = [&](std::size_t max_bytes) {
         return describe(sender.next_frames(now, *log, max_bytes));
     };
-    for (const std::uint64_t next : {2, 5}) {
+    for (const std::uint64_t next : {2U, 5U}) {
         EXPECT_EQ(sender.path().datagram_bytes(), 1200U);
         EXPECT_EQ(frames(18 + 12 + long_text), "1");
         for (auto number = next; number < next + 3; ++number) {
