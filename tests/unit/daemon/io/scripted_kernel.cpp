@@ -30,17 +30,17 @@ struct State {
     std::size_t swallowed = 0;
 };
 
-State state; // NOLINT: the linker's seam has no other place.
+State kernel_state; // NOLINT: the linker's seam has no other place.
 
 /// What the next call meets; nothing if that is the kernel itself.
 std::optional<KernelCall> next_call() {
-    if (!state.script.empty()) {
-        const auto call = state.script.front();
-        state.script.pop_front();
+    if (!kernel_state.script.empty()) {
+        const auto call = kernel_state.script.front();
+        kernel_state.script.pop_front();
         return call;
     }
-    if (state.lasting_error != 0) {
-        return KernelCall{0, state.lasting_error};
+    if (kernel_state.lasting_error != 0) {
+        return KernelCall{0, kernel_state.lasting_error};
     }
     return {};
 }
@@ -50,23 +50,23 @@ void swallow_one(const msghdr& header) {
     std::memcpy(&to, header.msg_name, header.msg_namelen);
     // A message that is to be cut has a piece for each datagram.
     std::for_each_n(header.msg_iov, header.msg_iovlen, [&](const iovec& piece) {
-        state.swallow(from_socket_address(to),
-                      {static_cast<const char*>(piece.iov_base), piece.iov_len});
-        ++state.swallowed;
+        kernel_state.swallow(from_socket_address(to),
+                             {static_cast<const char*>(piece.iov_base), piece.iov_len});
+        ++kernel_state.swallowed;
     });
 }
 
 /// Makes the change of the state that nobody else changes or reads meanwhile.
 template <typename Change>
 void change(Change&& make) {
-    const std::lock_guard lock(state.mutex);
+    const std::lock_guard lock(kernel_state.mutex);
     make();
 }
 
 template <typename Condition>
 bool await_state(Condition&& condition) {
-    std::unique_lock lock(state.mutex);
-    return state.changed.wait_for(lock, patience, condition);
+    std::unique_lock lock(kernel_state.mutex);
+    return kernel_state.changed.wait_for(lock, patience, condition);
 }
 
 } // namespace
@@ -79,16 +79,16 @@ int __real_sendmmsg(int socket, mmsghdr* messages, unsigned count, int flags); /
 
 int __wrap_sendmmsg(int socket, mmsghdr* messages, unsigned count, int flags) { // NOLINT
     using namespace chatroom;
-    const std::lock_guard lock(state.mutex);
-    ++state.calls;
-    state.changed.notify_all();
+    const std::lock_guard lock(kernel_state.mutex);
+    ++kernel_state.calls;
+    kernel_state.changed.notify_all();
     const auto call = next_call();
     if (call && call->error != 0) {
         errno = call->error;
         return -1;
     }
     const auto most = call ? std::min(count, call->most) : count;
-    if (state.swallow) {
+    if (kernel_state.swallow) {
         std::for_each_n(messages, most,
                         [](const mmsghdr& message) { swallow_one(message.msg_hdr); });
         return static_cast<int>(most);
@@ -101,43 +101,43 @@ namespace chatroom {
 
 ScriptedKernel::~ScriptedKernel() {
     script({});
-    change([] { state.swallowed = 0; });
+    change([] { kernel_state.swallowed = 0; });
 }
 
 void ScriptedKernel::script(std::deque<KernelCall> calls) {
     change([&] {
-        state.script = std::move(calls);
-        state.lasting_error = 0;
-        state.swallow = nullptr;
+        kernel_state.script = std::move(calls);
+        kernel_state.lasting_error = 0;
+        kernel_state.swallow = nullptr;
     });
 }
 
 void ScriptedKernel::fail_always(int error) {
-    change([&] { state.lasting_error = error; });
+    change([&] { kernel_state.lasting_error = error; });
 }
 
 void ScriptedKernel::swallow(Swallow swallow, std::deque<KernelCall> calls) {
     change([&] {
-        state.script = std::move(calls);
-        state.lasting_error = 0;
-        state.swallow = std::move(swallow);
+        kernel_state.script = std::move(calls);
+        kernel_state.lasting_error = 0;
+        kernel_state.swallow = std::move(swallow);
     });
 }
 
 std::size_t ScriptedKernel::calls_left() const {
     std::size_t result = 0;
-    change([&] { result = state.script.size(); });
+    change([&] { result = kernel_state.script.size(); });
     return result;
 }
 
 bool ScriptedKernel::await_calls(std::size_t count) {
     std::size_t until = 0;
-    change([&] { until = state.calls + count; });
-    return await_state([&] { return state.calls >= until; });
+    change([&] { until = kernel_state.calls + count; });
+    return await_state([&] { return kernel_state.calls >= until; });
 }
 
 bool ScriptedKernel::await_swallowed(std::size_t count) {
-    return await_state([&] { return state.swallowed >= count; });
+    return await_state([&] { return kernel_state.swallowed >= count; });
 }
 
 } // namespace chatroom
