@@ -14,7 +14,8 @@ protected:
     /// The texts of the events that are chosen, oldest first.
     std::vector<std::string> texts(const control::Log& asked) {
         std::vector<std::string> result;
-        for (const auto& event : std::get<control::Events>(call(asked).value()).events) {
+        const auto reply = call(asked);
+        for (const auto& event : std::get<control::Events>(reply.value()).events) {
             result.push_back(event.text);
         }
         return result;
