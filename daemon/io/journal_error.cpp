@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include <sqlite3.h>
+#include <sys/statvfs.h>
 
 namespace chatroom {
 
@@ -18,10 +19,18 @@ std::string reason_of(const SQLite::Exception& error, int system_error) {
                              : said + " (" + std::generic_category().message(system_error) + ")";
 }
 
+bool is_on_read_only_disk(const std::filesystem::path& file) {
+    struct statvfs disk {};
+    return ::statvfs(file.c_str(), &disk) == 0 && (disk.f_flag & ST_RDONLY) != 0;
+}
+
 /// The subject is what the file is called in them.
 std::string words_for(const SQLite::Exception& error, const std::filesystem::path& file,
                       const std::string& subject, int system_error) {
     const auto reason = reason_of(error, system_error);
+    if (is_on_read_only_disk(file)) {
+        return "the disk that " + subject + " is on is read-only: let it be written again";
+    }
     switch (error.getErrorCode()) {
     case SQLITE_FULL:
         return "the disk that " + subject + " is on is full: make room on it";

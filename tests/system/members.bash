@@ -102,6 +102,7 @@ crowd_enters() {
             XDG_DATA_HOME=$work/$kind$number.data chatroom-client 127.0.0.1 \
                 --name "$kind$number" "$@" <>"$input" \
                 >>"$work/crowd/$kind$number.out" 2>>"$work/crowd/$kind$number.errors" &
+            echo $! >>"$work/crowd/pids"
         done
         wait' crowd "$work" "$kind" "$count" "$speakers" "$@" &
 }
@@ -131,8 +132,8 @@ who_lacks_something() {
                 [ "$speaker" != "$name" ] || wanted=$((wanted - lines_each))
             done
         done
-        got=$(grep -E "^[旧新][0-9]+ ： 句 [0-9]+$" "$file" | grep -v "^$name ：" | sort -u | wc -l)
-        twice=$(grep -E "^[旧新][0-9]+ ： 句 [0-9]+$" "$file" | sort | uniq -d | wc -l)
+        got=$(grep -E "^[旧新][0-9]+ [：:] 句 [0-9]+$" "$file" | grep -v "^$name [：:]" | sort -u | wc -l)
+        twice=$(grep -E "^[旧新][0-9]+ [：:] 句 [0-9]+$" "$file" | sort | uniq -d | wc -l)
         if [ "$got" -ne "$wanted" ] || [ "$twice" -ne 0 ]; then
             echo "$name: $got of $wanted, $twice twice"
         fi
