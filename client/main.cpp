@@ -51,11 +51,11 @@ ServerConnection::Endpoints look_up(boost::asio::io_context& io, const ServerAdd
     return endpoints;
 }
 
-std::unique_ptr<Terminal> make_terminal(boost::asio::io_context& io) {
+std::unique_ptr<Terminal> make_terminal(boost::asio::io_context& io, const Wording& wording) {
     if (::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1) {
-        return std::make_unique<ReadlineTerminal>(io);
+        return std::make_unique<ReadlineTerminal>(io, wording);
     }
-    return std::make_unique<PlainTerminal>(io);
+    return std::make_unique<PlainTerminal>(io, wording);
 }
 
 void fill_random(std::span<std::uint8_t> bytes) {
@@ -89,7 +89,7 @@ public:
 
     ExitCode run_classic() {
         ClassicSession session;
-        const auto terminal = make_terminal(io_);
+        const auto terminal = make_terminal(io_, wording_);
         Application application(io_, session, connection_, *terminal, wording_, {server_});
         return application.run(options_.name);
     }
@@ -101,7 +101,7 @@ public:
                                .passphrase = std::move(mine.passphrase),
                                .program = "chatroom-client " CHATROOM_VERSION},
                               fill_random);
-        const auto terminal = make_terminal(io_);
+        const auto terminal = make_terminal(io_, wording_);
         Application application(io_, session, connection_, *terminal, wording_,
                                 {server_, &mine.known_rooms,
                                  options_.passphrase_file.value_or(std::filesystem::path())});

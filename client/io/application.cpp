@@ -3,7 +3,6 @@
 
 #include "client/core/delivery_lines.hpp"
 #include "client/core/display.hpp"
-#include "client/core/event_line.hpp"
 #include "client/core/refusal.hpp"
 #include "client/io/passphrase.hpp"
 #include "client/io/private_file.hpp"
@@ -147,7 +146,7 @@ void Application::settle() {
             std::visit([this](const auto& one) { handle(one); }, output);
         }
     }
-    show_lines();
+    show();
     if (phase_ == Phase::ended) {
         io_.stop();
         return;
@@ -163,7 +162,7 @@ void Application::handle(const SendDatagram& output) {
 }
 
 void Application::handle(const ShowLine& output) {
-    add_line(ShownLine::Source::room, output.text);
+    shown_.emplace_back(output);
 }
 
 void Application::handle(const TextTooLong& output) {
@@ -204,6 +203,7 @@ void Application::handle(const Entered& output) {
     if (phase_ == Phase::entering && terminal_.is_interactive()) {
         say(wording_.welcome);
     }
+    shown_.emplace_back(Entered{name_});
     phase_ = Phase::inside;
     if (room_.passphrase_file.empty()) { // One from a file may not have been needed so far.
         if_wrong_ = wording_.passphrase_changed;
@@ -216,14 +216,7 @@ void Application::handle(const Ended& output) {
 
 void Application::handle(const Said& output) {
     in_flight_.emplace(output.message, output.text);
-    if (terminal_.is_interactive()) {
-        Event said;
-        said.kind = EventKind::said;
-        said.name = name_;
-        said.text = output.text;
-        add_line(ShownLine::Source::room, classic::notice(wording_.language, said).value());
-        lines_.back().own = output.message;
-    }
+    shown_.emplace_back(OwnMessage{output.message, name_, output.text, wall_time()});
 }
 
 void Application::handle(const Marked& output) {
@@ -239,22 +232,15 @@ void Application::handle(const NotTaken& output) {
 }
 
 void Application::handle(const ShowEvent& output) {
-    const bool is_shown_already = output.own && terminal_.is_interactive();
-    const auto line = event_line(wording_.language, output, wall_time());
-    if (line && !is_shown_already) {
-        add_line(ShownLine::Source::room, *line);
-    }
+    shown_.emplace_back(output);
 }
 
 void Application::handle(const ShowGap& output) {
-    say(output.is_lost ? std::string(wording_.gap_lost)
-                       : worded(wording_.gap, std::to_string(output.count)));
+    shown_.emplace_back(output);
 }
 
 void Application::handle(const ShowGreeting& output) {
-    for (auto& line : classic::greeting(wording_.language, output.topic, output.pinned)) {
-        add_line(ShownLine::Source::room, std::move(line));
-    }
+    shown_.emplace_back(output);
 }
 
 void Application::handle(const ShowDelivery& output) {
@@ -318,15 +304,11 @@ void Application::finish(const Farewell& farewell) {
     }
 }
 
-void Application::add_line(ShownLine::Source source, std::string_view text) {
-    lines_.push_back({source, displayable(text)});
-}
-
-void Application::show_lines() {
-    if ((lines_.empty() && marks_.empty()) || is_output_gone_) {
+void Application::show() {
+    if ((shown_.empty() && marks_.empty()) || is_output_gone_) {
         return;
     }
-    is_output_gone_ = !terminal_.show(std::exchange(lines_, {}), std::exchange(marks_, {}));
+    is_output_gone_ = !terminal_.show(std::exchange(shown_, {}), std::exchange(marks_, {}));
     if (is_output_gone_ && phase_ != Phase::ended) {
         // Whoever read our lines has gone, so there is nobody left to be in the room for.
         session_.leave(now());

@@ -40,7 +40,7 @@ public:
     ExitCode run(const std::optional<std::string>& name);
 
     /// Says something of the client's own accord, before run().
-    void say(std::string_view text) { add_line(ShownLine::Source::client, text); }
+    void say(std::string_view text) { shown_.emplace_back(Words{std::string(text)}); }
 
 private:
     enum class Phase { naming, entering, inside, ended };
@@ -80,13 +80,11 @@ private:
     void handle(const NewSocket& output);
     void say_not_sent(std::string_view text);
     void finish(const Farewell& farewell);
-    void show_lines();
+    void show();
     void set_timer();
     void ask();
     Asked next_question() const;
     Question question(Asked asked) const;
-
-    void add_line(ShownLine::Source source, std::string_view text);
 
     boost::asio::io_context& io_;
     Session& session_;
@@ -106,7 +104,7 @@ private:
     std::optional<std::string> unsaid_;          ///< Typed, and the session is not ready for it.
     std::map<MessageId, std::string> in_flight_; ///< What was said and is not in the journal yet.
     // To be shown at the end of the turn, all at once.
-    std::vector<ShownLine> lines_;
+    std::vector<Shown> shown_;
     std::vector<Marked> marks_;
     ExitCode exit_code_ = ExitCode::failed;
 };

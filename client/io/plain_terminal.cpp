@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/io/plain_terminal.hpp"
 
+#include "client/core/shown_text.hpp"
+
 #include <array>
 #include <cassert>
 #include <cerrno>
+#include <chrono>
 #include <utility>
 
 #include <boost/asio/post.hpp>
@@ -64,11 +67,18 @@ void PlainTerminal::answer(const std::optional<std::string>& line) {
     std::exchange(on_line_, nullptr)(line);
 }
 
-bool PlainTerminal::show(std::span<const ShownLine> lines, std::span<const Marked>) {
+bool PlainTerminal::show(std::span<const Shown> shown, std::span<const Marked>) {
+    const auto now =
+        std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
     bool is_shown = true;
-    for (const auto& line : lines) {
-        const bool is_own = line.source == ShownLine::Source::client;
-        is_shown = write_all(is_own ? STDERR_FILENO : STDOUT_FILENO, line.text + "\n") && is_shown;
+    for (const auto& one : shown) {
+        if (std::holds_alternative<OwnMessage>(one)) {
+            continue; // Its event comes in the order of the room.
+        }
+        const int output = is_own_words(one) ? STDERR_FILENO : STDOUT_FILENO;
+        for (const auto& line : shown_text(wording_, one, now)) {
+            is_shown = write_all(output, line + "\n") && is_shown;
+        }
     }
     return is_shown;
 }

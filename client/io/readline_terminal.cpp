@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/io/readline_terminal.hpp"
 
+#include "client/core/shown_text.hpp"
+
 #include <cassert>
+#include <chrono>
 #include <clocale>
 #include <csignal>
 #include <cstdio>
@@ -96,8 +99,8 @@ const char* cursor_up() {
 
 ReadlineTerminal* ReadlineTerminal::current_ = nullptr;
 
-ReadlineTerminal::ReadlineTerminal(boost::asio::io_context& io)
-    : io_(io), input_(io), signals_(io, SIGWINCH, SIGTSTP) {
+ReadlineTerminal::ReadlineTerminal(boost::asio::io_context& io, const Wording& wording)
+    : io_(io), wording_(wording), input_(io), signals_(io, SIGWINCH, SIGTSTP) {
     assert(current_ == nullptr);
     current_ = this;
     use_utf8_locale();
@@ -239,11 +242,11 @@ void ReadlineTerminal::answer() {
     std::exchange(on_line_, nullptr)(line ? std::optional(line->view()) : std::nullopt);
 }
 
-bool ReadlineTerminal::show(std::span<const ShownLine> lines, std::span<const Marked> marks) {
+bool ReadlineTerminal::show(std::span<const Shown> shown, std::span<const Marked> marks) {
     hide_input();
     shown_.resize(screen_size().ws_row, screen_size().ws_col);
-    for (const auto& line : lines) {
-        write_line(line);
+    for (const auto& one : shown) {
+        write(one);
     }
     for (const auto& marked : marks) {
         write_mark(marked);
@@ -253,17 +256,31 @@ bool ReadlineTerminal::show(std::span<const ShownLine> lines, std::span<const Ma
     return std::fflush(stdout) == 0;
 }
 
-void ReadlineTerminal::write_line(const ShownLine& line) {
-    if (line.own && up_ != nullptr) {
-        std::fprintf(stdout, "%s\n", with_mark(line.text, std::nullopt).c_str());
-        shown_.add_message(*line.own, line.text);
-        return;
+void ReadlineTerminal::write(const Shown& shown) {
+    using std::chrono::floor, std::chrono::milliseconds, std::chrono::system_clock;
+    const auto* event = std::get_if<ShowEvent>(&shown);
+    if (event != nullptr && event->own) {
+        return; // It is on the screen since it was said.
     }
-    // The asterisk tells the client's own words from what people say.
-    const bool is_ours = line.source == ShownLine::Source::client && !line.own;
-    const auto text = (is_ours ? "* " : "") + line.text;
+    const auto* own = std::get_if<OwnMessage>(&shown);
+    for (const auto& text : shown_text(wording_, shown, floor<milliseconds>(system_clock::now()))) {
+        if (own != nullptr && up_ != nullptr) {
+            write_own(*own, text);
+        } else {
+            // The asterisk tells the client's own words from what people say.
+            write_line((is_own_words(shown) ? "* " : "") + text);
+        }
+    }
+}
+
+void ReadlineTerminal::write_line(const std::string& text) {
     std::fprintf(stdout, "%s\n", text.c_str());
     shown_.add_line(text);
+}
+
+void ReadlineTerminal::write_own(const OwnMessage& own, const std::string& text) {
+    std::fprintf(stdout, "%s\n", with_mark(text, std::nullopt).c_str());
+    shown_.add_message(own.message, text);
 }
 
 void ReadlineTerminal::write_mark(const Marked& marked) {

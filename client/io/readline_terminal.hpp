@@ -3,6 +3,7 @@
 
 #include "client/core/shown_lines.hpp"
 #include "client/core/terminal.hpp"
+#include "client/core/wording.hpp"
 #include "client/io/standard_input.hpp"
 #include "protocol/sealed/secret_text.hpp"
 
@@ -17,14 +18,14 @@ namespace chatroom {
 /// once the object is gone.
 class ReadlineTerminal final : public Terminal {
 public:
-    explicit ReadlineTerminal(boost::asio::io_context& io);
+    ReadlineTerminal(boost::asio::io_context& io, const Wording& wording);
     ~ReadlineTerminal() override;
     ReadlineTerminal(const ReadlineTerminal&) = delete;
     ReadlineTerminal& operator=(const ReadlineTerminal&) = delete;
 
     bool is_interactive() const override { return true; }
     void ask(const Question& question, OnLine on_line) override;
-    bool show(std::span<const ShownLine> lines, std::span<const Marked> marks) override;
+    bool show(std::span<const Shown> shown, std::span<const Marked> marks) override;
 
 private:
     /// Lines that the arrow keys can bring back; they are kept in memory only.
@@ -44,12 +45,15 @@ private:
     void answer();
     void await_signal();
     void suspend();
-    void write_line(const ShownLine& line);
+    void write(const Shown& shown);
+    void write_line(const std::string& text);
+    void write_own(const OwnMessage& own, const std::string& text);
     void write_mark(const Marked& marked);
 
     static ReadlineTerminal* current_;
 
     boost::asio::io_context& io_;
+    const Wording& wording_;
     StandardInput input_;
     boost::asio::signal_set signals_;
     /// What was entered and not yet asked for: several lines can come at one keystroke's time.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What becomes of a session's outputs, with a session and a terminal that follow a script.
+#include "client/core/shown_text.hpp"
 #include "client/io/application.hpp"
 #include "client/io/private_file.hpp"
 #include "tests/temporary_directory.hpp"
@@ -19,6 +20,10 @@ namespace {
 
 using testing::ElementsAre;
 using testing_support::StubServer;
+
+const Wording& english() {
+    return choose_wording([](std::string_view) { return std::nullopt; });
+}
 
 /// Puts out what the script says in answer to each call; a call that is not in it does nothing.
 class ScriptedSession final : public Session {
@@ -66,10 +71,11 @@ public:
         }
     }
 
-    bool show(std::span<const ShownLine> shown, std::span<const Marked> marked) override {
-        for (const auto& line : shown) {
-            screen.push_back((line.source == ShownLine::Source::client ? "* " : "") + line.text +
-                             (line.own ? " (" + std::to_string(line.own->value) + ")" : ""));
+    bool show(std::span<const Shown> shown, std::span<const Marked> marked) override {
+        for (const auto& one : shown) {
+            for (const auto& line : shown_text(english(), one, {})) {
+                screen.push_back(prefix(one) + line);
+            }
         }
         marks.insert(marks.end(), marked.begin(), marked.end());
         return true;
@@ -81,6 +87,17 @@ public:
     std::vector<std::pair<std::string, Typed>> questions;
 
 private:
+    /// What tells the kinds of lines apart: "*" the program's own words, the number of a message.
+    static std::string prefix(const Shown& shown) {
+        if (const auto* own = std::get_if<OwnMessage>(&shown)) {
+            return "(said " + std::to_string(own->message.value) + ") ";
+        }
+        if (const auto* event = std::get_if<ShowEvent>(&shown); event != nullptr && event->own) {
+            return "(event of " + std::to_string(event->own->value) + ") ";
+        }
+        return is_own_words(shown) ? "* " : "";
+    }
+
     boost::asio::io_context& io_;
     bool is_interactive_;
 };
@@ -109,8 +126,7 @@ protected:
                       const std::filesystem::path& passphrase_file = {}) {
         const auto loopback = boost::asio::ip::address_v4::loopback();
         ServerConnection connection(io_, {{loopback, server_.port()}});
-        const auto& english = choose_wording([](std::string_view) { return std::nullopt; });
-        Application application(io_, session_, connection, terminal, english,
+        Application application(io_, session_, connection, terminal, english(),
                                 {"a:1", rooms, passphrase_file});
         return application.run(name.empty() ? std::nullopt : std::optional(name));
     }
@@ -128,8 +144,8 @@ protected:
     const Ended left_{EndReason::left};
 };
 
-// Without a terminal everybody's lines, our own included, come in the order of the room.
-TEST_F(ApplicationTest, ShowsOwnMessagesAsEventsWithoutATerminal) {
+// A message of our own is handed to the terminal when it is said, and its event in its place.
+TEST_F(ApplicationTest, ShowsOwnMessagesAndTheirEvents) {
     plain_.lines = {"hi"};
     session_.script["enter Bob"] = {Entered{}};
     session_.script["say hi"] = {Said{{1}, "hi"},
@@ -139,11 +155,12 @@ TEST_F(ApplicationTest, ShowsOwnMessagesAsEventsWithoutATerminal) {
                                  Marked{{1}, Mark::everywhere},
                                  left_};
     EXPECT_EQ(run_plain(), ExitCode::left);
-    EXPECT_THAT(plain_.screen, ElementsAre("小明 : you?", "Bob : hi", "* you have left the room"));
+    EXPECT_THAT(plain_.screen, ElementsAre("(said 1) Bob : hi", "小明 : you?",
+                                           "(event of 1) Bob : hi", "* you have left the room"));
 }
 
-// On a terminal a message is shown when it is said, and its event is not shown again.
-TEST_F(ApplicationTest, ShowsOwnMessagesAtOnceOnATerminal) {
+// Our name is the one that the room shows, and a message goes from the input to its own place.
+TEST_F(ApplicationTest, ShowsOwnMessagesUnderTheNameOfTheRoom) {
     interactive_.lines = {"hi\x1b"};
     session_.script["enter Bob"] = {Entered{"Bób"}};
     session_.script["say hi\x1b"] = {
@@ -153,7 +170,8 @@ TEST_F(ApplicationTest, ShowsOwnMessagesAtOnceOnATerminal) {
     EXPECT_EQ(run_interactive(), ExitCode::left);
     EXPECT_THAT(interactive_.screen,
                 ElementsAre("* you are in the room; type quit or press Ctrl+D to leave",
-                            "Bób : hi\uFFFD (7)", "小明 : you?", "* you have left the room"));
+                            "(said 7) Bób : hi\uFFFD", "小明 : you?", "(event of 7) Bób : hi",
+                            "* you have left the room"));
     EXPECT_THAT(interactive_.marks,
                 ElementsAre(Marked{{7}, Mark::in_journal}, Marked{{7}, Mark::everywhere}));
     EXPECT_THAT(interactive_.questions, ElementsAre(std::pair("Bób : ", Typed::goes)));
@@ -175,7 +193,8 @@ TEST_F(ApplicationTest, TellsWhatFailed) {
                                     Marked{{1}, Mark::failed}, left_};
     EXPECT_EQ(run_plain(), ExitCode::left);
     EXPECT_THAT(plain_.screen,
-                ElementsAre("* not sent: one", "* not sent: two", "* you have left the room"));
+                ElementsAre("(said 1) Bob : one", "(said 2) Bob : two", "* not sent: one",
+                            "* not sent: two", "* you have left the room"));
 }
 
 // Why the room has not taken a message is told in front of it.
@@ -185,8 +204,9 @@ TEST_F(ApplicationTest, TellsWhyTheRoomHasNotTakenIt) {
         NotTaken{sealed::NotSaidReason::muted, "quiet", std::chrono::seconds(60)},
         Marked{{1}, Mark::failed}, left_};
     EXPECT_EQ(run_plain(), ExitCode::left);
-    EXPECT_THAT(plain_.screen, ElementsAre("* you are muted; try again in 60 s", "* not sent: one",
-                                           "* you have left the room"));
+    EXPECT_THAT(plain_.screen,
+                ElementsAre("(said 1) Bob : one", "* you are muted; try again in 60 s",
+                            "* not sent: one", "* you have left the room"));
 }
 
 // What is of an unknown kind is shown as nothing.
@@ -202,7 +222,7 @@ TEST_F(ApplicationTest, DoesNotTellOfWhatIsInTheJournal) {
     session_.script["enter Bob"] = {Entered{}, Said{{1}, "one"}, Marked{{1}, Mark::in_journal},
                                     left_};
     EXPECT_EQ(run_plain(), ExitCode::left);
-    EXPECT_THAT(plain_.screen, ElementsAre("* you have left the room"));
+    EXPECT_THAT(plain_.screen, ElementsAre("(said 1) Bob : one", "* you have left the room"));
 }
 
 // A line that comes when nothing can be said waits, and is not lost if that never changes.
