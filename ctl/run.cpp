@@ -2,6 +2,7 @@
 #include "ctl/run.hpp"
 
 #include "base/printable.hpp"
+#include "base/safe_json.hpp"
 #include "base/utf8.hpp"
 #include "ctl/backup_file.hpp"
 #include "ctl/call.hpp"
@@ -11,7 +12,6 @@
 #include "ctl/prometheus.hpp"
 #include "ctl/render.hpp"
 #include "ctl/rooms.hpp"
-#include "ctl/safe_json.hpp"
 #include "ctl/version.hpp"
 #include "protocol/control_json.hpp"
 #include "protocol/event_filter.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ctl/safe_json.hpp"
+#include "base/safe_json.hpp"
 
 #include "base/printable.hpp"
 #include "base/utf8.hpp"
