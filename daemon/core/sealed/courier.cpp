@@ -85,6 +85,17 @@ void send_events(SteadyTime now, SealedLink& link, EventPacker& packer, std::str
     }
 }
 
+/// Each by itself, as each may fill a datagram.
+void send_told(SealedLink& link, const SealedLink::Told& told, Outputs& outputs) {
+    const auto send_one = [&](const auto& frame) {
+        if (frame) {
+            send(link, link.address, sealed::encode(ServerFrame(*frame)), outputs);
+        }
+    };
+    send_one(told.delivered);
+    send_one(told.members);
+}
+
 /// Sends what goes by itself; what is left of the answers can go with events.
 std::string send_answers(SteadyTime now, SealedLink& link, Outputs& outputs, Sequence watermark) {
     if (link.state == SealedLink::State::closed) {
@@ -109,8 +120,8 @@ std::string send_answers(SteadyTime now, SealedLink& link, Outputs& outputs, Seq
             send(link, link.address, std::move(frames), outputs);
         }
     }
-    if (const auto delivered = std::exchange(link.delivered, nullptr)) {
-        send(link, link.address, sealed::encode(ServerFrame(*delivered)), outputs);
+    if (const auto told = std::exchange(link.told, nullptr)) {
+        send_told(link, *told, outputs);
     }
     return answers(now, link, refusals ? refusals->entry : std::nullopt, watermark);
 }
@@ -125,6 +136,10 @@ void deliver(SteadyTime now, SealedLink& link, EventPacker& packer, Sequence wat
     if (!frames.empty()) {
         send(link, link.address, std::move(frames), packer.outputs());
     }
+}
+
+void deliver(SealedLink& link, const sealed::Older& older, Outputs& outputs) {
+    send(link, link.address, sealed::encode(ServerFrame(older)), outputs);
 }
 
 void deliver_answers(SteadyTime now, SealedLink& link, Outputs& outputs, Sequence watermark) {

@@ -85,7 +85,7 @@ TEST(Lag, goes_on_when_the_member_comes_back) {
 // For how long it has not got there is told from when it began, and is over when it gets there.
 TEST(Lag, is_taken_from_when_it_began) {
     Lag lag;
-    lag.note(at(0), {5}, {8}, limit);
+    lag.note(at(0), {5}, {8}, lag_limit);
     EXPECT_EQ(lag.taken(at(7), {7}), seconds(7));
     EXPECT_EQ(lag.taken(at(7), {8}), seconds(0));
 }
