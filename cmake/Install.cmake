@@ -63,4 +63,5 @@ foreach(section 1 5 8)
 endforeach()
 install(FILES README.md README.zh-CN.md
   protocol/CLASSIC.md protocol/CONTROL.md protocol/PROTOCOL.md docs/grafana-dashboard.json
+  docs/bots.md docs/ssh.md
   DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -16,8 +16,6 @@ public:
     static constexpr int max_enter_tries = 5;
     /// How long the farewell is awaited: nobody wants to wait longer for a program to end.
     static constexpr std::chrono::milliseconds farewell_timeout{1000};
-    /// When `Q` is sent again, as it or the farewell may have been lost.
-    static constexpr std::chrono::milliseconds leave_interval{500};
     /// The gap between two texts. Nothing acknowledges them, so a file that is piped in must not
     /// fill the server's receive buffer; nobody types that fast.
     static constexpr std::chrono::milliseconds text_interval{1};
@@ -28,6 +26,8 @@ public:
     void enter(TimePoint now, std::string_view name) override;
     void say(TimePoint now, std::string_view text) override;
     void ask_delivered(TimePoint now, Sequence event) override;
+    void ask_members(TimePoint now, std::string_view pattern) override;
+    void ask_older(TimePoint now, std::size_t count) override;
     void leave(TimePoint now) override;
     void datagram(TimePoint now, std::string_view bytes) override;
     void trouble(TimePoint now, Trouble trouble) override;
@@ -41,7 +41,7 @@ private:
 
     void send(std::string bytes);
     void end(EndReason reason);
-    void answer_to_enter(std::string_view bytes);
+    void answer_to_enter(std::string_view line);
 
     State state_ = State::outside;
     std::string name_;

@@ -24,6 +24,7 @@ struct Texts {
         return {gap.is_lost ? std::string(wording.gap_lost)
                             : worded(wording.gap, std::to_string(gap.count))};
     }
+    Lines operator()(const PastEnded&) const { return {}; }
     Lines operator()(const ShowGreeting& greeting) const {
         return classic::greeting(wording.language, greeting.topic, greeting.pinned);
     }

@@ -31,7 +31,8 @@ struct OwnMessage {
 
 /// What there is to show: what happened, and no finished text, as each terminal shows it in its own
 /// way. Nothing in it is displayable() yet. Entered says our name and comes with every return.
-using Shown = std::variant<Words, ShowLine, ShowEvent, ShowGap, ShowGreeting, OwnMessage, Entered>;
+using Shown =
+    std::variant<Words, ShowLine, ShowEvent, ShowGap, PastEnded, ShowGreeting, OwnMessage, Entered>;
 
 /// What becomes of a line on the screen when it is entered.
 enum class Typed : std::uint8_t {
@@ -62,6 +63,10 @@ public:
     /// and what was typed so far comes back with the next. What was typed and not read yet when a
     /// hidden one is asked is dropped: it was not meant for it.
     virtual void ask(const Question& question, OnLine on_line) = 0;
+
+    /// What has been typed and not entered, so that it is not lost when the program ends; never of
+    /// a hidden line.
+    virtual std::string draft() const { return {}; }
 
     /// Shows all that, in this order, then gives messages of our own that are still on the screen
     /// other marks, without disturbing what is being typed. False if the output is gone.

@@ -18,11 +18,13 @@ namespace chatroom {
 
 namespace {
 
-/// What is typed to leave; it is never said, nor a passphrase or a name.
-constexpr std::string_view quit_command = "quit";
-
 TimePoint now() {
     return std::chrono::steady_clock::now();
+}
+
+/// What is typed to agree.
+bool is_yes(std::string_view line) {
+    return line == "y" || line == "Y" || line == "yes" || line == "是";
 }
 
 WallTime wall_time() {
@@ -36,7 +38,7 @@ Application::Application(boost::asio::io_context& io, Session& session,
                          ServerConnection& connection, Terminal& terminal, const Wording& wording,
                          RoomAddress room)
     : io_(io), session_(session), connection_(connection), terminal_(terminal), wording_(wording),
-      room_(std::move(room)), timer_(io), signals_(io),
+      room_(std::move(room)), desk_(wording, room_.is_sealed()), timer_(io), signals_(io),
       if_wrong_(room_.passphrase_file.empty()
                     ? std::string(wording.wrong_passphrase)
                     : worded(wording.wrong_passphrase_in_file, room_.passphrase_file.string())) {
@@ -49,11 +51,13 @@ ExitCode Application::run(const std::optional<std::string>& name) {
     await_signal();
     await_datagrams();
     if (name) {
-        enter(*name);
+        ask_for_name(*name);
+    } else if (room_.last_names != nullptr) {
+        proposed_name_ = room_.last_names->find(room_.server);
     }
     settle();
     io_.run();
-    return exit_code_;
+    return exit_code();
 }
 
 void Application::await_signal() {
@@ -97,21 +101,27 @@ void Application::typed(std::optional<std::string_view> line) {
     const auto asked = std::exchange(asked_, Asked::nothing);
     if (!line) {
         end_of_input(asked);
-    } else if (!line->empty()) {
+    } else if (!line->empty() || asked == Asked::taking_over) {
         typed_text(asked, *line);
+    } else if (asked == Asked::name && proposed_name_ && terminal_.is_interactive()) {
+        typed_name(*proposed_name_);
     }
     settle();
 }
 
 void Application::end_of_input(Asked asked) {
     if (asked == Asked::name && !terminal_.is_interactive()) {
-        finish({{std::string(wording_.no_name)}, ExitCode::failed});
+        finish({{std::string(wording_.no_name)}, ExitCode::usage});
     }
-    session_.leave(now());
+    if (terminal_.is_interactive()) {
+        session_.leave(now());
+    } else {
+        session_.finish(now());
+    }
 }
 
 void Application::typed_text(Asked asked, std::string_view line) {
-    if (line == quit_command) {
+    if (terminal_.is_interactive() && asked != Asked::text && is_quit(line)) {
         session_.leave(now());
     } else if (asked == Asked::passphrase) {
         if (is_passphrase(line)) {
@@ -122,12 +132,19 @@ void Application::typed_text(Asked asked, std::string_view line) {
             say(wording_.passphrase_unfit);
         }
     } else if (asked == Asked::name) {
-        enter(line);
-    } else if (const auto event = delivery_question(line)) {
-        session_.ask_delivered(now(), *event);
+        typed_name(line);
+    } else if (asked == Asked::taking_over) {
+        if (is_yes(line)) {
+            enter(name_);
+        } else {
+            phase_ = Phase::naming;
+        }
+    } else if (terminal_.is_interactive()) {
+        obey(parse_typed(line));
     } else {
-        unsaid_ = line;
+        unsaid_ = line; // Whatever a program says is text.
     }
+    mark_stay(); // The program that has given way has gone meanwhile.
 }
 
 void Application::enter(std::string_view name) {
@@ -138,6 +155,7 @@ void Application::enter(std::string_view name) {
 
 void Application::settle() {
     if (unsaid_ && session_.ready_for_text()) {
+        has_spoken_ = true;
         session_.say(now(), *std::exchange(unsaid_, std::nullopt));
     }
     for (auto outputs = session_.take_outputs(); !outputs.empty();
@@ -166,10 +184,12 @@ void Application::handle(const ShowLine& output) {
 }
 
 void Application::handle(const TextTooLong& output) {
+    is_anything_unsaid_ = true;
     say(worded(wording_.text_too_long, std::to_string(output.max_bytes)));
 }
 
 void Application::handle(const TextNotUtf8&) {
+    is_anything_unsaid_ = true;
     say(wording_.text_not_utf8);
 }
 
@@ -188,17 +208,26 @@ void Application::handle(const NameRefused& output) {
     const auto reason =
         output.refusal ? classic::refusal_text(wording_.language, *output.refusal) : output.reason;
     const auto line = worded(wording_.refused, reason);
-    if (terminal_.is_interactive()) {
+    if (terminal_.is_interactive() && remedy_of(output) == Remedy::another_name) {
         say(line);
+        proposed_name_.reset();
+        if (exit_code_of(output) != ExitCode::refused) {
+            refused_names_.emplace(name_, line);
+        }
         phase_ = Phase::naming;
     } else {
-        finish({{line}, ExitCode::failed});
+        finish({{line}, exit_code_of(output)});
     }
 }
 
 void Application::handle(const Entered& output) {
-    if (!output.name.empty()) {
+    if (!output.name.empty() && output.name != name_) {
         name_ = output.name;
+        mark_.reset(); // It is the name that the next program will propose.
+        mark_stay();
+    }
+    if (room_.last_names != nullptr && terminal_.is_interactive()) {
+        room_.last_names->remember(room_.server, name_);
     }
     if (phase_ == Phase::entering && terminal_.is_interactive()) {
         say(wording_.welcome);
@@ -211,7 +240,13 @@ void Application::handle(const Entered& output) {
 }
 
 void Application::handle(const Ended& output) {
-    finish(farewell(output, wording_, room_.server, room_.is_sealed()));
+    auto words = farewell(output, wording_, room_.server, room_.is_sealed());
+    const bool may_be_lost = is_anything_unsaid_ || (has_spoken_ && !room_.is_sealed());
+    if (output.reason == EndReason::left_unconfirmed && may_be_lost &&
+        !terminal_.is_interactive()) {
+        words.code = ExitCode::unreachable;
+    }
+    finish(words);
 }
 
 void Application::handle(const Said& output) {
@@ -232,14 +267,21 @@ void Application::handle(const NotTaken& output) {
 }
 
 void Application::handle(const ShowEvent& output) {
-    shown_.emplace_back(output);
+    if (desk_.heard(output.event)) {
+        shown_.emplace_back(output);
+    }
 }
 
 void Application::handle(const ShowGap& output) {
     shown_.emplace_back(output);
 }
 
+void Application::handle(const PastEnded& output) {
+    shown_.emplace_back(output);
+}
+
 void Application::handle(const ShowGreeting& output) {
+    desk_.heard(output);
     shown_.emplace_back(output);
 }
 
@@ -270,7 +312,7 @@ void Application::handle(const ServerKey& output) {
 void Application::handle(const PassphraseNeeded& output) {
     if (!terminal_.is_interactive()) {
         finish({{output.was_wrong ? if_wrong_ : std::string(wording_.passphrase_missing)},
-                ExitCode::failed});
+                ExitCode::not_permitted});
         return;
     }
     needs_passphrase_ = true;
@@ -284,6 +326,7 @@ void Application::handle(const NewSocket&) {
 }
 
 void Application::say_not_sent(std::string_view text) {
+    is_anything_unsaid_ = true;
     say(worded(wording_.not_sent, text));
 }
 
@@ -292,25 +335,37 @@ void Application::finish(const Farewell& farewell) {
         return;
     }
     phase_ = Phase::ended;
-    exit_code_ = farewell.code;
     for (const auto& message : std::exchange(in_flight_, {})) {
         say_not_sent(message.second);
     }
     if (unsaid_) {
         say_not_sent(*unsaid_);
     }
+    if (const auto draft = terminal_.draft(); !draft.empty()) {
+        say_not_sent(draft);
+    }
     for (const auto& line : farewell.lines) {
         say(line);
     }
+    exit_code_ = farewell.code;
+}
+
+/// A person has been told what was not said, and has left all the same.
+ExitCode Application::exit_code() const {
+    const bool has_failed = is_anything_unsaid_ || is_output_gone_;
+    return exit_code_ == ExitCode::left && has_failed && !terminal_.is_interactive()
+               ? ExitCode::failed
+               : exit_code_;
 }
 
 void Application::show() {
-    if ((shown_.empty() && marks_.empty()) || is_output_gone_) {
+    if (shown_.empty() && marks_.empty()) {
         return;
     }
-    is_output_gone_ = !terminal_.show(std::exchange(shown_, {}), std::exchange(marks_, {}));
-    if (is_output_gone_ && phase_ != Phase::ended) {
+    const bool is_shown = terminal_.show(std::exchange(shown_, {}), std::exchange(marks_, {}));
+    if (!is_shown && !std::exchange(is_output_gone_, true) && phase_ != Phase::ended) {
         // Whoever read our lines has gone, so there is nobody left to be in the room for.
+        say(wording_.output_gone);
         session_.leave(now());
         settle();
     }
@@ -348,6 +403,9 @@ Application::Asked Application::next_question() const {
     if (phase_ == Phase::naming) {
         return Asked::name;
     }
+    if (phase_ == Phase::hesitating) {
+        return Asked::taking_over;
+    }
     const bool may_speak = phase_ == Phase::inside && !unsaid_ && session_.ready_for_text();
     return may_speak ? Asked::text : Asked::nothing;
 }
@@ -357,7 +415,12 @@ Question Application::question(Asked asked) const {
         return {std::string(wording_.passphrase_prompt), Typed::hidden};
     }
     if (asked == Asked::name) {
-        return {std::string(wording_.name_prompt), Typed::stays};
+        return {proposed_name_ ? displayable(worded(wording_.name_prompt_with, *proposed_name_))
+                               : std::string(wording_.name_prompt),
+                Typed::stays};
+    }
+    if (asked == Asked::taking_over) {
+        return {displayable(worded(wording_.take_over_prompt, name_)), Typed::stays};
     }
     // What is said over the sealed protocol is shown with a mark, in its own place.
     return {displayable(worded(wording_.chat_prompt, name_)),

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/io/plain_terminal.hpp"
 
-#include "client/core/shown_text.hpp"
-
 #include <array>
 #include <cassert>
 #include <cerrno>
@@ -71,14 +69,9 @@ bool PlainTerminal::show(std::span<const Shown> shown, std::span<const Marked>) 
     const auto now =
         std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
     bool is_shown = true;
-    for (const auto& one : shown) {
-        if (std::holds_alternative<OwnMessage>(one)) {
-            continue; // Its event comes in the order of the room.
-        }
-        const int output = is_own_words(one) ? STDERR_FILENO : STDOUT_FILENO;
-        for (const auto& line : shown_text(wording_, one, now)) {
-            is_shown = write_all(output, line + "\n") && is_shown;
-        }
+    for (const auto& line : output_.lines(shown, now)) {
+        const int descriptor = line.is_event ? STDOUT_FILENO : STDERR_FILENO;
+        is_shown = write_all(descriptor, line.text + "\n") && is_shown;
     }
     return is_shown;
 }

@@ -2,18 +2,19 @@
 #pragma once
 
 #include "client/core/line_buffer.hpp"
+#include "client/core/pipe_output.hpp"
 #include "client/core/terminal.hpp"
 #include "client/core/wording.hpp"
 #include "client/io/standard_input.hpp"
 
 namespace chatroom {
 
-/// Standard input and output that are no terminal: the room's lines go to standard output, the
-/// client's own to standard error, and there are no prompts and no marks.
+/// Standard input and output for programs: one line in is one message, one line out is one event,
+/// the client's own words go to standard error, and there are no prompts and no marks.
 class PlainTerminal final : public Terminal {
 public:
-    PlainTerminal(boost::asio::io_context& io, const Wording& wording)
-        : io_(io), wording_(wording), input_(io) {}
+    PlainTerminal(boost::asio::io_context& io, const Wording& wording, PipeOptions options)
+        : io_(io), output_(wording, options), input_(io) {}
 
     bool is_interactive() const override { return false; }
     void ask(const Question& question, OnLine on_line) override;
@@ -24,7 +25,7 @@ private:
     void answer(const std::optional<std::string>& line);
 
     boost::asio::io_context& io_;
-    const Wording& wording_;
+    PipeOutput output_;
     StandardInput input_;
     LineBuffer lines_;
     OnLine on_line_;

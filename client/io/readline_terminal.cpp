@@ -14,6 +14,7 @@
 
 #include <boost/asio/post.hpp>
 #include <langinfo.h>
+#include <sodium.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
@@ -163,6 +164,11 @@ void ReadlineTerminal::put_draft_away() {
 }
 
 /// As it stands on the screen. A hidden line is not even copied.
+std::string ReadlineTerminal::draft() const {
+    const bool is_typing = on_line_ != nullptr && rl_line_buffer != nullptr;
+    return is_typing && typed_ != Typed::hidden ? std::string(rl_line_buffer) : draft_;
+}
+
 std::string ReadlineTerminal::shown_input() const {
     return std::string(rl_display_prompt) + (typed_ == Typed::hidden ? "" : rl_line_buffer);
 }
@@ -222,8 +228,8 @@ void ReadlineTerminal::take(char* line) {
         }
     } else if (typed_ == Typed::hidden) {
         lines_.emplace_front(line);
-        ::explicit_bzero(line, std::strlen(line));
-        ::explicit_bzero(rl_line_buffer, hidden_line_bytes);
+        ::sodium_memzero(line, std::strlen(line));
+        ::sodium_memzero(rl_line_buffer, hidden_line_bytes);
     } else {
         if (*line != '\0') {
             add_history(line);

@@ -25,6 +25,7 @@ public:
 
     bool is_interactive() const override { return true; }
     void ask(const Question& question, OnLine on_line) override;
+    std::string draft() const override;
     bool show(std::span<const Shown> shown, std::span<const Marked> marks) override;
 
 private:

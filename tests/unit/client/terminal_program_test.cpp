@@ -94,8 +94,8 @@ TEST_F(TerminalProgramTest, TakesBackTheTerminalWhenItIsKicked) {
     server_.send("小明退出了聊天室（被管理员请出）");
     server_.send("Exit");
     client_.screen.read_until("小明退出了聊天室（被管理员请出）\r\n");
-    client_.screen.read_until("* you have left the room\r\n");
-    EXPECT_EQ(client_.wait(), 0);
+    client_.screen.read_until("* the server has ended your stay\r\n");
+    EXPECT_EQ(client_.wait(), 77);
     EXPECT_TRUE(client_.has_its_settings_back());
 }
 
@@ -103,7 +103,7 @@ TEST_F(TerminalProgramTest, TakesBackTheTerminalWhenNobodyAnswers) {
     client_.screen.read_until("Your name: ");
     client_.type("小明\r");
     client_.screen.read_until("* no answer from " + server_.address());
-    EXPECT_EQ(client_.wait(), 1);
+    EXPECT_EQ(client_.wait(), 69);
     EXPECT_TRUE(client_.has_its_settings_back());
 }
 

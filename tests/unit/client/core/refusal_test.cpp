@@ -41,6 +41,36 @@ TEST(RefusalTest, LeavesUnknownReasonsToTheRoom) {
     EXPECT_EQ(refusal_of(RefusalReason{99}, "Bob"), std::nullopt);
 }
 
+// Another name helps only where the name is the reason, and a ban ends all trying.
+TEST(RefusalTest, KnowsWhatHelps) {
+    const auto refused = [](RefusalReason code) { return NameRefused{"", std::nullopt, code}; };
+    for (const auto code :
+         {RefusalReason::name_not_allowed, RefusalReason::name_owned, RefusalReason::name_taken,
+          RefusalReason::already_inside, RefusalReason::too_many_names, RefusalReason{99}}) {
+        EXPECT_EQ(remedy_of(refused(code)), Remedy::another_name);
+    }
+    for (const auto code :
+         {RefusalReason::room_full, RefusalReason::not_saved, RefusalReason::locked,
+          RefusalReason::too_many_from_there, RefusalReason::enters_too_often}) {
+        EXPECT_EQ(remedy_of(refused(code)), Remedy::patience);
+        EXPECT_EQ(exit_code_of(refused(code)), ExitCode::refused);
+    }
+    EXPECT_EQ(remedy_of(refused(RefusalReason::banned)), Remedy::none);
+    EXPECT_EQ(remedy_of(NameRefused{"taken"}), Remedy::another_name);
+}
+
+// A script can tell what may be otherwise tomorrow from what somebody has to mend.
+TEST(RefusalTest, EndsAProgramAccordingly) {
+    const auto code = [](RefusalReason reason) {
+        return exit_code_of(NameRefused{"", std::nullopt, reason});
+    };
+    EXPECT_EQ(code(RefusalReason::name_not_allowed), ExitCode::usage);
+    EXPECT_EQ(code(RefusalReason::name_owned), ExitCode::not_permitted);
+    EXPECT_EQ(code(RefusalReason::banned), ExitCode::not_permitted);
+    EXPECT_EQ(code(RefusalReason::name_taken), ExitCode::refused);
+    EXPECT_EQ(exit_code_of(NameRefused{"taken"}), ExitCode::refused);
+}
+
 // Why something was not taken is said in the user's language, with what happens next.
 TEST(RefusalTest, SaysWhyATextWasNotTaken) {
     const auto& english = choose_wording([](std::string_view) { return std::nullopt; });

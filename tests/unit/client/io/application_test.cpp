@@ -1,148 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What becomes of a session's outputs, with a session and a terminal that follow a script.
-#include "client/core/shown_text.hpp"
-#include "client/io/application.hpp"
-#include "client/io/private_file.hpp"
-#include "tests/temporary_directory.hpp"
-#include "tests/unit/client/stub_server.hpp"
-
-#include <deque>
-#include <map>
-#include <utility>
-
-#include <boost/asio/post.hpp>
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
+#include "tests/unit/client/io/application_fixture.hpp"
 
 namespace chatroom {
 
 namespace {
 
 using testing::ElementsAre;
-using testing_support::StubServer;
-
-const Wording& english() {
-    return choose_wording([](std::string_view) { return std::nullopt; });
-}
-
-/// Puts out what the script says in answer to each call; a call that is not in it does nothing.
-class ScriptedSession final : public Session {
-public:
-    void enter(TimePoint, std::string_view name) override { call("enter " + std::string(name)); }
-    void say(TimePoint, std::string_view text) override { call("say " + std::string(text)); }
-    void passphrase(TimePoint, std::string_view passphrase) override {
-        call("passphrase " + std::string(passphrase));
-    }
-    void leave(TimePoint) override { call("leave"); }
-    void datagram(TimePoint, std::string_view bytes) override { call(std::string(bytes)); }
-    void trouble(TimePoint, Trouble) override { call("trouble"); }
-    void advance(TimePoint) override {}
-    bool ready_for_text() const override { return is_ready; }
-    std::optional<TimePoint> next_deadline() const override { return std::nullopt; }
-    std::vector<Output> take_outputs() override { return std::exchange(outputs_, {}); }
-
-    std::map<std::string, std::vector<Output>> script;
-    std::vector<std::string> calls;
-    bool is_ready = true;
-
-private:
-    void call(const std::string& words) {
-        calls.push_back(words);
-        const auto& answer = script[words];
-        outputs_.insert(outputs_.end(), answer.begin(), answer.end());
-    }
-
-    std::vector<Output> outputs_;
-};
-
-/// Types the lines of the script; when there are no more it types nothing.
-class ScriptedTerminal final : public Terminal {
-public:
-    ScriptedTerminal(boost::asio::io_context& io, bool is_interactive)
-        : io_(io), is_interactive_(is_interactive) {}
-
-    bool is_interactive() const override { return is_interactive_; }
-
-    void ask(const Question& question, OnLine on_line) override {
-        questions.emplace_back(question.prompt, question.typed);
-        if (!lines.empty()) {
-            boost::asio::post(io_, [on_line, line = lines.front()] { on_line(line); });
-            lines.pop_front();
-        }
-    }
-
-    bool show(std::span<const Shown> shown, std::span<const Marked> marked) override {
-        for (const auto& one : shown) {
-            for (const auto& line : shown_text(english(), one, {})) {
-                screen.push_back(prefix(one) + line);
-            }
-        }
-        marks.insert(marks.end(), marked.begin(), marked.end());
-        return true;
-    }
-
-    std::deque<std::optional<std::string>> lines;
-    std::vector<std::string> screen;
-    std::vector<Marked> marks;
-    std::vector<std::pair<std::string, Typed>> questions;
-
-private:
-    /// What tells the kinds of lines apart: "*" the program's own words, the number of a message.
-    static std::string prefix(const Shown& shown) {
-        if (const auto* own = std::get_if<OwnMessage>(&shown)) {
-            return "(said " + std::to_string(own->message.value) + ") ";
-        }
-        if (const auto* event = std::get_if<ShowEvent>(&shown); event != nullptr && event->own) {
-            return "(event of " + std::to_string(event->own->value) + ") ";
-        }
-        return is_own_words(shown) ? "* " : "";
-    }
-
-    boost::asio::io_context& io_;
-    bool is_interactive_;
-};
-
-Event event(EventKind kind, std::string name, std::string text) {
-    Event event;
-    event.kind = kind;
-    event.name = std::move(name);
-    event.text = std::move(text);
-    return event;
-}
-
-Event said(std::string name, std::string text) {
-    return event(EventKind::said, std::move(name), std::move(text));
-}
-
-sealed::PublicKey key(std::uint8_t byte) {
-    sealed::PublicKey key;
-    key.bytes.fill(byte);
-    return key;
-}
-
-class ApplicationTest : public testing::Test {
-protected:
-    ExitCode run_with(ScriptedTerminal& terminal, KnownRooms* rooms, const std::string& name,
-                      const std::filesystem::path& passphrase_file = {}) {
-        const auto loopback = boost::asio::ip::address_v4::loopback();
-        ServerConnection connection(io_, {{loopback, server_.port()}});
-        Application application(io_, session_, connection, terminal, english(),
-                                {"a:1", rooms, passphrase_file});
-        return application.run(name.empty() ? std::nullopt : std::optional(name));
-    }
-
-    ExitCode run_plain() { return run_with(plain_, &known_rooms_, "Bob"); }
-    ExitCode run_interactive() { return run_with(interactive_, &known_rooms_, "Bob"); }
-
-    StubServer server_;
-    boost::asio::io_context io_;
-    ScriptedSession session_;
-    ScriptedTerminal plain_{io_, false};
-    ScriptedTerminal interactive_{io_, true};
-    TemporaryDirectory directory_;
-    KnownRooms known_rooms_{directory_.path() / "known_rooms"};
-    const Ended left_{EndReason::left};
-};
 
 // A message of our own is handed to the terminal when it is said, and its event in its place.
 TEST_F(ApplicationTest, ShowsOwnMessagesAndTheirEvents) {
@@ -191,7 +55,7 @@ TEST_F(ApplicationTest, LeavesTypedLinesAloneWithTheClassicProtocol) {
 TEST_F(ApplicationTest, TellsWhatFailed) {
     session_.script["enter Bob"] = {Entered{}, Said{{1}, "one"}, Said{{2}, "two"},
                                     Marked{{1}, Mark::failed}, left_};
-    EXPECT_EQ(run_plain(), ExitCode::left);
+    EXPECT_EQ(run_plain(), ExitCode::failed);
     EXPECT_THAT(plain_.screen,
                 ElementsAre("(said 1) Bob : one", "(said 2) Bob : two", "* not sent: one",
                             "* not sent: two", "* you have left the room"));
@@ -203,7 +67,7 @@ TEST_F(ApplicationTest, TellsWhyTheRoomHasNotTakenIt) {
         Entered{}, Said{{1}, "one"},
         NotTaken{sealed::NotSaidReason::muted, "quiet", std::chrono::seconds(60)},
         Marked{{1}, Mark::failed}, left_};
-    EXPECT_EQ(run_plain(), ExitCode::left);
+    EXPECT_EQ(run_plain(), ExitCode::failed);
     EXPECT_THAT(plain_.screen,
                 ElementsAre("(said 1) Bob : one", "* you are muted; try again in 60 s",
                             "* not sent: one", "* you have left the room"));
@@ -235,7 +99,7 @@ TEST_F(ApplicationTest, KeepsALineUntilItCanBeSaid) {
         EXPECT_EQ(server_.receive(), "here");
         server_.send("end");
     });
-    EXPECT_EQ(run_plain(), ExitCode::left);
+    EXPECT_EQ(run_plain(), ExitCode::failed);
     EXPECT_THAT(session_.calls, ElementsAre("enter Bob", "end"));
     EXPECT_THAT(plain_.screen, ElementsAre("* not sent: hi", "* you have left the room"));
 }
@@ -251,7 +115,7 @@ TEST_F(ApplicationTest, WordsEvents) {
                                     left_};
     EXPECT_EQ(run_plain(), ExitCode::left);
     EXPECT_THAT(plain_.screen,
-                ElementsAre(testing::MatchesRegex(R"(\[[0-9-]+ [0-9:]+\] Bob : a)"),
+                ElementsAre(testing::MatchesRegex(R"(\[[0-9: -]+\] Bob : a)"),
                             "* events that were here and are no longer kept: 7",
                             "小\uFFFD entered the room",
                             "小明 left the room (removed by the administrator: loud)",
@@ -332,7 +196,7 @@ TEST_F(ApplicationTest, RemembersTheKeyThatWasAccepted) {
 // Where nobody can be asked, the message says how to give the passphrase.
 TEST_F(ApplicationTest, NeedsThePassphraseInAFileWithoutATerminal) {
     session_.script["enter Bob"] = {PassphraseNeeded{}};
-    EXPECT_EQ(run_plain(), ExitCode::failed);
+    EXPECT_EQ(run_plain(), ExitCode::not_permitted);
     EXPECT_THAT(plain_.screen, ElementsAre("* the room has a passphrase: give it with "
                                            "--passphrase-file FILE"));
 }
@@ -340,7 +204,7 @@ TEST_F(ApplicationTest, NeedsThePassphraseInAFileWithoutATerminal) {
 // The passphrase in a file may be wrong, and then nobody can be asked for another either.
 TEST_F(ApplicationTest, EndsWithAWrongPassphraseWithoutATerminal) {
     session_.script["enter Bob"] = {PassphraseNeeded{true}};
-    EXPECT_EQ(run_with(plain_, &known_rooms_, "Bob", "/a/b"), ExitCode::failed);
+    EXPECT_EQ(run_with(plain_, &known_rooms_, "Bob", "/a/b"), ExitCode::not_permitted);
     EXPECT_THAT(plain_.screen,
                 ElementsAre("* what /a/b holds is not, or no longer, the passphrase of the room"));
 }
@@ -373,8 +237,31 @@ TEST_F(ApplicationTest, SaysThatThePassphraseHasChanged) {
 // A refusal is worded in the reader's language where the reason is known, else in the room's.
 TEST_F(ApplicationTest, WordsRefusalsItself) {
     session_.script["enter Bob"] = {NameRefused{"有人用了", classic::Refusal::name_taken}};
-    EXPECT_EQ(run_plain(), ExitCode::failed);
+    EXPECT_EQ(run_plain(), ExitCode::refused);
     EXPECT_THAT(plain_.screen, ElementsAre("* not admitted: this name is taken, choose another"));
+}
+
+// A person has read what was not said, and a program reads the code.
+TEST_F(ApplicationTest, TellsAProgramWhatWasNotSaid) {
+    session_.script["enter Bob"] = {Entered{}, TextNotUtf8{}, left_};
+    EXPECT_EQ(run_plain(), ExitCode::failed);
+    EXPECT_EQ(run_interactive(), ExitCode::left);
+    session_.script["enter Bob"] = {Entered{}, Said{{1}, "one"}, Marked{{1}, Mark::failed},
+                                    Ended{EndReason::left_unconfirmed}};
+    EXPECT_EQ(run_plain(), ExitCode::unreachable);
+    session_.script["enter Bob"] = {Entered{}, Said{{1}, "one"}, Marked{{1}, Mark::in_journal},
+                                    Ended{EndReason::left_unconfirmed}};
+    EXPECT_EQ(run_plain(), ExitCode::left);
+}
+
+// At the end of a pipe what was said is waited for; a person just leaves.
+TEST_F(ApplicationTest, FinishesAPipe) {
+    plain_.lines = {std::nullopt};
+    session_.script["enter Bob"] = {Entered{}};
+    session_.script["finish"] = {left_};
+    session_.script["leave"] = {left_};
+    EXPECT_EQ(run_plain(), ExitCode::left);
+    EXPECT_THAT(session_.calls, ElementsAre("enter Bob", "finish"));
 }
 
 // A new socket is another one to the same server.
@@ -395,7 +282,7 @@ TEST_F(ApplicationTest, TellsWhatTheSessionTells) {
                                     Tell{Notice::server_unreachable},
                                     Tell{Notice::server_reachable_again},
                                     Ended{EndReason::kicked, "lo\x1bud"}};
-    EXPECT_EQ(run_plain(), ExitCode::left);
+    EXPECT_EQ(run_plain(), ExitCode::not_permitted);
     EXPECT_THAT(
         plain_.screen,
         ElementsAre("* the message is too long and was not sent: at most 4096 bytes",
