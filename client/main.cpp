@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/display_width.hpp"
 #include "base/user_paths.hpp"
 #include "client/core/classic_session.hpp"
 #include "client/core/display.hpp"
@@ -51,11 +52,42 @@ ServerConnection::Endpoints look_up(boost::asio::io_context& io, const ServerAdd
     return endpoints;
 }
 
-std::unique_ptr<Terminal> make_terminal(boost::asio::io_context& io, const Wording& wording) {
-    if (::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1) {
-        return std::make_unique<ReadlineTerminal>(io, wording);
+bool has_terminal() {
+    return ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1;
+}
+
+/// Stands on the terminal while nothing else does: looking a name up can take long.
+class WaitingWords {
+public:
+    explicit WaitingWords(const std::string& words) : columns_(display_width(words)) {
+        if (has_terminal()) {
+            std::cout << words << std::flush;
+        }
     }
-    return std::make_unique<PlainTerminal>(io, wording);
+    ~WaitingWords() {
+        if (has_terminal()) {
+            std::cout << '\r' << std::string(columns_, ' ') << '\r' << std::flush;
+        }
+    }
+    WaitingWords(const WaitingWords&) = delete;
+    WaitingWords& operator=(const WaitingWords&) = delete;
+
+private:
+    std::size_t columns_;
+};
+
+std::unique_ptr<Terminal> make_terminal(boost::asio::io_context& io, const Wording& wording,
+                                        const ClientOptions& options) {
+    if (!has_terminal()) {
+        return std::make_unique<PlainTerminal>(io, wording);
+    }
+    const auto directory = user_data_directory(environment_variable);
+    return std::make_unique<ReadlineTerminal>(
+        io, wording,
+        ScreenSettings{.times = options.times,
+                       .colours = colours_for(options.colours, environment_variable),
+                       .attention = options.attention},
+        directory ? *directory / "history" : std::filesystem::path());
 }
 
 void fill_random(std::span<std::uint8_t> bytes) {
@@ -89,7 +121,7 @@ public:
 
     ExitCode run_classic() {
         ClassicSession session;
-        const auto terminal = make_terminal(io_, wording_);
+        const auto terminal = make_terminal(io_, wording_, options_);
         Application application(io_, session, connection_, *terminal, wording_, {server_});
         return application.run(options_.name);
     }
@@ -101,7 +133,7 @@ public:
                                .passphrase = std::move(mine.passphrase),
                                .program = "chatroom-client " CHATROOM_VERSION},
                               fill_random);
-        const auto terminal = make_terminal(io_, wording_);
+        const auto terminal = make_terminal(io_, wording_, options_);
         Application application(io_, session, connection_, *terminal, wording_,
                                 {server_, &mine.known_rooms,
                                  options_.passphrase_file.value_or(std::filesystem::path())});
@@ -129,6 +161,8 @@ ExitCode run(const ClientOptions& options) {
     boost::asio::io_context io(1);
     ServerConnection::Endpoints endpoints;
     try {
+        const WaitingWords words(
+            displayable(worded(wording.connecting, to_string(options.server))));
         endpoints = look_up(io, options.server);
     } catch (const boost::system::system_error& error) {
         return fail(worded(wording.not_found, to_string(options.server)) + ": " +

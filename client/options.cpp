@@ -18,6 +18,26 @@ std::string check_fingerprint(const std::string& text) {
     return sealed::is_fingerprint(text) ? "" : "not a fingerprint: " + displayable(text);
 }
 
+/// How things are shown on a terminal.
+void add_screen_options(CLI::App& app, ClientOptions& options) {
+    app.add_option_function<std::string>(
+           "--times", [&](const std::string& word) { options.times = *times_from(word); },
+           "the time in front of each line: off, short (hours and minutes) or long")
+        ->type_name("off|short|long")
+        ->check(CLI::IsMember({"off", "short", "long"}));
+    app.add_option_function<std::string>(
+           "--color", [&](const std::string& word) { options.colours = *colour_choice_from(word); },
+           "whether names have colours: auto asks NO_COLOR")
+        ->type_name("auto|always|never")
+        ->check(CLI::IsMember({"auto", "always", "never"}));
+    app.add_option_function<std::string>(
+           "--notify", [&](const std::string& word) { options.attention = *attention_from(word); },
+           "what is done when somebody says your name: the terminal's bell, or a notification of "
+           "the desktop, which terminals take in two ways")
+        ->type_name("off|bell|osc9|osc777")
+        ->check(CLI::IsMember({"off", "bell", "osc9", "osc777"}));
+}
+
 } // namespace
 
 std::variant<ClientOptions, ExitCode> parse_options(int argc, const char* const* argv) {
@@ -49,6 +69,7 @@ std::variant<ClientOptions, ExitCode> parse_options(int argc, const char* const*
                    "the file whose first line is the room's passphrase; asked for if left out")
         ->type_name("FILE")
         ->excludes(classic);
+    add_screen_options(app, options);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

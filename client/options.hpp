@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "client/core/chat_screen.hpp"
 #include "client/core/exit_code.hpp"
 #include "client/core/server_address.hpp"
 
@@ -19,6 +20,9 @@ struct ClientOptions {
     std::optional<std::filesystem::path> identity;
     std::optional<std::string> fingerprint; ///< It has the form of one.
     std::optional<std::filesystem::path> passphrase_file;
+    Times times = Times::hour;
+    ColourChoice colours = ColourChoice::automatic;
+    Attention attention = Attention::bell;
 
     bool operator==(const ClientOptions&) const = default;
 };

@@ -77,6 +77,17 @@ constexpr Wording chinese{
     .file_damaged = "{} 已损坏：请恢复它，或者把它移走",
     .file_line_damaged = "{} 的第 {} 行已损坏：请恢复这一行，或者把它删掉",
     .file_has_no_passphrase = "{} 里没有口令：口令是它的第一行，1 到 256 字节",
+    .said_again_in = "{}，{} 秒后自动重发",
+    .people_entered = "{} 进入了聊天室",
+    .people_left = "{} 退出了聊天室",
+    .part_separator = "；",
+    .connecting = "正在连接 {} …",
+    .offline = "（已断线）",
+    .was_away = "您从 {} 起不在，以下是您错过的",
+    .missed = "以上 {} 条是您不在的时候发生的",
+    .pasted_lines = "粘贴了 {} 行，全部发出吗？按 y 发出，按其他键继续编辑：",
+    .paste_too_long = "粘贴的内容太长，没有放进来：最多 {} 行",
+    .candidates = "可以是：{}",
 };
 
 constexpr Wording english{
@@ -159,6 +170,17 @@ constexpr Wording english{
     .file_line_damaged = "{} is damaged in line {}: restore this line or delete it",
     .file_has_no_passphrase =
         "{} holds no passphrase: a passphrase is its first line, 1 to 256 bytes",
+    .said_again_in = "{}; the next line goes out in {} s",
+    .people_entered = "{} entered the room",
+    .people_left = "{} left the room",
+    .part_separator = "; ",
+    .connecting = "connecting to {} …",
+    .offline = "(offline) ",
+    .was_away = "you were away since {}; what you missed follows",
+    .missed = "up to here while you were away: {}",
+    .pasted_lines = "{} lines were pasted; y sends them all, any other key goes back: ",
+    .paste_too_long = "too much was pasted and nothing of it was taken: at most {} lines",
+    .candidates = "it may be: {}",
 };
 
 } // namespace

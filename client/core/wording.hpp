@@ -82,6 +82,18 @@ struct Wording {
     std::string_view file_damaged;
     std::string_view file_line_damaged; ///< {} are the file and the number of the line.
     std::string_view file_has_no_passphrase;
+    std::string_view said_again_in; ///< {} are why and the number of seconds.
+    // On a terminal.
+    std::string_view people_entered; ///< {} are names, here and below.
+    std::string_view people_left;
+    std::string_view part_separator;
+    std::string_view connecting;     ///< {} is the server's address. It stands in for the prompt.
+    std::string_view offline;        ///< In front of the prompt.
+    std::string_view was_away;       ///< {} is since when.
+    std::string_view missed;         ///< {} is how many.
+    std::string_view pasted_lines;   ///< {} is how many. It is a prompt.
+    std::string_view paste_too_long; ///< {} is how many there may be.
+    std::string_view candidates;     ///< {} are names or commands.
 };
 
 /// Chinese if the locale of messages (the first of LC_ALL, LC_MESSAGES and LANG that is there)

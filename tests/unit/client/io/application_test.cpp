@@ -6,11 +6,14 @@
 #include "tests/temporary_directory.hpp"
 #include "tests/unit/client/stub_server.hpp"
 
+#include <csignal>
 #include <deque>
+#include <functional>
 #include <map>
 #include <utility>
 
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -81,6 +84,16 @@ public:
         return true;
     }
 
+    void show_state(std::string_view state) override { states.emplace_back(state); }
+
+    bool drop_input() override {
+        const bool is_any = inputs_to_drop > 0;
+        inputs_to_drop -= is_any ? 1 : 0;
+        return is_any;
+    }
+
+    int inputs_to_drop = 0;
+    std::vector<std::string> states;
     std::deque<std::optional<std::string>> lines;
     std::vector<std::string> screen;
     std::vector<Marked> marks;
@@ -90,7 +103,8 @@ private:
     /// What tells the kinds of lines apart: "*" the program's own words, the number of a message.
     static std::string prefix(const Shown& shown) {
         if (const auto* own = std::get_if<OwnMessage>(&shown)) {
-            return "(said " + std::to_string(own->message.value) + ") ";
+            return own->message ? "(said " + std::to_string(own->message->value) + ") "
+                                : "(typed) ";
         }
         if (const auto* event = std::get_if<ShowEvent>(&shown); event != nullptr && event->own) {
             return "(event of " + std::to_string(event->own->value) + ") ";
@@ -177,14 +191,53 @@ TEST_F(ApplicationTest, ShowsOwnMessagesUnderTheNameOfTheRoom) {
     EXPECT_THAT(interactive_.questions, ElementsAre(std::pair("Bób : ", Typed::goes)));
 }
 
-// With the classic protocol the typed line itself stays on the screen.
-TEST_F(ApplicationTest, LeavesTypedLinesAloneWithTheClassicProtocol) {
+// With the classic protocol what was typed is shown at once, without a number, and never marked.
+TEST_F(ApplicationTest, ShowsTypedLinesWithTheClassicProtocol) {
     interactive_.lines = {"Bob", "hi"};
     session_.script["enter Bob"] = {Entered{}};
     session_.script["say hi"] = {left_};
     EXPECT_EQ(run_with(interactive_, nullptr, ""), ExitCode::left);
     EXPECT_THAT(interactive_.questions, ElementsAre(std::pair("Your name: ", Typed::stays),
-                                                    std::pair("Bob : ", Typed::stays)));
+                                                    std::pair("Bob : ", Typed::goes)));
+    EXPECT_THAT(interactive_.screen,
+                ElementsAre("* you are in the room; type quit or press Ctrl+D to leave",
+                            "(typed) Bob : hi", "* you have left the room"));
+}
+
+// How things are with the server stands in front of the prompt from the beginning.
+TEST_F(ApplicationTest, ShowsHowThingsAreWithTheServer) {
+    session_.script["enter Bob"] = {Tell{Notice::server_unreachable},
+                                    Tell{Notice::server_reachable_again},
+                                    Entered{},
+                                    Tell{Notice::server_unreachable},
+                                    Entered{},
+                                    left_};
+    EXPECT_EQ(run_interactive(), ExitCode::left);
+    EXPECT_THAT(interactive_.states,
+                ElementsAre("connecting to a:1 …", "(offline) ", "", "", "(offline) ", ""));
+}
+
+// Ctrl+C on a line that is not empty drops the line, and on an empty one it leaves.
+TEST_F(ApplicationTest, DropsTheLineBeforeItLeaves) {
+    interactive_.inputs_to_drop = 1;
+    session_.script["enter Bob"] = {Entered{}};
+    session_.script["leave"] = {left_};
+    boost::asio::post(io_, [] { std::raise(SIGINT); });
+    boost::asio::steady_timer second(io_, std::chrono::milliseconds(1));
+    std::function<void()> repeat = [&] {
+        second.async_wait([&](const auto& error) {
+            if (!error && interactive_.inputs_to_drop > 0) {
+                second.expires_after(std::chrono::milliseconds(1));
+                repeat();
+            } else if (!error) {
+                EXPECT_THAT(session_.calls, ElementsAre("enter Bob"));
+                std::raise(SIGINT);
+            }
+        });
+    };
+    repeat();
+    EXPECT_EQ(run_interactive(), ExitCode::left);
+    EXPECT_THAT(session_.calls, ElementsAre("enter Bob", "leave"));
 }
 
 // A message that failed is told in words, with or without a terminal.
@@ -251,7 +304,7 @@ TEST_F(ApplicationTest, WordsEvents) {
                                     left_};
     EXPECT_EQ(run_plain(), ExitCode::left);
     EXPECT_THAT(plain_.screen,
-                ElementsAre(testing::MatchesRegex(R"(\[[0-9-]+ [0-9:]+\] Bob : a)"),
+                ElementsAre(testing::MatchesRegex(R"(\[[0-9:]+\] Bob : a)"),
                             "* events that were here and are no longer kept: 7",
                             "小\uFFFD entered the room",
                             "小明 left the room (removed by the administrator: loud)",
