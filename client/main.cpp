@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/display_width.hpp"
 #include "base/user_paths.hpp"
 #include "client/core/classic_session.hpp"
 #include "client/core/display.hpp"
@@ -54,16 +55,44 @@ ServerConnection::Endpoints look_up(boost::asio::io_context& io, const ServerAdd
     return endpoints;
 }
 
-bool is_at_terminal() {
-    return ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1;
+bool is_at_terminal(const ClientOptions& options) {
+    return ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1 && !options.is_pipe;
 }
+
+/// Stands on the terminal while nothing else does: looking a name up can take long.
+class WaitingWords {
+public:
+    WaitingWords(const std::string& words, bool is_shown)
+        : columns_(is_shown ? display_width(words) : 0) {
+        if (is_shown) {
+            std::cout << words << std::flush;
+        }
+    }
+    ~WaitingWords() {
+        if (columns_ > 0) {
+            std::cout << '\r' << std::string(columns_, ' ') << '\r' << std::flush;
+        }
+    }
+    WaitingWords(const WaitingWords&) = delete;
+    WaitingWords& operator=(const WaitingWords&) = delete;
+
+private:
+    std::size_t columns_;
+};
 
 std::unique_ptr<Terminal> make_terminal(boost::asio::io_context& io, const Wording& wording,
                                         const ClientOptions& options) {
-    if (is_at_terminal() && !options.is_pipe) {
-        return std::make_unique<ReadlineTerminal>(io, wording);
+    if (!is_at_terminal(options)) {
+        return std::make_unique<PlainTerminal>(io, wording, options.pipe);
     }
-    return std::make_unique<PlainTerminal>(io, wording, options.pipe);
+    const auto directory = user_data_directory(environment_variable);
+    const auto colours = options.colours.value_or(ColourChoice::automatic);
+    return std::make_unique<ReadlineTerminal>(
+        io, wording,
+        ScreenSettings{.times = options.times.value_or(Times::hour),
+                       .colours = colours_for(colours, environment_variable),
+                       .attention = options.attention.value_or(Attention::bell)},
+        directory ? *directory / "history" : std::filesystem::path());
 }
 
 void fill_random(std::span<std::uint8_t> bytes) {
@@ -166,7 +195,7 @@ constexpr std::chrono::milliseconds patience_on_lan{3000};
 Surroundings surroundings(const ClientOptions& options, const Wording& wording) {
     Surroundings result{[] { return is_room_here(ServerAddress{}.port, patience_here); },
                         [] { return browse_lan(patience_on_lan); }, nullptr};
-    if (is_at_terminal() && !options.is_pipe) {
+    if (is_at_terminal(options)) {
         result.choose = [&wording](auto found) { return choose_at_terminal(found, wording); };
     }
     return result;
@@ -184,6 +213,9 @@ ExitCode enter(const ClientOptions& options, const ConfiguredRoom& room, const W
     boost::asio::io_context io(1);
     ServerConnection::Endpoints endpoints;
     try {
+        const WaitingWords words(
+            displayable(worded(wording.connecting, to_string(room.link.server))),
+            is_at_terminal(options));
         endpoints = look_up(io, room.link.server);
     } catch (const boost::system::system_error& error) {
         return fail(worded(wording.not_found, to_string(room.link.server)) + ": " +
@@ -201,7 +233,20 @@ ExitCode enter(const ClientOptions& options, const ConfiguredRoom& room, const W
                      : fail(std::string(wording.no_home));
 }
 
-ExitCode run(const ClientOptions& options) {
+/// What the command line leaves open, as far as it is about the screen.
+void overlay(ClientOptions& options, const ClientConfig& config) {
+    if (!options.times && config.times) {
+        options.times = times_from(*config.times);
+    }
+    if (!options.colours && config.colour) {
+        options.colours = colour_choice_from(*config.colour);
+    }
+    if (!options.attention && config.notify) {
+        options.attention = attention_from(*config.notify);
+    }
+}
+
+ExitCode run(ClientOptions options) {
     const auto* wording =
         options.language ? &wording_in(*options.language) : &choose_wording(environment_variable);
     try {
@@ -216,6 +261,7 @@ ExitCode run(const ClientOptions& options) {
         if (config->language && !options.language) {
             wording = &wording_in(classic::language_from(*config->language).value());
         }
+        overlay(options, *config);
         const auto room = choose_room(options, *config, *wording, surroundings(options, *wording));
         return room ? enter(options, *room, *wording) : fail(room.error(), ExitCode::usage);
     } catch (const FileError& error) {

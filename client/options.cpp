@@ -119,6 +119,27 @@ void set_words(CLI::App& app, const Wording& wording) {
         ->group(std::string(wording.options_label));
 }
 
+/// How things are shown on a terminal.
+void add_screen_options(CLI::App& app, ClientOptions& options, const Wording& wording) {
+    app.add_option_function<std::string>(
+           "--times", [&](const std::string& word) { options.times = *times_from(word); },
+           std::string(wording.times_help))
+        ->type_name("off|short|long")
+        ->check(fits(wording.no_times, [](const auto& word) { return bool(times_from(word)); }));
+    app.add_option_function<std::string>(
+           "--color", [&](const std::string& word) { options.colours = *colour_choice_from(word); },
+           std::string(wording.color_help))
+        ->type_name("auto|always|never")
+        ->check(fits(wording.no_color,
+                     [](const auto& word) { return bool(colour_choice_from(word)); }));
+    app.add_option_function<std::string>(
+           "--notify", [&](const std::string& word) { options.attention = *attention_from(word); },
+           std::string(wording.notify_help))
+        ->type_name("off|bell|osc9|osc777")
+        ->check(
+            fits(wording.no_notify, [](const auto& word) { return bool(attention_from(word)); }));
+}
+
 } // namespace
 
 std::variant<ClientOptions, ExitCode> parse_options(int argc, const char* const* argv,
@@ -131,6 +152,7 @@ std::variant<ClientOptions, ExitCode> parse_options(int argc, const char* const*
     set_words(app, wording);
     add_room_options(app, options, wording);
     add_pipe_options(app, options, wording);
+    add_screen_options(app, options, wording);
     std::string language; // It is known already.
     app.add_option(std::string(language_option), language, std::string(wording.lang_help))
         ->type_name("zh|en")

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/user_paths.hpp"
+#include "client/core/chat_screen.hpp"
 #include "client/core/exit_code.hpp"
 #include "client/core/pipe_output.hpp"
 #include "protocol/classic_wording.hpp"
@@ -25,6 +26,9 @@ struct ClientOptions {
     bool is_pipe = false; ///< For programs, whatever standard input and output are.
     PipeOptions pipe;
     std::optional<classic::Language> language;
+    std::optional<Times> times;
+    std::optional<ColourChoice> colours;
+    std::optional<Attention> attention;
 
     bool operator==(const ClientOptions&) const = default;
 };

@@ -96,10 +96,11 @@ std::string words_of(const Wording& wording, const NotTaken& not_taken) {
 
 std::string not_taken_line(const Wording& wording, const NotTaken& not_taken) {
     const auto words = words_of(wording, not_taken);
-    if (!not_taken.is_final) {
-        return worded(wording.said_again_later, words);
-    }
     const auto seconds = not_taken.retry_after.count();
+    if (!not_taken.is_final) {
+        return seconds > 0 ? worded(wording.said_again_in, {words, std::to_string(seconds)})
+                           : worded(wording.said_again_later, words);
+    }
     return seconds > 0 ? worded(wording.say_again_after, {words, std::to_string(seconds)}) : words;
 }
 

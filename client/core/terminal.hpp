@@ -22,8 +22,8 @@ struct Words {
 /// A message of our own, as soon as it is said; its mark is "pending" at first. Its event comes
 /// later, with the same number.
 struct OwnMessage {
-    MessageId message;
-    std::string name; ///< Our own, as the room shows it.
+    std::optional<MessageId> message; ///< Nothing over the classic protocol: it has no marks.
+    std::string name;                 ///< Our own, as the room shows it.
     std::string text;
     WallTime time;
     bool operator==(const OwnMessage&) const = default;
@@ -71,6 +71,13 @@ public:
     /// Shows all that, in this order, then gives messages of our own that are still on the screen
     /// other marks, without disturbing what is being typed. False if the output is gone.
     virtual bool show(std::span<const Shown> shown, std::span<const Marked> marks) = 0;
+
+    /// What stands in front of every prompt, and in place of one while nothing is asked: how things
+    /// are with the server. Empty if all is well. Already displayable().
+    virtual void show_state(std::string_view /*state*/) {}
+
+    /// Drops what is being typed. False if nothing is.
+    virtual bool drop_input() { return false; }
 };
 
 } // namespace chatroom

@@ -103,12 +103,18 @@ constexpr Wording chinese{
     .json_help = "一件事输出一个 JSON 对象，带编号和时间；同时意味着 --pipe",
     .history_help = "供程序使用：先输出进来之前最近的这么多条，最多 {}",
     .lang_help = "界面语言；默认看 LC_ALL、LC_MESSAGES、LANG",
+    .times_help = "每行前面的时间：off 不显示，short 时和分，long 完整",
+    .color_help = "名字是否用颜色：auto 看 NO_COLOR",
+    .notify_help = "有人提到您的名字时：响铃，或者让桌面显示通知（终端有两种方式）",
     .version_help = "显示版本",
     .help_help = "显示这些说明",
     .no_room = "{} 不是聊天室的地址：应该是 主机、主机:端口 或 chatroom:// 链接",
     .no_fingerprint = "{} 不是指纹：应该是 SHA256:...",
     .no_history = "{} 不是 0 到 10000 之间的数",
     .no_language = "{} 不是 zh 或 en",
+    .no_times = "{} 不是 off、short 或 long",
+    .no_color = "{} 不是 auto、always 或 never",
+    .no_notify = "{} 不是 off、bell、osc9 或 osc777",
     .option_unknown = "不认识 {}",
     .option_needs_value = "{} 后面要有内容",
     .option_excludes = "{} 不能和 {} 同时用",
@@ -118,7 +124,6 @@ constexpr Wording chinese{
     .rooms_found = "局域网里有这些聊天室：",
     .which_room = "进入哪一个？(1-{}) ",
     .too_many_rooms = "局域网里有几个聊天室，请指明一个：{}",
-    .entering_room = "进入 {}",
     .help = "/who [文字]  谁在聊天室里（或名字里有这些文字的人）\n"
             "/who 编号  谁收到了这个编号的消息\n"
             "/missing  谁还没有收到您最近说的话\n"
@@ -152,6 +157,17 @@ constexpr Wording chinese{
     .not_ignored = "又会显示 {} 说的话了",
     .ignoring = "不显示这些人说的话：{}",
     .ignoring_nobody = "所有人说的话都会显示",
+    .said_again_in = "{}，{} 秒后自动重发",
+    .people_entered = "{} 进入了聊天室",
+    .people_left = "{} 退出了聊天室",
+    .part_separator = "；",
+    .connecting = "正在连接 {} …",
+    .offline = "（已断线）",
+    .was_away = "您从 {} 起不在，以下是您错过的",
+    .missed = "以上 {} 条是您不在的时候发生的",
+    .pasted_lines = "粘贴了 {} 行，全部发出吗？按 y 发出，按其他键继续编辑：",
+    .paste_too_long = "粘贴的内容太长，没有放进来：最多 {} 行",
+    .candidates = "可以是：{}",
 };
 
 constexpr Wording english{
@@ -263,12 +279,19 @@ constexpr Wording english{
     .json_help = "write an object an event, with its number and its time; implies --pipe",
     .history_help = "for programs: begin with the last N events that happened before, {} at most",
     .lang_help = "the language of this program; by default that of LC_ALL, LC_MESSAGES or LANG",
+    .times_help = "the time in front of each line: off, short (hours and minutes) or long",
+    .color_help = "whether names have colours: auto asks NO_COLOR",
+    .notify_help = "what is done when somebody says your name: the terminal's bell, or a "
+                   "notification of the desktop, which terminals take in two ways",
     .version_help = "print the version",
     .help_help = "print this",
     .no_room = "{} is no address of a room: HOST, HOST:PORT or a chatroom:// link",
     .no_fingerprint = "{} is no fingerprint: SHA256:...",
     .no_history = "{} is no number from 0 to 10000",
     .no_language = "{} is neither zh nor en",
+    .no_times = "{} is not off, short or long",
+    .no_color = "{} is not auto, always or never",
+    .no_notify = "{} is not off, bell, osc9 or osc777",
     .option_unknown = "{} is not known",
     .option_needs_value = "{} needs a value",
     .option_excludes = "{} does not go with {}",
@@ -278,7 +301,6 @@ constexpr Wording english{
     .rooms_found = "rooms on this LAN:",
     .which_room = "Which one? (1-{}) ",
     .too_many_rooms = "there are several rooms on this LAN, name one of them: {}",
-    .entering_room = "going to {}",
     .help = "/who [PATTERN]  who is here, or whose name has that in it\n"
             "/who NUMBER  who has the message of that number\n"
             "/missing  who does not have your latest message yet\n"
@@ -312,6 +334,17 @@ constexpr Wording english{
     .not_ignored = "what {} says is shown again",
     .ignoring = "what these say is not shown: {}",
     .ignoring_nobody = "what everybody says is shown",
+    .said_again_in = "{}; the next line goes out in {} s",
+    .people_entered = "{} entered the room",
+    .people_left = "{} left the room",
+    .part_separator = "; ",
+    .connecting = "connecting to {} …",
+    .offline = "(offline) ",
+    .was_away = "you were away since {}; what you missed follows",
+    .missed = "up to here while you were away: {}",
+    .pasted_lines = "{} lines were pasted; y sends them all, any other key goes back: ",
+    .paste_too_long = "too much was pasted and nothing of it was taken: at most {} lines",
+    .candidates = "it may be: {}",
 };
 
 } // namespace

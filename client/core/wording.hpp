@@ -106,12 +106,18 @@ struct Wording {
     std::string_view json_help;
     std::string_view history_help; ///< {} is the greatest number.
     std::string_view lang_help;
+    std::string_view times_help;
+    std::string_view color_help;
+    std::string_view notify_help;
     std::string_view version_help;
     std::string_view help_help;
     std::string_view no_room; ///< {} is what is none, here and below.
     std::string_view no_fingerprint;
     std::string_view no_history;
     std::string_view no_language;
+    std::string_view no_times;
+    std::string_view no_color;
+    std::string_view no_notify;
     std::string_view option_unknown;
     std::string_view option_needs_value;
     std::string_view option_excludes; ///< {} are both options.
@@ -122,7 +128,6 @@ struct Wording {
     std::string_view rooms_found;
     std::string_view which_room;     ///< {} is how many there are. It is a prompt.
     std::string_view too_many_rooms; ///< {} are their addresses.
-    std::string_view entering_room;  ///< {} is the address.
     // Of commands.
     std::string_view help;            ///< A line a command, which begins with it.
     std::string_view usage;           ///< {} is such a line.
@@ -145,6 +150,18 @@ struct Wording {
     std::string_view not_ignored;   ///< {} is the name.
     std::string_view ignoring;      ///< {} are names.
     std::string_view ignoring_nobody;
+    std::string_view said_again_in; ///< {} are why and the number of seconds.
+    // On a terminal.
+    std::string_view people_entered; ///< {} are names, here and below.
+    std::string_view people_left;
+    std::string_view part_separator;
+    std::string_view connecting;     ///< {} is the server's address. It stands in for the prompt.
+    std::string_view offline;        ///< In front of the prompt.
+    std::string_view was_away;       ///< {} is since when.
+    std::string_view missed;         ///< {} is how many.
+    std::string_view pasted_lines;   ///< {} is how many. It is a prompt.
+    std::string_view paste_too_long; ///< {} is how many there may be.
+    std::string_view candidates;     ///< {} are names or commands.
 };
 
 /// It lives as long as the program, here and below.

@@ -4,6 +4,7 @@
 #include "client/core/delivery_lines.hpp"
 #include "client/core/display.hpp"
 #include "client/core/refusal.hpp"
+#include "client/core/time_text.hpp"
 #include "client/io/passphrase.hpp"
 #include "client/io/private_file.hpp"
 
@@ -38,7 +39,8 @@ Application::Application(boost::asio::io_context& io, Session& session,
                          ServerConnection& connection, Terminal& terminal, const Wording& wording,
                          RoomAddress room)
     : io_(io), session_(session), connection_(connection), terminal_(terminal), wording_(wording),
-      room_(std::move(room)), desk_(wording, room_.is_sealed()), timer_(io), signals_(io),
+      room_(std::move(room)), desk_(wording, room_.is_sealed()), timer_(io), absence_timer_(io),
+      signals_(io),
       if_wrong_(room_.passphrase_file.empty()
                     ? std::string(wording.wrong_passphrase)
                     : worded(wording.wrong_passphrase_in_file, room_.passphrase_file.string())) {
@@ -61,12 +63,16 @@ ExitCode Application::run(const std::optional<std::string>& name) {
 }
 
 void Application::await_signal() {
-    signals_.async_wait([this](const auto& error, int) {
-        if (!error) {
-            session_.leave(now());
-            await_signal();
-            settle();
+    signals_.async_wait([this](const auto& error, int signal) {
+        if (error) {
+            return;
         }
+        // Ctrl+C on a line that is not empty is about the line.
+        if (signal != SIGINT || !terminal_.drop_input()) {
+            session_.leave(now());
+        }
+        await_signal();
+        settle();
     });
 }
 
@@ -81,6 +87,7 @@ void Application::receive() {
             break;
         }
         if (const auto* bytes = std::get_if<std::string>(&*received)) {
+            notice_absence();
             session_.datagram(now(), *bytes);
         } else {
             in_trouble(std::get<Trouble>(*received));
@@ -126,6 +133,9 @@ void Application::typed_text(Asked asked, std::string_view line) {
     } else if (asked == Asked::passphrase) {
         if (is_passphrase(line)) {
             needs_passphrase_ = false;
+            if (phase_ == Phase::entering) {
+                terminal_.show_state(displayable(worded(wording_.connecting, room_.server)));
+            }
             if_wrong_ = wording_.wrong_passphrase;
             session_.passphrase(now(), line);
         } else {
@@ -150,13 +160,18 @@ void Application::typed_text(Asked asked, std::string_view line) {
 void Application::enter(std::string_view name) {
     name_ = name;
     phase_ = Phase::entering;
+    terminal_.show_state(displayable(worded(wording_.connecting, room_.server)));
     session_.enter(now(), name);
 }
 
 void Application::settle() {
     if (unsaid_ && session_.ready_for_text()) {
         has_spoken_ = true;
-        session_.say(now(), *std::exchange(unsaid_, std::nullopt));
+        const auto text = *std::exchange(unsaid_, std::nullopt);
+        if (!room_.is_sealed() && terminal_.is_interactive()) {
+            shown_.emplace_back(OwnMessage{std::nullopt, name_, text, wall_time()});
+        }
+        session_.say(now(), text);
     }
     for (auto outputs = session_.take_outputs(); !outputs.empty();
          outputs = session_.take_outputs()) {
@@ -197,9 +212,11 @@ void Application::handle(const Tell& output) {
     switch (output.notice) {
     case Notice::server_unreachable:
         say(room_.is_sealed() ? wording_.sealed_server_unreachable : wording_.server_unreachable);
+        terminal_.show_state(wording_.offline);
         break;
     case Notice::server_reachable_again:
         say(wording_.server_reachable_again);
+        terminal_.show_state({});
         break;
     }
 }
@@ -214,6 +231,7 @@ void Application::handle(const NameRefused& output) {
         if (exit_code_of(output) != ExitCode::refused) {
             refused_names_.emplace(name_, line);
         }
+        terminal_.show_state({});
         phase_ = Phase::naming;
     } else {
         finish({{line}, exit_code_of(output)});
@@ -233,6 +251,7 @@ void Application::handle(const Entered& output) {
         say(wording_.welcome);
     }
     shown_.emplace_back(Entered{name_});
+    terminal_.show_state({});
     phase_ = Phase::inside;
     if (room_.passphrase_file.empty()) { // One from a file may not have been needed so far.
         if_wrong_ = wording_.passphrase_changed;
@@ -267,6 +286,12 @@ void Application::handle(const NotTaken& output) {
 }
 
 void Application::handle(const ShowEvent& output) {
+    const bool was_missed = !output.is_past && absence_.was_missed(output.event.time);
+    if (was_missed) {
+        absence_.missed();
+    } else if (!output.is_past) {
+        tell_missed(true);
+    }
     if (desk_.heard(output.event)) {
         shown_.emplace_back(output);
     }
@@ -316,6 +341,7 @@ void Application::handle(const PassphraseNeeded& output) {
         return;
     }
     needs_passphrase_ = true;
+    terminal_.show_state({});
     if (output.was_wrong) {
         say(if_wrong_);
     }
@@ -328,6 +354,33 @@ void Application::handle(const NewSocket&) {
 void Application::say_not_sent(std::string_view text) {
     is_anything_unsaid_ = true;
     say(worded(wording_.not_sent, text));
+}
+
+/// A classic server says nothing for hours, so nothing follows from that.
+void Application::notice_absence() {
+    if (!room_.is_sealed() || phase_ != Phase::inside) {
+        return;
+    }
+    if (const auto since = absence_.heard(wall_time())) {
+        const auto day =
+            day_text(*since) == day_text(wall_time()) ? std::string() : day_text(*since) + " ";
+        auto time = time_text(*since, Times::hour);
+        say(worded(wording_.was_away, day + time.substr(1, time.find(']') - 1)));
+        absence_timer_.expires_after(Absence::to_catch_up);
+        absence_timer_.async_wait([this](const auto& error) {
+            if (!error) {
+                tell_missed(false);
+                settle();
+            }
+        });
+    }
+}
+
+void Application::tell_missed(bool is_newer) {
+    const auto missed = absence_.take_missed(wall_time(), is_newer);
+    if (missed && *missed > 0) {
+        say(worded(wording_.missed, std::to_string(*missed)));
+    }
 }
 
 void Application::finish(const Farewell& farewell) {
@@ -422,9 +475,7 @@ Question Application::question(Asked asked) const {
     if (asked == Asked::taking_over) {
         return {displayable(worded(wording_.take_over_prompt, name_)), Typed::stays};
     }
-    // What is said over the sealed protocol is shown with a mark, in its own place.
-    return {displayable(worded(wording_.chat_prompt, name_)),
-            room_.is_sealed() ? Typed::goes : Typed::stays};
+    return {displayable(worded(wording_.chat_prompt, name_)), Typed::goes};
 }
 
 } // namespace chatroom

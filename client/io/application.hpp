@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "client/core/absence.hpp"
 #include "client/core/command_desk.hpp"
 #include "client/core/farewell.hpp"
 #include "client/core/session.hpp"
@@ -92,6 +93,8 @@ private:
     void handle(const PassphraseNeeded& output);
     void handle(const NewSocket& output);
     void say_not_sent(std::string_view text);
+    void notice_absence();
+    void tell_missed(bool is_newer);
     void finish(const Farewell& farewell);
     void show();
     ExitCode exit_code() const;
@@ -108,6 +111,7 @@ private:
     RoomAddress room_;
     CommandDesk desk_;
     boost::asio::steady_timer timer_;
+    boost::asio::steady_timer absence_timer_;
     boost::asio::signal_set signals_;
     Phase phase_ = Phase::naming;
     std::string name_;
@@ -126,6 +130,7 @@ private:
     // To be shown at the end of the turn, all at once.
     std::vector<Shown> shown_;
     std::vector<Marked> marks_;
+    Absence absence_;
     ExitCode exit_code_ = ExitCode::failed;
 };
 

@@ -27,6 +27,7 @@ public:
         pid_ = ::forkpty(&terminal_, nullptr, nullptr, nullptr);
         if (pid_ == 0) {
             ::setenv("TERM", "xterm", 1);
+            ::setenv("NO_COLOR", "1", 1);
             ::setenv("LC_ALL", "C.UTF-8", 1);
             ::setenv("XDG_DATA_HOME", data.c_str(), 1);
             ::execl(client_program, client_program, address.c_str(), "--name", "Alice", nullptr);

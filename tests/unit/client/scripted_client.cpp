@@ -108,7 +108,7 @@ int run(std::string_view port, const std::filesystem::path& directory) {
     ScriptedSession session;
     KnownRooms known_rooms(directory / "known_rooms");
     const auto& english = choose_wording([](std::string_view) { return std::nullopt; });
-    ReadlineTerminal terminal(io, english);
+    ReadlineTerminal terminal(io, english, {.times = Times::off});
     Application application(io, session, connection, terminal, english, {"room", &known_rooms});
     return static_cast<int>(application.run("Bob"));
 }

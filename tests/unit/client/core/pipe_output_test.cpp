@@ -38,8 +38,8 @@ std::vector<std::string> texts(PipeOutput& output, const std::vector<Shown>& sho
 TEST(PipeOutputTest, IsALineAnEvent) {
     PipeOutput output(pipe_wording(), {});
     EXPECT_THAT(texts(output, {Entered{"Ann"}, PastEnded{}, heard(1, "hi\x1b"),
-                               OwnMessage{{1}, "Ann", "me", {}}, Words{"muted"}, ShowGap{3},
-                               ShowLine{"Eve : x"}}),
+                               OwnMessage{MessageId{1}, "Ann", "me", {}}, Words{"muted"},
+                               ShowGap{3}, ShowLine{"Eve : x"}}),
                 ElementsAre("Bob : hi\uFFFD", "* muted",
                             "* events that were here and are no longer kept: 3", "Eve : x"));
 }

@@ -83,11 +83,12 @@ TEST(RefusalTest, SaysWhyATextWasNotTaken) {
     using Reason = sealed::NotSaidReason;
     EXPECT_EQ(line(Reason::not_clean, 0, true), "the room does not take such a text");
     EXPECT_EQ(line(Reason::muted, 600, true), "you are muted; try again in 600 s");
-    EXPECT_EQ(line(Reason::too_fast, 3, false), "you speak too fast; it is sent again later");
+    EXPECT_EQ(line(Reason::too_fast, 3, false),
+              "you speak too fast; the next line goes out in 3 s");
     EXPECT_EQ(line(Reason::not_saved, 1, false),
-              "the room could not save what you said; it is sent again later");
+              "the room could not save what you said; the next line goes out in 1 s");
     EXPECT_EQ(line(Reason::too_many, 1, false),
-              "you have said more than the room could take so far; it is sent again later");
+              "you have said more than the room could take so far; the next line goes out in 1 s");
     EXPECT_EQ(line(Reason{99}, 0, true), "the room's words");
     EXPECT_EQ(not_taken_line(english, {.reason = Reason::too_fast,
                                        .text = {},

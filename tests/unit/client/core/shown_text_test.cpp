@@ -26,7 +26,8 @@ TEST(ShownTextTest, WordsEverythingThatIsShown) {
     EXPECT_THAT(text_of(Words{"a\nb"}), ElementsAre("a\uFFFDb"));
     EXPECT_THAT(text_of(ShowLine{"Bob : \x9b"}), ElementsAre("Bob : \uFFFD"));
     EXPECT_THAT(text_of(ShowEvent{event}), ElementsAre("Ann : hi\uFFFD"));
-    EXPECT_THAT(text_of(OwnMessage{{1}, "Ann", "hi\t", {}}), ElementsAre("Ann : hi\uFFFD"));
+    EXPECT_THAT(text_of(OwnMessage{MessageId{1}, "Ann", "hi\t", {}}),
+                ElementsAre("Ann : hi\uFFFD"));
     EXPECT_THAT(text_of(ShowGap{3}),
                 ElementsAre("events that were here and are no longer kept: 3"));
     EXPECT_THAT(text_of(ShowGap{0, true}),

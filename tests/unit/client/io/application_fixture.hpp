@@ -91,6 +91,17 @@ public:
 
     std::string draft() const override { return unfinished; }
 
+    void show_state(std::string_view state) override { states.emplace_back(state); }
+
+    bool drop_input() override {
+        const bool is_any = inputs_to_drop > 0;
+        inputs_to_drop -= is_any ? 1 : 0;
+        return is_any;
+    }
+
+    int inputs_to_drop = 0;
+    std::vector<std::string> states;
+
     std::string unfinished; ///< What is typed and not entered.
     std::deque<std::optional<std::string>> lines;
     std::vector<std::string> screen;
@@ -101,7 +112,8 @@ private:
     /// What tells the kinds of lines apart: "*" the program's own words, the number of a message.
     static std::string prefix(const Shown& shown) {
         if (const auto* own = std::get_if<OwnMessage>(&shown)) {
-            return "(said " + std::to_string(own->message.value) + ") ";
+            return own->message ? "(said " + std::to_string(own->message->value) + ") "
+                                : "(typed) ";
         }
         if (const auto* event = std::get_if<ShowEvent>(&shown); event != nullptr && event->own) {
             return "(event of " + std::to_string(event->own->value) + ") ";

@@ -2,6 +2,11 @@
 // What becomes of a session's outputs, with a session and a terminal that follow a script.
 #include "tests/unit/client/io/application_fixture.hpp"
 
+#include <csignal>
+#include <functional>
+
+#include <boost/asio/steady_timer.hpp>
+
 namespace chatroom {
 
 namespace {
@@ -41,14 +46,53 @@ TEST_F(ApplicationTest, ShowsOwnMessagesUnderTheNameOfTheRoom) {
     EXPECT_THAT(interactive_.questions, ElementsAre(std::pair("Bób : ", Typed::goes)));
 }
 
-// With the classic protocol the typed line itself stays on the screen.
-TEST_F(ApplicationTest, LeavesTypedLinesAloneWithTheClassicProtocol) {
+// With the classic protocol what was typed is shown at once, without a number, and never marked.
+TEST_F(ApplicationTest, ShowsTypedLinesWithTheClassicProtocol) {
     interactive_.lines = {"Bob", "hi"};
     session_.script["enter Bob"] = {Entered{}};
     session_.script["say hi"] = {left_};
     EXPECT_EQ(run_with(interactive_, nullptr, ""), ExitCode::left);
     EXPECT_THAT(interactive_.questions, ElementsAre(std::pair("Your name: ", Typed::stays),
-                                                    std::pair("Bob : ", Typed::stays)));
+                                                    std::pair("Bob : ", Typed::goes)));
+    EXPECT_THAT(interactive_.screen,
+                ElementsAre("* you are in the room; type quit or press Ctrl+D to leave",
+                            "(typed) Bob : hi", "* you have left the room"));
+}
+
+// How things are with the server stands in front of the prompt from the beginning.
+TEST_F(ApplicationTest, ShowsHowThingsAreWithTheServer) {
+    session_.script["enter Bob"] = {Tell{Notice::server_unreachable},
+                                    Tell{Notice::server_reachable_again},
+                                    Entered{},
+                                    Tell{Notice::server_unreachable},
+                                    Entered{},
+                                    left_};
+    EXPECT_EQ(run_interactive(), ExitCode::left);
+    EXPECT_THAT(interactive_.states,
+                ElementsAre("connecting to a:1 …", "(offline) ", "", "", "(offline) ", ""));
+}
+
+// Ctrl+C on a line that is not empty drops the line, and on an empty one it leaves.
+TEST_F(ApplicationTest, DropsTheLineBeforeItLeaves) {
+    interactive_.inputs_to_drop = 1;
+    session_.script["enter Bob"] = {Entered{}};
+    session_.script["leave"] = {left_};
+    boost::asio::post(io_, [] { std::raise(SIGINT); });
+    boost::asio::steady_timer second(io_, std::chrono::milliseconds(1));
+    std::function<void()> repeat = [&] {
+        second.async_wait([&](const auto& error) {
+            if (!error && interactive_.inputs_to_drop > 0) {
+                second.expires_after(std::chrono::milliseconds(1));
+                repeat();
+            } else if (!error) {
+                EXPECT_THAT(session_.calls, ElementsAre("enter Bob"));
+                std::raise(SIGINT);
+            }
+        });
+    };
+    repeat();
+    EXPECT_EQ(run_interactive(), ExitCode::left);
+    EXPECT_THAT(session_.calls, ElementsAre("enter Bob", "leave"));
 }
 
 // A message that failed is told in words, with or without a terminal.
@@ -115,7 +159,7 @@ TEST_F(ApplicationTest, WordsEvents) {
                                     left_};
     EXPECT_EQ(run_plain(), ExitCode::left);
     EXPECT_THAT(plain_.screen,
-                ElementsAre(testing::MatchesRegex(R"(\[[0-9: -]+\] Bob : a)"),
+                ElementsAre(testing::MatchesRegex(R"(\[[0-9:]+\] Bob : a)"),
                             "* events that were here and are no longer kept: 7",
                             "小\uFFFD entered the room",
                             "小明 left the room (removed by the administrator: loud)",
