@@ -13,8 +13,11 @@ constexpr char ascii_lower(char letter) {
 /// Whether the text contains the pattern, letters of ASCII being the same in either case. It is
 /// fast, and knows nothing of other letters.
 inline bool contains_in_either_case(std::string_view text, std::string_view pattern) {
-    return pattern.empty() ||
-           !std::ranges::search(text, pattern, {}, ascii_lower, ascii_lower).empty();
+    const auto are_equal = [](char left, char right) {
+        return ascii_lower(left) == ascii_lower(right);
+    };
+    return pattern.empty() || std::search(text.begin(), text.end(), pattern.begin(), pattern.end(),
+                                          are_equal) != text.end();
 }
 
 } // namespace chatroom
