@@ -54,7 +54,7 @@ TEST_F(Commands, AskTheRoom) {
     daemon_.ctl({"topic", "the exam"});
     alice.await("topic is: the exam");
     alice.type("/topic\r");
-    alice.await("* the topic is: the exam");
+    alice.await("▎ the topic is: the exam");
     alice.type("/history\r"); // She has been given as much as she may have.
     alice.await("there is nothing earlier that you may see");
 }
