@@ -65,17 +65,9 @@ void ClassicSession::say(TimePoint now, std::string_view text) {
     text_deadline_ = now + text_interval;
 }
 
-/// Nobody can know, here and below.
+/// Nobody can know.
 void ClassicSession::ask_delivered(TimePoint /*now*/, Sequence event) {
     outputs_.emplace_back(ShowDelivery{event, std::nullopt});
-}
-
-void ClassicSession::ask_members(TimePoint /*now*/, std::string_view pattern) {
-    outputs_.emplace_back(ShowMembers{std::string(pattern)});
-}
-
-void ClassicSession::ask_older(TimePoint /*now*/, std::size_t /*count*/) {
-    outputs_.emplace_back(ShowOlder{});
 }
 
 void ClassicSession::leave(TimePoint now) {

@@ -26,8 +26,6 @@ public:
     void enter(TimePoint now, std::string_view name) override;
     void say(TimePoint now, std::string_view text) override;
     void ask_delivered(TimePoint now, Sequence event) override;
-    void ask_members(TimePoint now, std::string_view pattern) override;
-    void ask_older(TimePoint now, std::size_t count) override;
     void leave(TimePoint now) override;
     void datagram(TimePoint now, std::string_view bytes) override;
     void trouble(TimePoint now, Trouble trouble) override;

@@ -17,7 +17,10 @@ std::string_view take_line(std::string_view& text) {
 
 /// Whether a server of the classic protocol leaves nothing to answer it with.
 bool needs_events(const TypedLine& command) {
-    return std::holds_alternative<typed::Topic>(command) ||
+    return std::holds_alternative<typed::Who>(command) ||
+           std::holds_alternative<typed::Delivered>(command) ||
+           std::holds_alternative<typed::History>(command) ||
+           std::holds_alternative<typed::Topic>(command) ||
            std::holds_alternative<typed::Search>(command) ||
            std::holds_alternative<typed::Mentions>(command) ||
            std::holds_alternative<typed::Ignore>(command);

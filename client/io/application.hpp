@@ -62,6 +62,7 @@ private:
     void typed(std::optional<std::string_view> line);
     void typed_text(Asked asked, std::string_view line);
     void obey(const TypedLine& typed);
+    void ask_server(const TypedLine& typed);
     void end_of_input(Asked asked);
     void enter(std::string_view name);
     void ask_for_name(std::string_view name);

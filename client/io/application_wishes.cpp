@@ -22,15 +22,21 @@ void Application::obey(const TypedLine& typed) {
         unsaid_ = text->text;
     } else if (std::holds_alternative<typed::Quit>(typed)) {
         session_.leave(steady_now());
-    } else if (const auto* who = std::get_if<typed::Who>(&typed)) {
+    } else if (room_.is_sealed()) {
+        ask_server(typed);
+    }
+    for (auto& shown : desk_.answer(typed, name_)) {
+        shown_.push_back(std::move(shown));
+    }
+}
+
+void Application::ask_server(const TypedLine& typed) {
+    if (const auto* who = std::get_if<typed::Who>(&typed)) {
         session_.ask_members(steady_now(), who->pattern);
     } else if (const auto* delivered = std::get_if<typed::Delivered>(&typed)) {
         session_.ask_delivered(steady_now(), delivered->event);
     } else if (const auto* history = std::get_if<typed::History>(&typed)) {
         session_.ask_older(steady_now(), history->count);
-    }
-    for (auto& shown : desk_.answer(typed, name_)) {
-        shown_.push_back(std::move(shown));
     }
 }
 

@@ -124,7 +124,8 @@ TEST_F(CommandDeskTest, ShowsOlderEvents) {
 // A classic server tells lines, and nothing can be made of them.
 TEST_F(CommandDeskTest, KnowsWhatTheClassicProtocolCannot) {
     CommandDesk desk(desk_wording(), false);
-    for (const auto* line : {"/topic", "/search x", "/mentions", "/ignore Bob"}) {
+    for (const auto* line : {"/who", "/who 3", "/missing", "/history", "/topic", "/search x",
+                             "/mentions", "/ignore Bob"}) {
         EXPECT_THAT(texts_of(desk.answer(parse_typed(line), "Ann")),
                     ElementsAre("* this server speaks the classic protocol, which cannot do that"))
             << line;
