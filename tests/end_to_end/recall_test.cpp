@@ -79,8 +79,6 @@ TEST(Delivered, NamesWhoHasAnEvent) {
     EXPECT_EQ(bob.receive(), "Alice ： hi");
     alice.type("/missing\r");
     alice.await("number 3: 1 have classic programs, which cannot say: Bob");
-    alice.type("/who 3\r");
-    alice.await("number 3: 1 have it: Alice");
     alice.type("/who 99\r");
     alice.await("there is no number 99 yet");
     const auto delivered = daemon.ctl_json({"delivered", "3"});
