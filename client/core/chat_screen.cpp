@@ -301,7 +301,7 @@ void ChatScreen::write_mark(const Marked& marked) {
     if (const auto place = rows_.find(marked.message); place && settings_.is_capable) {
         if (marked.mark == Mark::recalled) {
             blank(*place);
-        } else {
+        } else if (place->message.has_mark) {
             out_ += up(place->rows_above) + "\r" + place->message.last_row +
                     std::string(mark_text(marked.mark)) + "\r" + down(place->rows_above);
         }
@@ -390,12 +390,14 @@ void ChatScreen::add_line(const Line& line) {
 
 void ChatScreen::add_message(const Line& line, ScreenRows::Message message, std::string_view mark) {
     auto rows = rows_of(line);
-    if (!mark.empty() && columns_of(plain(rows.back())) + mark_columns > columns_) {
+    const auto indent = columns_of(plain(line.indent));
+    message.has_mark = !mark.empty() && indent + mark_columns <= columns_;
+    if (message.has_mark && columns_of(plain(rows.back())) + mark_columns > columns_) {
         rows.push_back(line.indent);
     }
     message.last_row = painted(rows.back(), settings_.colours);
     message.rows = rows.size();
-    if (!mark.empty()) {
+    if (message.has_mark) {
         rows.back().push_back({std::string(mark)});
     }
     write_rows(rows);

@@ -25,6 +25,7 @@ public:
         std::string blanked{};          ///< What takes its place when it is recalled.
         std::string last_row{};         ///< Without the mark.
         std::size_t rows = 1;
+        bool has_mark = false; ///< Behind the last row.
 
         bool operator==(const Message&) const = default;
     };
