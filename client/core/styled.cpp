@@ -47,6 +47,13 @@ struct CloseLine {
     void operator()(UText* text) const { utext_close(text); }
 };
 
+/// Whether an address or a fingerprint would be broken there, which has no blanks so that it stays
+/// whole.
+bool is_within_ascii(std::string_view text, std::size_t place) {
+    const auto is_ink = [](char byte) { return byte > ' ' && byte <= '~'; };
+    return place > 0 && place < text.size() && is_ink(text[place - 1]) && is_ink(text[place]);
+}
+
 /// The ends of the pieces between which a line may be broken.
 std::vector<std::size_t> break_places(const std::string& text) {
     UErrorCode status = U_ZERO_ERROR;
@@ -82,6 +89,7 @@ struct Cell {
     Look look;
     bool is_blank = false;
     bool may_break_behind = false;
+    bool may_break_if_it_must = false; ///< Behind it, within an address.
 };
 
 std::vector<Cell> cells_of(const Styled& text, const std::string& flat) {
@@ -95,8 +103,10 @@ std::vector<Cell> cells_of(const Styled& text, const std::string& flat) {
             place += grapheme.text.size();
             next_break = std::find_if(next_break, breaks.end(),
                                       [&](std::size_t one) { return one >= place; });
+            const bool is_break = next_break != breaks.end() && *next_break == place;
+            const bool is_within = is_break && is_within_ascii(flat, place);
             cells.push_back({grapheme, span.look, is_all_blank(grapheme.text),
-                             next_break != breaks.end() && *next_break == place});
+                             is_break && !is_within, is_within});
         }
     }
     return cells;
@@ -135,11 +145,18 @@ public:
         } else if (column_ + blanks < columns_) {
             std::for_each(blanks_, blanks_end_, [this](const Cell& cell) { put(cell); });
         }
-        for (auto cell = begin; cell != word_end; ++cell) {
-            if (column_ + cell->grapheme.columns > columns_ && is_begun_) {
+        while (begin != word_end) {
+            const auto part_end = end_of_part(begin, word_end);
+            const auto part = width_of(begin, part_end);
+            if (column_ + part > columns_ && indent_columns_ + part <= columns_ && is_begun_) {
                 new_row();
             }
-            put(*cell);
+            for (; begin != part_end; ++begin) {
+                if (column_ + begin->grapheme.columns > columns_ && is_begun_) {
+                    new_row();
+                }
+                put(*begin);
+            }
         }
         blanks_ = word_end;
         blanks_end_ = word_end + std::min<std::ptrdiff_t>(end - word_end, max_blanks);
@@ -149,6 +166,13 @@ public:
 
 private:
     static constexpr std::ptrdiff_t max_blanks = 8;
+
+    /// A part of a word that is to be broken between such parts if it is longer than a row.
+    static Cells end_of_part(Cells begin, Cells end) {
+        const auto last =
+            std::find_if(begin, end, [](const Cell& cell) { return cell.may_break_if_it_must; });
+        return last == end ? end : std::next(last);
+    }
 
     void new_row() {
         rows_.push_back(indent_);
