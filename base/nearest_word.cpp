@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "daemon/nearest_word.hpp"
+#include "base/nearest_word.hpp"
 
 #include <algorithm>
 #include <numeric>
