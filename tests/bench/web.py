@@ -38,7 +38,7 @@ class Page:
     def __init__(self, number, port, heard):
         self.number, self.port, self.heard = number, port, heard
         self.inside = asyncio.get_running_loop().create_future()
-        self.bytes = 0
+        self.kept = 0
 
     async def run(self):
         reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
@@ -58,7 +58,6 @@ class Page:
             elif size == 127:
                 size = struct.unpack(">Q", await reader.readexactly(8))[0]
             data = await reader.readexactly(size)
-            self.bytes += size + 2
             if head[0] & 15 == 9:
                 self.frame(data, 10)
             elif head[0] & 15 == 8:
@@ -73,7 +72,14 @@ class Page:
             elif one["t"] == "event" and one.get("text", "").startswith("line "):
                 self.heard(int(one["text"][5:]))
         if "b" in message:
-            self.send({"t": "have", "b": message["b"]})
+            if not self.kept:
+                asyncio.get_running_loop().call_later(0.25, self.keep)
+            self.kept = message["b"]
+
+    def keep(self):
+        """As a page does, a few times a second."""
+        self.send({"t": "have", "b": self.kept})
+        self.kept = 0
 
     def send(self, value):
         self.frame(json.dumps(value).encode(), 1)
@@ -98,8 +104,10 @@ async def measure(options, daemon, web, terminal):
     for first in range(0, len(pages), AT_ONCE):
         some = pages[first:first + AT_ONCE]
         tasks += [asyncio.create_task(page.run()) for page in some]
-        await asyncio.wait([asyncio.gather(*(page.inside for page in some)),
-                            asyncio.gather(*tasks)], return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait_for(asyncio.gather(*(page.inside for page in some)), 60)
+        for task in tasks:
+            if task.done():
+                task.result()  # It tells why.
     entering = time.monotonic() - begin
     entered = used(web.process)
     await asyncio.sleep(options.quiet)

@@ -214,5 +214,35 @@ def keyboard(house):
     page.wait("return !document.getElementById('dialog').open")
 
 
+def looks(house):
+    """Nothing is wider than the screen, in either language; pictures are taken on the way."""
+    house.open()
+    house.daemon.ctl("topic", "物理课 · Physics")
+    house.daemon.ctl("announce", "--pin", "明天十点考试，请带课本。 The exam is at ten.")
+    names = (("小红", "zh", (980, 560), "page.zh-CN"), ("Bob", "en", (980, 560), "page"),
+             ("小刚", "zh", PHONE, "phone.zh-CN"))
+    others = [house.client("小明"), house.client("Ann")]
+    for name, language, size, picture in names:
+        page = house.page(size=size)
+        page.enter(house.web.url(f"?lang={language}"), name)
+        others[0].say("第三题怎么做？", "https://example.org/problem/3")
+        page.wait_text("problem/3")
+        page.say("用动量守恒。" if language == "zh" else "Momentum is conserved.")
+        wait_until(lambda page=page: "✓✓" in page.text(), "everybody has it")
+        others[1].say(f"thank you, {name}!")
+        page.wait_text(f"thank you, {name}")
+        expect(page.js("return document.documentElement.scrollWidth <= innerWidth && [...document"
+                       ".querySelectorAll('#log .line')].every((one) => one.scrollWidth <="
+                       "one.parentElement.clientWidth)"), "nothing is wider than the screen")
+        expect(page.js("return document.querySelector('#log .mention .text').textContent")
+               .endswith(f"{name}!"), "a mention is marked")
+        house.picture(page, picture)
+    others[1].say("x" * 300)
+    page.wait_text("xxx")
+    expect(page.js("return document.documentElement.scrollWidth <= innerWidth"),
+           "a long word is broken")
+
+
 CHAT = {"both_ways": both_ways, "administrator": administrator, "chinese": chinese,
-        "hostile": hostile, "paste": paste, "keyboard": keyboard}
+        "hostile": hostile, "paste": paste, "keyboard": keyboard,
+        "looks": looks}

@@ -44,7 +44,8 @@ class House:
         return page
 
     def client(self, name):
-        client = Client(self.programs, self.daemon.listen, name, self.folder / f"client-{len(self.running)}")
+        folder = self.folder / f"client-{len(self.running)}"
+        client = Client(self.programs, self.daemon.listen, name, folder)
         self.running.append(client)
         client.wait_for(f"{name} entered the room|{name} 进入了聊天室")
         return client

@@ -39,8 +39,9 @@ class PageSession {
 public:
     /// Texts that wait until the room has taken those before them.
     static constexpr std::size_t max_waiting_texts = 32;
-    /// A page that keeps nothing of what it is sent for so long is not there any more.
-    static constexpr std::chrono::seconds patience{60};
+    /// A page that keeps nothing of what it is sent for so long is not there any more. Timers of a
+    /// page in the background may come a minute late.
+    static constexpr std::chrono::seconds patience{120};
 
     /// Enters under the name in the hello, of whose secret the keys were made. The page is still to
     /// be attached. The gate outlives it.
@@ -66,8 +67,8 @@ public:
     /// Whether the page is there and has kept nothing for too long.
     bool is_stuck(TimePoint now) const;
 
-    /// Whether the stay has ended; what the page has not kept may still be fetched.
-    bool is_over() const { return is_over_; }
+    /// Whether the stay has ended, and the page knows.
+    bool is_over() const { return is_over_ && !batches_.waiting_since(); }
 
     /// Whether nobody has let us in so far: the room may have another address.
     bool is_entering() const { return !was_inside_; }

@@ -142,8 +142,7 @@ private:
 
     void become_page() {
         timer_.cancel();
-        const auto address =
-            client_address(peer_, plain(parser_->get()["X-Forwarded-For"]), visitors_.proxies);
+        const auto address = client_address(peer_, forwarded_for(*parser_), visitors_.proxies);
         auto stream = *std::move(stream_);
         stream_.reset();
         // Whoever knows this connection knows the page by it, which counts in its place.

@@ -46,6 +46,7 @@ void PageConnection::begin(boost::beast::http::request<boost::beast::http::empty
     socket_.set_option(timeout);
     socket_.read_message_max(max_page_message_bytes);
     socket_.text(true);
+    socket_.auto_fragment(false); // A message is in memory as a whole anyway.
     request_ = std::move(request);
     socket_.async_accept(*request_, [self = shared_from_this()](error_code error) {
         self->request_.reset();

@@ -100,9 +100,10 @@ void RoomLink::wait(std::function<void()> on_readable) {
 }
 
 void RoomLink::await_readable() {
-    socket_.async_wait(udp::socket::wait_read, [this](const error_code& code) {
+    const std::weak_ptr<const bool> there = is_there_;
+    socket_.async_wait(udp::socket::wait_read, [this, there](const error_code& code) {
         // A wait that fails is one on a socket that was replaced.
-        if (!code && on_readable_) {
+        if (!code && !there.expired() && on_readable_) {
             std::exchange(on_readable_, nullptr)();
         }
     });

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <variant>
@@ -47,6 +48,8 @@ private:
     const Endpoints& endpoints_;
     std::size_t current_ = 0;
     std::function<void()> on_readable_;
+    /// What is ready may be on its way to us when we go.
+    std::shared_ptr<const bool> is_there_ = std::make_shared<const bool>(true);
 };
 
 } // namespace chatroom

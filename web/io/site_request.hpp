@@ -4,6 +4,7 @@
 #include "web/core/site.hpp"
 
 #include <cstdint>
+#include <string>
 
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -25,6 +26,17 @@ inline void set_limits(SiteParser& parser) {
 
 inline std::string_view plain(boost::beast::string_view text) {
     return {text.data(), text.size()};
+}
+
+/// For whom proxies say that they ask, the last of them at the end, however many fields that is.
+inline std::string forwarded_for(const SiteParser& parser) {
+    std::string all;
+    const auto [begin, end] = parser.get().equal_range("X-Forwarded-For");
+    for (auto field = begin; field != end; ++field) {
+        all += all.empty() ? "" : ",";
+        all += plain(field->value());
+    }
+    return all;
 }
 
 /// What matters of a request whose fields have been read. It points into the parser.

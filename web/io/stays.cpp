@@ -19,8 +19,7 @@ std::shared_ptr<Stay> Stays::enter(const Hello& hello, PageSink& sink, const Add
     const auto keys = sealed::KeyPair::from_secret(hello.secret);
     const Key key(keys.key, hello.tab);
     auto found = stays_.find(key);
-    // What has ended is only fetched.
-    if (found != stays_.end() && found->second->is_over() && hello.have == BatchNumber{}) {
+    if (found != stays_.end() && found->second->is_over()) {
         found->second->stop();
         stays_.erase(found);
         found = stays_.end();

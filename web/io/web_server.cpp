@@ -179,11 +179,12 @@ void WebServer::look_after() {
 void WebServer::reload_certificate() {
     bool is_new = false;
     const auto wrong = settings_.tls ? settings_.tls->reload_if_changed(is_new) : std::string();
-    if (!wrong.empty()) {
+    if (!wrong.empty() && wrong != complaint_) {
         log_line(LogLevel::error, wrong + "; the one before stays in force");
     } else if (is_new) {
         log_line(LogLevel::info, "the certificate was read again");
     }
+    complaint_ = wrong;
 }
 
 void WebServer::tell_status() {

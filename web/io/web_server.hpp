@@ -71,6 +71,7 @@ private:
     std::size_t of_proxies_ = 0;
     std::uint64_t next_number_ = 0;
     std::map<std::uint64_t, std::weak_ptr<Connection>> open_;
+    std::string complaint_; ///< Of the certificate, told once.
     bool is_ending_ = false;
 };
 

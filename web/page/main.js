@@ -21,6 +21,7 @@ let asked = ""; // Whose answer "who" is: "members" or "line".
 let incoming = []; // Lines of the batch that is being read.
 let saveTimer = null;
 let unsavedBatch = 0;
+let savedAt = 0;
 
 const connection = new Connection(() => ({
   secret: secret(), tab: room.state.tab, name: room.state.name, have: room.state.b,
@@ -143,7 +144,7 @@ function batch(number) {
     view.setState("");
     view.showEntrance(endWith, { name: room.state.name });
     endWith = null;
-  } else if (document.hidden) {
+  } else if (document.hidden && Date.now() - savedAt > 250) {
     save(); // Timers of a page in the background come late.
   } else {
     saveTimer ??= setTimeout(save, 250);
@@ -164,6 +165,7 @@ function flush() {
 function save() {
   clearTimeout(saveTimer);
   saveTimer = null;
+  savedAt = Date.now();
   room.save();
   if (unsavedBatch) {
     connection.send({ t: "have", b: unsavedBatch });
