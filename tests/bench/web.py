@@ -104,9 +104,10 @@ async def measure(options, daemon, web, terminal):
     for first in range(0, len(pages), AT_ONCE):
         some = pages[first:first + AT_ONCE]
         tasks += [asyncio.create_task(page.run()) for page in some]
-        await asyncio.wait_for(asyncio.gather(*(page.inside for page in some)), 60)
-        for task in tasks:
-            if task.done():
+        inside = asyncio.ensure_future(asyncio.gather(*(page.inside for page in some)))
+        await asyncio.wait([inside, *tasks], return_when=asyncio.FIRST_COMPLETED, timeout=300)
+        for task in [inside, *tasks]:
+            if task is inside or task.done():
                 task.result()  # It tells why.
     entering = time.monotonic() - begin
     entered = used(web.process)

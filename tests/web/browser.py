@@ -85,6 +85,7 @@ class Page:
         handle = self.call("POST", "/window/new", {"type": "tab"})["handle"]
         before = self.call("GET", "/window")
         self.call("POST", "/window", {"handle": handle})
+        self.cdp("Page.bringToFront")
         return before
 
     def switch_to(self, handle):

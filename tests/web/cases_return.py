@@ -196,6 +196,47 @@ def two_tabs(house):
     ann.wait_for("Bob.*from the other browser")
 
 
+def hide(page, is_hidden):
+    """Without a screen no tab is ever in the background, so the page is told that it is."""
+    page.js("Object.defineProperty(document, 'hidden', { value: arguments[0], configurable: true });"
+            "document.dispatchEvent(new Event('visibilitychange'))", is_hidden)
+
+
+def background(house):
+    """A tab in the background misses nothing, and says in its title that there is something."""
+    house.open("[limits]\nlines_per_s = 0\n")
+    ann = house.client("Ann")
+    page = house.page()
+    page.enter(house.web.url("?lang=en"), "Bob")
+    hide(page, True)
+    ann.say(*(f"line {i}" for i in range(300)))
+    expect_numbers(page, "line", 300)
+    wait_until(lambda: page.js("return document.title").startswith("(300) "), "the title tells")
+    page.wait("return JSON.parse(sessionStorage.getItem('chatroom.tab')).lines.some((line) =>"
+              "line.text === 'line 299')", what="what came is kept")
+    hide(page, False)
+    page.wait("return document.querySelector('#log .unread')", what="it is marked where new lines "
+              "begin")
+    wait_until(lambda: page.js("return document.title") == "Chat room", "they have been seen")
+
+
+def full(house):
+    """Where there is no place the page says so, and comes in when there is one."""
+    config = house.folder / "web.toml"
+    config.write_text("[limits]\npages = 1\n", encoding="utf-8")
+    house.open("", "--config", str(config))
+    page = house.page()
+    page.enter(house.web.url("?lang=en"), "Bob")
+    other = house.page()
+    other.go(house.web.url("?lang=en"))
+    other.wait("return document.activeElement.id === 'name'")
+    other.type("#name", "Carol")
+    other.click("#enter")
+    other.wait("return document.getElementById('state').textContent.includes('too many pages')")
+    page.go("about:blank")
+    other.wait("return !document.getElementById('composer').hidden")
+
+
 def refused_name(house):
     """A name that belongs to somebody else is refused, and another one gets in."""
     house.open()
@@ -254,5 +295,5 @@ def passphrase(house):
 
 
 RETURN = {"reload": reload, "service_restart": service_restart, "daemon_restart": daemon_restart,
-          "cut_off": cut_off, "two_tabs": two_tabs, "refused_name": refused_name,
-          "passphrase": passphrase}
+          "cut_off": cut_off, "two_tabs": two_tabs, "background": background, "full": full,
+          "refused_name": refused_name, "passphrase": passphrase}

@@ -20,14 +20,21 @@ namespace {
 using boost::asio::ip::tcp;
 using boost::system::error_code;
 
-/// A browser opens up to six connections for files beside that of the page.
-constexpr std::size_t connections_of_a_page = 4;
+/// A browser opens six connections for files beside that of the page.
+constexpr std::size_t connections_of_a_page = 8;
+/// And those who find no place load the page, too, which tells them.
+constexpr std::size_t more_connections = 64;
+
 /// When the machine has no more descriptors, others may be closed by then.
 constexpr std::chrono::milliseconds accept_pause{100};
 /// How often the certificate is looked at, and systemd hears that all is well.
 constexpr std::chrono::seconds watch_interval{10};
 /// So long pages have to hear that the service ends.
 constexpr std::chrono::milliseconds end_patience{500};
+
+std::size_t connections_for(std::size_t pages) {
+    return connections_of_a_page * pages + more_connections;
+}
 
 Address address_of(const tcp::endpoint& endpoint) {
     Address address;
@@ -81,8 +88,8 @@ WebServer::WebServer(boost::asio::io_context& io, WebSettings settings,
       // One more for each page of which another connection takes its place.
       stays_(io, settings_.entrance, settings_.room, 2 * settings_.max_pages),
       pages_(settings_.max_pages, settings_.max_pages_of_a_network),
-      connections_(connections_of_a_page * settings_.max_pages,
-                   connections_of_a_page * settings_.max_pages_of_a_network) {
+      connections_(connections_for(settings_.max_pages),
+                   connections_for(settings_.max_pages_of_a_network)) {
     open(acceptor_, settings_.listen, std::exchange(settings_.handed, {}));
     for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
         signals_.add(signal);
@@ -132,8 +139,7 @@ void WebServer::accepted(tcp::socket socket) {
     socket.set_option(tcp::no_delay(true), error);
     const auto peer = address_of(endpoint);
     const bool is_proxy = any_contains(settings_.proxies, peer);
-    if (is_proxy ? of_proxies_ >= connections_of_a_page * settings_.max_pages
-                 : !connections_.take(peer)) {
+    if (is_proxy ? of_proxies_ >= connections_for(settings_.max_pages) : !connections_.take(peer)) {
         return;
     }
     of_proxies_ += is_proxy ? 1 : 0;
