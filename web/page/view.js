@@ -28,15 +28,15 @@ export class View {
     at("pinned").querySelector("strong").textContent = say("pinned");
     this.log.setAttribute("aria-label", say("log"));
     at("newer").onclick = () => this.toBottom();
-    this.log.addEventListener("scroll", () => this.isAtBottom() && this.seeAll(),
-      { passive: true });
+    this.log.addEventListener("scroll", () => this.scrolled(), { passive: true });
     document.addEventListener("visibilitychange", () => {
-      if (!document.hidden && this.isAtBottom()) {
-        this.seeAll();
+      if (!document.hidden && this.follows) {
+        this.toBottom();
       }
     });
     new ResizeObserver(() => this.follows && this.toBottom()).observe(this.log);
-    this.follows = true;
+    this.follows = true; // Until the person scrolls up.
+    this.lastTop = 0;
     this.setTitle("");
   }
 
@@ -85,10 +85,19 @@ export class View {
     at("fingerprint").textContent = words;
   }
 
-  isAtBottom() {
+  /** What has come since we scrolled is no reason to follow no more. */
+  scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.log;
-    this.follows = scrollHeight - scrollTop - clientHeight < nearBottom;
-    return this.follows;
+    const isUp = scrollTop < this.lastTop;
+    this.lastTop = scrollTop;
+    if (scrollHeight - scrollTop - clientHeight < nearBottom) {
+      this.follows = true;
+      if (!document.hidden) {
+        this.seeAll();
+      }
+    } else if (isUp) {
+      this.follows = false;
+    }
   }
 
   toBottom() {
@@ -161,6 +170,7 @@ export class View {
   trim() {
     while (this.log.childElementCount > shownLines) {
       this.log.firstElementChild.remove();
+      this.lastTop = 0; // What is above has become less.
     }
     if (this.rows.size > 2 * shownLines) {
       for (const [n, row] of this.rows) {
