@@ -64,4 +64,14 @@ std::optional<std::filesystem::path> user_data_directory(const Environment& envi
     return std::nullopt;
 }
 
+std::optional<std::filesystem::path> user_client_config(const Environment& environment) {
+    if (auto config_home = absolute_path(environment, "XDG_CONFIG_HOME")) {
+        return *config_home / "chatroom/client.toml";
+    }
+    if (auto home = absolute_path(environment, "HOME")) {
+        return *home / ".config/chatroom/client.toml";
+    }
+    return std::nullopt;
+}
+
 } // namespace chatroom

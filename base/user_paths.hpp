@@ -36,4 +36,9 @@ std::optional<std::filesystem::path> user_control_socket(const Environment& envi
 /// $XDG_DATA_HOME/chatroom, or $HOME/.local/share/chatroom; nothing if there is neither.
 std::optional<std::filesystem::path> user_data_directory(const Environment& environment);
 
+/// Where a member's programs look for what need not be said each time:
+/// $XDG_CONFIG_HOME/chatroom/client.toml, or $HOME/.config/chatroom/client.toml; nothing if there
+/// is neither.
+std::optional<std::filesystem::path> user_client_config(const Environment& environment);
+
 } // namespace chatroom

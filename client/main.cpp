@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/display_width.hpp"
 #include "base/user_paths.hpp"
 #include "client/core/classic_session.hpp"
 #include "client/core/display.hpp"
 #include "client/core/sealed_session.hpp"
 #include "client/io/application.hpp"
+#include "client/io/discovery.hpp"
 #include "client/io/identity.hpp"
 #include "client/io/known_rooms.hpp"
 #include "client/io/passphrase.hpp"
@@ -11,7 +13,9 @@
 #include "client/io/private_file.hpp"
 #include "client/io/readline_terminal.hpp"
 #include "client/options.hpp"
+#include "client/room_choice.hpp"
 
+#include <charconv>
 #include <csignal>
 #include <cstdlib>
 #include <exception>
@@ -51,11 +55,44 @@ ServerConnection::Endpoints look_up(boost::asio::io_context& io, const ServerAdd
     return endpoints;
 }
 
-std::unique_ptr<Terminal> make_terminal(boost::asio::io_context& io) {
-    if (::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1) {
-        return std::make_unique<ReadlineTerminal>(io);
+bool is_at_terminal(const ClientOptions& options) {
+    return ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1 && !options.is_pipe;
+}
+
+/// Stands on the terminal while nothing else does: looking a name up can take long.
+class WaitingWords {
+public:
+    WaitingWords(const std::string& words, bool is_shown)
+        : columns_(is_shown ? display_width(words) : 0) {
+        if (is_shown) {
+            std::cout << words << std::flush;
+        }
     }
-    return std::make_unique<PlainTerminal>(io);
+    ~WaitingWords() {
+        if (columns_ > 0) {
+            std::cout << '\r' << std::string(columns_, ' ') << '\r' << std::flush;
+        }
+    }
+    WaitingWords(const WaitingWords&) = delete;
+    WaitingWords& operator=(const WaitingWords&) = delete;
+
+private:
+    std::size_t columns_;
+};
+
+std::unique_ptr<Terminal> make_terminal(boost::asio::io_context& io, const Wording& wording,
+                                        const ClientOptions& options) {
+    if (!is_at_terminal(options)) {
+        return std::make_unique<PlainTerminal>(io, wording, options.pipe);
+    }
+    const auto directory = user_data_directory(environment_variable);
+    const auto colours = options.colours.value_or(ColourChoice::automatic);
+    return std::make_unique<ReadlineTerminal>(
+        io, wording,
+        ScreenSettings{.times = options.times.value_or(Times::hour),
+                       .colours = colours_for(colours, environment_variable),
+                       .attention = options.attention.value_or(Attention::bell)},
+        directory ? *directory / "history" : std::filesystem::path());
 }
 
 void fill_random(std::span<std::uint8_t> bytes) {
@@ -67,92 +104,173 @@ struct Belongings {
     std::filesystem::path identity_file;
     Identity identity;
     KnownRooms known_rooms;
+    LastNames last_names;
+    std::filesystem::path marks;
     std::optional<sealed::SecretText> passphrase;
 };
 
-Belongings load_belongings(const ClientOptions& options, const std::filesystem::path& directory) {
-    const auto identity_file = options.identity.value_or(directory / "identity");
+Belongings load_belongings(const ConfiguredRoom& room, const std::filesystem::path& directory) {
+    const auto identity_file = room.identity.value_or(directory / "identity");
     std::optional<sealed::SecretText> passphrase;
-    if (options.passphrase_file) {
-        passphrase.emplace(read_passphrase(*options.passphrase_file));
+    if (room.passphrase_file) {
+        passphrase.emplace(read_passphrase(*room.passphrase_file));
     }
-    return {identity_file, load_identity(identity_file, fill_random),
-            KnownRooms(directory / "known_rooms"), std::move(passphrase)};
+    return {identity_file,
+            load_identity(identity_file, fill_random),
+            KnownRooms(directory / "known_rooms"),
+            LastNames(directory / "last_names"),
+            directory / "inside",
+            std::move(passphrase)};
 }
 
 /// The program once it is known where the room is.
 class Client {
 public:
-    Client(const ClientOptions& options, const Wording& wording, boost::asio::io_context& io,
-           ServerConnection& connection)
-        : options_(options), wording_(wording), io_(io), connection_(connection) {}
+    Client(const ClientOptions& options, const ConfiguredRoom& room, const Wording& wording,
+           boost::asio::io_context& io, ServerConnection& connection)
+        : options_(options), room_(room), wording_(wording), io_(io), connection_(connection) {}
 
     ExitCode run_classic() {
         ClassicSession session;
-        const auto terminal = make_terminal(io_);
+        const auto terminal = make_terminal(io_, wording_, options_);
         Application application(io_, session, connection_, *terminal, wording_, {server_});
-        return application.run(options_.name);
+        return application.run(room_.name);
     }
 
     ExitCode run_sealed(Belongings mine) {
         SealedSession session({.identity = mine.identity.keys,
                                .known_server = mine.known_rooms.find(server_),
-                               .fingerprint = options_.fingerprint,
+                               .fingerprint = room_.link.fingerprint,
                                .passphrase = std::move(mine.passphrase),
                                .program = "chatroom-client " CHATROOM_VERSION},
                               fill_random);
-        const auto terminal = make_terminal(io_);
+        const auto terminal = make_terminal(io_, wording_, options_);
         Application application(io_, session, connection_, *terminal, wording_,
                                 {server_, &mine.known_rooms,
-                                 options_.passphrase_file.value_or(std::filesystem::path())});
+                                 room_.passphrase_file.value_or(std::filesystem::path()),
+                                 mine.marks, &mine.last_names});
         if (mine.identity.is_new) {
             application.say(worded(wording_.new_identity, mine.identity_file.string()));
         }
-        return application.run(options_.name);
+        return application.run(room_.name);
     }
 
 private:
     const ClientOptions& options_;
+    const ConfiguredRoom& room_;
     const Wording& wording_;
     boost::asio::io_context& io_;
     ServerConnection& connection_;
-    std::string server_ = to_string(options_.server);
+    std::string server_ = to_string(room_.link.server);
 };
 
-ExitCode fail(const std::string& reason) {
+ExitCode fail(const std::string& reason, ExitCode code = ExitCode::failed) {
     std::cerr << displayable(reason) << '\n';
-    return ExitCode::failed;
+    return code;
 }
 
-ExitCode run(const ClientOptions& options) {
-    const auto& wording = choose_wording(environment_variable);
+/// Lets somebody choose a room; nothing if they do not want to.
+std::optional<std::size_t> choose_at_terminal(std::span<const FoundRoom> found,
+                                              const Wording& wording) {
+    std::cout << wording.rooms_found << '\n';
+    for (std::size_t index = 0; index < found.size(); ++index) {
+        std::cout << "  " << index + 1 << "  " << displayable(found[index].name) << "  "
+                  << displayable(to_string(found[index].server)) << '\n';
+    }
+    std::cout << worded(wording.which_room, std::to_string(found.size())) << std::flush;
+    std::string line;
+    std::getline(std::cin, line);
+    std::size_t number = 0;
+    const auto* end = line.data() + line.size();
+    const auto [rest, error] = std::from_chars(line.data(), end, number);
+    const bool is_one =
+        error == std::errc() && rest == end && number >= 1 && number <= found.size();
+    return is_one ? std::optional(number - 1) : std::nullopt;
+}
+
+/// How long a room is looked for where nobody says which.
+constexpr std::chrono::milliseconds patience_here{500};
+constexpr std::chrono::milliseconds patience_on_lan{3000};
+
+Surroundings surroundings(const ClientOptions& options, const Wording& wording) {
+    Surroundings result{[] { return is_room_here(ServerAddress{}.port, patience_here); },
+                        [] { return browse_lan(patience_on_lan); }, nullptr};
+    if (is_at_terminal(options)) {
+        result.choose = [&wording](auto found) { return choose_at_terminal(found, wording); };
+    }
+    return result;
+}
+
+/// What is in the user's configuration, if there is one. Throws FileError.
+Result<ClientConfig, std::vector<std::string>> load_config() {
+    constexpr std::size_t max_bytes = 1024 * 1024;
+    const auto file = user_client_config(environment_variable);
+    const auto contents = file ? read_file(*file, max_bytes) : std::nullopt;
+    return contents ? parse_client_config(*contents, file->string()) : ClientConfig{};
+}
+
+ExitCode enter(const ClientOptions& options, const ConfiguredRoom& room, const Wording& wording) {
     boost::asio::io_context io(1);
     ServerConnection::Endpoints endpoints;
     try {
-        endpoints = look_up(io, options.server);
+        const WaitingWords words(
+            displayable(worded(wording.connecting, to_string(room.link.server))),
+            is_at_terminal(options));
+        endpoints = look_up(io, room.link.server);
     } catch (const boost::system::system_error& error) {
-        return fail(worded(wording.not_found, to_string(options.server)) + ": " +
-                    error.code().message());
+        return fail(worded(wording.not_found, to_string(room.link.server)) + ": " +
+                        error.code().message(),
+                    ExitCode::unreachable);
     }
     ServerConnection connection(io, std::move(endpoints));
-    Client client(options, wording, io, connection);
-    if (options.is_classic) {
+    Client client(options, room, wording, io, connection);
+    if (room.is_classic) {
         return client.run_classic();
     }
     sealed::initialise_cryptography();
     const auto directory = user_data_directory(environment_variable);
-    if (!directory) {
-        return fail(std::string(wording.no_home));
+    return directory ? client.run_sealed(load_belongings(room, *directory))
+                     : fail(std::string(wording.no_home));
+}
+
+/// What the command line leaves open, as far as it is about the screen.
+void overlay(ClientOptions& options, const ClientConfig& config) {
+    if (!options.times && config.times) {
+        options.times = times_from(*config.times);
     }
+    if (!options.colours && config.colour) {
+        options.colours = colour_choice_from(*config.colour);
+    }
+    if (!options.attention && config.notify) {
+        options.attention = attention_from(*config.notify);
+    }
+}
+
+ExitCode run(ClientOptions options) {
+    const auto* wording =
+        options.language ? &wording_in(*options.language) : &choose_wording(environment_variable);
     try {
-        return client.run_sealed(load_belongings(options, *directory));
+        const auto config = load_config();
+        if (!config) {
+            fail(std::string(wording->config_wrong));
+            for (const auto& error : config.error()) {
+                fail(error);
+            }
+            return ExitCode::usage;
+        }
+        if (config->language && !options.language) {
+            wording = &wording_in(classic::language_from(*config->language).value());
+        }
+        overlay(options, *config);
+        const auto room = choose_room(options, *config, *wording, surroundings(options, *wording));
+        return room ? enter(options, *room, *wording) : fail(room.error(), ExitCode::usage);
     } catch (const FileError& error) {
-        return fail(worded(wording, error));
+        return fail(worded(*wording, error));
     }
 }
 
 ExitCode parse_and_run(int argc, char** argv) {
-    const auto parsed = parse_options(argc, argv);
+    const auto parsed = parse_options(argc, argv, environment_variable);
     if (const auto* code = std::get_if<ExitCode>(&parsed)) {
         return *code;
     }

@@ -8,7 +8,7 @@ else()
   set(unit_dir lib/systemd/system)
 endif()
 
-install(TARGETS chatroomd DESTINATION ${CMAKE_INSTALL_SBINDIR})
+install(TARGETS chatroomd chatroom-web DESTINATION ${CMAKE_INSTALL_SBINDIR})
 install(TARGETS chatroomctl chatroom-client DESTINATION ${CMAKE_INSTALL_BINDIR})
 
 # systemd looks for generators beside its units.
@@ -40,18 +40,29 @@ foreach(kind service socket)
   endforeach()
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS systemd/chatroomd.${kind})
 endforeach()
+foreach(kind service socket)
+  file(READ systemd/chatroom-web.${kind} unit)
+  string(REPLACE "/usr/sbin/" "${CMAKE_INSTALL_FULL_SBINDIR}/" unit "${unit}")
+  string(REPLACE "/etc/" "${CMAKE_INSTALL_FULL_SYSCONFDIR}/" unit "${unit}")
+  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/chatroom-web.${kind} CONTENT "${unit}" @ONLY)
+  install(FILES ${CMAKE_BINARY_DIR}/chatroom-web.${kind} DESTINATION ${unit_dir})
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS systemd/chatroom-web.${kind})
+endforeach()
 install(FILES systemd/chatroomd.catalog DESTINATION lib/systemd/catalog)
 install(FILES systemd/chatroom.sysusers DESTINATION lib/sysusers.d RENAME chatroomd.conf)
+install(FILES systemd/chatroom-web.sysusers DESTINATION lib/sysusers.d RENAME chatroom-web.conf)
 
 # A configuration that is already there belongs to the administrator.
-install(CODE "
-  set(configuration \"\$ENV{DESTDIR}${CMAKE_INSTALL_FULL_SYSCONFDIR}/chatroomd.toml\")
-  if(EXISTS \"\${configuration}\")
-    message(STATUS \"Kept: \${configuration}\")
-  else()
-    file(INSTALL \"${CMAKE_SOURCE_DIR}/etc/chatroomd.toml\"
-      DESTINATION \"${CMAKE_INSTALL_FULL_SYSCONFDIR}\")
-  endif()")
+foreach(name chatroomd chatroom-web)
+  install(CODE "
+    set(configuration \"\$ENV{DESTDIR}${CMAKE_INSTALL_FULL_SYSCONFDIR}/${name}.toml\")
+    if(EXISTS \"\${configuration}\")
+      message(STATUS \"Kept: \${configuration}\")
+    else()
+      file(INSTALL \"${CMAKE_SOURCE_DIR}/etc/${name}.toml\"
+        DESTINATION \"${CMAKE_INSTALL_FULL_SYSCONFDIR}\")
+    endif()")
+endforeach()
 
 install(FILES etc/completions/chatroomctl etc/completions/chatroom-client
   DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
@@ -63,4 +74,7 @@ foreach(section 1 5 8)
 endforeach()
 install(FILES README.md README.zh-CN.md
   protocol/CLASSIC.md protocol/CONTROL.md protocol/PROTOCOL.md docs/grafana-dashboard.json
+  docs/bots.md docs/ssh.md
   DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES docs/examples/nginx.conf docs/examples/Caddyfile protocol/WEB.md
+  DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/doc/chatroom-web)

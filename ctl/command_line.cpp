@@ -24,6 +24,9 @@ namespace {
 /// It asks no daemon in particular.
 constexpr std::string_view rooms_verb = "rooms";
 constexpr std::string_view rooms_help = "Which rooms this machine has";
+/// It asks for two things, and makes something else of them.
+constexpr std::string_view invite_verb = "invite";
+constexpr std::string_view invite_help = "Print a link to the room, and its QR code";
 
 /// A day: longer is a mistake, not a wish.
 constexpr double max_timeout_seconds = 24 * 60 * 60;
@@ -40,6 +43,7 @@ struct Raw {
     double timeout_seconds = 5;
     std::map<const control::Field*, std::string> values;
     std::map<const control::Field*, bool> flags;
+    std::string host; ///< Of an invitation.
 };
 
 bool is_word(const control::Field& field) {
@@ -260,6 +264,8 @@ std::string completion_of(const CLI::App& app) {
     list_options(lines, app, "-", {});
     lines << "verb " << rooms_verb << '\n';
     lines << "help " << rooms_verb << ' ' << rooms_help << '\n';
+    lines << "verb " << invite_verb << " -\nhelp " << invite_verb << ' ' << invite_help << '\n';
+    list_options(lines, *app.get_subcommand(std::string(invite_verb)), invite_verb, {});
     list_options(lines, *app.get_subcommand(std::string(rooms_verb)), rooms_verb, {});
     for (const auto& verb : control::verbs()) {
         lines << "verb " << verb.row.method;
@@ -314,6 +320,22 @@ void describe(CLI::App& app, Raw& raw, bool has_literal_words) {
     auto* rooms = app.add_subcommand(std::string(rooms_verb), std::string(rooms_help));
     rooms->group("Verbs");
     add_common_options(*rooms, raw);
+    auto* invite = app.add_subcommand(std::string(invite_verb), std::string(invite_help));
+    invite->add_option("HOST", raw.host, "By what others reach this machine")->type_name("");
+    invite->group("Verbs");
+    add_common_options(*invite, raw);
+}
+
+/// What whoever is invited has to know of the room.
+Command invitation_of(const Raw& raw) {
+    if (raw.host.find_first_of(" /?#%") != std::string::npos || !is_utf8(raw.host)) {
+        throw WrongUsage("HOST is a name or an address, without a port");
+    }
+    return {.socket = socket_of(raw),
+            .json = raw.json,
+            .timeout = timeout_of(raw),
+            .request = control::Fingerprint{},
+            .invites_to = raw.host};
 }
 
 } // namespace
@@ -337,6 +359,9 @@ parse_arguments(std::vector<std::string> arguments, WallTime now) {
         app.parse(std::move(arguments));
         if (app.got_subcommand(std::string(rooms_verb))) {
             return RoomsWanted{raw.json, timeout_of(raw)};
+        }
+        if (app.got_subcommand(std::string(invite_verb))) {
+            return invitation_of(raw);
         }
         return command_of(app, raw, literal, now);
     } catch (const CLI::Success& wish) {

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -20,6 +21,9 @@ struct Command {
     control::Request request;
     /// The text of the request that is to be what standard input has; null if none is.
     const control::Field* input = nullptr;
+    /// It is the fingerprint for a link to the room, which others reach by that host; empty: that
+    /// is to be found out.
+    std::optional<std::string> invites_to{};
 
     bool operator==(const Command&) const = default;
 };

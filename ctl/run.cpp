@@ -2,16 +2,17 @@
 #include "ctl/run.hpp"
 
 #include "base/printable.hpp"
+#include "base/safe_json.hpp"
 #include "base/utf8.hpp"
 #include "ctl/backup_file.hpp"
 #include "ctl/call.hpp"
 #include "ctl/command_line.hpp"
 #include "ctl/explain.hpp"
+#include "ctl/invite.hpp"
 #include "ctl/monitor_feed.hpp"
 #include "ctl/prometheus.hpp"
 #include "ctl/render.hpp"
 #include "ctl/rooms.hpp"
-#include "ctl/safe_json.hpp"
 #include "ctl/version.hpp"
 #include "protocol/control_json.hpp"
 #include "protocol/event_filter.hpp"
@@ -189,7 +190,37 @@ private:
         if (std::holds_alternative<control::Monitor>(command_.request)) {
             return monitor(socket);
         }
+        if (command_.invites_to) {
+            return invite(socket, *command_.invites_to);
+        }
         return log != nullptr && log->follow ? follow(socket, *log) : call_once(socket);
+    }
+
+    /// The link has what the daemon says of itself, and by what others reach this machine.
+    Attempt invite(const Socket& socket, const std::string& wanted_host) {
+        const auto fingerprint = call(socket, control::Fingerprint{}, command_.timeout);
+        const auto status = call(socket, control::Status{}, command_.timeout);
+        for (const auto* answer : {&fingerprint, &status}) {
+            if (const auto* failure = std::get_if<ExchangeFailure>(answer)) {
+                return *failure;
+            }
+            if (const auto& response = std::get<control::Response>(*answer); !response.reply) {
+                return refuse(response.reply.error(), socket);
+            }
+        }
+        const auto& listening =
+            std::get<control::StatusInfo>(*std::get<control::Response>(status).reply).listening;
+        const auto& key =
+            std::get<control::ServerFingerprint>(*std::get<control::Response>(fingerprint).reply);
+        const std::string own(host_of(listening));
+        const auto host = !wanted_host.empty() ? wanted_host : !own.empty() ? own : own_host();
+        const auto link = invitation_link(host, port_of(listening), key.fingerprint);
+        if (command_.json) {
+            out_ << safe_json(invitation_json(link)) << '\n';
+        } else {
+            out_ << printable(link) << '\n' << qr_code(link, ::isatty(STDOUT_FILENO) == 1);
+        }
+        return ExitCode::done;
     }
 
     Attempt call_once(const Socket& socket) {

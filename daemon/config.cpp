@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/config.hpp"
 
+#include "base/nearest_word.hpp"
 #include "base/printable.hpp"
 #include "daemon/config_keys.hpp"
-#include "daemon/nearest_word.hpp"
 
 #include <algorithm>
 #include <array>

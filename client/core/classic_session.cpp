@@ -3,6 +3,7 @@
 
 #include "protocol/text.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <utility>
 
@@ -10,12 +11,32 @@ namespace chatroom {
 
 namespace {
 
-/// The answer to `L` that means "you are inside".
-constexpr std::string_view admitted = "OK";
+/// Whether it is the answer to `L` that means "you are inside": other servers than this one write
+/// it as they like.
+bool is_admission(std::string_view line) {
+    return line.size() == 2 && (line[0] == 'O' || line[0] == 'o') &&
+           (line[1] == 'K' || line[1] == 'k');
+}
+
+/// What a datagram says, as one line. Most public servers put a line break in front of a notice, or
+/// behind it: there it is dropped, and what stands within becomes a space.
+std::string one_line(std::string_view bytes) {
+    constexpr std::string_view breaks = "\r\n";
+    std::string line;
+    while (!bytes.empty()) {
+        const auto end = std::min(bytes.find_first_of(breaks), bytes.size());
+        if (end > 0) {
+            line += line.empty() ? "" : " ";
+            line += bytes.substr(0, end);
+        }
+        bytes.remove_prefix(std::min(bytes.find_first_not_of(breaks, end), bytes.size()));
+    }
+    return line;
+}
 
 /// Known servers send the one or the other, this one sends both.
-bool is_farewell(std::string_view bytes) {
-    return bytes == "Exit" || bytes == "EXIT";
+bool is_farewell(std::string_view line) {
+    return line == "Exit" || line == "EXIT";
 }
 
 bool is_due(const std::optional<TimePoint>& deadline, TimePoint now) {
@@ -57,8 +78,9 @@ void ClassicSession::leave(TimePoint now) {
     case State::entering: // The server may have let us in without our knowing it.
     case State::inside:
         state_ = State::leaving;
-        deadline_ = now + leave_interval;
+        deadline_.reset();
         leave_deadline_ = now + farewell_timeout;
+        // Once: a second one comes from nobody's address, which some servers do not survive.
         send("Q " + name_);
         break;
     case State::leaving:
@@ -70,15 +92,16 @@ void ClassicSession::leave(TimePoint now) {
 }
 
 void ClassicSession::datagram(TimePoint, std::string_view bytes) {
-    if (state_ == State::outside || state_ == State::ended || bytes.empty()) {
+    const auto line = one_line(bytes);
+    if (state_ == State::outside || state_ == State::ended || line.empty()) {
         return;
     }
-    if (is_farewell(bytes)) {
-        end(EndReason::left);
+    if (is_farewell(line)) {
+        end(state_ == State::leaving ? EndReason::left : EndReason::dismissed);
         return;
     }
     if (state_ == State::entering) {
-        answer_to_enter(bytes);
+        answer_to_enter(line);
         return;
     }
     if (unreachable_) {
@@ -89,19 +112,19 @@ void ClassicSession::datagram(TimePoint, std::string_view bytes) {
         }
     }
     // A second OK answers an `L` that was sent again: it is not for people.
-    if (bytes != admitted) {
-        outputs_.emplace_back(ShowLine{std::string(bytes)});
+    if (!is_admission(line)) {
+        outputs_.emplace_back(ShowLine{line});
     }
 }
 
-void ClassicSession::answer_to_enter(std::string_view bytes) {
+void ClassicSession::answer_to_enter(std::string_view line) {
     deadline_.reset();
-    if (bytes == admitted) {
+    if (is_admission(line)) {
         state_ = State::inside;
         outputs_.emplace_back(Entered{});
     } else {
         state_ = State::outside;
-        outputs_.emplace_back(NameRefused{std::string(bytes)});
+        outputs_.emplace_back(NameRefused{std::string(line)});
     }
 }
 
@@ -128,9 +151,7 @@ void ClassicSession::advance(TimePoint now) {
         return;
     }
     deadline_.reset();
-    if (state_ == State::leaving) {
-        send("Q " + name_);
-    } else if (state_ == State::inside) {
+    if (state_ == State::inside) {
         send("L " + name_);
         deadline_ = now + probe_interval;
     } else if (enter_tries_ == max_enter_tries) {

@@ -16,8 +16,6 @@ public:
     static constexpr int max_enter_tries = 5;
     /// How long the farewell is awaited: nobody wants to wait longer for a program to end.
     static constexpr std::chrono::milliseconds farewell_timeout{1000};
-    /// When `Q` is sent again, as it or the farewell may have been lost.
-    static constexpr std::chrono::milliseconds leave_interval{500};
     /// The gap between two texts. Nothing acknowledges them, so a file that is piped in must not
     /// fill the server's receive buffer; nobody types that fast.
     static constexpr std::chrono::milliseconds text_interval{1};
@@ -41,7 +39,7 @@ private:
 
     void send(std::string bytes);
     void end(EndReason reason);
-    void answer_to_enter(std::string_view bytes);
+    void answer_to_enter(std::string_view line);
 
     State state_ = State::outside;
     std::string name_;

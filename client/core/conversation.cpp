@@ -43,6 +43,7 @@ std::vector<Output> Conversation::begin(TimePoint now, const sealed::Welcome& we
         // The name was not ours any more, and newcomers do not get everything.
         shown.emplace_back(ShowGap{welcome.cursor.value - seen.value});
     }
+    end_past(shown);
     return shown;
 }
 
@@ -84,9 +85,20 @@ std::vector<Output> Conversation::show(TimePoint now,
         const auto& event = std::get<Event>(one);
         const auto receipt = outbox_.take(now, event);
         shown.insert(shown.end(), receipt.marked.begin(), receipt.marked.end());
+        if (event.sequence > past_) {
+            end_past(shown);
+        }
         shown.emplace_back(ShowEvent{event, event.sequence <= past_, receipt.own});
     }
+    end_past(shown);
     return shown;
+}
+
+/// If it is over: nothing that is still to come happened before.
+void Conversation::end_past(std::vector<Output>& shown) {
+    if (receiver_.seen() >= past_ && !std::exchange(is_past_over_, true)) {
+        shown.emplace_back(PastEnded{});
+    }
 }
 
 std::vector<Output> Conversation::say(std::string_view text) {

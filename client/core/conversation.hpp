@@ -53,6 +53,7 @@ public:
 
     bool has_room() const { return outbox_.has_room(); }
     std::size_t pending() const { return outbox_.pending(); }
+    std::optional<TimePoint> held_until() const { return outbox_.held_until(); }
     std::uint32_t last_in_journal() const { return outbox_.last_in_journal(); }
     bool awaits_receipts() const { return outbox_.is_waiting(); }
     Sequence seen() const { return receiver_.seen(); }
@@ -62,11 +63,13 @@ public:
     std::optional<TimePoint> next_deadline() const;
 
 private:
+    void end_past(std::vector<Output>& shown);
     std::vector<Output> show(TimePoint now, const std::vector<EventReceiver::Next>& next);
 
     EventReceiver receiver_;
     Outbox outbox_;
     Sequence past_; ///< Events up to this one happened before this program came.
+    bool is_past_over_ = false;
 };
 
 } // namespace chatroom

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/core/delivery_lines.hpp"
 
-#include <charconv>
+#include "client/core/crowd_text.hpp"
 
 namespace chatroom {
 
 namespace {
-
-constexpr std::string_view command = "/who";
 
 /// "3 have it: Ann, Bob and 1 more"; nothing if there is nobody.
 void add_line(std::vector<std::string>& lines, const Wording& wording, std::string_view words,
@@ -15,15 +13,7 @@ void add_line(std::vector<std::string>& lines, const Wording& wording, std::stri
     if (crowd.count == 0) {
         return;
     }
-    std::string names;
-    for (const auto& name : crowd.names) {
-        names += (names.empty() ? "" : wording.name_separator);
-        names += name;
-    }
-    if (const auto more = crowd.count - crowd.names.size(); more > 0) {
-        names += worded(names.empty() ? wording.delivery_unnamed : wording.delivery_and_more,
-                        std::to_string(more));
-    }
+    const auto names = crowd_text(wording, crowd);
     lines.push_back(
         worded(words, {std::to_string(event.value), std::to_string(crowd.count), names}));
 }
@@ -47,20 +37,6 @@ std::vector<std::string> delivery_lines(const Wording& wording, const ShowDelive
         lines.push_back(worded(wording.no_such_event, std::to_string(event.value)));
     }
     return lines;
-}
-
-std::optional<Sequence> delivery_question(std::string_view line) {
-    if (line == command) {
-        return Sequence{};
-    }
-    if (!line.starts_with(std::string(command) + ' ')) {
-        return std::nullopt;
-    }
-    line.remove_prefix(command.size() + 1);
-    std::uint64_t number = 0;
-    const auto [stop, error] = std::from_chars(line.data(), line.data() + line.size(), number);
-    const bool is_number = error == std::errc{} && stop == line.data() + line.size() && number > 0;
-    return is_number ? std::optional(Sequence{number}) : std::nullopt;
 }
 
 } // namespace chatroom

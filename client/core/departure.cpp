@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/core/departure.hpp"
 
+#include <algorithm>
+
 namespace chatroom {
 
-void Departure::progress(TimePoint now, std::size_t pending) {
+void Departure::progress(TimePoint now, std::size_t pending, std::optional<TimePoint> held_until) {
     if (pending < pending_) {
-        over_at_ = now + progress_timeout;
+        over_at_ = now + longest_pause();
+    }
+    if (is_patient_ && held_until) {
+        over_at_ = std::max(over_at_, *held_until + longest_pause());
     }
     pending_ = pending;
 }

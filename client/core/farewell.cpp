@@ -13,8 +13,12 @@ Farewell left(std::string_view line) {
     return {{std::string(line)}, ExitCode::left};
 }
 
-Farewell failed(std::string line) {
-    return {{std::move(line)}, ExitCode::failed};
+Farewell unreachable(std::string line) {
+    return {{std::move(line)}, ExitCode::unreachable};
+}
+
+Farewell not_permitted(std::string_view line) {
+    return {{std::string(line)}, ExitCode::not_permitted};
 }
 
 Farewell key_changed(std::string_view fingerprint, const Wording& wording,
@@ -22,7 +26,7 @@ Farewell key_changed(std::string_view fingerprint, const Wording& wording,
     return {{worded(wording.key_changed, {server, fingerprint}),
              std::string(wording.key_changed_meaning),
              worded(wording.key_changed_remedy, {fingerprint, server, fingerprint})},
-            ExitCode::failed};
+            ExitCode::not_permitted};
 }
 
 /// Who is older has to be updated.
@@ -47,26 +51,29 @@ Farewell farewell(const Ended& ended, const Wording& wording, std::string_view s
     case EndReason::left_unconfirmed:
         return left(wording.left_unconfirmed);
     case EndReason::kicked:
-        return left(ended.detail.empty() ? std::string(wording.kicked)
-                                         : worded(wording.kicked_because, ended.detail));
+        return not_permitted(ended.detail.empty() ? std::string(wording.kicked)
+                                                  : worded(wording.kicked_because, ended.detail));
+    case EndReason::dismissed:
+        return not_permitted(wording.dismissed);
     case EndReason::superseded:
-        return left(wording.superseded);
+        return not_permitted(wording.superseded);
     case EndReason::server_key_changed:
         return key_changed(ended.detail, wording, server);
     case EndReason::other_fingerprint:
         return {{worded(wording.other_fingerprint, {server, ended.detail}),
                  std::string(wording.other_fingerprint_meaning)},
-                ExitCode::failed};
+                ExitCode::not_permitted};
     case EndReason::other_version:
-        return failed(other_version(ended.detail, wording, server));
+        return unreachable(other_version(ended.detail, wording, server));
     case EndReason::no_answer:
-        return failed(worded(is_sealed ? wording.sealed_no_answer : wording.no_answer, server));
+        return unreachable(
+            worded(is_sealed ? wording.sealed_no_answer : wording.no_answer, server));
     case EndReason::ignored:
-        return failed(worded(wording.ignored, server));
+        return {{worded(wording.ignored, server)}, ExitCode::refused};
     case EndReason::nothing_listens:
-        return failed(worded(wording.nothing_listens, server));
+        return unreachable(worded(wording.nothing_listens, server));
     case EndReason::no_route:
-        return failed(worded(wording.no_route, server));
+        return unreachable(worded(wording.no_route, server));
     }
     return {};
 }

@@ -18,8 +18,8 @@ struct Farewell {
     bool operator==(const Farewell&) const = default;
 };
 
-/// Words the end of a session with the server at that address, as people write it. Whoever has
-/// been in the room has left it, whether asked to or not; everything else is a failure.
+/// Words the end of a session with the server at that address, as people write it. Its code says
+/// nothing of what was said in the room.
 Farewell farewell(const Ended& ended, const Wording& wording, std::string_view server,
                   bool is_sealed);
 

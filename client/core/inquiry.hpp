@@ -8,40 +8,39 @@
 
 namespace chatroom {
 
-/// Asks the server who has an event, until it answers (PROTOCOL.md, ASK_DELIVERED). Older servers
-/// do not, nor does one that is asked too often.
+/// Asks the server something until it answers (PROTOCOL.md, ASK_DELIVERED). Older servers do not,
+/// nor does one that is asked too often.
+template <typename Question>
 class Inquiry {
 public:
     static constexpr std::chrono::seconds ask_interval{1};
     static constexpr int max_times_asked = 5;
 
     /// What was asked before is not asked any more.
-    void ask(TimePoint now, Sequence event) { asked_ = Asked{event, now, 0}; }
+    void ask(TimePoint now, Question question) { asked_ = Asked{std::move(question), now, 0}; }
 
     /// What is to be sent now; it counts as sent.
-    std::optional<sealed::AskDelivered> next(TimePoint now) {
+    std::optional<Question> next(TimePoint now) {
         if (!asked_ || now < asked_->due_at || asked_->times == max_times_asked) {
             return std::nullopt;
         }
         ++asked_->times;
         asked_->due_at = now + ask_interval;
-        return sealed::AskDelivered{asked_->event};
+        return asked_->question;
     }
 
-    /// Whether that is the answer.
-    bool take(const sealed::Delivered& delivered) {
-        const bool is_answer = asked_ && asked_->event == delivered.event;
-        if (is_answer) {
-            asked_.reset();
-        }
-        return is_answer;
+    /// An answer has come, for which the predicate says whether it is that to the question. The
+    /// question, which is answered then.
+    template <typename IsAnswered>
+    std::optional<Question> take(const IsAnswered& is_answered) {
+        return asked_ && is_answered(asked_->question) ? take_question() : std::nullopt;
     }
 
-    /// Time has passed: the event of which the server does not tell anything, if it is to be waited
-    /// for no more.
-    std::optional<Sequence> advance(TimePoint now) {
+    /// Time has passed: the question to which the server does not answer, if it is to be waited for
+    /// no more.
+    std::optional<Question> advance(TimePoint now) {
         const bool is_over = asked_ && asked_->times == max_times_asked && asked_->due_at <= now;
-        return is_over ? std::optional(std::exchange(asked_, std::nullopt)->event) : std::nullopt;
+        return is_over ? take_question() : std::nullopt;
     }
 
     std::optional<TimePoint> next_deadline() const {
@@ -50,10 +49,14 @@ public:
 
 private:
     struct Asked {
-        Sequence event;
+        Question question;
         TimePoint due_at; ///< When it is to be sent, or to be given up.
         int times = 0;
     };
+
+    std::optional<Question> take_question() {
+        return std::exchange(asked_, std::nullopt)->question;
+    }
 
     std::optional<Asked> asked_;
 };

@@ -64,6 +64,9 @@ public:
 
     std::optional<TimePoint> next_deadline() const;
 
+    /// Until when nothing is sent, as the server has asked; nothing if it has not.
+    std::optional<TimePoint> held_until() const { return held_until_; }
+
     /// What an event, which is the next in order, means for our messages.
     struct Receipt {
         std::optional<MessageId> own; ///< Set if it is one of them.

@@ -31,6 +31,38 @@ std::optional<classic::Refusal> refusal_of(sealed::RefusalReason reason, std::st
     return std::nullopt;
 }
 
+/// What the reason is not known of may be the name's fault: a server of the classic protocol says
+/// it in words only.
+Remedy remedy_of(const NameRefused& refused) {
+    using Reason = sealed::RefusalReason;
+    switch (refused.code.value_or(Reason::name_taken)) {
+    case Reason::room_full:
+    case Reason::not_saved:
+    case Reason::locked:
+    case Reason::too_many_from_there:
+    case Reason::enters_too_often:
+        return Remedy::patience;
+    case Reason::banned:
+        return Remedy::none;
+    case Reason::name_not_allowed:
+    case Reason::name_owned:
+    case Reason::name_taken:
+    case Reason::already_inside:
+    case Reason::too_many_names:
+        break;
+    }
+    return Remedy::another_name;
+}
+
+ExitCode exit_code_of(const NameRefused& refused) {
+    if (refused.code == sealed::RefusalReason::name_not_allowed) {
+        return ExitCode::usage;
+    }
+    const bool is_for_good =
+        remedy_of(refused) == Remedy::none || refused.code == sealed::RefusalReason::name_owned;
+    return is_for_good ? ExitCode::not_permitted : ExitCode::refused;
+}
+
 namespace {
 
 /// With the limits, if there are some of both kinds.
@@ -64,10 +96,11 @@ std::string words_of(const Wording& wording, const NotTaken& not_taken) {
 
 std::string not_taken_line(const Wording& wording, const NotTaken& not_taken) {
     const auto words = words_of(wording, not_taken);
-    if (!not_taken.is_final) {
-        return worded(wording.said_again_later, words);
-    }
     const auto seconds = not_taken.retry_after.count();
+    if (!not_taken.is_final) {
+        return seconds > 0 ? worded(wording.said_again_in, {words, std::to_string(seconds)})
+                           : worded(wording.said_again_later, words);
+    }
     return seconds > 0 ? worded(wording.say_again_after, {words, std::to_string(seconds)}) : words;
 }
 

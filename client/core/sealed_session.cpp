@@ -55,11 +55,29 @@ void SealedSession::ask_delivered(TimePoint now, Sequence event) {
         outputs_.emplace_back(ShowDelivery{asked, std::nullopt});
         return;
     }
-    inquiry_.ask(now, asked);
+    questions_.ask_delivered(now, asked);
     settle(now);
 }
 
+void SealedSession::ask_members(TimePoint now, std::string_view pattern) {
+    questions_.ask_members(now, pattern);
+    settle(now);
+}
+
+void SealedSession::ask_older(TimePoint now, std::size_t count) {
+    questions_.ask_older(now, count);
+    settle(now);
+}
+
+void SealedSession::finish(TimePoint now) {
+    depart(now, true);
+}
+
 void SealedSession::leave(TimePoint now) {
+    depart(now, false);
+}
+
+void SealedSession::depart(TimePoint now, bool is_patient) {
     if (state_ == State::ended) {
         return;
     }
@@ -69,7 +87,7 @@ void SealedSession::leave(TimePoint now) {
         end(EndReason::never_entered);
     } else {
         // If we are still on the way in, the server may have let us in without our knowing it.
-        departure_.emplace(now, conversation_.pending());
+        departure_.emplace(now, conversation_.pending(), is_patient);
         give_up_at_.reset();
         settle(now);
     }
@@ -131,9 +149,7 @@ void SealedSession::advance(TimePoint now) {
         ping(now);
     }
     conversation_.advance(now);
-    if (const auto event = inquiry_.advance(now)) {
-        outputs_.emplace_back(ShowDelivery{*event, std::nullopt});
-    }
+    output(questions_.advance(now));
     settle(now);
 }
 
@@ -149,7 +165,7 @@ std::optional<TimePoint> SealedSession::next_deadline() const {
     auto next = earliest(give_up_at_, reachability_.next_deadline(), handshake_.next_deadline(),
                          conversation_.next_deadline());
     if (state_ == State::inside) {
-        next = earliest(next, inquiry_.next_deadline());
+        next = earliest(next, questions_.next_deadline());
     }
     if (liveness_) {
         next = earliest(next, std::optional(liveness_->next_deadline()));
@@ -292,6 +308,7 @@ void SealedSession::take(TimePoint now, const sealed::Welcome& welcome) {
     if (!std::exchange(is_member_, true)) {
         outputs_.emplace_back(Entered{welcome.name});
     }
+    questions_.begin(welcome.cursor);
     output(conversation_.begin(now, welcome, is_resuming()));
     welcomed_as_ = asked_name_;
 }
@@ -303,10 +320,16 @@ void SealedSession::take(TimePoint /*now*/, const sealed::Greeting& greeting) {
     }
 }
 
-void SealedSession::take(TimePoint /*now*/, const sealed::Delivered& delivered) {
-    if (state_ == State::inside && inquiry_.take(delivered)) {
-        outputs_.emplace_back(ShowDelivery{delivered.event, delivered});
-    }
+void SealedSession::take(TimePoint now, const sealed::Delivered& delivered) {
+    output(questions_.take(now, delivered));
+}
+
+void SealedSession::take(TimePoint now, const sealed::Members& page) {
+    output(questions_.take(now, page));
+}
+
+void SealedSession::take(TimePoint now, const sealed::Older& page) {
+    output(questions_.take(now, page));
 }
 
 void SealedSession::take(TimePoint /*now*/, const sealed::Limits& limits) {
@@ -336,7 +359,8 @@ void SealedSession::take(TimePoint /*now*/, const sealed::Refused& refused) {
     if (departure_) {
         end(was_member ? EndReason::left_unconfirmed : EndReason::never_entered);
     } else {
-        outputs_.emplace_back(NameRefused{refused.text, refusal_of(refused.reason, asked_name_)});
+        outputs_.emplace_back(
+            NameRefused{refused.text, refusal_of(refused.reason, asked_name_), refused.reason});
     }
 }
 
@@ -386,11 +410,12 @@ void SealedSession::settle(TimePoint now) {
     liveness_->await_receipts(now, conversation_.awaits_receipts());
 }
 
-/// In version 1 there is no such frame, and so no answer.
+/// In version 1 there are no such frames, and so no answers.
 void SealedSession::ask_if_due(TimePoint now) {
-    const auto asked = inquiry_.next(now);
-    if (asked && sealed::can_grow(channel_->version())) {
-        send(now, *asked);
+    for (const auto& asked : questions_.next(now)) {
+        if (sealed::can_grow(channel_->version())) {
+            send(now, asked);
+        }
     }
 }
 
@@ -398,7 +423,7 @@ void SealedSession::leave_if_due(TimePoint now) {
     if (!departure_) {
         return;
     }
-    departure_->progress(now, conversation_.pending());
+    departure_->progress(now, conversation_.pending(), conversation_.held_until());
     if (departure_->is_leave_due(now)) {
         departure_->leave_sent(now);
         send(now, sealed::Leave{conversation_.last_in_journal()});

@@ -4,9 +4,9 @@
 #include "client/core/conversation.hpp"
 #include "client/core/departure.hpp"
 #include "client/core/handshake.hpp"
-#include "client/core/inquiry.hpp"
 #include "client/core/liveness.hpp"
 #include "client/core/reachability.hpp"
+#include "client/core/room_questions.hpp"
 #include "client/core/sealed_channel.hpp"
 #include "client/core/sealed_options.hpp"
 #include "client/core/session.hpp"
@@ -27,6 +27,9 @@ public:
     void say(TimePoint now, std::string_view text) override;
     void passphrase(TimePoint now, std::string_view passphrase) override;
     void ask_delivered(TimePoint now, Sequence event) override;
+    void ask_members(TimePoint now, std::string_view pattern) override;
+    void ask_older(TimePoint now, std::size_t count) override;
+    void finish(TimePoint now) override;
     void leave(TimePoint now) override;
     void datagram(TimePoint now, std::string_view bytes) override;
     void trouble(TimePoint now, Trouble trouble) override;
@@ -57,6 +60,8 @@ private:
     void take(TimePoint now, const sealed::Welcome& welcome);
     void take(TimePoint now, const sealed::Greeting& greeting);
     void take(TimePoint now, const sealed::Delivered& delivered);
+    void take(TimePoint now, const sealed::Members& page);
+    void take(TimePoint now, const sealed::Older& page);
     void take(TimePoint now, const sealed::Limits& limits);
     void take(TimePoint now, const sealed::Lost& lost);
     void take(TimePoint now, const sealed::Refused& refused);
@@ -68,6 +73,7 @@ private:
     void take(TimePoint now, const Frame& frame);
     void found_server();
 
+    void depart(TimePoint now, bool is_patient);
     void settle(TimePoint now);
     void ask_if_due(TimePoint now);
     void leave_if_due(TimePoint now);
@@ -93,7 +99,7 @@ private:
     std::optional<SealedChannel> channel_;
     std::optional<Liveness> liveness_; ///< While inside.
     Conversation conversation_;
-    Inquiry inquiry_;
+    RoomQuestions questions_;
     Reachability reachability_;
     std::optional<Departure> departure_; ///< Once the user wants to leave.
 

@@ -33,7 +33,7 @@ enum class Notice {
 };
 
 enum class EndReason {
-    left,             ///< The server has said goodbye, whether asked to or not.
+    left,             ///< The server has said goodbye.
     left_unconfirmed, ///< The server was told, but its goodbye did not come.
     never_entered,    ///< There was nothing to leave.
     no_answer,
@@ -41,6 +41,7 @@ enum class EndReason {
     nothing_listens,
     no_route,
     kicked,             ///< The detail is the reason, or empty.
+    dismissed,          ///< The server has said goodbye and was not asked to.
     superseded,         ///< Another program with the same identity has entered under the name.
     server_key_changed, ///< The detail is the fingerprint of the key that the server has now.
     other_fingerprint,  ///< Than the one that was asked for; the detail is the server's.
@@ -74,11 +75,13 @@ struct Tell {
     bool operator==(const Tell&) const = default;
 };
 
-/// The name was refused: enter() may be called again.
+/// The name, or whoever has it, was refused: enter() may be called again.
 struct NameRefused {
     std::string reason; ///< In the room's language, and as hostile as any line.
     /// The same reason, if it is one that we have words for ourselves.
     std::optional<classic::Refusal> refusal = std::nullopt;
+    /// The same as the protocol calls it; nothing with the classic one.
+    std::optional<sealed::RefusalReason> code = std::nullopt;
     bool operator==(const NameRefused&) const = default;
 };
 
@@ -152,6 +155,11 @@ struct ShowGap {
     bool operator==(const ShowGap&) const = default;
 };
 
+/// Everything that happened before this program came has been shown. It comes once.
+struct PastEnded {
+    bool operator==(const PastEnded&) const = default;
+};
+
 /// What whoever comes in should know, whenever it was said. As hostile as any line.
 struct ShowGreeting {
     std::string topic;  ///< Empty: there is none.
@@ -164,6 +172,20 @@ struct ShowDelivery {
     Sequence event;
     std::optional<sealed::Delivered> delivered;
     bool operator==(const ShowDelivery&) const = default;
+};
+
+/// Who is inside; nothing if the server does not tell. What is in it is as hostile as any line.
+struct ShowMembers {
+    std::string pattern; ///< What the names contain.
+    std::optional<sealed::Crowd> members = std::nullopt;
+    bool operator==(const ShowMembers&) const = default;
+};
+
+/// What happened before what was shown first; nothing if the server does not tell.
+struct ShowOlder {
+    std::optional<std::vector<Event>> events = std::nullopt; ///< In order.
+    bool is_all = true; ///< There is nothing older that may be seen.
+    bool operator==(const ShowOlder&) const = default;
 };
 
 /// The server has proven that it has this key.
@@ -185,9 +207,10 @@ struct NewSocket {
     bool operator==(const NewSocket&) const = default;
 };
 
-using Output = std::variant<SendDatagram, ShowLine, TextTooLong, TextNotUtf8, Tell, NameRefused,
-                            Entered, Ended, Said, Marked, NotTaken, ShowEvent, ShowGap,
-                            ShowGreeting, ShowDelivery, ServerKey, PassphraseNeeded, NewSocket>;
+using Output =
+    std::variant<SendDatagram, ShowLine, TextTooLong, TextNotUtf8, Tell, NameRefused, Entered,
+                 Ended, Said, Marked, NotTaken, ShowEvent, ShowGap, PastEnded, ShowGreeting,
+                 ShowDelivery, ShowMembers, ShowOlder, ServerKey, PassphraseNeeded, NewSocket>;
 
 /// One person's stay in a room, whatever the protocol. Sans-I/O: inputs are the calls, outputs are
 /// drained as values, and next_deadline() says when to call advance().
@@ -207,6 +230,17 @@ public:
     /// Asks who has the event, of which ShowDelivery tells; 0: the latest of our own that is in the
     /// journal.
     virtual void ask_delivered(TimePoint /*now*/, Sequence /*event*/) {}
+
+    /// Asks who is inside, of those whose names contain the pattern, of which ShowMembers tells.
+    virtual void ask_members(TimePoint /*now*/, std::string_view /*pattern*/) {}
+
+    /// Asks what happened before all that was shown so far: that many events, at least one, which
+    /// ShowOlder has.
+    virtual void ask_older(TimePoint /*now*/, std::size_t /*count*/) {}
+
+    /// Nothing more is to be said: leaves as leave() does, but waits for the receipts of what was
+    /// said as long as the server gives hope.
+    virtual void finish(TimePoint now) { leave(now); }
 
     /// Leaves. Said a second time, it does not wait for the server's goodbye any longer.
     virtual void leave(TimePoint now) = 0;

@@ -9,19 +9,30 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 
 namespace chatroom {
 
-/// A line to show, already displayable().
-struct ShownLine {
-    enum class Source : std::uint8_t { room, client };
-    Source source = Source::room;
-    std::string text;
-    /// Set for a message of our own, which is shown with a mark that changes; see Terminal::show().
-    std::optional<MessageId> own = std::nullopt;
-
-    bool operator==(const ShownLine&) const = default;
+/// The program's own words.
+struct Words {
+    std::string text; ///< A part of it may come from elsewhere, and is as hostile as any line.
+    bool operator==(const Words&) const = default;
 };
+
+/// A message of our own, as soon as it is said; its mark is "pending" at first. Its event comes
+/// later, with the same number.
+struct OwnMessage {
+    std::optional<MessageId> message; ///< Nothing over the classic protocol: it has no marks.
+    std::string name;                 ///< Our own, as the room shows it.
+    std::string text;
+    WallTime time;
+    bool operator==(const OwnMessage&) const = default;
+};
+
+/// What there is to show: what happened, and no finished text, as each terminal shows it in its own
+/// way. Nothing in it is displayable() yet. Entered says our name and comes with every return.
+using Shown =
+    std::variant<Words, ShowLine, ShowEvent, ShowGap, PastEnded, ShowGreeting, OwnMessage, Entered>;
 
 /// What becomes of a line on the screen when it is entered.
 enum class Typed : std::uint8_t {
@@ -53,9 +64,20 @@ public:
     /// hidden one is asked is dropped: it was not meant for it.
     virtual void ask(const Question& question, OnLine on_line) = 0;
 
-    /// Shows the lines, then gives messages of our own that are still on the screen other marks,
-    /// without disturbing what is being typed. False if the output is gone.
-    virtual bool show(std::span<const ShownLine> lines, std::span<const Marked> marks) = 0;
+    /// What has been typed and not entered, so that it is not lost when the program ends; never of
+    /// a hidden line.
+    virtual std::string draft() const { return {}; }
+
+    /// Shows all that, in this order, then gives messages of our own that are still on the screen
+    /// other marks, without disturbing what is being typed. False if the output is gone.
+    virtual bool show(std::span<const Shown> shown, std::span<const Marked> marks) = 0;
+
+    /// What stands in front of every prompt, and in place of one while nothing is asked: how things
+    /// are with the server. Empty if all is well. Already displayable().
+    virtual void show_state(std::string_view /*state*/) {}
+
+    /// Drops what is being typed. False if nothing is.
+    virtual bool drop_input() { return false; }
 };
 
 } // namespace chatroom

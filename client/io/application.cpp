@@ -3,8 +3,8 @@
 
 #include "client/core/delivery_lines.hpp"
 #include "client/core/display.hpp"
-#include "client/core/event_line.hpp"
 #include "client/core/refusal.hpp"
+#include "client/core/time_text.hpp"
 #include "client/io/passphrase.hpp"
 #include "client/io/private_file.hpp"
 
@@ -19,11 +19,13 @@ namespace chatroom {
 
 namespace {
 
-/// What is typed to leave; it is never said, nor a passphrase or a name.
-constexpr std::string_view quit_command = "quit";
-
 TimePoint now() {
     return std::chrono::steady_clock::now();
+}
+
+/// What is typed to agree.
+bool is_yes(std::string_view line) {
+    return line == "y" || line == "Y" || line == "yes" || line == "是";
 }
 
 WallTime wall_time() {
@@ -37,7 +39,8 @@ Application::Application(boost::asio::io_context& io, Session& session,
                          ServerConnection& connection, Terminal& terminal, const Wording& wording,
                          RoomAddress room)
     : io_(io), session_(session), connection_(connection), terminal_(terminal), wording_(wording),
-      room_(std::move(room)), timer_(io), signals_(io),
+      room_(std::move(room)), desk_(wording, room_.is_sealed()), timer_(io), absence_timer_(io),
+      signals_(io),
       if_wrong_(room_.passphrase_file.empty()
                     ? std::string(wording.wrong_passphrase)
                     : worded(wording.wrong_passphrase_in_file, room_.passphrase_file.string())) {
@@ -50,20 +53,26 @@ ExitCode Application::run(const std::optional<std::string>& name) {
     await_signal();
     await_datagrams();
     if (name) {
-        enter(*name);
+        ask_for_name(*name);
+    } else if (room_.last_names != nullptr) {
+        proposed_name_ = room_.last_names->find(room_.server);
     }
     settle();
     io_.run();
-    return exit_code_;
+    return exit_code();
 }
 
 void Application::await_signal() {
-    signals_.async_wait([this](const auto& error, int) {
-        if (!error) {
-            session_.leave(now());
-            await_signal();
-            settle();
+    signals_.async_wait([this](const auto& error, int signal) {
+        if (error) {
+            return;
         }
+        // Ctrl+C on a line that is not empty is about the line.
+        if (signal != SIGINT || !terminal_.drop_input()) {
+            session_.leave(now());
+        }
+        await_signal();
+        settle();
     });
 }
 
@@ -78,6 +87,7 @@ void Application::receive() {
             break;
         }
         if (const auto* bytes = std::get_if<std::string>(&*received)) {
+            notice_absence();
             session_.datagram(now(), *bytes);
         } else {
             in_trouble(std::get<Trouble>(*received));
@@ -98,48 +108,70 @@ void Application::typed(std::optional<std::string_view> line) {
     const auto asked = std::exchange(asked_, Asked::nothing);
     if (!line) {
         end_of_input(asked);
-    } else if (!line->empty()) {
+    } else if (!line->empty() || asked == Asked::taking_over) {
         typed_text(asked, *line);
+    } else if (asked == Asked::name && proposed_name_ && terminal_.is_interactive()) {
+        typed_name(*proposed_name_);
     }
     settle();
 }
 
 void Application::end_of_input(Asked asked) {
     if (asked == Asked::name && !terminal_.is_interactive()) {
-        finish({{std::string(wording_.no_name)}, ExitCode::failed});
+        finish({{std::string(wording_.no_name)}, ExitCode::usage});
     }
-    session_.leave(now());
+    if (terminal_.is_interactive()) {
+        session_.leave(now());
+    } else {
+        session_.finish(now());
+    }
 }
 
 void Application::typed_text(Asked asked, std::string_view line) {
-    if (line == quit_command) {
+    if (terminal_.is_interactive() && asked != Asked::text && is_quit(line)) {
         session_.leave(now());
     } else if (asked == Asked::passphrase) {
         if (is_passphrase(line)) {
             needs_passphrase_ = false;
+            if (phase_ == Phase::entering) {
+                terminal_.show_state(displayable(worded(wording_.connecting, room_.server)));
+            }
             if_wrong_ = wording_.wrong_passphrase;
             session_.passphrase(now(), line);
         } else {
             say(wording_.passphrase_unfit);
         }
     } else if (asked == Asked::name) {
-        enter(line);
-    } else if (const auto event = delivery_question(line)) {
-        session_.ask_delivered(now(), *event);
+        typed_name(line);
+    } else if (asked == Asked::taking_over) {
+        if (is_yes(line)) {
+            enter(name_);
+        } else {
+            phase_ = Phase::naming;
+        }
+    } else if (terminal_.is_interactive()) {
+        obey(parse_typed(line));
     } else {
-        unsaid_ = line;
+        unsaid_ = line; // Whatever a program says is text.
     }
+    mark_stay(); // The program that has given way has gone meanwhile.
 }
 
 void Application::enter(std::string_view name) {
     name_ = name;
     phase_ = Phase::entering;
+    terminal_.show_state(displayable(worded(wording_.connecting, room_.server)));
     session_.enter(now(), name);
 }
 
 void Application::settle() {
     if (unsaid_ && session_.ready_for_text()) {
-        session_.say(now(), *std::exchange(unsaid_, std::nullopt));
+        has_spoken_ = true;
+        const auto text = *std::exchange(unsaid_, std::nullopt);
+        if (!room_.is_sealed() && terminal_.is_interactive()) {
+            shown_.emplace_back(OwnMessage{std::nullopt, name_, text, wall_time()});
+        }
+        session_.say(now(), text);
     }
     for (auto outputs = session_.take_outputs(); !outputs.empty();
          outputs = session_.take_outputs()) {
@@ -147,7 +179,7 @@ void Application::settle() {
             std::visit([this](const auto& one) { handle(one); }, output);
         }
     }
-    show_lines();
+    show();
     if (phase_ == Phase::ended) {
         io_.stop();
         return;
@@ -163,14 +195,16 @@ void Application::handle(const SendDatagram& output) {
 }
 
 void Application::handle(const ShowLine& output) {
-    add_line(ShownLine::Source::room, output.text);
+    shown_.emplace_back(output);
 }
 
 void Application::handle(const TextTooLong& output) {
+    is_anything_unsaid_ = true;
     say(worded(wording_.text_too_long, std::to_string(output.max_bytes)));
 }
 
 void Application::handle(const TextNotUtf8&) {
+    is_anything_unsaid_ = true;
     say(wording_.text_not_utf8);
 }
 
@@ -178,9 +212,11 @@ void Application::handle(const Tell& output) {
     switch (output.notice) {
     case Notice::server_unreachable:
         say(room_.is_sealed() ? wording_.sealed_server_unreachable : wording_.server_unreachable);
+        terminal_.show_state(wording_.offline);
         break;
     case Notice::server_reachable_again:
         say(wording_.server_reachable_again);
+        terminal_.show_state({});
         break;
     }
 }
@@ -189,21 +225,33 @@ void Application::handle(const NameRefused& output) {
     const auto reason =
         output.refusal ? classic::refusal_text(wording_.language, *output.refusal) : output.reason;
     const auto line = worded(wording_.refused, reason);
-    if (terminal_.is_interactive()) {
+    if (terminal_.is_interactive() && remedy_of(output) == Remedy::another_name) {
         say(line);
+        proposed_name_.reset();
+        if (exit_code_of(output) != ExitCode::refused) {
+            refused_names_.emplace(name_, line);
+        }
+        terminal_.show_state({});
         phase_ = Phase::naming;
     } else {
-        finish({{line}, ExitCode::failed});
+        finish({{line}, exit_code_of(output)});
     }
 }
 
 void Application::handle(const Entered& output) {
-    if (!output.name.empty()) {
+    if (!output.name.empty() && output.name != name_) {
         name_ = output.name;
+        mark_.reset(); // It is the name that the next program will propose.
+        mark_stay();
+    }
+    if (room_.last_names != nullptr && terminal_.is_interactive()) {
+        room_.last_names->remember(room_.server, name_);
     }
     if (phase_ == Phase::entering && terminal_.is_interactive()) {
         say(wording_.welcome);
     }
+    shown_.emplace_back(Entered{name_});
+    terminal_.show_state({});
     phase_ = Phase::inside;
     if (room_.passphrase_file.empty()) { // One from a file may not have been needed so far.
         if_wrong_ = wording_.passphrase_changed;
@@ -211,19 +259,18 @@ void Application::handle(const Entered& output) {
 }
 
 void Application::handle(const Ended& output) {
-    finish(farewell(output, wording_, room_.server, room_.is_sealed()));
+    auto words = farewell(output, wording_, room_.server, room_.is_sealed());
+    const bool may_be_lost = is_anything_unsaid_ || (has_spoken_ && !room_.is_sealed());
+    if (output.reason == EndReason::left_unconfirmed && may_be_lost &&
+        !terminal_.is_interactive()) {
+        words.code = ExitCode::unreachable;
+    }
+    finish(words);
 }
 
 void Application::handle(const Said& output) {
     in_flight_.emplace(output.message, output.text);
-    if (terminal_.is_interactive()) {
-        Event said;
-        said.kind = EventKind::said;
-        said.name = name_;
-        said.text = output.text;
-        add_line(ShownLine::Source::room, classic::notice(wording_.language, said).value());
-        lines_.back().own = output.message;
-    }
+    shown_.emplace_back(OwnMessage{output.message, name_, output.text, wall_time()});
 }
 
 void Application::handle(const Marked& output) {
@@ -239,22 +286,28 @@ void Application::handle(const NotTaken& output) {
 }
 
 void Application::handle(const ShowEvent& output) {
-    const bool is_shown_already = output.own && terminal_.is_interactive();
-    const auto line = event_line(wording_.language, output, wall_time());
-    if (line && !is_shown_already) {
-        add_line(ShownLine::Source::room, *line);
+    const bool was_missed = !output.is_past && absence_.was_missed(output.event.time);
+    if (was_missed) {
+        absence_.missed();
+    } else if (!output.is_past) {
+        tell_missed(true);
+    }
+    if (desk_.heard(output.event)) {
+        shown_.emplace_back(output);
     }
 }
 
 void Application::handle(const ShowGap& output) {
-    say(output.is_lost ? std::string(wording_.gap_lost)
-                       : worded(wording_.gap, std::to_string(output.count)));
+    shown_.emplace_back(output);
+}
+
+void Application::handle(const PastEnded& output) {
+    shown_.emplace_back(output);
 }
 
 void Application::handle(const ShowGreeting& output) {
-    for (auto& line : classic::greeting(wording_.language, output.topic, output.pinned)) {
-        add_line(ShownLine::Source::room, std::move(line));
-    }
+    desk_.heard(output);
+    shown_.emplace_back(output);
 }
 
 void Application::handle(const ShowDelivery& output) {
@@ -284,10 +337,11 @@ void Application::handle(const ServerKey& output) {
 void Application::handle(const PassphraseNeeded& output) {
     if (!terminal_.is_interactive()) {
         finish({{output.was_wrong ? if_wrong_ : std::string(wording_.passphrase_missing)},
-                ExitCode::failed});
+                ExitCode::not_permitted});
         return;
     }
     needs_passphrase_ = true;
+    terminal_.show_state({});
     if (output.was_wrong) {
         say(if_wrong_);
     }
@@ -298,7 +352,35 @@ void Application::handle(const NewSocket&) {
 }
 
 void Application::say_not_sent(std::string_view text) {
+    is_anything_unsaid_ = true;
     say(worded(wording_.not_sent, text));
+}
+
+/// A classic server says nothing for hours, so nothing follows from that.
+void Application::notice_absence() {
+    if (!room_.is_sealed() || phase_ != Phase::inside) {
+        return;
+    }
+    if (const auto since = absence_.heard(wall_time())) {
+        const auto day =
+            day_text(*since) == day_text(wall_time()) ? std::string() : day_text(*since) + " ";
+        auto time = time_text(*since, Times::hour);
+        say(worded(wording_.was_away, day + time.substr(1, time.find(']') - 1)));
+        absence_timer_.expires_after(Absence::to_catch_up);
+        absence_timer_.async_wait([this](const auto& error) {
+            if (!error) {
+                tell_missed(false);
+                settle();
+            }
+        });
+    }
+}
+
+void Application::tell_missed(bool is_newer) {
+    const auto missed = absence_.take_missed(wall_time(), is_newer);
+    if (missed && *missed > 0) {
+        say(worded(wording_.missed, std::to_string(*missed)));
+    }
 }
 
 void Application::finish(const Farewell& farewell) {
@@ -306,29 +388,37 @@ void Application::finish(const Farewell& farewell) {
         return;
     }
     phase_ = Phase::ended;
-    exit_code_ = farewell.code;
     for (const auto& message : std::exchange(in_flight_, {})) {
         say_not_sent(message.second);
     }
     if (unsaid_) {
         say_not_sent(*unsaid_);
     }
+    if (const auto draft = terminal_.draft(); !draft.empty()) {
+        say_not_sent(draft);
+    }
     for (const auto& line : farewell.lines) {
         say(line);
     }
+    exit_code_ = farewell.code;
 }
 
-void Application::add_line(ShownLine::Source source, std::string_view text) {
-    lines_.push_back({source, displayable(text)});
+/// A person has been told what was not said, and has left all the same.
+ExitCode Application::exit_code() const {
+    const bool has_failed = is_anything_unsaid_ || is_output_gone_;
+    return exit_code_ == ExitCode::left && has_failed && !terminal_.is_interactive()
+               ? ExitCode::failed
+               : exit_code_;
 }
 
-void Application::show_lines() {
-    if ((lines_.empty() && marks_.empty()) || is_output_gone_) {
+void Application::show() {
+    if (shown_.empty() && marks_.empty()) {
         return;
     }
-    is_output_gone_ = !terminal_.show(std::exchange(lines_, {}), std::exchange(marks_, {}));
-    if (is_output_gone_ && phase_ != Phase::ended) {
+    const bool is_shown = terminal_.show(std::exchange(shown_, {}), std::exchange(marks_, {}));
+    if (!is_shown && !std::exchange(is_output_gone_, true) && phase_ != Phase::ended) {
         // Whoever read our lines has gone, so there is nobody left to be in the room for.
+        say(wording_.output_gone);
         session_.leave(now());
         settle();
     }
@@ -366,6 +456,9 @@ Application::Asked Application::next_question() const {
     if (phase_ == Phase::naming) {
         return Asked::name;
     }
+    if (phase_ == Phase::hesitating) {
+        return Asked::taking_over;
+    }
     const bool may_speak = phase_ == Phase::inside && !unsaid_ && session_.ready_for_text();
     return may_speak ? Asked::text : Asked::nothing;
 }
@@ -375,11 +468,14 @@ Question Application::question(Asked asked) const {
         return {std::string(wording_.passphrase_prompt), Typed::hidden};
     }
     if (asked == Asked::name) {
-        return {std::string(wording_.name_prompt), Typed::stays};
+        return {proposed_name_ ? displayable(worded(wording_.name_prompt_with, *proposed_name_))
+                               : std::string(wording_.name_prompt),
+                Typed::stays};
     }
-    // What is said over the sealed protocol is shown with a mark, in its own place.
-    return {displayable(worded(wording_.chat_prompt, name_)),
-            room_.is_sealed() ? Typed::goes : Typed::stays};
+    if (asked == Asked::taking_over) {
+        return {displayable(worded(wording_.take_over_prompt, name_)), Typed::stays};
+    }
+    return {displayable(worded(wording_.chat_prompt, name_)), Typed::goes};
 }
 
 } // namespace chatroom

@@ -4,6 +4,7 @@
 #include <array>
 #include <cassert>
 #include <cerrno>
+#include <chrono>
 #include <utility>
 
 #include <boost/asio/post.hpp>
@@ -64,11 +65,13 @@ void PlainTerminal::answer(const std::optional<std::string>& line) {
     std::exchange(on_line_, nullptr)(line);
 }
 
-bool PlainTerminal::show(std::span<const ShownLine> lines, std::span<const Marked>) {
+bool PlainTerminal::show(std::span<const Shown> shown, std::span<const Marked>) {
+    const auto now =
+        std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
     bool is_shown = true;
-    for (const auto& line : lines) {
-        const bool is_own = line.source == ShownLine::Source::client;
-        is_shown = write_all(is_own ? STDERR_FILENO : STDOUT_FILENO, line.text + "\n") && is_shown;
+    for (const auto& line : output_.lines(shown, now)) {
+        const int descriptor = line.is_event ? STDOUT_FILENO : STDERR_FILENO;
+        is_shown = write_all(descriptor, line.text + "\n") && is_shown;
     }
     return is_shown;
 }

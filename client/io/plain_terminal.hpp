@@ -2,26 +2,30 @@
 #pragma once
 
 #include "client/core/line_buffer.hpp"
+#include "client/core/pipe_output.hpp"
 #include "client/core/terminal.hpp"
+#include "client/core/wording.hpp"
 #include "client/io/standard_input.hpp"
 
 namespace chatroom {
 
-/// Standard input and output that are no terminal: the room's lines go to standard output, the
-/// client's own to standard error, and there are no prompts and no marks.
+/// Standard input and output for programs: one line in is one message, one line out is one event,
+/// the client's own words go to standard error, and there are no prompts and no marks.
 class PlainTerminal final : public Terminal {
 public:
-    explicit PlainTerminal(boost::asio::io_context& io) : io_(io), input_(io) {}
+    PlainTerminal(boost::asio::io_context& io, const Wording& wording, PipeOptions options)
+        : io_(io), output_(wording, options), input_(io) {}
 
     bool is_interactive() const override { return false; }
     void ask(const Question& question, OnLine on_line) override;
-    bool show(std::span<const ShownLine> lines, std::span<const Marked> marks) override;
+    bool show(std::span<const Shown> shown, std::span<const Marked> marks) override;
 
 private:
     void read();
     void answer(const std::optional<std::string>& line);
 
     boost::asio::io_context& io_;
+    PipeOutput output_;
     StandardInput input_;
     LineBuffer lines_;
     OnLine on_line_;

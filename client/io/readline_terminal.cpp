@@ -1,129 +1,118 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/io/readline_terminal.hpp"
 
+#include "client/core/command.hpp"
+#include "client/core/file_error.hpp"
+#include "client/core/typed_history.hpp"
+#include "client/io/private_file.hpp"
+
+#include <algorithm>
+#include <array>
 #include <cassert>
-#include <clocale>
+#include <cerrno>
+#include <chrono>
 #include <csignal>
-#include <cstdio>
 #include <cstdlib>
-#include <cstring>
+#include <string_view>
 #include <utility>
 
 #include <boost/asio/post.hpp>
-#include <langinfo.h>
+#include <poll.h>
+#include <sodium.h>
 #include <sys/ioctl.h>
-#include <termios.h>
 #include <unistd.h>
-
-// Readline's headers need the ones above to come first.
-#include <readline/history.h>
-#include <readline/readline.h>
 
 namespace chatroom {
 
 namespace {
 
-/// So long a hidden line is not moved while it grows, which would leave a part of it behind.
-constexpr int hidden_line_bytes = 1024;
+constexpr std::string_view brackets_on = "\x1b[?2004h";
+constexpr std::string_view brackets_off = "\x1b[?2004l";
 
-/// The protocol is UTF-8, and Readline can only edit and measure characters that the locale knows.
-/// It looks at these variables itself, so calling setlocale() alone would not do.
-void use_utf8_locale() {
-    if (std::setlocale(LC_CTYPE, "") == nullptr ||
-        std::string_view(::nl_langinfo(CODESET)) != "UTF-8") {
-        ::setenv("LC_ALL", "C.UTF-8", 1);
-        std::setlocale(LC_CTYPE, "");
+/// So often a program in the background looks whether it is in the foreground again; some shells do
+/// not say so.
+constexpr std::chrono::seconds foreground_interval{1};
+
+WallTime wall_now() {
+    using std::chrono::floor, std::chrono::milliseconds, std::chrono::system_clock;
+    return floor<milliseconds>(system_clock::now());
+}
+
+TimePoint steady_now() {
+    return std::chrono::steady_clock::now();
+}
+
+/// Whoever is in the background must not change the terminal, nor read from it.
+bool is_in_foreground() {
+    const auto group = ::tcgetpgrp(STDIN_FILENO);
+    return group < 0 || group == ::getpgrp();
+}
+
+/// Blanks the bytes that are no keys: brackets around a paste.
+std::string without_brackets(std::string_view bytes) {
+    std::string keys(bytes);
+    for (const std::string_view bracket : {"\x1b[200~", "\x1b[201~"}) {
+        for (auto place = keys.find(bracket); place != std::string::npos;
+             place = keys.find(bracket)) {
+            keys.erase(place, bracket.size());
+        }
     }
+    return keys;
 }
 
-/// Takes the prompt and the line being typed off the screen.
-void hide_input() {
-    if (rl_get_termcap("ce") != nullptr) {
-        rl_clear_visible_line();
-    } else {
-        rl_crlf(); // A terminal that cannot erase goes on below.
-    }
-}
-
-/// From the row of the cursor on; the cursor is in the last of them then. Only on a terminal that
-/// can erase.
-void erase_rows(std::size_t rows) {
-    for (std::size_t row = 0; row < rows; ++row) {
-        std::fputs(row > 0 ? "\n" : "", stdout);
-        std::fputs(rl_get_termcap("ce"), stdout);
-    }
-}
-
-void show_input() {
-    rl_on_new_line();
-    rl_redisplay_function();
-}
-
-/// What was typed and not read, and what Readline is in the middle of: a search would show all keys
-/// that follow.
-void drop_pending_input() {
-    ::tcflush(STDIN_FILENO, TCIFLUSH); // Where input is no terminal it does nothing.
-    rl_clear_pending_input();
-    rl_callback_sigcleanup();
-}
-
-/// Shows the prompt and nothing of what is typed.
-void redisplay_prompt() {
-    const int end = std::exchange(rl_end, 0);
-    const int point = std::exchange(rl_point, 0);
-    const char first = std::exchange(rl_line_buffer[0], '\0');
-    rl_redisplay();
-    rl_line_buffer[0] = first;
-    rl_point = point;
-    rl_end = end;
-}
-
-/// The size as it is now: Readline hears of a new one a little later. Zeros if nobody knows it.
-winsize screen_size() {
-    winsize size{};
-    return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size : winsize{};
-}
-
-/// Null if the terminal cannot do it, or only with a pause after it (terminfo(5), "$<").
-const char* cursor_up() {
-    const char* up = rl_get_termcap("up");
-    const bool is_usable = rl_get_termcap("ce") != nullptr && up != nullptr &&
-                           std::string_view(up).find("$<") == std::string_view::npos;
-    return is_usable ? up : nullptr;
+/// Looks are sequences, too.
+ScreenSettings fitting(ScreenSettings settings, bool is_capable) {
+    settings.is_capable = is_capable;
+    settings.colours = is_capable ? settings.colours : Colours::none;
+    return settings;
 }
 
 } // namespace
 
-ReadlineTerminal* ReadlineTerminal::current_ = nullptr;
-
-ReadlineTerminal::ReadlineTerminal(boost::asio::io_context& io)
-    : io_(io), input_(io), signals_(io, SIGWINCH, SIGTSTP) {
-    assert(current_ == nullptr);
-    current_ = this;
-    use_utf8_locale();
-    rl_readline_name = "chatroom-client";
-    rl_catch_signals = 0;
-    rl_catch_sigwinch = 0;
-    rl_inhibit_completion = 1; // There are no file names to complete in a chat.
-    stifle_history(max_history_lines);
+ReadlineTerminal::ReadlineTerminal(boost::asio::io_context& io, const Wording& wording,
+                                   ScreenSettings settings, std::filesystem::path history)
+    : io_(io), wording_(wording), editor_({.may_enter = [this] { return may_enter(); },
+                                           .complete_word = [this] { complete_word(); }}),
+      is_capable_(LineEditor::is_capable_terminal()), history_(std::move(history)),
+      terminal_settings_(is_capable_), input_(io), signals_(io, SIGWINCH, SIGTSTP, SIGCONT),
+      foreground_timer_(io), screen_(wording, fitting(settings, is_capable_)) {
     await_signal();
-    rl_callback_handler_install("", &accept);
-    bind_enter();
-    up_ = cursor_up();
+    load_history();
+    resume();
 }
 
 ReadlineTerminal::~ReadlineTerminal() {
-    hide_input();
-    rl_callback_handler_remove();
-    rl_redisplay_function = rl_redisplay;
-    std::fflush(stdout);
-    current_ = nullptr;
+    save_history();
+    if (is_in_foreground()) {
+        write(screen_.hide_input() + std::string(is_capable_ ? brackets_off : ""));
+        editor_.give_terminal_back();
+    }
 }
 
-void ReadlineTerminal::bind_enter() const {
-    for (const auto map : {emacs_standard_keymap, vi_insertion_keymap, vi_movement_keymap}) {
-        rl_bind_key_in_map('\r', &enter_line, map);
-        rl_bind_key_in_map('\n', &enter_line, map);
+void ReadlineTerminal::load_history() {
+    if (history_.empty()) {
+        return;
+    }
+    try {
+        for (const auto& line :
+             history_lines(read_file(history_, max_history_bytes).value_or(""))) {
+            LineEditor::add_to_history(line);
+        }
+    } catch (const FileError&) {
+        history_.clear(); // A chat is possible without it, and what it is stays as it is.
+    }
+}
+
+void ReadlineTerminal::save_history() const {
+    if (history_.empty() || typed_lines_.empty()) {
+        return;
+    }
+    try {
+        const FileLock lock(history_);
+        const auto before = read_file(history_, max_history_bytes).value_or("");
+        replace_file(history_, with_history(before, typed_lines_));
+    } catch (const FileError&) {
+        // There is nobody left who could do anything about it.
     }
 }
 
@@ -131,103 +120,187 @@ void ReadlineTerminal::ask(const Question& question, OnLine on_line) {
     assert(!on_line_ || question.typed == Typed::hidden);
     on_line_ = std::move(on_line);
     typed_ = question.typed;
+    prompt_ = question.prompt;
     has_answer_ = !lines_.empty();
     if (typed_ == Typed::hidden) {
-        // What was typed before the question stood there was not meant for it.
+        // A finished line is no answer to that question.
         has_answer_ = false;
-        drop_pending_input();
-        put_draft_away();
-        rl_extend_line_buffer(hidden_line_bytes);
+        is_confirming_ = false;
+        draft_ += editor_.take_text();
+        waiting_.clear();
+        editor_.hide();
     } else if (!draft_.empty() && !has_answer_) {
-        rl_insert_text(std::exchange(draft_, {}).c_str());
+        editor_.insert(std::exchange(draft_, {}));
     }
-    rl_redisplay_function = typed_ == Typed::hidden ? redisplay_prompt : rl_redisplay;
-    if (!has_answer_) {
-        rl_set_prompt(question.prompt.c_str());
-        rl_redisplay_function();
-        shown_.show_input(shown_input());
-    }
+    draw();
     await_input();
 }
 
-void ReadlineTerminal::put_draft_away() {
-    if (rl_end > 0) {
-        hide_input();
-        draft_ = rl_line_buffer;
-        rl_replace_line("", 1);
-        rl_on_new_line();
-    }
-}
-
-/// As it stands on the screen. A hidden line is not even copied.
-std::string ReadlineTerminal::shown_input() const {
-    return std::string(rl_display_prompt) + (typed_ == Typed::hidden ? "" : rl_line_buffer);
+std::string ReadlineTerminal::draft() const {
+    return typed_ == Typed::hidden ? draft_ : draft_ + editor_.input({}).text;
 }
 
 void ReadlineTerminal::await_input() {
     if (has_answer_) {
         boost::asio::post(io_, [this] { answer(); });
-    } else if (!std::exchange(is_reading_, true)) {
+    } else if (!waiting_.empty() || editor_.has_keys()) {
+        boost::asio::post(io_, [this] { process(); });
+    } else if (!is_in_background_ && !std::exchange(is_reading_, true)) {
         input_.wait([this] { read(); });
     }
 }
 
 void ReadlineTerminal::read() {
     is_reading_ = false;
-    if (!StandardInput::is_readable()) {
-        return await_input(); // A hidden question has dropped what there was.
+    if (!is_in_foreground()) {
+        return await_foreground();
     }
-    rl_callback_read_char();
-    if (rl_last_func == rl_clear_screen || rl_last_func == rl_clear_display) {
-        shown_.forget();
+    if (!on_line_ || !StandardInput::is_readable()) {
+        return on_line_ ? await_input() : void(); // A hidden question has dropped what there was.
     }
-    shown_.show_input(shown_input());
+    if (typed_ == Typed::hidden) {
+        return read_secret();
+    }
+    std::array<char, 4096> buffer;
+    const auto size = ::read(STDIN_FILENO, buffer.data(), buffer.size());
+    if (size > 0) {
+        const std::string_view bytes(buffer.data(), static_cast<std::size_t>(size));
+        for (auto& one : keys_.take(steady_now(), bytes, typed_ == Typed::goes)) {
+            waiting_.push_back(std::move(one));
+        }
+    } else if (size == 0 || (errno != EINTR && errno != EAGAIN)) {
+        return end_input();
+    }
+    process();
+}
+
+void ReadlineTerminal::read_secret() {
+    std::array<char, 512> buffer;
+    const auto size = ::read(STDIN_FILENO, buffer.data(), buffer.size());
+    if (size > 0) {
+        auto keys = without_brackets({buffer.data(), static_cast<std::size_t>(size)});
+        editor_.feed(keys);
+        ::sodium_memzero(keys.data(), keys.size());
+        ::sodium_memzero(buffer.data(), buffer.size());
+    } else if (size == 0 || (errno != EINTR && errno != EAGAIN)) {
+        return end_input();
+    }
+    process();
+}
+
+/// The terminal is closed.
+void ReadlineTerminal::end_input() {
+    lines_.clear();
+    take(std::nullopt);
+    answer();
+}
+
+void ReadlineTerminal::process() {
+    while (on_line_ && !has_answer_) {
+        if (auto line = editor_.next_line()) {
+            take(*std::move(line));
+        } else if (waiting_.empty()) {
+            break;
+        } else {
+            const auto next = std::move(waiting_.front());
+            waiting_.pop_front();
+            if (const auto* keys = std::get_if<Keys>(&next)) {
+                type(*keys);
+            } else {
+                paste(std::get<Pasted>(next));
+            }
+        }
+    }
+    if (editor_.was_cleared()) {
+        screen_.forget();
+        write(is_capable_ ? "\x1b[H\x1b[2J" : "");
+    }
+    draw();
     if (has_answer_) {
         answer();
-    } else {
+    } else if (on_line_) {
         await_input();
     }
 }
 
-int ReadlineTerminal::enter_line(int count, int key) {
-    if (current_->typed_ != Typed::stays) {
-        hide_input();
-        rl_on_new_line();
-        current_->is_line_hidden_ = true;
+void ReadlineTerminal::type(const Keys& keys) {
+    if (!std::exchange(is_confirming_, false)) {
+        editor_.feed(keys.bytes);
+        return;
     }
-    return rl_newline(count, key);
+    if (keys.bytes == "y" || keys.bytes == "Y") {
+        is_confirmed_ = true;
+        editor_.feed("\r");
+    }
 }
 
-void ReadlineTerminal::accept(char* line) noexcept {
-    current_->take(line);
-    // Readline goes on with this prompt at once. The next real one comes with the next question,
-    // when it is known what the question is.
-    rl_set_prompt("");
+void ReadlineTerminal::paste(const Pasted& pasted) {
+    is_confirming_ = false;
+    if (pasted.is_too_long) {
+        const Shown words =
+            Words{worded(wording_.paste_too_long, std::to_string(KeyReader::max_paste_lines))};
+        show({&words, 1}, {});
+        return;
+    }
+    std::string_view text = pasted.text;
+    if (typed_ != Typed::goes) {
+        text = text.substr(0, text.find('\n')); // A name is one line.
+    }
+    // The last line end would only be in the way.
+    editor_.insert(text.substr(0, text.find_last_not_of('\n') + 1));
 }
 
-void ReadlineTerminal::take(char* line) {
-    if (!std::exchange(is_line_hidden_, false)) {
-        shown_.forget(); // It stays on the screen, and nobody has counted its rows.
+bool ReadlineTerminal::may_enter() {
+    const auto lines = pasted_lines(editor_.input(prompt_).text).size();
+    is_confirming_ = lines > most_lines_at_once && !std::exchange(is_confirmed_, false);
+    return !is_confirming_;
+}
+
+void ReadlineTerminal::complete_word() {
+    if (typed_ != Typed::goes && typed_ != Typed::stays) {
+        return;
     }
+    const auto typed = editor_.input(prompt_);
+    const auto names = names_.names();
+    const auto completion = complete(typed.text, typed.caret, names, command_names);
+    editor_.replace(completion.begin, completion.word);
+    if (!completion.candidates.empty()) {
+        std::string list;
+        for (const auto& candidate : completion.candidates) {
+            list += (list.empty() ? "" : wording_.name_separator);
+            list += candidate;
+        }
+        const Shown words = Words{worded(wording_.candidates, list)};
+        show({&words, 1}, {});
+    }
+}
+
+void ReadlineTerminal::take(LineEditor::Line line) {
     has_answer_ = true;
-    if (line == nullptr) {
-        hide_input();
-        if (typed_ == Typed::hidden) {
-            lines_.emplace_front(std::nullopt); // A finished line is no answer to that question.
-        } else {
-            lines_.emplace_back(std::nullopt);
-        }
-    } else if (typed_ == Typed::hidden) {
-        lines_.emplace_front(line);
-        ::explicit_bzero(line, std::strlen(line));
-        ::explicit_bzero(rl_line_buffer, hidden_line_bytes);
-    } else {
-        if (*line != '\0') {
-            add_history(line);
-        }
-        lines_.emplace_back(line);
+    if (typed_ == Typed::hidden) {
+        editor_.unhide();
+        lines_.push_front(std::move(line));
+        return;
     }
-    std::free(line);
+    if (!line) {
+        lines_.emplace_back(std::nullopt);
+        return;
+    }
+    const std::string text(line->view());
+    if (typed_ == Typed::stays && !text.empty()) {
+        write(screen_.keep({.prompt = prompt_, .text = text, .caret = text.size()}, wall_now()));
+    }
+    if (!text.empty()) {
+        LineEditor::add_to_history(text);
+        typed_lines_.push_back(text);
+    }
+    const auto lines = pasted_lines(text);
+    if (lines.empty()) {
+        lines_.emplace_back(std::in_place, std::string_view());
+    }
+    for (const auto& one : lines) {
+        lines_.emplace_back(std::in_place, std::string_view(one));
+    }
 }
 
 void ReadlineTerminal::answer() {
@@ -239,50 +312,87 @@ void ReadlineTerminal::answer() {
     std::exchange(on_line_, nullptr)(line ? std::optional(line->view()) : std::nullopt);
 }
 
-bool ReadlineTerminal::show(std::span<const ShownLine> lines, std::span<const Marked> marks) {
-    hide_input();
-    shown_.resize(screen_size().ws_row, screen_size().ws_col);
-    for (const auto& line : lines) {
-        write_line(line);
-    }
-    for (const auto& marked : marks) {
-        write_mark(marked);
-    }
-    show_input();
-    shown_.show_input(shown_input());
-    return std::fflush(stdout) == 0;
+bool ReadlineTerminal::show(std::span<const Shown> shown, std::span<const Marked> marks) {
+    std::ranges::for_each(shown, [this](const Shown& one) { learn_names(one); });
+    fit_screen();
+    const auto typed = input();
+    return write(screen_.show(shown, marks, wall_now(), is_in_background_ ? nullptr : &typed));
 }
 
-void ReadlineTerminal::write_line(const ShownLine& line) {
-    if (line.own && up_ != nullptr) {
-        std::fprintf(stdout, "%s\n", with_mark(line.text, std::nullopt).c_str());
-        shown_.add_message(*line.own, line.text);
+void ReadlineTerminal::learn_names(const Shown& shown) {
+    const auto* event = std::get_if<ShowEvent>(&shown);
+    if (event == nullptr || event->event.name.empty()) {
         return;
     }
-    // The asterisk tells the client's own words from what people say.
-    const bool is_ours = line.source == ShownLine::Source::client && !line.own;
-    const auto text = (is_ours ? "* " : "") + line.text;
-    std::fprintf(stdout, "%s\n", text.c_str());
-    shown_.add_line(text);
+    const auto kind = event->event.kind;
+    if (kind == EventKind::left || kind == EventKind::kicked) {
+        names_.forget(event->event.name);
+    } else if (kind == EventKind::said || kind == EventKind::entered) {
+        names_.heard_of(event->event.name);
+    }
 }
 
-void ReadlineTerminal::write_mark(const Marked& marked) {
-    if (const auto place = shown_.find(marked.message)) {
-        for (std::size_t row = 0; row < place->rows_above; ++row) {
-            std::fputs(up_, stdout);
-        }
-        if (marked.mark == Mark::recalled) {
-            erase_rows(place->rows);
-        } else {
-            std::fputs(with_mark(place->text, marked.mark).c_str(), stdout);
-        }
-        for (auto row = place->rows - 1; row < place->rows_above; ++row) {
-            std::fputc('\n', stdout);
+void ReadlineTerminal::show_state(std::string_view state) {
+    state_ = state;
+    draw();
+}
+
+bool ReadlineTerminal::drop_input() {
+    const bool is_any = !editor_.is_empty() || is_confirming_;
+    is_confirming_ = false;
+    waiting_.clear();
+    keys_ = {};
+    if (is_any) {
+        editor_.take_text();
+        draw();
+    }
+    return is_any;
+}
+
+Input ReadlineTerminal::input() const {
+    if (!on_line_ && !state_.empty()) {
+        return {.prompt = state_, .text = {}};
+    }
+    if (is_confirming_) {
+        const auto count = pasted_lines(editor_.input(prompt_).text).size();
+        return {.prompt = worded(wording_.pasted_lines, std::to_string(count)), .text = {}};
+    }
+    auto typed = editor_.input(prompt_);
+    typed.prompt = state_ + typed.prompt;
+    return typed;
+}
+
+void ReadlineTerminal::draw() {
+    if (!is_in_background_) {
+        fit_screen();
+        write(screen_.draw(input()));
+    }
+}
+
+/// The size as it is now: the signal may come a little later.
+void ReadlineTerminal::fit_screen() {
+    winsize size{};
+    if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) {
+        screen_.resize(size.ws_row, size.ws_col);
+    }
+}
+
+/// All at once, so that a terminal never shows half of it. Another program may have made the
+/// descriptor non-blocking.
+bool ReadlineTerminal::write(const std::string& bytes) {
+    std::string_view rest = bytes;
+    while (!rest.empty() && !is_gone_) {
+        const auto written = ::write(STDOUT_FILENO, rest.data(), rest.size());
+        if (written >= 0) {
+            rest.remove_prefix(static_cast<std::size_t>(written));
+        } else if (errno == EAGAIN) {
+            pollfd writable{STDOUT_FILENO, POLLOUT, 0};
+            ::poll(&writable, 1, -1);
+        } else if (errno != EINTR) {
+            is_gone_ = true;
         }
     }
-    if (marked.mark != Mark::in_journal) {
-        shown_.remove(marked.message);
-    }
+    return !is_gone_;
 }
 
 void ReadlineTerminal::await_signal() {
@@ -290,20 +400,21 @@ void ReadlineTerminal::await_signal() {
         if (error) {
             return;
         }
-        if (signal == SIGWINCH) {
-            rl_resize_terminal();
-        } else {
+        if (signal == SIGTSTP) {
             suspend();
+        } else if (signal == SIGCONT) {
+            resume();
+        } else {
+            draw();
         }
-        shown_.forget();
         await_signal();
     });
 }
 
 void ReadlineTerminal::suspend() {
-    hide_input();
-    std::fflush(stdout);
-    rl_deprep_term_function();
+    write(screen_.hide_input() + std::string(is_capable_ ? brackets_off : ""));
+    editor_.give_terminal_back();
+    screen_.forget();
     // The default action stops us here, but not where nobody could ever wake us (an orphaned
     // process group): the kernel sees to that.
     struct sigaction stop {};
@@ -312,8 +423,39 @@ void ReadlineTerminal::suspend() {
     ::sigaction(SIGTSTP, &stop, &before);
     std::raise(SIGTSTP);
     ::sigaction(SIGTSTP, &before, nullptr);
-    rl_prep_term_function(1);
-    show_input();
+    resume();
+}
+
+/// Also after somebody else has stopped us (SIGSTOP) and a shell has set the terminal as it likes.
+void ReadlineTerminal::resume() {
+    is_in_background_ = !is_in_foreground();
+    if (is_in_background_) {
+        return await_foreground();
+    }
+    foreground_timer_.cancel();
+    screen_.forget();
+    editor_.give_terminal_back();
+    editor_.take_terminal();
+    write(std::string(is_capable_ ? brackets_on : ""));
+    draw();
+    if (on_line_) {
+        await_input();
+    }
+}
+
+void ReadlineTerminal::await_foreground() {
+    is_in_background_ = true;
+    foreground_timer_.expires_after(foreground_interval);
+    foreground_timer_.async_wait([this](const auto& error) {
+        if (error) {
+            return;
+        }
+        if (is_in_foreground()) {
+            resume();
+        } else {
+            await_foreground();
+        }
+    });
 }
 
 } // namespace chatroom

@@ -1,67 +1,100 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "client/core/shown_lines.hpp"
+#include "client/core/chat_screen.hpp"
+#include "client/core/completion.hpp"
+#include "client/core/key_reader.hpp"
 #include "client/core/terminal.hpp"
+#include "client/core/wording.hpp"
+#include "client/io/line_editor.hpp"
 #include "client/io/standard_input.hpp"
+#include "client/io/terminal_settings.hpp"
 #include "protocol/sealed/secret_text.hpp"
 
 #include <deque>
+#include <filesystem>
+#include <vector>
 
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 namespace chatroom {
 
-/// A terminal with a person in front of it, through GNU Readline's callback interface. Readline
-/// keeps its state in globals, so there is one of these at a time. The terminal is as it was before
-/// once the object is gone.
+/// A terminal with a person in front of it: LineEditor edits, ChatScreen makes what is seen, and
+/// each change is one write. There is one of these at a time. The terminal is as it was before once
+/// the object is gone.
 class ReadlineTerminal final : public Terminal {
 public:
-    explicit ReadlineTerminal(boost::asio::io_context& io);
+    /// What the terminal is capable of is found out here. The history may be nowhere.
+    ReadlineTerminal(boost::asio::io_context& io, const Wording& wording, ScreenSettings settings,
+                     std::filesystem::path history = {});
     ~ReadlineTerminal() override;
     ReadlineTerminal(const ReadlineTerminal&) = delete;
     ReadlineTerminal& operator=(const ReadlineTerminal&) = delete;
 
     bool is_interactive() const override { return true; }
     void ask(const Question& question, OnLine on_line) override;
-    bool show(std::span<const ShownLine> lines, std::span<const Marked> marks) override;
+    std::string draft() const override;
+    bool show(std::span<const Shown> shown, std::span<const Marked> marks) override;
+    void show_state(std::string_view state) override;
+    bool drop_input() override;
 
 private:
-    /// Lines that the arrow keys can bring back; they are kept in memory only.
-    static constexpr int max_history_lines = 500;
+    /// More lines than these are not sent without a question of its own.
+    static constexpr std::size_t most_lines_at_once = 5;
 
-    /// Readline calls this with a line that it allocated, or with null for Ctrl+D.
-    static void accept(char* line) noexcept;
-    /// What the Enter key does.
-    static int enter_line(int count, int key);
-
-    void bind_enter() const;
-    void take(char* line);
-    void put_draft_away();
-    std::string shown_input() const;
     void await_input();
     void read();
+    void read_secret();
+    void process();
+    void type(const Keys& keys);
+    void paste(const Pasted& pasted);
+    bool may_enter();
+    void complete_word();
+    void take(LineEditor::Line line);
     void answer();
+    void end_input();
+
     void await_signal();
     void suspend();
-    void write_line(const ShownLine& line);
-    void write_mark(const Marked& marked);
+    void resume();
+    void await_foreground();
+    void learn_names(const Shown& shown);
 
-    static ReadlineTerminal* current_;
+    Input input() const;
+    void draw();
+    bool write(const std::string& bytes);
+    void fit_screen();
+    void load_history();
+    void save_history() const;
 
     boost::asio::io_context& io_;
+    const Wording& wording_;
+    LineEditor editor_;
+    bool is_capable_;
+    std::filesystem::path history_;
+    TerminalSettings terminal_settings_;
     StandardInput input_;
     boost::asio::signal_set signals_;
+    boost::asio::steady_timer foreground_timer_;
+    ChatScreen screen_;
+    KeyReader keys_;
+    KnownNames names_;
+    std::deque<KeyInput> waiting_; ///< Typed or pasted, and not given to the editor yet.
     /// What was entered and not yet asked for: several lines can come at one keystroke's time.
-    std::deque<std::optional<sealed::SecretText>> lines_;
+    std::deque<LineEditor::Line> lines_;
+    std::vector<std::string> typed_lines_; ///< In this stay, for the history.
     OnLine on_line_;
     Typed typed_ = Typed::stays;
-    std::string draft_;           ///< What was typed when a hidden question came in between.
-    bool is_reading_ = false;     ///< Input is awaited.
-    bool has_answer_ = false;     ///< The first of the lines is the answer.
-    bool is_line_hidden_ = false; ///< The line just entered has been taken off the screen.
-    ShownLines shown_;
-    const char* up_ = nullptr; ///< Moves the cursor up; null on a terminal that cannot.
+    std::string prompt_;
+    std::string state_;
+    std::string draft_;          ///< What was typed when a hidden question came in between.
+    bool is_reading_ = false;    ///< Input is awaited.
+    bool has_answer_ = false;    ///< The first of the lines is the answer.
+    bool is_confirming_ = false; ///< The next key says whether all lines are to be sent.
+    bool is_confirmed_ = false;
+    bool is_in_background_ = false;
+    bool is_gone_ = false; ///< Nothing can be written any more.
 };
 
 } // namespace chatroom

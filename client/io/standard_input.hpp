@@ -2,18 +2,21 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
 
 namespace chatroom {
 
 /// Waits for standard input. Asio makes every descriptor that it waits for non-blocking, and other
-/// programs share this one (the shell that comes after us, our own output), so Asio is only given
-/// an epoll descriptor that watches it.
+/// programs share this one (the shell that comes after us, our own output), so Asio is not given
+/// it: Linux watches it with an epoll descriptor, other systems with a thread of their own.
 class StandardInput {
 public:
     explicit StandardInput(boost::asio::io_context& io);
+    ~StandardInput();
+    StandardInput(const StandardInput&) = delete;
+    StandardInput& operator=(const StandardInput&) = delete;
 
     /// Calls back once, later, when a read will not block: there is input, its end or an error.
     void wait(std::function<void()> on_readable);
@@ -22,9 +25,9 @@ public:
     static bool is_readable();
 
 private:
-    boost::asio::posix::stream_descriptor watcher_;
-    /// epoll refuses what is always readable: a regular file, /dev/null.
-    bool is_always_readable_ = false;
+    class Watcher;
+
+    std::unique_ptr<Watcher> watcher_;
 };
 
 } // namespace chatroom

@@ -29,6 +29,14 @@ static_assert(events_header_bytes + bare_event_bytes + about_bytes + max_name_by
 
 static_assert(bare_delivered_bytes + max_delivered_names_bytes <= max_plaintext_bytes);
 
+constexpr std::size_t members_bytes = bare_members_bytes + max_members_names_bytes;
+static_assert(members_bytes <= max_plaintext_bytes);
+
+/// Of an event in OLDER, without its name and its text.
+constexpr std::size_t bare_older_bytes = 8 + 8 + 1 + 8 + 4 + 1 + 2;
+static_assert(bare_older_bytes + max_name_bytes + max_event_text_bytes <= max_older_events_bytes);
+static_assert(bare_older_page_bytes + max_older_events_bytes <= max_plaintext_bytes);
+
 constexpr std::size_t welcome_bytes = 1 + 1 + 8 + 8 + 8 + 4 + 1 + max_name_bytes;
 constexpr std::size_t greeting_bytes = 1 + 2 + 2 + max_topic_bytes + 2 + max_pinned_bytes;
 constexpr std::size_t limits_bytes = 1 + 2 + 4 * 4;
@@ -114,6 +122,19 @@ void write(ByteWriter& writer, const Program& program) {
     writer.counted_text<std::uint8_t>(program.name);
 }
 
+void write(ByteWriter& writer, const AskMembers& asked) {
+    assert(asked.pattern.size() <= max_name_bytes);
+    begin_counted(writer, FrameType::ask_members, 4 + 8 + 1 + asked.pattern.size());
+    writer.number(asked.question);
+    writer.number(asked.after.value);
+    writer.counted_text<std::uint8_t>(asked.pattern);
+}
+
+void write(ByteWriter& writer, const AskOlder& asked) {
+    begin_counted(writer, FrameType::ask_older, 8);
+    writer.number(asked.before.value);
+}
+
 void write(ByteWriter& writer, const NotSaid& not_said) {
     assert(not_said.text.size() <= max_not_said_text_bytes);
     begin_counted(writer, FrameType::not_said, 4 + 4 + 1 + 2 + 1 + not_said.text.size());
@@ -148,6 +169,43 @@ void write(ByteWriter& writer, const Delivered& delivered) {
         }
     }
     begin_counted(writer, FrameType::delivered, rest.size());
+    writer.text(rest);
+}
+
+void write(ByteWriter& writer, const Members& members) {
+    assert(members.names.size() <= max_frame_count && members.names.size() <= members.count);
+    std::string rest;
+    ByteWriter rest_writer(rest);
+    rest_writer.number(members.question);
+    rest_writer.number(members.count);
+    rest_writer.number(members.next.value);
+    rest_writer.number(static_cast<std::uint8_t>(members.names.size()));
+    for (const auto& name : members.names) {
+        assert(!name.empty() && name.size() <= max_name_bytes);
+        rest_writer.counted_text<std::uint8_t>(name);
+    }
+    begin_counted(writer, FrameType::members, rest.size());
+    writer.text(rest);
+}
+
+void write(ByteWriter& writer, const Older& older) {
+    assert(older.events.size() <= max_frame_count);
+    std::string rest;
+    ByteWriter rest_writer(rest);
+    rest_writer.number(older.before.value);
+    rest_writer.number(older.next.value);
+    rest_writer.number(static_cast<std::uint8_t>(older.events.size()));
+    for (const auto& event : older.events) {
+        assert(event.sequence < older.before && event.about < event.sequence);
+        rest_writer.number(event.sequence.value);
+        rest_writer.number(static_cast<std::uint64_t>(event.time.time_since_epoch().count()));
+        rest_writer.number(static_cast<std::uint8_t>(event.kind));
+        rest_writer.number(event.about.value);
+        rest_writer.number(event.client_sequence);
+        rest_writer.counted_text<std::uint8_t>(event.name);
+        rest_writer.counted_text<std::uint16_t>(event.text);
+    }
+    begin_counted(writer, FrameType::older, rest.size());
     writer.text(rest);
 }
 
@@ -248,6 +306,10 @@ std::string encode(const ClientFrame& frame) {
 
 std::string encode(const ServerFrame& frame) {
     return encode_frame(frame);
+}
+
+std::size_t older_event_bytes(const Event& event) {
+    return bare_older_bytes + event.name.size() + event.text.size();
 }
 
 bool EventsWriter::add(const Event& event) {

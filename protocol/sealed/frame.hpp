@@ -87,8 +87,22 @@ struct Program {
     bool operator==(const Program&) const = default;
 };
 
-using ClientFrame =
-    std::variant<Enter, Say, Ack, Leave, Ping, Response, GivenUp, AskDelivered, Program>;
+/// Who is inside? Since version 2; older programs of it do not answer, here and below.
+struct AskMembers {
+    std::uint32_t question = 0; ///< Any number, which comes back.
+    Sequence after;             ///< Those that entered by an event behind that one.
+    std::string pattern;        ///< What the names contain, at most max_name_bytes bytes.
+    bool operator==(const AskMembers&) const = default;
+};
+
+/// What happened before that event?
+struct AskOlder {
+    Sequence before;
+    bool operator==(const AskOlder&) const = default;
+};
+
+using ClientFrame = std::variant<Enter, Say, Ack, Leave, Ping, Response, GivenUp, AskDelivered,
+                                 Program, AskMembers, AskOlder>;
 
 /// Sent by the server.
 struct Welcome {
@@ -229,8 +243,38 @@ struct Delivered {
     bool operator==(const Delivered&) const = default;
 };
 
+/// What the names in MEMBERS may take, each with its length.
+inline constexpr std::size_t max_members_names_bytes = max_delivered_names_bytes;
+/// What MEMBERS takes beside them.
+inline constexpr std::size_t bare_members_bytes = 1 + 2 + 4 + 4 + 8 + 1;
+
+/// A page of those who are inside. Since version 2.
+struct Members {
+    std::uint32_t question = 0;
+    std::uint32_t count = 0;        ///< On all pages.
+    Sequence next;                  ///< After which the others are; 0: there are none.
+    std::vector<std::string> names; ///< At most 255, and not more than they are.
+    bool operator==(const Members&) const = default;
+};
+
+/// What the events in OLDER may take.
+inline constexpr std::size_t max_older_events_bytes = 1100;
+/// What OLDER takes beside them.
+inline constexpr std::size_t bare_older_page_bytes = 1 + 2 + 8 + 8 + 1;
+
+/// So many of them one event takes.
+std::size_t older_event_bytes(const Event& event);
+
+/// A page of the past. Since version 2.
+struct Older {
+    Sequence before;
+    Sequence next;             ///< Before which there may be more; 0: there is nothing.
+    std::vector<Event> events; ///< At most 255, in order, all before.
+    bool operator==(const Older&) const = default;
+};
+
 using ServerFrame = std::variant<Welcome, Refused, Events, Gap, Watermark, Pong, Challenge, Closed,
-                                 NotSaid, Greeting, Delivered, Limits, Lost>;
+                                 NotSaid, Greeting, Delivered, Limits, Lost, Members, Older>;
 
 /// The frames of a plaintext in a session of that version, PAD and what may be skipped left out;
 /// nothing if it is anything but whole frames within their limits: types, kinds and reasons that

@@ -220,6 +220,62 @@ Program read_program(ByteReader& reader) {
     return {std::string(read_text<std::uint8_t>(reader, max_program_bytes))};
 }
 
+AskMembers read_ask_members(ByteReader& reader) {
+    AskMembers asked;
+    asked.question = reader.number<std::uint32_t>();
+    asked.after = read_sequence(reader);
+    asked.pattern = read_text<std::uint8_t>(reader, max_name_bytes);
+    return asked;
+}
+
+AskOlder read_ask_older(ByteReader& reader) {
+    return {read_sequence(reader)};
+}
+
+Members read_members(ByteReader& reader) {
+    Members members;
+    members.question = reader.number<std::uint32_t>();
+    members.count = reader.number<std::uint32_t>();
+    members.next = read_sequence(reader);
+    const auto names = reader.number<std::uint8_t>();
+    reader.require(names <= members.count);
+    for (unsigned i = 0; i < names; ++i) {
+        members.names.emplace_back(read_name(reader));
+    }
+    return members;
+}
+
+/// An event of the past, which has a greater number than the one before it.
+Event read_older_event(ByteReader& reader, Sequence previous, Sequence before) {
+    Event event;
+    event.sequence = read_sequence(reader);
+    reader.require(event.sequence > previous && event.sequence < before);
+    event.time =
+        WallTime(WallTime::duration(static_cast<WallTime::rep>(reader.number<std::uint64_t>())));
+    event.kind = read_enum(reader, EventKind{max_event_kind});
+    event.about = read_sequence(reader);
+    reader.require(event.about < event.sequence);
+    event.client_sequence = reader.number<std::uint32_t>();
+    event.name = read_event_name(reader, event.kind);
+    event.text = read_text<std::uint16_t>(reader, max_event_text_bytes);
+    return event;
+}
+
+Older read_older(ByteReader& reader) {
+    Older older;
+    older.before = read_sequence(reader);
+    older.next = read_sequence(reader);
+    // Whoever goes on asking comes to an end.
+    reader.require(older.next == Sequence{} || older.next < older.before);
+    const auto count = reader.number<std::uint8_t>();
+    Sequence previous;
+    for (unsigned i = 0; i < count; ++i) {
+        older.events.push_back(read_older_event(reader, previous, older.before));
+        previous = older.events.back().sequence;
+    }
+    return older;
+}
+
 Crowd read_crowd(ByteReader& reader) {
     Crowd crowd;
     crowd.count = reader.number<std::uint32_t>();
@@ -303,6 +359,10 @@ std::optional<ClientFrame> read_counted_client_frame(ByteReader& rest, FrameType
         return read_ask_delivered(rest);
     case FrameType::program:
         return read_program(rest);
+    case FrameType::ask_members:
+        return read_ask_members(rest);
+    case FrameType::ask_older:
+        return read_ask_older(rest);
     default:
         return std::nullopt;
     }
@@ -320,6 +380,10 @@ std::optional<ServerFrame> read_counted_server_frame(ByteReader& rest, FrameType
         return read_limits(rest);
     case FrameType::lost:
         return read_lost(rest);
+    case FrameType::members:
+        return read_members(rest);
+    case FrameType::older:
+        return read_older(rest);
     default:
         return std::nullopt;
     }

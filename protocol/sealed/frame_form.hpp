@@ -32,6 +32,10 @@ enum class FrameType : std::uint8_t {
     limits = 0x45,
     lost = 0x46,
     program = 0x47,
+    ask_members = 0x48,
+    members = 0x49,
+    ask_older = 0x4A,
+    older = 0x4B,
 };
 
 /// From here on the type is followed by the length of the rest in two bytes, so that a frame that

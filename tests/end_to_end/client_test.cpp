@@ -38,7 +38,7 @@ TEST(ClassicClient, TwoPeopleChat) {
     ming.process().close_input(); // The end of the input leaves.
     EXPECT_EQ(ming.process().wait(), 0);
     alice.expect_line("小明退出了聊天室");
-    alice.say("quit");
+    alice.process().close_input();
     EXPECT_EQ(alice.process().wait(), 0);
     EXPECT_EQ(
         alice.process().output().wait_for_end(),
@@ -58,7 +58,7 @@ TEST(ClassicClient, ReachesEveryAddressOfTheServer) {
     EXPECT_EQ(witness.receive(), "Bob 进入了聊天室");
     witness.send("C Witness hello");
     bob.expect_line("Witness ： hello");
-    bob.say("quit");
+    bob.process().close_input();
     EXPECT_EQ(bob.process().wait(), 0);
 }
 
@@ -91,14 +91,14 @@ TEST(ClassicClient, TakesTheNameFromTheFirstLine) {
     }
 }
 
-// A refused name ends a client without a terminal with the reason and exit status 1.
+// A refused name ends a client without a terminal with the reason.
 TEST(ClassicClient, RefusedIsToldWhy) {
     const DaemonProcess daemon;
     const RawMember witness(daemon.endpoint());
     witness.enter("Bob");
     const Ran ran = run_program(
         {client_program, to_string(daemon.endpoint()), "--name", "bob", "--classic"}, "hi\n");
-    EXPECT_EQ(ran.status, 1);
+    EXPECT_EQ(ran.status, 75);
     EXPECT_THAT(ran.errors, HasSubstr("这个名字已经有人用了，请换一个"));
     witness.expect_nothing();
 }
@@ -125,7 +125,7 @@ TEST(ClassicClient, EndsWhenKicked) {
     Client client(daemon.endpoint(), "Bob");
     EXPECT_EQ(witness.receive(), "Bob 进入了聊天室");
     EXPECT_EQ(daemon.ctl({"kick", "Bob", "刷屏"}).status, 0);
-    EXPECT_EQ(client.process().wait(), 0);
+    EXPECT_EQ(client.process().wait(), 77);
     EXPECT_EQ(client.process().output().wait_for_end(), "Bob退出了聊天室（被管理员请出： 刷屏）\n");
 }
 
@@ -144,7 +144,7 @@ TEST(ClassicClient, StaysThroughARestart) {
     client.expect_line("Witness ： indeed");
 }
 
-// Where nobody listens, the client says so in words and exits 1.
+// Where nobody listens, the client says so in words.
 TEST(ClassicClient, SaysThatNobodyListens) {
     Endpoint nobody;
     {
@@ -153,7 +153,7 @@ TEST(ClassicClient, SaysThatNobodyListens) {
     }
     const Ran ran = run_program({client_program, to_string(nobody), "--name", "Bob", "--classic"},
                                 "hi\n", {"LC_ALL=C.UTF-8"});
-    EXPECT_EQ(ran.status, 1);
+    EXPECT_EQ(ran.status, 69);
     EXPECT_THAT(ran.errors, HasSubstr(to_string(nobody)));
     EXPECT_THAT(ran.errors, HasSubstr("chatroomd"));
     EXPECT_EQ(ran.output, "");

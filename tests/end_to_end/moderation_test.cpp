@@ -44,12 +44,12 @@ TEST(Moderation, BansAKey) {
     ChatClient alice(daemon.endpoint(), "Alice", folder.path() / "alice");
     alice.expect_line("Alice entered the room");
     EXPECT_EQ(daemon.ctl({"kick", "--ban", "2h", "Alice", "enough"}).status, 0);
-    EXPECT_EQ(alice.process().wait(), 0);
+    EXPECT_EQ(alice.process().wait(), 77);
     EXPECT_THAT(alice.process().errors().wait_for_end(), HasSubstr("enough"));
     const auto refused =
         run_program({client_program, to_string(daemon.endpoint()), "--name", "Alice"}, "",
                     {"LC_ALL=C.UTF-8", "XDG_DATA_HOME=" + (folder.path() / "alice").string()});
-    EXPECT_EQ(refused.status, 1);
+    EXPECT_EQ(refused.status, 77);
     EXPECT_THAT(refused.errors, HasSubstr("您被禁止进入聊天室"));
     EXPECT_THAT(refused.errors, HasSubstr("enough"));
 }
@@ -87,7 +87,7 @@ TEST(Moderation, GreetsNewcomers) {
     EXPECT_EQ(daemon.ctl({"topic", "the", "exam"}).status, 0);
     EXPECT_EQ(daemon.ctl({"announce", "--pin", "at eight"}).status, 0);
     EXPECT_EQ(daemon.ctl({"topic"}).output, "topic: the exam\npinned: at eight\n");
-    ChatClient alice(daemon.endpoint(), "Alice", folder.path() / "alice");
+    ChatClient alice(daemon.endpoint(), "Alice", folder.path() / "alice", {"--history", "1"});
     alice.expect_line("Admin: the topic is: the exam");
     alice.expect_line("Admin: at eight");
     const RawMember bob(daemon.endpoint());

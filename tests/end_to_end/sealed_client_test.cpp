@@ -68,7 +68,7 @@ TEST_F(SealedClient, OwnsItsName) {
     const DaemonProcess daemon;
     EXPECT_EQ(run(daemon, "Alice", alice_data).status, 0);
     const auto refused = run(daemon, "alice", bob_data);
-    EXPECT_EQ(refused.status, 1);
+    EXPECT_EQ(refused.status, 77);
     EXPECT_THAT(refused.errors, HasSubstr("this name belongs to somebody else, choose another"));
     const RawMember stranger(daemon.endpoint());
     stranger.send("L Alice");
@@ -76,7 +76,7 @@ TEST_F(SealedClient, OwnsItsName) {
     EXPECT_EQ(daemon.ctl_json({"names"}).at("names").at(0).at("name"), "Alice");
     EXPECT_EQ(daemon.ctl({"release", "ALICE"}).status, 0);
     EXPECT_EQ(run(daemon, "Alice", bob_data).status, 0);
-    EXPECT_EQ(run(daemon, "Alice", alice_data).status, 1);
+    EXPECT_EQ(run(daemon, "Alice", alice_data).status, 77);
 }
 
 // A name under which nothing was said is listed apart, and freed at once; one that spoke stays.
@@ -106,12 +106,12 @@ TEST_F(SealedClient, RefusesAChangedServer) {
     std::ofstream(daemon.state() / "server.key") << std::string(64, '1') << '\n';
     daemon.start_again();
     const auto refused = run(daemon, "Alice", alice_data);
-    EXPECT_EQ(refused.status, 1);
+    EXPECT_EQ(refused.status, 77);
     const auto fingerprint = daemon.ctl_json({"fingerprint"}).at("fingerprint").get<std::string>();
     EXPECT_THAT(refused.errors, HasSubstr("--fingerprint " + fingerprint));
     const auto other = "SHA256:" + std::string(43, 'A');
     const auto stranger = run(daemon, "Alice", alice_data, "", {"--fingerprint", other});
-    EXPECT_EQ(stranger.status, 1);
+    EXPECT_EQ(stranger.status, 77);
     EXPECT_THAT(stranger.errors, HasSubstr("is not the one that --fingerprint asks for"));
     EXPECT_EQ(run(daemon, "Alice", alice_data, "", {"--fingerprint", fingerprint}).status, 0);
     EXPECT_EQ(run(daemon, "Alice", alice_data).status, 0);
@@ -126,11 +126,11 @@ TEST_F(SealedClient, NeedsThePassphrase) {
     EXPECT_EQ(run(daemon, "Alice", alice_data, "", {"--passphrase-file", file}).status, 0);
     const auto wrong =
         run(daemon, "Bob", bob_data, "", {"--passphrase-file", secret("mine", "mellon")});
-    EXPECT_EQ(wrong.status, 1);
+    EXPECT_EQ(wrong.status, 77);
     EXPECT_THAT(wrong.errors,
                 HasSubstr("mine holds is not, or no longer, the passphrase of the room\n"));
     const auto none = run(daemon, "Bob", bob_data);
-    EXPECT_EQ(none.status, 1);
+    EXPECT_EQ(none.status, 77);
     EXPECT_THAT(none.errors, HasSubstr("--passphrase-file"));
     const RawMember stranger(daemon.endpoint());
     stranger.send("L Eve");
@@ -163,13 +163,40 @@ TEST_F(SealedClient, SurvivesAKilledDaemon) {
     EXPECT_THAT(texts, testing::ElementsAre("", "", "anybody there?", "yes", "", ""));
 }
 
-// Who comes back gets what was said meanwhile, as something past; a newcomer gets the latest.
+// Who asks for the history gets what was said meanwhile, or before, as something past.
 TEST_F(SealedClient, GetsWhatItMissed) {
     const DaemonProcess daemon;
     EXPECT_EQ(run(daemon, "Alice", alice_data).status, 0);
     daemon.ctl({"announce", "while you were away"});
-    EXPECT_THAT(run(daemon, "Alice", alice_data).output, HasSubstr("] Admin: while you were away"));
-    EXPECT_THAT(run(daemon, "Bob", bob_data).output, HasSubstr("] Alice entered the room"));
+    const std::vector<std::string> all{"--history", "50"};
+    EXPECT_THAT(run(daemon, "Alice", alice_data, "", all).output,
+                HasSubstr("] Admin: while you were away"));
+    EXPECT_THAT(run(daemon, "Bob", bob_data, "", all).output,
+                HasSubstr("] Alice entered the room"));
+    EXPECT_EQ(run(daemon, "Bob", bob_data).output, "Bob entered the room\n");
+}
+
+// A script learns from the status whether everything was said.
+TEST_F(SealedClient, SaysWhetherAllWasSaid) {
+    const DaemonProcess daemon;
+    EXPECT_EQ(run(daemon, "Alice", alice_data, "hi\nquit\n/nothing").status, 0);
+    EXPECT_EQ(run(daemon, "Alice", alice_data, "\xc4\xe3\n").status, 1);
+    EXPECT_EQ(run(daemon, "Alice", alice_data, std::string(5000, 'x') + "\nshort\n").status, 1);
+    EXPECT_EQ(daemon.ctl({"mute", "Alice"}).status, 0);
+    EXPECT_EQ(run(daemon, "Alice", alice_data, "hi\n").status, 1);
+    const auto log = daemon.ctl({"log"}).output;
+    for (const auto* text : {"quit", "/nothing", "short"}) {
+        EXPECT_THAT(log, HasSubstr(std::string("Alice ： ") + text));
+    }
+}
+
+// In a room that is slow the end of the input waits until everything was said.
+TEST_F(SealedClient, WaitsForReceipts) {
+    const DaemonProcess daemon;
+    EXPECT_EQ(daemon.ctl({"slow", "2"}).status, 0);
+    const auto ran = run(daemon, "Alice", alice_data, "one\ntwo\nthree\n");
+    EXPECT_EQ(ran.status, 0) << ran.errors;
+    EXPECT_THAT(daemon.ctl({"log"}).output, HasSubstr("Alice ： three"));
 }
 
 // Who is kicked learns why.
@@ -178,7 +205,7 @@ TEST_F(SealedClient, EndsWhenKicked) {
     ChatClient alice(daemon.endpoint(), "Alice", alice_data);
     alice.expect_line("Alice entered the room");
     EXPECT_EQ(daemon.ctl({"kick", "Alice", "enough"}).status, 0);
-    EXPECT_EQ(alice.process().wait(), 0);
+    EXPECT_EQ(alice.process().wait(), 77);
     EXPECT_THAT(alice.process().errors().wait_for_end(), HasSubstr("enough"));
 }
 

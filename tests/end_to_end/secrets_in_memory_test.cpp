@@ -2,7 +2,7 @@
 // Once the key is derived nobody needs the passphrase of the room: no program keeps it in memory,
 // where it could get into a core dump or onto the swap.
 #include "tests/end_to_end/chat_client.hpp"
-#include "tests/end_to_end/terminal_output.hpp"
+#include "tests/end_to_end/client_in_terminal.hpp"
 
 #include <cinttypes>
 #include <cstdio>
@@ -10,8 +10,6 @@
 #include <stdexcept>
 
 #include <fcntl.h>
-#include <pty.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 namespace chatroom::end_to_end {
@@ -47,42 +45,6 @@ bool is_in_memory(pid_t program, std::string_view bytes) {
     ::close(memory);
     return is_found;
 }
-
-/// A client in whose terminal somebody types.
-class ClientInTerminal {
-public:
-    ClientInTerminal(const Endpoint& server, const std::filesystem::path& data) {
-        const auto address = to_string(server);
-        pid_ = ::forkpty(&terminal_, nullptr, nullptr, nullptr);
-        if (pid_ == 0) {
-            ::setenv("TERM", "xterm", 1);
-            ::setenv("LC_ALL", "C.UTF-8", 1);
-            ::setenv("XDG_DATA_HOME", data.c_str(), 1);
-            ::execl(client_program, client_program, address.c_str(), "--name", "Alice", nullptr);
-            ::_exit(127);
-        }
-    }
-    ~ClientInTerminal() {
-        ::kill(pid_, SIGKILL);
-        ::waitpid(pid_, nullptr, 0);
-        ::close(terminal_);
-    }
-    ClientInTerminal(const ClientInTerminal&) = delete;
-    ClientInTerminal& operator=(const ClientInTerminal&) = delete;
-
-    void await(std::string_view words) { wait_for_words(terminal_, shown_, words); }
-
-    void type(std::string_view text) const {
-        ASSERT_EQ(::write(terminal_, text.data(), text.size()), static_cast<ssize_t>(text.size()));
-    }
-
-    pid_t pid() const { return pid_; }
-
-private:
-    pid_t pid_ = -1;
-    int terminal_ = -1;
-    std::string shown_;
-};
 
 /// A room whose passphrase has so many bytes.
 class SecretsInMemory : public testing::TestWithParam<std::size_t> {

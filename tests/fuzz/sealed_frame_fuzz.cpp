@@ -73,13 +73,16 @@ void check_sides(std::string_view plaintext, std::uint8_t version) {
         require(std::ranges::all_of(*of_client, [](const auto& frame) {
             return std::holds_alternative<GivenUp>(frame) ||
                    std::holds_alternative<AskDelivered>(frame) ||
-                   std::holds_alternative<Program>(frame);
+                   std::holds_alternative<Program>(frame) ||
+                   std::holds_alternative<AskMembers>(frame) ||
+                   std::holds_alternative<AskOlder>(frame);
         }));
         require(std::ranges::all_of(*of_server, [](const auto& frame) {
             return std::holds_alternative<NotSaid>(frame) ||
                    std::holds_alternative<Greeting>(frame) ||
                    std::holds_alternative<Delivered>(frame) ||
-                   std::holds_alternative<Limits>(frame);
+                   std::holds_alternative<Limits>(frame) || std::holds_alternative<Lost>(frame) ||
+                   std::holds_alternative<Members>(frame) || std::holds_alternative<Older>(frame);
         }));
     }
 }

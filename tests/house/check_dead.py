@@ -16,6 +16,7 @@ from check_house import INCLUDE, files_of, report, without_noise
 # Who calls these does not write their names.
 CALLED_BY_LANGUAGE = {
     "begin", "end",  # A loop over a range.
+    "beast_close_socket", "teardown", "async_teardown",  # Boost.Beast, of a stream.
     "PrintTo",  # GoogleTest, to show a value.
     "value_type",  # The standard library, of an allocator.
     "what",  # Whoever catches a std::exception.

@@ -21,7 +21,7 @@ CLANG_FORMAT_VERSION = "14"
 SKIPPED_FOLDERS = {"build", "debian", "__pycache__"}
 
 # Which folders the files of a layer may include from; the first matching prefix is a file's layer.
-# Files right in daemon/ and client/ are the layer "main".
+# Files right in daemon/, client/ and web/ are the layer "main".
 LAYERS = (
     ("base/", ("base/",)),
     ("protocol/", ("protocol/", "base/")),
@@ -32,6 +32,9 @@ LAYERS = (
     ("client/core/", ("client/core/", "protocol/", "base/")),
     ("client/io/", ("client/io/", "client/core/", "protocol/", "base/")),
     ("client/", ("client/", "protocol/", "base/")),
+    ("web/core/", ("web/core/", "client/core/", "protocol/", "base/")),
+    ("web/io/", ("web/io/", "web/core/", "client/core/", "protocol/", "base/")),
+    ("web/", ("web/", "client/core/", "protocol/", "base/")),
 )
 # What of base/ talks to the system, which sans-I/O code has no use for.
 BASE_WITH_INPUT_OUTPUT = ("base/durable_file.hpp", "base/file_descriptor.hpp")
@@ -48,9 +51,10 @@ ALLOWED_LIBRARIES = {
     ),
     "daemon/core/": re.compile(r"boost/circular_buffer\.hpp$"),
     "client/core/": re.compile(r"unicode/"),
+    "web/core/": re.compile(r"nlohmann/"),
 }
 # Each of these has a unit test that mirrors its path.
-MIRRORED = ("base/", "protocol/", "daemon/core/", "client/core/")
+MIRRORED = ("base/", "protocol/", "daemon/core/", "client/core/", "web/core/")
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?:"([^"]+)"|<([^>]+)>)', re.M)
 # Of Markdown: table rows, headings, indented code, and a link or path that fills its line.
@@ -195,7 +199,7 @@ def check_includes(tree, path, text):
                 standard or ALLOWED_LIBRARIES[layer].match(angled)
             ):
                 yield line, f"{layer} does no input, output or threads: <{angled}> is forbidden"
-        elif re.match(r"(?:base|protocol|daemon|ctl|client)/", angled):
+        elif re.match(r"(?:base|protocol|daemon|ctl|client|web)/", angled):
             yield line, f"<{angled}>: files of this tree are included with quotes"
 
 

@@ -155,7 +155,8 @@ class Client(Program):
         # A client that gave up entering is started again and adds to what it complained of.
         with open(self.folder / "errors", "ab") as errors:
             self.process = subprocess.Popen(
-                [*self.program, server, "--name", self.name],
+                # Of what happened before it was let in it shows everything, too.
+                [*self.program, server, "--name", self.name, "--history", "10000"],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
                 env=os.environ | LOCALE | {"XDG_DATA_HOME": str(self.folder)})
         self.watch.add(self.process.stdout, self.hear)
@@ -165,7 +166,7 @@ class Client(Program):
         if any(line.endswith(f"{self.name} 进入了聊天室") for line in self.lines):
             return True
         if self.status() is not None:
-            self.expect_status(1)
+            self.expect_status(69, 75)
             self.start(server)
         return False
 
@@ -199,8 +200,8 @@ class Client(Program):
         self.expect_status(0)
         return True
 
-    def expect_status(self, expected):
-        if self.status() != expected:
+    def expect_status(self, *expected):
+        if self.status() not in expected:
             raise Failure(f"{self.name}'s exit status is {self.status()}, not {expected}")
 
     def errors(self):

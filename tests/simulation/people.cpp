@@ -208,6 +208,7 @@ void People::say(Time now, std::uint64_t whom, std::string text) {
     auto& person = at(whom);
     person.to_say.push_back(std::move(text));
     if (person.current != nullptr && !person.current->is_suspended) {
+        wonder(now, *person.current);
         carry_out(now, *person.current);
     }
 }

@@ -91,6 +91,7 @@ private:
     void refused(Time now, Program& program, const std::string& reason);
     void ended(Time now, Program& program, const Ended& ended);
     bool speak(Time now, Program& program);
+    void wonder(Time now, Program& program);
     void remove(Time now, Program& program);
     bool is_member(const Person& person) const;
     std::string missing(const Person& person) const;

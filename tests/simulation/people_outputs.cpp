@@ -56,6 +56,16 @@ void People::carry_out(Time now, Program& program) {
     } while (speak(now, program));
 }
 
+/// Sometimes somebody wants to know more of the room.
+void People::wonder(Time now, Program& program) {
+    constexpr double curiosity = 0.1;
+    constexpr std::uint64_t most = 100;
+    if (program.is_inside && random_.chance(curiosity)) {
+        program.session.ask_older(now, random_.between(1, most));
+        program.session.ask_members(now, "");
+    }
+}
+
 /// Says the next thing, if there is one and the session lets it.
 bool People::speak(Time now, Program& program) {
     auto& person = people_[program.person];
@@ -91,6 +101,12 @@ void People::carry_out(Time now, Program& program, const Output& output) {
     } else if (const auto* gap = std::get_if<ShowGap>(&output)) {
         note(program, "shows a gap");
         referee_.shown(program.id, *gap);
+    } else if (const auto* older = std::get_if<ShowOlder>(&output)) {
+        note(program, "shows what happened earlier");
+        referee_.shown(program.id, *older);
+    } else if (const auto* members = std::get_if<ShowMembers>(&output)) {
+        note(program, "shows who is inside");
+        referee_.shown(program.id, *members);
     } else if (const auto* key = std::get_if<ServerKey>(&output)) {
         person.known_server = key->key;
     } else if (const auto* needed = std::get_if<PassphraseNeeded>(&output)) {

@@ -63,6 +63,8 @@ void require_reason(const Person& person, const Program& program, const Ended& e
     case EndReason::kicked:
         require(ended.detail == reason_of_kicks, "a program is not told why it was kicked");
         return require(was_kicked, "a program was kicked by nobody");
+    case EndReason::dismissed:
+        fail("a session of the sealed protocol ends as one of the classic");
     case EndReason::superseded:
         return require(person.programs > 1, "a program is superseded by nobody");
     case EndReason::other_version:

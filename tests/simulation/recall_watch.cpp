@@ -46,14 +46,17 @@ void RecallWatch::take(const Event& event) {
 }
 
 void RecallWatch::sent(std::span<const sealed::ServerFrame> frames) const {
-    for (const auto& frame : frames) {
-        const auto* events = std::get_if<sealed::Events>(&frame);
-        if (events == nullptr) {
-            continue;
-        }
-        for (const auto& event : events->events) {
+    const auto require_blank = [&](const std::vector<Event>& events) {
+        for (const auto& event : events) {
             require(event.text.empty() || !recalled_.contains(event.sequence),
                     "a text is sent that was recalled");
+        }
+    };
+    for (const auto& frame : frames) {
+        if (const auto* events = std::get_if<sealed::Events>(&frame)) {
+            require_blank(events->events);
+        } else if (const auto* older = std::get_if<sealed::Older>(&frame)) {
+            require_blank(older->events);
         }
     }
 }

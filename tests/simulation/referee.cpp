@@ -201,6 +201,37 @@ void Referee::shown(ProgramId id, const ShowEvent& shown) {
     reader.has_lost_name |= history_.is_lost(event.sequence);
 }
 
+/// What is asked for page by page is the past as the journal has it, and no more of it than the
+/// reader may see.
+void Referee::shown(ProgramId id, const ShowOlder& older) {
+    const auto& program = programs_.at(id);
+    Sequence last;
+    for (const auto& event : older.events.value_or(std::vector<Event>())) {
+        const auto* truth = history_.find(event.sequence);
+        if (truth == nullptr || (*truth != event && !is_blank_of(event, *truth))) {
+            fail(number(event.sequence) + " is told of earlier and is not what the journal has");
+        }
+        if (event.sequence <= last) {
+            fail(number(event.sequence) + " is told of earlier after " + number(last));
+        }
+        require_no_more_than_history(program, event.sequence);
+        last = event.sequence;
+    }
+}
+
+/// Whoever is said to be inside has come in some time.
+void Referee::shown(ProgramId /*program*/, const ShowMembers& shown) {
+    const auto& events = history_.events();
+    for (const auto& name : shown.members.value_or(sealed::Crowd()).names) {
+        const bool came_in = std::any_of(events.begin(), events.end(), [&](const auto& entry) {
+            return entry.second.kind == EventKind::entered && entry.second.name == name;
+        });
+        if (!came_in) {
+            fail(name + " is said to be inside and never came in");
+        }
+    }
+}
+
 /// Whether it is the same, but for the text that was recalled.
 bool Referee::is_blank_of(const Event& shown, Event truth) const {
     truth.text.clear();

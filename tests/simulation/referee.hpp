@@ -45,6 +45,8 @@ public:
     void marked(ProgramId program, const Marked& marked);
     void shown(ProgramId program, const ShowEvent& shown);
     void shown(ProgramId program, const ShowGap& gap);
+    void shown(ProgramId program, const ShowOlder& older);
+    void shown(ProgramId program, const ShowMembers& shown);
 
     /// Whether the program's name stopped being its owner's since it entered, or the disk may have
     /// forgotten that it ever was: then nobody can know what became of its messages.

@@ -33,7 +33,7 @@ hears() {
     return 1
 }
 
-# ends NAME: NAME's client ends, and with exit status 0.
+# ends NAME [STATUS]: NAME's client ends, and with that exit status, 0 if there is none.
 ends() {
     local line status=0
     while [ "$status" -eq 0 ]; do
@@ -43,7 +43,12 @@ ends() {
         echo "$1's client is still running"
         return 1
     }
-    wait "${process[$1]}"
+    status=0
+    wait "${process[$1]}" || status=$?
+    [ "$status" -eq "${2-0}" ] || {
+        echo "$1's client ends with $status"
+        return 1
+    }
 }
 
 # closes NAME: NAME's client gets the end of its input. Clients that entered later hold a copy of

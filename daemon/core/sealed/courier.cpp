@@ -102,6 +102,17 @@ void send_events(SteadyTime now, SealedLink& link, EventPacker& packer, std::str
     }
 }
 
+/// Each by itself, as each may fill a datagram.
+void send_told(SealedLink& link, const SealedLink::Told& told, Outputs& outputs) {
+    const auto send_one = [&](const auto& frame) {
+        if (frame) {
+            send(link, link.address, sealed::encode(ServerFrame(*frame)), outputs);
+        }
+    };
+    send_one(told.delivered);
+    send_one(told.members);
+}
+
 void tell_not_said(SealedLink& link, const std::vector<sealed::NotSaid>& messages,
                    Outputs& outputs) {
     std::string frames;
@@ -136,8 +147,8 @@ std::string send_answers(SteadyTime now, SealedLink& link, Outputs& outputs, Seq
     if (refusals != nullptr && is_serving && !link.owes_welcome) {
         tell_not_said(link, refusals->messages, outputs);
     }
-    if (const auto delivered = std::exchange(link.delivered, nullptr)) {
-        send(link, link.address, sealed::encode(ServerFrame(*delivered)), outputs);
+    if (const auto told = std::exchange(link.told, nullptr)) {
+        send_told(link, *told, outputs);
     }
     if (is_serving && link.owes_welcome && link.welcoming->was_sent) {
         link.owes_welcome = false;
@@ -156,6 +167,10 @@ void deliver(SteadyTime now, SealedLink& link, EventPacker& packer, Sequence wat
     if (!frames.empty()) {
         send(link, link.address, std::move(frames), packer.outputs());
     }
+}
+
+void deliver(SealedLink& link, const sealed::Older& older, Outputs& outputs) {
+    send(link, link.address, sealed::encode(ServerFrame(older)), outputs);
 }
 
 void deliver_answers(SteadyTime now, SealedLink& link, Outputs& outputs, Sequence watermark) {

@@ -10,7 +10,10 @@ namespace chatroom {
 /// what every sealed member has.
 void deliver(SteadyTime now, SealedLink& link, EventPacker& packer, Sequence watermark);
 
-/// The same without events.
+/// Sends what happened earlier to whoever has asked for it.
+void deliver(SealedLink& link, const sealed::Older& older, Outputs& outputs);
+
+/// What a link owes its client but for events.
 void deliver_answers(SteadyTime now, SealedLink& link, Outputs& outputs, Sequence watermark);
 
 } // namespace chatroom

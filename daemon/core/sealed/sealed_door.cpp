@@ -208,6 +208,10 @@ void SealedDoor::take(Now now, SealedLink& link, const Address& sender,
         take(now, link, *leave);
     } else if (const auto* asked = std::get_if<sealed::AskDelivered>(&frame)) {
         take(now, link, *asked);
+    } else if (const auto* who = std::get_if<sealed::AskMembers>(&frame)) {
+        take(now, link, *who);
+    } else if (const auto* older = std::get_if<sealed::AskOlder>(&frame)) {
+        take(now, link, *older);
     } else if (const auto* program = std::get_if<sealed::Program>(&frame)) {
         link.program = std::make_unique<std::string>(program->name);
     }
@@ -431,6 +435,9 @@ void SealedDoor::deliver_all(Now now, Outputs& outputs) {
     };
     std::vector<SealedLink*> far_behind;
     for (auto* link : links_.take_touched()) {
+        if (const auto older = take_older(*link)) {
+            deliver(*link, *older, outputs);
+        }
         if (CatchUp::is_far_behind(*link, log_)) {
             far_behind.push_back(link);
         } else {

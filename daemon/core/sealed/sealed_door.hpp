@@ -27,6 +27,8 @@ public:
     /// and all of them together so often a second. Who is not answered asks again.
     static constexpr std::chrono::seconds ask_interval{1};
     static constexpr unsigned max_asked_a_second = 50;
+    /// Who reads on asks for one page after the other; a burst of them is a screen or two.
+    static constexpr Rate pages_of_one{.per_second = 1, .at_once = 10};
     /// When the retransmission timer has run out so often in a row a member is unreachable.
     static constexpr unsigned max_timeouts = 4;
 
@@ -93,6 +95,10 @@ private:
     void take(Now now, SealedLink& link, const sealed::Ack& ack);
     void take(Now now, SealedLink& link, const sealed::Leave& leave);
     void take(Now now, SealedLink& link, const sealed::AskDelivered& asked);
+    void take(Now now, SealedLink& link, const sealed::AskMembers& asked);
+    void take(Now now, SealedLink& link, const sealed::AskOlder& asked);
+    bool may_have_page(Now now, SealedLink& link);
+    std::optional<sealed::Older> take_older(SealedLink& link);
     void note_lag(Now now, SealedLink& link);
     bool lags(Now now, SealedLink& link) const;
     void keep_lag(Now now, const SealedLink& link);

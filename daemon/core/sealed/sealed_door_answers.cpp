@@ -2,7 +2,6 @@
 // What the sealed door makes of what was decided.
 #include "base/printable.hpp"
 #include "daemon/core/sealed/sealed_door.hpp"
-#include "daemon/core/who_has.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -48,21 +47,6 @@ WatermarkTeller& watermark_of(SealedLink& link) {
         link.watermark = std::make_unique<WatermarkTeller>();
     }
     return *link.watermark;
-}
-
-/// As many names as there is room for, which gets less by them.
-sealed::Crowd crowd_of(const std::vector<const Member*>& members, std::size_t& room_bytes) {
-    constexpr std::size_t most_names = 255;
-    sealed::Crowd crowd{.count = static_cast<std::uint32_t>(members.size()), .names = {}};
-    for (const auto* member : members) {
-        const auto bytes = 1 + member->name.text().size();
-        if (bytes > room_bytes || crowd.names.size() == most_names) {
-            break;
-        }
-        room_bytes -= bytes;
-        crowd.names.push_back(member->name.text());
-    }
-    return crowd;
 }
 
 } // namespace
@@ -332,26 +316,6 @@ void SealedDoor::tell_not_said(SealedLink& link, std::uint32_t first, std::uint3
         not_said.retry_after_seconds = worth_trying_after_seconds;
     }
     link.owe(std::move(not_said));
-}
-
-void SealedDoor::take(Now now, SealedLink& link, const sealed::AskDelivered& asked) {
-    if (!serves(link) || now.steady < link.asks_again_at || !asked_rate_.take(now.steady)) {
-        return;
-    }
-    link.asks_again_at = now.steady + ask_interval;
-    link.delivered = std::make_unique<sealed::Delivered>(sealed::Delivered{.event = asked.event});
-    const auto& state = context().state;
-    if (asked.event == Sequence{} || asked.event > state.head()) {
-        return; // Nobody has it, nor lacks it.
-    }
-    const auto delivery = who_has(state.roster(), asked.event,
-                                  [&](const Member& member) { return presence(member).cursor; });
-    auto room = std::min(sealed::max_delivered_names_bytes,
-                         link.events.path().plaintext_bytes() - sealed::bare_delivered_bytes);
-    link.delivered->lacking = crowd_of(delivery.lacking, room);
-    link.delivered->having = crowd_of(delivery.having, room);
-    link.delivered->later = crowd_of(delivery.later, room);
-    link.delivered->mute = crowd_of(delivery.mute, room);
 }
 
 } // namespace chatroom

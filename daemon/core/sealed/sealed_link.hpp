@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "daemon/core/allowance.hpp"
 #include "daemon/core/sealed/event_sender.hpp"
 #include "daemon/core/sealed/lag.hpp"
 #include "daemon/core/sealed/path_check.hpp"
@@ -32,6 +33,14 @@ struct SealedLink {
         sealed::Limits limits{};
         std::optional<sealed::Greeting> greeting{};
         bool was_sent = false;
+    };
+
+    /// What the client has asked to know.
+    struct Told {
+        std::optional<sealed::Delivered> delivered{};
+        std::optional<sealed::Members> members{};
+        /// It is looked up when it is sent, as it may be recalled before.
+        std::optional<sealed::AskOlder> asked_older{};
     };
 
     enum class State : std::uint8_t {
@@ -66,8 +75,9 @@ struct SealedLink {
     // What the client has to be told at the end of the turn, with the flags below:
     std::unique_ptr<sealed::Closed> closed{}; ///< If it is.
     std::unique_ptr<Refusals> refusals{};
-    std::unique_ptr<sealed::Delivered> delivered{}; ///< What it has asked for.
-    SteadyTime asks_again_at{};                     ///< Sooner it is not answered.
+    std::unique_ptr<Told> told{};
+    SteadyTime asks_again_at{}; ///< Sooner it is not told who has an event.
+    Allowance pages{};          ///< Of those who are inside, and of what is older.
 
     // Where SealedLinks has put it:
     SteadyTime deadline{};   ///< If it is scheduled.

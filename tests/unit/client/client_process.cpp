@@ -114,8 +114,15 @@ int ClientProcess::wait() {
 
 void ClientProcess::execute(const Arguments& arguments, const Setting& setting) {
     ::setenv("LC_ALL", "C", 1); // Not UTF-8: the client has to see to that itself.
-    ::setenv("TERM", "xterm", 1);
-    ::setenv("INPUTRC", "/dev/null", 1);
+    if (setting.terminal.empty()) {
+        ::unsetenv("TERM");
+    } else {
+        ::setenv("TERM", setting.terminal.c_str(), 1);
+    }
+    for (const char* variable : {"COLORTERM", "NO_COLOR"}) {
+        ::unsetenv(variable);
+    }
+    ::setenv("INPUTRC", setting.inputrc.c_str(), 1);
     const bool has_home = !setting.data_home.empty();
     ::setenv("XDG_DATA_HOME", has_home ? setting.data_home.c_str() : "/dev/null/none", 1);
     std::vector<char*> pointers;
@@ -152,7 +159,7 @@ PipedClient::PipedClient(const Arguments& arguments, const Setting& setting, int
 }
 
 TerminalClient::TerminalClient(const Arguments& arguments, const Setting& setting) {
-    const winsize size{24, 80, 0, 0};
+    const winsize size{setting.rows, setting.columns, 0, 0};
     int master = -1;
     int terminal = -1;
     checked(::openpty(&master, &terminal, nullptr, nullptr, &size), "openpty");
@@ -175,6 +182,15 @@ void TerminalClient::resize(unsigned short columns) const {
 
 void TerminalClient::await_unread_input() const {
     await_readable(terminal_.get(), "what was typed");
+}
+
+void TerminalClient::set_as_before() const {
+    checked(::tcsetattr(terminal_.get(), TCSANOW, &settings_before_), "tcsetattr");
+}
+
+void TerminalClient::close_window() {
+    input_ = FileDescriptor();
+    screen.close();
 }
 
 bool TerminalClient::has_its_settings_back() const {

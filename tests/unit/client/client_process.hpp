@@ -46,6 +46,10 @@ public:
     struct Setting {
         std::string program = CHATROOM_CLIENT_PROGRAM;
         std::string data_home = {};
+        std::string terminal = "xterm"; ///< TERM; unset if this is empty.
+        std::string inputrc = "/dev/null";
+        unsigned short rows = 24;
+        unsigned short columns = 80;
     };
 
     virtual ~ClientProcess();
@@ -79,7 +83,7 @@ public:
     OutputReader error;
 };
 
-/// On a pseudo-terminal of 24 rows and 80 columns.
+/// On a pseudo-terminal.
 class TerminalClient final : public ClientProcess {
 public:
     explicit TerminalClient(const Arguments& arguments, const Setting& setting = {});
@@ -87,6 +91,10 @@ public:
     void resize(unsigned short columns) const;
     /// Until the terminal has something for the program, which does not read now.
     void await_unread_input() const;
+    /// As a shell sets it when the program has stopped.
+    void set_as_before() const;
+    /// The window is closed.
+    void close_window();
     /// Whether the terminal, which outlives the program, is set as it was before it.
     bool has_its_settings_back() const;
 

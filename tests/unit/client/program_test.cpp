@@ -39,7 +39,50 @@ TEST(ProgramTest, TakesTheNameFromTheFirstLine) {
     PipedClient client({"--classic", server.address()});
     client.type("小明\n");
     server.admit("小明");
-    client.type("quit\nnever said\n");
+    client.close_input();
+    server.dismiss("小明");
+    EXPECT_EQ(client.wait(), 0);
+}
+
+// What comes through a pipe is text, whatever a person would mean by it.
+TEST(ProgramTest, TakesNoCommandsFromAPipe) {
+    StubServer server;
+    PipedClient client({"--classic", server.address(), "--name", "小明"});
+    server.admit("小明");
+    client.type("quit\n/who\n//x\n");
+    client.close_input();
+    EXPECT_EQ(server.receive(), "C 小明 quit");
+    EXPECT_EQ(server.receive(), "C 小明 /who");
+    EXPECT_EQ(server.receive(), "C 小明 //x");
+    server.dismiss("小明");
+    EXPECT_EQ(client.wait(), 0);
+}
+
+// A terminal is no reason not to be a pipe where one is asked for.
+TEST(ProgramTest, IsAPipeOnATerminalIfAsked) {
+    StubServer server;
+    TerminalClient client({"--classic", "--pipe", server.address(), "--name", "小明"});
+    server.admit("小明");
+    server.send("Bob ： 好");
+    EXPECT_EQ(client.screen.read_until("\n"), "Bob ： 好\r\n");
+    client.type("quit\n");
+    EXPECT_EQ(server.receive(), "C 小明 quit");
+    client.signal(SIGTERM);
+    server.dismiss("小明");
+    EXPECT_EQ(client.wait(), 0);
+}
+
+// With --json a line is an object, of a classic server's line as well.
+TEST(ProgramTest, WritesJson) {
+    StubServer server;
+    PipedClient client({"--classic", "--json", server.address(), "--name", "小明"});
+    server.admit("小明");
+    server.send("\nBob ： 好\n");
+    const auto line = client.output.read_until("\n");
+    EXPECT_EQ(line.find(R"({"seq":0,"time":")"), 0U) << line;
+    EXPECT_NE(line.find(R"("kind":"line","name":"","text":"Bob ： 好",)"), std::string::npos)
+        << line;
+    client.close_input();
     server.dismiss("小明");
     EXPECT_EQ(client.wait(), 0);
 }
@@ -79,7 +122,7 @@ TEST(ProgramTest, SaysWhyItWasRefused) {
     PipedClient client({"--classic", server.address(), "--name", "Bob"});
     EXPECT_EQ(server.receive(), "L Bob");
     server.send("taken\x1b]0;x\x07");
-    EXPECT_EQ(client.wait(), 1);
+    EXPECT_EQ(client.wait(), 75);
     EXPECT_EQ(client.output.read_to_end(), "");
     EXPECT_EQ(client.error.read_to_end(), "not admitted: taken\uFFFD]0;x\uFFFD\n");
 }
@@ -88,7 +131,7 @@ TEST(ProgramTest, NeedsAName) {
     StubServer server;
     PipedClient client({"--classic", server.address()});
     client.close_input();
-    EXPECT_EQ(client.wait(), 1);
+    EXPECT_EQ(client.wait(), 64);
     EXPECT_EQ(client.error.read_to_end(), "no name was given\n");
 }
 
@@ -99,9 +142,9 @@ TEST(ProgramTest, AKickIsShownAndEndsIt) {
     server.send("小明退出了聊天室（被管理员请出）");
     server.send("Exit");
     server.send("EXIT");
-    EXPECT_EQ(client.wait(), 0);
+    EXPECT_EQ(client.wait(), 77);
     EXPECT_EQ(client.output.read_to_end(), "小明退出了聊天室（被管理员请出）\n");
-    EXPECT_EQ(client.error.read_to_end(), "you have left the room\n");
+    EXPECT_EQ(client.error.read_to_end(), "the server has ended your stay\n");
 }
 
 TEST(ProgramTest, LeavesWhenASignalEndsIt) {
@@ -124,7 +167,9 @@ TEST(ProgramTest, LeavesWhenItsOutputIsGone) {
     client.output.close();
     server.send("Bob ： 好");
     server.dismiss("小明");
-    EXPECT_EQ(client.wait(), 0);
+    EXPECT_EQ(client.wait(), 1);
+    EXPECT_EQ(client.error.read_to_end(),
+              "standard output is closed or takes no more\nyou have left the room\n");
 }
 
 TEST(ProgramTest, DoesNotSendALineThatIsTooLong) {
@@ -137,7 +182,7 @@ TEST(ProgramTest, DoesNotSendALineThatIsTooLong) {
               "the message is too long and was not sent: at most 4096 bytes\n");
     client.close_input();
     server.dismiss("小明");
-    EXPECT_EQ(client.wait(), 0);
+    EXPECT_EQ(client.wait(), 1);
 }
 
 TEST(ProgramTest, StaysThroughARestartOfTheServer) {
@@ -165,7 +210,7 @@ TEST(ProgramTest, StaysThroughARestartOfTheServer) {
 TEST(ProgramTest, SaysWhenNothingListens) {
     const auto address = StubServer().address();
     PipedClient client({"--classic", address, "--name", "小明"});
-    EXPECT_EQ(client.wait(), 1);
+    EXPECT_EQ(client.wait(), 69);
     EXPECT_EQ(client.error.read_to_end(),
               "nothing listens at " + address + ": is chatroomd running there?\n");
 }
@@ -176,19 +221,21 @@ TEST(ProgramTest, SaysWhenNobodyAnswers) {
     for (int tries = 0; tries < 5; ++tries) {
         EXPECT_EQ(server.receive(), "L 小明");
     }
-    EXPECT_EQ(client.wait(), 1);
+    EXPECT_EQ(client.wait(), 69);
     EXPECT_EQ(client.error.read_to_end(),
               "no answer from " + server.address() + ": is chatroomd running there?\n");
 }
 
+// Nothing but the goodbye tells that what was said has arrived.
 TEST(ProgramTest, DoesNotWaitForAFarewellThatDoesNotCome) {
     StubServer server;
     PipedClient client({"--classic", server.address(), "--name", "小明"});
     server.admit("小明");
+    client.type("一\n");
     client.close_input();
+    EXPECT_EQ(server.receive(), "C 小明 一");
     EXPECT_EQ(server.receive(), "Q 小明");
-    EXPECT_EQ(server.receive(), "Q 小明");
-    EXPECT_EQ(client.wait(), 0);
+    EXPECT_EQ(client.wait(), 69);
     EXPECT_EQ(client.error.read_to_end(), "you have left the room (the server did not answer)\n");
 }
 
@@ -210,7 +257,7 @@ TEST(ProgramTest, KnowsItsOptions) {
     EXPECT_EQ(version.output.read_to_end(), "chatroom-client " CHATROOM_VERSION "\n");
     EXPECT_EQ(version.wait(), 0);
     PipedClient help({"--help"});
-    EXPECT_NE(help.output.read_to_end().find("HOST[:PORT]"), std::string::npos);
+    EXPECT_NE(help.output.read_to_end().find("HOST:PORT"), std::string::npos);
     EXPECT_EQ(help.wait(), 0);
 }
 
@@ -220,7 +267,7 @@ TEST(ProgramTest, RefusesWhatItDoesNotUnderstand) {
          {Arguments{"--nonsense"}, Arguments{"--name"}, Arguments{"host:port"}, Arguments{""},
           Arguments{"127.0.0.1", "second"}}) {
         PipedClient client(arguments);
-        EXPECT_EQ(client.wait(), 2);
+        EXPECT_EQ(client.wait(), 64);
         EXPECT_EQ(client.output.read_to_end(), "");
         EXPECT_NE(client.error.read_to_end(), "");
     }
@@ -229,7 +276,7 @@ TEST(ProgramTest, RefusesWhatItDoesNotUnderstand) {
 TEST(ProgramTest, SaysWhenAHostIsNotFound) {
     // RFC 6761: names under .invalid never exist.
     PipedClient client({"nowhere.invalid", "--name", "小明"});
-    EXPECT_EQ(client.wait(), 1);
+    EXPECT_EQ(client.wait(), 69);
     EXPECT_EQ(client.error.read_until("8888"), "cannot find the server nowhere.invalid:8888");
 }
 

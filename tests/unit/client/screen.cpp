@@ -52,7 +52,9 @@ bool Screen::write_one() {
         line_feed();
     } else if (character == '\b') {
         column_ = std::min(column_, columns_ - 1) - 1;
-    } else if (character != '\a') {
+    } else if (character == '\a') {
+        ++bells_;
+    } else {
         const auto code_point = first_code_point(unread_);
         if (!code_point) {
             return unread_.size() >= longest_character ? throw std::runtime_error("not UTF-8")
@@ -68,6 +70,14 @@ bool Screen::write_one() {
 
 bool Screen::write_escape() {
     constexpr std::size_t begin = 2;
+    if (unread_.starts_with("\x1b]")) {
+        const auto ended = unread_.find("\x1b\\", begin);
+        if (ended != std::string::npos) {
+            notifications_ += unread_.substr(begin, ended - begin);
+            unread_.erase(0, ended + 2);
+        }
+        return ended != std::string::npos;
+    }
     const auto end = unread_.find_first_not_of("?0123456789;", begin);
     if (end == std::string::npos) {
         return false;
@@ -78,7 +88,9 @@ bool Screen::write_escape() {
     const auto parameters = unread_.substr(begin, end - begin);
     const auto final = unread_[end];
     unread_.erase(0, end + 1);
-    if (!parameters.starts_with('?')) { // Those are modes of the keyboard.
+    if (parameters == "?7") {
+        wraps_ = final == 'h';
+    } else if (!parameters.starts_with('?')) { // The others are modes of the keyboard.
         command(final, std::strtoul(parameters.c_str(), nullptr, 10));
     }
     return true;
@@ -93,6 +105,9 @@ void Screen::command(char final, std::size_t count) {
     case 'A':
         row_ -= std::min(row_, times);
         break;
+    case 'B':
+        row_ = std::min(row_ + times, cells_.size() - 1);
+        break;
     case 'C':
         column_ = std::min(at + times, columns_ - 1);
         break;
@@ -100,7 +115,7 @@ void Screen::command(char final, std::size_t count) {
         std::fill(here, cells.end(), " ");
         break;
     case 'J':
-        std::fill(cells_.begin(), cells_.end(), Row(columns_, " "));
+        erase(count);
         break;
     case 'H':
         row_ = 0;
@@ -121,21 +136,47 @@ void Screen::command(char final, std::size_t count) {
     }
 }
 
+void Screen::erase(std::size_t how) {
+    if (how == 0) {
+        command('K', 0);
+    }
+    const auto first = how == 0 ? row_ + 1 : 0;
+    std::fill(cells_.begin() + static_cast<std::ptrdiff_t>(first), cells_.end(),
+              Row(columns_, " "));
+}
+
+void Screen::resize(std::size_t rows, std::size_t columns) {
+    columns_ = columns;
+    while (cells_.size() > rows && cells_.size() > row_ + 1) {
+        cells_.pop_back();
+    }
+    while (cells_.size() > rows) {
+        cells_.erase(cells_.begin());
+        --row_;
+    }
+    cells_.resize(rows);
+    for (auto& row : cells_) {
+        row.resize(columns, " ");
+    }
+    column_ = std::min(column_, columns - 1);
+}
+
 void Screen::put(std::string_view character) {
     const auto width = display_width(character);
     if (width == 0) {
         cells_[row_][std::max<std::size_t>(column_, 1) - 1] += character;
         return;
     }
-    if (column_ + width > columns_) {
+    if (column_ + width > columns_ && wraps_) {
         column_ = 0;
         line_feed();
     }
+    column_ = std::min(column_, columns_ - std::min(width, columns_));
     cells_[row_][column_] = character;
-    if (width == 2) {
+    if (width == 2 && column_ + 1 < columns_) {
         cells_[row_][column_ + 1].clear();
     }
-    column_ += width;
+    column_ = std::min(column_ + width, columns_);
 }
 
 void Screen::line_feed() {

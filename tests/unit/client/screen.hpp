@@ -15,6 +15,17 @@ public:
 
     void write(std::string_view bytes);
 
+    /// Another size, as on a terminal that does not wrap its rows anew.
+    void resize(std::size_t rows, std::size_t columns);
+
+    /// Where the cursor is, from 0.
+    std::size_t cursor_row() const { return row_; }
+    std::size_t cursor_column() const { return column_; }
+
+    /// How often the bell rang, and what desktop notifications said.
+    std::size_t bells() const { return bells_; }
+    const std::string& notifications() const { return notifications_; }
+
     /// The rows from the top to the last that shows something, without spaces at their ends.
     std::vector<std::string> rows() const;
 
@@ -25,14 +36,18 @@ private:
     bool write_one();
     bool write_escape();
     void command(char final, std::size_t count);
+    void erase(std::size_t how);
     void put(std::string_view character);
     void line_feed();
 
     std::size_t columns_;
     std::vector<Row> cells_;
     std::size_t row_ = 0;
+    bool wraps_ = true;
     std::size_t column_ = 0; ///< As wide as the screen if the next character begins a new row.
-    std::string unread_;     ///< Perhaps the beginning of a character or an escape sequence.
+    std::size_t bells_ = 0;
+    std::string notifications_;
+    std::string unread_; ///< Perhaps the beginning of a character or an escape sequence.
 };
 
 } // namespace chatroom::testing_support

@@ -107,8 +107,8 @@ int run(std::string_view port, const std::filesystem::path& directory) {
     ServerConnection connection(io, {{boost::asio::ip::address_v4::loopback(), number}});
     ScriptedSession session;
     KnownRooms known_rooms(directory / "known_rooms");
-    ReadlineTerminal terminal(io);
     const auto& english = choose_wording([](std::string_view) { return std::nullopt; });
+    ReadlineTerminal terminal(io, english, {.times = Times::off});
     Application application(io, session, connection, terminal, english, {"room", &known_rooms});
     return static_cast<int>(application.run("Bob"));
 }

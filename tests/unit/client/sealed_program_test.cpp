@@ -62,7 +62,7 @@ TEST_F(SealedProgramTest, MakesAnIdentityAtTheFirstUse) {
                          "update chatroom-client\n";
     auto client = start({});
     answer_twice(9, false);
-    EXPECT_EQ(client->wait(), 1);
+    EXPECT_EQ(client->wait(), 69);
     EXPECT_EQ(client->error.read_to_end(), "your identity is new: " + identity.string() +
                                                "; your names belong to it, so keep this file "
                                                "safe\n" +
@@ -70,7 +70,7 @@ TEST_F(SealedProgramTest, MakesAnIdentityAtTheFirstUse) {
     const auto secret = read_file(identity, 100);
     client = start({});
     answer_twice(9, false);
-    EXPECT_EQ(client->wait(), 1);
+    EXPECT_EQ(client->wait(), 69);
     EXPECT_EQ(client->error.read_to_end(), version);
     EXPECT_EQ(read_file(identity, 100), secret);
 }
@@ -80,7 +80,7 @@ TEST_F(SealedProgramTest, UsesTheIdentityItIsGiven) {
     const auto file = data_home_.path() / "mine";
     const auto client = start({"--identity", file.string()});
     answer_twice(9, false);
-    EXPECT_EQ(client->wait(), 1);
+    EXPECT_EQ(client->wait(), 69);
     EXPECT_TRUE(fs::exists(file));
     EXPECT_FALSE(fs::exists(data_home_.path() / "chatroom/identity"));
 }
@@ -110,7 +110,7 @@ TEST_F(SealedProgramTest, NeedsThePassphrase) {
         answer = room.answer(server_.receive());
         server_.send(answer);
     }
-    EXPECT_EQ(client->wait(), 1);
+    EXPECT_EQ(client->wait(), 77);
     EXPECT_EQ(client->error.read_to_end(),
               "first time here: the server's key is " + sealed::fingerprint(room.key()) +
                   "; compare it with what chatroomctl fingerprint prints\n"

@@ -38,7 +38,7 @@ protected:
         EXPECT_EQ(server_.receive(), "say " + text);
     }
 
-    const std::string welcome = "* you are in the room; type quit or press Ctrl+D to leave";
+    const std::string welcome = "▎ you are in the room; type quit or press Ctrl+D to leave";
     StubServer server_;
     TemporaryDirectory directory_;
     Screen screen_{24, 80};
@@ -81,15 +81,15 @@ TEST_F(TerminalMarksTest, StandBehindMessagesOfSeveralRows) {
     come_in();
     const auto xs = [](std::size_t count) { return std::string(count, 'x'); };
     say("一");
-    say(xs(150));
+    say(xs(140));
     server_.send("event 小明 " + xs(73));        // This ends in the last column,
     server_.send("event 小明 " + xs(72) + "字"); // and this with a character that does not fit.
-    await(testing::Contains("字"));
+    await(testing::Contains("  字"));
     say("四");
     const auto expect_marks = [&](const std::string& mark) {
-        await(ElementsAre(welcome, "Bob : 一 " + mark, "Bob : " + xs(74), xs(76) + " " + mark,
-                          "小明 : " + xs(73), "小明 : " + xs(72), "字", "Bob : 四 " + mark,
-                          "Bob :"));
+        await(ElementsAre(welcome, "Bob : 一 " + mark, "Bob : " + xs(74),
+                          "  " + xs(66) + " " + mark, "小明 : " + xs(73), "小明 : " + xs(72),
+                          "  字", "Bob : 四 " + mark, "Bob :"));
     };
     expect_marks("…");
     server_.send("journal 1\njournal 2\njournal 3");
@@ -103,7 +103,7 @@ TEST_F(TerminalMarksTest, SayWhatFailed) {
     come_in();
     say("一");
     server_.send("failed 1");
-    await(ElementsAre(welcome, "Bob : 一 ✗", "* not sent: 一", "Bob :"));
+    await(ElementsAre(welcome, "Bob : 一 ✗", "▎ not sent: 一", "Bob :"));
 }
 
 // A message that is recalled is taken off the screen as long as its mark may change.
@@ -111,12 +111,12 @@ TEST_F(TerminalMarksTest, GoWithWhatIsRecalled) {
     come_in();
     const auto xs = [](std::size_t count) { return std::string(count, 'x'); };
     say("一");
-    say(xs(150));
-    await(ElementsAre(welcome, "Bob : 一 …", "Bob : " + xs(74), xs(76) + " …", "Bob :"));
+    say(xs(140));
+    await(ElementsAre(welcome, "Bob : 一 …", "Bob : " + xs(74), "  " + xs(66) + " …", "Bob :"));
     server_.send("journal 1\njournal 2\nevent 小明 二\nrecalled 2");
-    await(ElementsAre(welcome, "Bob : 一 ✓", "", "", "小明 : 二", "Bob :"));
+    await(ElementsAre(welcome, "Bob : 一 ✓", "Bob : (recalled)", "", "小明 : 二", "Bob :"));
     server_.send("everywhere 1");
-    await(ElementsAre(welcome, "Bob : 一 ✓✓", "", "", "小明 : 二", "Bob :"));
+    await(ElementsAre(welcome, "Bob : 一 ✓✓", "Bob : (recalled)", "", "小明 : 二", "Bob :"));
 }
 
 // What was not heard when the stay ends is told then.
@@ -126,8 +126,8 @@ TEST_F(TerminalMarksTest, TellAtTheEndWhatWasNotSent) {
     say("二");
     server_.send("journal 1\nend");
     EXPECT_EQ(client_.wait(), 0);
-    await(ElementsAre(welcome, "Bob : 一 ✓", "Bob : 二 …", "* not sent: 二",
-                      "* you have left the room"));
+    await(ElementsAre(welcome, "Bob : 一 ✓", "Bob : 二 …", "▎ not sent: 二",
+                      "▎ you have left the room"));
 }
 
 // A message that is no longer on the screen stays as it is, and so does what took its place.
@@ -144,7 +144,7 @@ TEST_F(TerminalMarksTest, EndWhereTheScreenEnds) {
     await(testing::ElementsAreArray(expected));
     server_.send("everywhere 1\nfailed 2");
     expected.erase(expected.begin());
-    expected.insert(expected.end() - 1, "* not sent: 二");
+    expected.insert(expected.end() - 1, "▎ not sent: 二");
     await(testing::ElementsAreArray(expected));
 }
 
@@ -212,7 +212,20 @@ TEST_F(TerminalMarksTest, AreNotForEmptyLines) {
     client_.type("quit\r");
     EXPECT_EQ(client_.wait(), 0);
     EXPECT_TRUE(client_.has_its_settings_back());
-    await(ElementsAre(welcome, "Bob : 一 …", "* not sent: 一", "* you have left the room"));
+    await(ElementsAre(welcome, "Bob : 一 …", "▎ not sent: 一", "▎ you have left the room"));
+}
+
+// The Tab key completes the names of people who are there, and shows them where there are several.
+TEST_F(TerminalMarksTest, StandBesideNamesThatAreCompleted) {
+    come_in();
+    server_.send("event 小明 一\nevent Bobby 二");
+    await(ElementsAre(welcome, "小明 : 一", "Bobby : 二", "Bob :"));
+    client_.type("小\t你好\r");
+    EXPECT_EQ(server_.receive(), "say 小明: 你好");
+    server_.send("event Bobo 三");
+    await(testing::Contains("Bobo : 三"));
+    client_.type("bob\t");
+    await(testing::Contains("▎ it may be: Bobo, Bobby"));
 }
 
 // The passphrase of the room is asked for and never shown.
@@ -238,7 +251,7 @@ TEST_F(TerminalMarksTest, KeepHalfALineWhileThePassphraseIsAskedFor) {
     server_.send("passphrase");
     await(ElementsAre(welcome, "Bob : 一 …", "Passphrase of the room:"));
     client_.type(std::string(257, 'x') + "\r");
-    const std::string unfit = "* a passphrase is one line of 1 to 256 bytes";
+    const std::string unfit = "▎ a passphrase is one line of 1 to 256 bytes";
     await(ElementsAre(welcome, "Bob : 一 …", unfit, "Passphrase of the room:"));
     client_.type("sesame\r");
     EXPECT_EQ(server_.receive(), "passphrase sesame");

@@ -172,6 +172,15 @@ TEST(CommandLine, RoomsHaveNames) {
     EXPECT_THAT(usage_error({"rooms", "--timeout", "0"}), HasSubstr("--timeout"));
 }
 
+// An invitation asks for what goes into its link.
+TEST(CommandLine, Invites) {
+    EXPECT_EQ(command({"invite"}).invites_to, "");
+    EXPECT_EQ(command({"--json", "invite", "pc.local"}).invites_to, "pc.local");
+    EXPECT_EQ(request({"invite"}), control::Request{control::Fingerprint{}});
+    EXPECT_EQ(command({"fingerprint"}).invites_to, std::nullopt);
+    EXPECT_THAT(usage_error({"invite", "a b"}), HasSubstr("HOST is a name or an address"));
+}
+
 // A length is a second at least and ten years at most.
 TEST(CommandLine, LimitLengths) {
     EXPECT_EQ(request({"ban", "x", "--for", "3650d"}),

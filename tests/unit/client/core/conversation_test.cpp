@@ -56,8 +56,19 @@ TEST_F(ConversationTest, KnowsThePast) {
     EXPECT_EQ(conversation_.seen(), Sequence{6});
     conversation_.begin(at(10), welcome(6, 20), true);
     EXPECT_THAT(conversation_.take(at(11), entered(7)),
-                ElementsAre(ShowEvent{entered_event(7), true}));
+                ElementsAre(ShowEvent{entered_event(7), true}, PastEnded{}));
     EXPECT_THAT(conversation_.take(at(12), entered(8)), ElementsAre(shown(entered_event(8))));
+}
+
+// That the past is over is told once, also if there is none, or its last numbers had no events.
+TEST_F(ConversationTest, TellsWhenThePastIsOver) {
+    EXPECT_THAT(conversation_.begin(at(0), welcome(5, 5), false), ElementsAre(PastEnded{}));
+    conversation_.pause();
+    EXPECT_THAT(conversation_.begin(at(1), welcome(5, 9), true), IsEmpty());
+    Conversation after_a_crash;
+    EXPECT_THAT(after_a_crash.begin(at(0), welcome(5, 7), false), IsEmpty());
+    EXPECT_THAT(after_a_crash.take(at(1), sealed::Gap{{6}, {8}, sealed::GapReason::never_given}),
+                ElementsAre(PastEnded{}));
 }
 
 // The deadline is the earlier of the acknowledgement's and the receipts'.

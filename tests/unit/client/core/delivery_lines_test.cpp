@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Who has an event, as people ask and read it.
+// Who has an event, as people read it.
 #include "client/core/delivery_lines.hpp"
 
 #include <gmock/gmock.h>
@@ -39,16 +39,6 @@ TEST(DeliveryLines, SayWhyThereIsNothingToTell) {
                 ElementsAre("you have said nothing yet: give a number, /who NUMBER"));
     EXPECT_THAT(lines("C", {{17}, sealed::Delivered{{17}, {}, {}, {}, {}}}),
                 ElementsAre("there is no number 17 yet"));
-}
-
-// Only a line that is the question and nothing else is one; everything else is said.
-TEST(DeliveryLines, KnowAQuestion) {
-    EXPECT_EQ(delivery_question("/who"), Sequence{});
-    EXPECT_EQ(delivery_question("/who 17"), Sequence{17});
-    for (const auto* text : {"who", " /who", "/who ", "/who 0", "/who x", "/who 1 2", "/who -1",
-                             "/whoever", "/who 99999999999999999999"}) {
-        EXPECT_EQ(delivery_question(text), std::nullopt) << text;
-    }
 }
 
 } // namespace

@@ -38,6 +38,22 @@ TEST(DepartureTest, WaitsForPendingMessages) {
     EXPECT_EQ(departure.over_at(), at(8000));
 }
 
+// Where nobody waits for the program to end it waits longer, and as long as the server asks for.
+TEST(DepartureTest, IsPatientWhereNobodySits) {
+    Departure departure(at(0), 2, true);
+    EXPECT_EQ(departure.over_at(), at(20'000));
+    departure.progress(at(1000), 1, at(60'000));
+    EXPECT_EQ(departure.over_at(), at(80'000));
+    departure.progress(at(60'000), 1);
+    EXPECT_EQ(departure.over_at(), at(80'000));
+    departure.progress(at(60'100), 0);
+    departure.leave_sent(at(60'100));
+    EXPECT_EQ(departure.over_at(), at(61'100));
+    Departure impatient(at(0), 1);
+    impatient.progress(at(0), 1, at(60'000));
+    EXPECT_EQ(impatient.over_at(), at(5000));
+}
+
 // A second counts from the first LEAVE, not from later ones.
 TEST(DepartureTest, CountsFromTheFirstLeave) {
     Departure departure(at(0), 0);

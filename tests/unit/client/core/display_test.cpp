@@ -28,7 +28,49 @@ TEST(DisplayableTest, ReplacesControlCharacters) {
 TEST(DisplayableTest, ReplacesWhatTurnsTheLineAround) {
     EXPECT_EQ(displayable("\u202A\u202B\u202C\u202D\u202E"), "\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD");
     EXPECT_EQ(displayable("\u2066\u2067\u2068\u2069"), "\uFFFD\uFFFD\uFFFD\uFFFD");
-    EXPECT_EQ(displayable("\u2027\u202F\u2065\u206A"), "\u2027\u202F\u2065\u206A");
+    EXPECT_EQ(displayable("\u2027\u202Fa"), "\u2027 a");
+}
+
+// What is not seen is not there, so that nobody is deceived by it.
+TEST(DisplayableTest, LeavesOutWhatIsNotSeen) {
+    EXPECT_EQ(displayable("a\u200B\u200E\u200F\u061C\u00AD\u2060\u2065\u206A\uFEFF\u180Eb"), "ab");
+    EXPECT_EQ(displayable("a\U000E0041\U000E007Fb"), "ab"); // Tags.
+    EXPECT_EQ(displayable("a\u200Db\u200Cc"), "abc");
+    // But the tags of Scotland's flag, and a selector that chooses a shape.
+    const std::string scotland = "🏴\U000E0067\U000E0062\U000E0073\U000E0063\U000E0074\U000E007F";
+    EXPECT_EQ(displayable(scotland), scotland);
+    EXPECT_EQ(displayable("☎\uFE0E"), "☎\uFE0E");
+    EXPECT_EQ(displayable("\uFE0Fa\uFE0F\uFE0F"), "a\uFE0F");
+}
+
+// A letter does not climb over the lines above it.
+TEST(DisplayableTest, LimitsTheMarksOnALetter) {
+    std::string zalgo = "a";
+    for (int mark = 0; mark < 500; ++mark) {
+        zalgo += "\u0301";
+    }
+    EXPECT_EQ(displayable(zalgo + "b\u0301"), zalgo.substr(0, 1 + 8 * 2) + "b\u0301");
+}
+
+// Blanks without ink are spaces, which can be seen to be blanks where a line is broken.
+TEST(DisplayableTest, MakesSpacesOfBlanks) {
+    EXPECT_EQ(displayable("a\u2800\u3164\uFFA0\u00A0b\u3000c"), "a    b\u3000c");
+}
+
+// The marks of the program's own words and of the administrator's are in no text.
+TEST(DisplayableTest, HasNoMarksOfTheProgram) {
+    EXPECT_EQ(
+        displayable(std::string(words_mark) + " you have left" + std::string(announcement_mark)),
+        "| you have left|");
+}
+
+// Surrogates in the form of CESU-8 are no characters.
+TEST(DisplayableTest, ReplacesSurrogates) {
+    std::string expected;
+    for (int byte = 0; byte < 6; ++byte) {
+        expected += "\uFFFD";
+    }
+    EXPECT_EQ(displayable("\xed\xa0\xbd\xed\xb8\x80"), expected);
 }
 
 TEST(DisplayableTest, ReplacesEachByteThatIsNotUtf8) {

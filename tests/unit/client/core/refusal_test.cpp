@@ -41,6 +41,36 @@ TEST(RefusalTest, LeavesUnknownReasonsToTheRoom) {
     EXPECT_EQ(refusal_of(RefusalReason{99}, "Bob"), std::nullopt);
 }
 
+// Another name helps only where the name is the reason, and a ban ends all trying.
+TEST(RefusalTest, KnowsWhatHelps) {
+    const auto refused = [](RefusalReason code) { return NameRefused{"", std::nullopt, code}; };
+    for (const auto code :
+         {RefusalReason::name_not_allowed, RefusalReason::name_owned, RefusalReason::name_taken,
+          RefusalReason::already_inside, RefusalReason::too_many_names, RefusalReason{99}}) {
+        EXPECT_EQ(remedy_of(refused(code)), Remedy::another_name);
+    }
+    for (const auto code :
+         {RefusalReason::room_full, RefusalReason::not_saved, RefusalReason::locked,
+          RefusalReason::too_many_from_there, RefusalReason::enters_too_often}) {
+        EXPECT_EQ(remedy_of(refused(code)), Remedy::patience);
+        EXPECT_EQ(exit_code_of(refused(code)), ExitCode::refused);
+    }
+    EXPECT_EQ(remedy_of(refused(RefusalReason::banned)), Remedy::none);
+    EXPECT_EQ(remedy_of(NameRefused{"taken"}), Remedy::another_name);
+}
+
+// A script can tell what may be otherwise tomorrow from what somebody has to mend.
+TEST(RefusalTest, EndsAProgramAccordingly) {
+    const auto code = [](RefusalReason reason) {
+        return exit_code_of(NameRefused{"", std::nullopt, reason});
+    };
+    EXPECT_EQ(code(RefusalReason::name_not_allowed), ExitCode::usage);
+    EXPECT_EQ(code(RefusalReason::name_owned), ExitCode::not_permitted);
+    EXPECT_EQ(code(RefusalReason::banned), ExitCode::not_permitted);
+    EXPECT_EQ(code(RefusalReason::name_taken), ExitCode::refused);
+    EXPECT_EQ(exit_code_of(NameRefused{"taken"}), ExitCode::refused);
+}
+
 // Why something was not taken is said in the user's language, with what happens next.
 TEST(RefusalTest, SaysWhyATextWasNotTaken) {
     const auto& english = choose_wording([](std::string_view) { return std::nullopt; });
@@ -53,11 +83,12 @@ TEST(RefusalTest, SaysWhyATextWasNotTaken) {
     using Reason = sealed::NotSaidReason;
     EXPECT_EQ(line(Reason::not_clean, 0, true), "the room does not take such a text");
     EXPECT_EQ(line(Reason::muted, 600, true), "you are muted; try again in 600 s");
-    EXPECT_EQ(line(Reason::too_fast, 3, false), "you speak too fast; it is sent again later");
+    EXPECT_EQ(line(Reason::too_fast, 3, false),
+              "you speak too fast; the next line goes out in 3 s");
     EXPECT_EQ(line(Reason::not_saved, 1, false),
-              "the room could not save what you said; it is sent again later");
+              "the room could not save what you said; the next line goes out in 1 s");
     EXPECT_EQ(line(Reason::too_many, 1, false),
-              "you have said more than the room could take so far; it is sent again later");
+              "you have said more than the room could take so far; the next line goes out in 1 s");
     EXPECT_EQ(line(Reason{99}, 0, true), "the room's words");
     EXPECT_EQ(not_taken_line(english, {.reason = Reason::too_fast,
                                        .text = {},

@@ -89,7 +89,7 @@ TEST_F(SealedSessionInputTest, RecoversFromADamagedServerIndex) {
     run_until(1000);
     answer_handshake(1000);
     give(1010, {welcome()});
-    EXPECT_THAT(outputs(), ElementsAre(Entered{"Alice"}));
+    EXPECT_THAT(outputs(), ElementsAre(Entered{"Alice"}, PastEnded{}));
 }
 
 // A damaged WELCOME or EVENTS is ignored, and taken when it comes undamaged.
@@ -99,7 +99,8 @@ TEST_F(SealedSessionInputTest, IgnoresDamagedTransport) {
     const auto datagram = server_.seal({welcome(), events({event(10, "Bob", "x")})});
     expect_damaged_ignored(10, datagram, 0);
     session_->datagram(at(20), datagram);
-    EXPECT_THAT(outputs(), ElementsAre(Entered{"Alice"}, shown(event(10, "Bob", "x"))));
+    EXPECT_THAT(outputs(),
+                ElementsAre(Entered{"Alice"}, PastEnded{}, shown(event(10, "Bob", "x"))));
 }
 
 // A datagram counts once, however often it comes, and in whatever order.
@@ -111,7 +112,7 @@ TEST_F(SealedSessionInputTest, TakesEachDatagramOnce) {
     for (const auto& datagram : {first, third, second, first, second, third}) {
         session_->datagram(at(10), datagram);
     }
-    EXPECT_THAT(outputs(), ElementsAre(Entered{"Alice"}, shown(event(10, "Bob", "x")),
+    EXPECT_THAT(outputs(), ElementsAre(Entered{"Alice"}, PastEnded{}, shown(event(10, "Bob", "x")),
                                        shown(event(11, "Bob", "y"))));
     session_->advance(at(35));
     outputs();

@@ -20,7 +20,7 @@ TEST_F(SealedSessionTest, ShowsEvents) {
     give(0, {came, events({event(8, "Bob", "early"), event(9, "Bob", "on time")}),
              events({event(10, "Alice", "")})});
     EXPECT_THAT(outputs(), ElementsAre(Entered{"Alice"}, ShowEvent{event(8, "Bob", "early"), true},
-                                       ShowEvent{event(9, "Bob", "on time"), true},
+                                       ShowEvent{event(9, "Bob", "on time"), true}, PastEnded{},
                                        shown(event(10, "Alice", ""))));
     session_->advance(at(25));
     outputs();
@@ -54,7 +54,8 @@ TEST_F(SealedSessionTest, ShowsTheGreetingOnce) {
     frames();
     const sealed::Greeting greeting{"the exam", "at eight"};
     give(0, {welcome(), greeting});
-    EXPECT_THAT(outputs(), ElementsAre(Entered{"Alice"}, ShowGreeting{"the exam", "at eight"}));
+    EXPECT_THAT(outputs(),
+                ElementsAre(Entered{"Alice"}, PastEnded{}, ShowGreeting{"the exam", "at eight"}));
     give(100, {welcome(), greeting});
     EXPECT_THAT(outputs(), IsEmpty());
 }
@@ -278,7 +279,7 @@ TEST_F(SealedSessionTest, IgnoresFramesOutOfTurn) {
     EXPECT_THAT(outputs(), IsEmpty());
     give(20, {welcome()});
     give(30, {sealed::Refused{sealed::RefusalReason::already_inside, "no"}});
-    EXPECT_THAT(outputs(), ElementsAre(Entered{"Alice"}));
+    EXPECT_THAT(outputs(), ElementsAre(Entered{"Alice"}, PastEnded{}));
     EXPECT_TRUE(session_->ready_for_text());
     give(40, {events({event(10, "Bob", "x")})});
     EXPECT_THAT(outputs(), ElementsAre(shown(event(10, "Bob", "x"))));

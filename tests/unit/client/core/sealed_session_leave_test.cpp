@@ -96,7 +96,8 @@ TEST_F(SealedSessionTest, LeavesFromOutside) {
     reach_finish(0);
     give(10, {sealed::Refused{sealed::RefusalReason::room_full, "full"}});
     session_->leave(at(20));
-    EXPECT_THAT(outputs(), ElementsAre(NameRefused{"full", classic::Refusal::room_full},
+    EXPECT_THAT(outputs(), ElementsAre(NameRefused{"full", classic::Refusal::room_full,
+                                                   sealed::RefusalReason::room_full},
                                        Ended{EndReason::never_entered}));
 }
 
@@ -106,7 +107,7 @@ TEST_F(SealedSessionTest, LeavesBeforeWelcome) {
     session_->leave(at(10));
     frames();
     give(20, {welcome()});
-    EXPECT_THAT(outputs(), ElementsAre(Entered{"Alice"}));
+    EXPECT_THAT(outputs(), ElementsAre(Entered{"Alice"}, PastEnded{}));
     EXPECT_THAT(frames(), ElementsAre(ack(9), sealed::Leave{0}));
     give(30, {sealed::Closed{sealed::CloseReason::left, ""}});
     EXPECT_THAT(outputs(), ElementsAre(Ended{EndReason::left}));

@@ -245,9 +245,9 @@ TEST_F(SealedSessionTest, KnowsThePastAfterComingBack) {
     run_until(5000);
     come_back(5010, welcome_back(0, 7));
     give(5100, {events({event(8, "Bob", "a"), event(9, "Bob", "b"), event(10, "Bob", "c")})});
-    EXPECT_THAT(outputs(),
-                ElementsAre(ShowEvent{event(8, "Bob", "a"), true},
-                            ShowEvent{event(9, "Bob", "b"), true}, shown(event(10, "Bob", "c"))));
+    EXPECT_THAT(outputs(), ElementsAre(ShowEvent{event(8, "Bob", "a"), true},
+                                       ShowEvent{event(9, "Bob", "b"), true}, PastEnded{},
+                                       shown(event(10, "Bob", "c"))));
 }
 
 // The name may be gone: then everything pending has failed, and another name may be tried.
@@ -258,7 +258,8 @@ TEST_F(SealedSessionTest, MayBeRefusedWhenItComesBack) {
     answer_handshake(2002);
     give(2010, {sealed::Refused{sealed::RefusalReason::name_owned, "no"}});
     EXPECT_THAT(outputs(), ElementsAre(marked(1, Mark::failed),
-                                       NameRefused{"no", classic::Refusal::name_owned}));
+                                       NameRefused{"no", classic::Refusal::name_owned,
+                                                   sealed::RefusalReason::name_owned}));
     EXPECT_FALSE(session_->ready_for_text());
     EXPECT_EQ(session_->next_deadline(), std::nullopt);
     frames();

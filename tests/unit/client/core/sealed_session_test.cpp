@@ -36,7 +36,7 @@ TEST_F(SealedSessionTest, Enters) {
     EXPECT_EQ(enter.name, "alice");
     EXPECT_FALSE(session_->ready_for_text());
     give(3, {welcome()});
-    EXPECT_THAT(outputs(), ElementsAre(Entered{"Alice"}));
+    EXPECT_THAT(outputs(), ElementsAre(Entered{"Alice"}, PastEnded{}));
     EXPECT_TRUE(session_->ready_for_text());
     EXPECT_EQ(session_->next_deadline(), at(28));
     session_->advance(at(28));
@@ -54,7 +54,7 @@ TEST_F(SealedSessionTest, RepeatsFinishAndEnter) {
     EXPECT_THAT(datagrams_, SizeIs(4));
     EXPECT_THAT(frames(), ElementsAre(first.front(), first.front()));
     give(900, {welcome()});
-    EXPECT_THAT(outputs(), ElementsAre(Entered{"Alice"}));
+    EXPECT_THAT(outputs(), ElementsAre(Entered{"Alice"}, PastEnded{}));
     EXPECT_EQ(session_->next_deadline(), at(925));
 }
 
@@ -105,7 +105,7 @@ TEST_F(SealedSessionTest, BeginsAnewAfterEightSeconds) {
     EXPECT_NE(datagrams_.front(), first);
     answer_handshake(8010);
     give(8020, {welcome()});
-    EXPECT_THAT(outputs(), ElementsAre(Entered{"Alice"}));
+    EXPECT_THAT(outputs(), ElementsAre(Entered{"Alice"}, PastEnded{}));
 }
 
 // A refused name can be followed by another one, in a session of its own: what still comes in the
@@ -115,7 +115,8 @@ TEST_F(SealedSessionTest, EntersUnderAnotherNameAfterARefusal) {
     const sealed::Refused refused{sealed::RefusalReason::name_taken, "有人用了"};
     give(10, {refused});
     give(11, {refused});
-    EXPECT_THAT(outputs(), ElementsAre(NameRefused{"有人用了", classic::Refusal::name_taken}));
+    EXPECT_THAT(outputs(), ElementsAre(NameRefused{"有人用了", classic::Refusal::name_taken,
+                                                   sealed::RefusalReason::name_taken}));
     EXPECT_EQ(session_->next_deadline(), std::nullopt);
     EXPECT_FALSE(session_->ready_for_text());
     const auto late = server_.seal({refused});
@@ -129,7 +130,7 @@ TEST_F(SealedSessionTest, EntersUnderAnotherNameAfterARefusal) {
     session_->datagram(at(60'020), late);
     EXPECT_THAT(outputs(), IsEmpty());
     give(60'030, {welcome()});
-    EXPECT_THAT(outputs(), ElementsAre(Entered{"Alice"}));
+    EXPECT_THAT(outputs(), ElementsAre(Entered{"Alice"}, PastEnded{}));
 }
 
 // The ten seconds count for each name.
@@ -137,7 +138,8 @@ TEST_F(SealedSessionTest, GivesUpTenSecondsAfterTheNextName) {
     reach_finish(0);
     give(10, {sealed::Refused{sealed::RefusalReason::name_taken, "no"}});
     session_->datagram(at(20), sealed::encode(sealed::unknown_for(datagrams_.back())));
-    EXPECT_THAT(outputs(), ElementsAre(NameRefused{"no", classic::Refusal::name_taken}));
+    EXPECT_THAT(outputs(), ElementsAre(NameRefused{"no", classic::Refusal::name_taken,
+                                                   sealed::RefusalReason::name_taken}));
     EXPECT_EQ(session_->next_deadline(), std::nullopt);
     session_->enter(at(60'000), "Bob");
     EXPECT_THAT(run_until(69'999), IsEmpty());
@@ -149,8 +151,9 @@ TEST_F(SealedSessionTest, TakesWelcomeAfterARefusal) {
     reach_finish(0);
     give(10, {sealed::Refused{sealed::RefusalReason::not_saved, "later"}});
     give(20, {welcome()});
-    EXPECT_THAT(outputs(),
-                ElementsAre(NameRefused{"later", classic::Refusal::not_saved}, Entered{"Alice"}));
+    EXPECT_THAT(outputs(), ElementsAre(NameRefused{"later", classic::Refusal::not_saved,
+                                                   sealed::RefusalReason::not_saved},
+                                       Entered{"Alice"}, PastEnded{}));
 }
 
 // A name that is too long for ENTER is too long for any room, which will say so.
@@ -173,7 +176,7 @@ TEST_F(SealedSessionTest, AsksForThePassphrase) {
     EXPECT_THAT(answer_handshake(100'000), ElementsAre(ServerKey{server_.key()}));
     EXPECT_TRUE(server_.is_established());
     give(100'010, {welcome()});
-    EXPECT_THAT(outputs(), ElementsAre(Entered{"Alice"}));
+    EXPECT_THAT(outputs(), ElementsAre(Entered{"Alice"}, PastEnded{}));
 }
 
 /// A client that has another passphrase than the room.
@@ -213,7 +216,7 @@ TEST_F(WrongPassphraseTest, EntersWithTheNextOne) {
     answer_handshake(60'000);
     EXPECT_TRUE(server_.is_established());
     give(60'010, {welcome()});
-    EXPECT_THAT(outputs(), ElementsAre(Entered{"Alice"}));
+    EXPECT_THAT(outputs(), ElementsAre(Entered{"Alice"}, PastEnded{}));
 }
 
 // Whoever is leaving is not asked for a passphrase.

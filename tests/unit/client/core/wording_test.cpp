@@ -2,7 +2,12 @@
 // The client speaks the language of the locale.
 #include "client/core/wording.hpp"
 
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
 #include <map>
+#include <type_traits>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -27,6 +32,42 @@ TEST(WordingTest, FollowsTheFirstVariableThatIsThere) {
     EXPECT_EQ(name_prompt_with({{"LANG", "zh_TW"}, {"LC_CTYPE", "C"}}), chinese);
     EXPECT_EQ(name_prompt_with({{"LC_MESSAGES", "en_GB"}, {"LANG", "zh_CN.UTF-8"}}), english);
     EXPECT_EQ(name_prompt_with({{"LC_ALL", "zh"}, {"LC_MESSAGES", "C"}, {"LANG", "C"}}), chinese);
+}
+
+/// Every text of a language, in its order: there is nothing else behind the first member.
+std::vector<std::string_view> all_texts(const Wording& wording) {
+    static_assert(std::is_trivially_copyable_v<Wording>);
+    std::vector<std::string_view> texts((sizeof(Wording) - offsetof(Wording, name_prompt)) /
+                                        sizeof(std::string_view));
+    const auto* bytes = reinterpret_cast<const char*>(&wording);
+    std::memcpy(texts.data(), bytes + offsetof(Wording, name_prompt),
+                texts.size() * sizeof(std::string_view));
+    return texts;
+}
+
+std::size_t places_in(std::string_view text) {
+    std::size_t count = 0;
+    for (auto at = text.find("{}"); at != std::string_view::npos; at = text.find("{}", at + 2)) {
+        ++count;
+    }
+    return count;
+}
+
+bool has_chinese(std::string_view text) {
+    return std::any_of(text.begin(), text.end(), [](char byte) { return (byte & 0x80) != 0; });
+}
+
+// No text is missing in either language, and both have the same places for arguments.
+TEST(WordingTest, IsCompleteInBothLanguages) {
+    const auto chinese = all_texts(wording_in(classic::Language::zh));
+    const auto english = all_texts(wording_in(classic::Language::en));
+    ASSERT_EQ(chinese.size(), english.size());
+    ASSERT_GT(chinese.size(), 100U);
+    for (std::size_t index = 0; index < chinese.size(); ++index) {
+        EXPECT_FALSE(english[index].empty()) << "text " << index << ", " << chinese[index];
+        EXPECT_TRUE(has_chinese(chinese[index])) << "text " << index << ", " << english[index];
+        EXPECT_EQ(places_in(chinese[index]), places_in(english[index])) << english[index];
+    }
 }
 
 // Several places get their arguments in order, and what is put there is not looked at again.

@@ -1,135 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What becomes of a session's outputs, with a session and a terminal that follow a script.
-#include "client/io/application.hpp"
-#include "client/io/private_file.hpp"
-#include "tests/temporary_directory.hpp"
-#include "tests/unit/client/stub_server.hpp"
+#include "tests/unit/client/io/application_fixture.hpp"
 
-#include <deque>
-#include <map>
-#include <utility>
+#include <csignal>
+#include <functional>
 
-#include <boost/asio/post.hpp>
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
+#include <boost/asio/steady_timer.hpp>
 
 namespace chatroom {
 
 namespace {
 
 using testing::ElementsAre;
-using testing_support::StubServer;
 
-/// Puts out what the script says in answer to each call; a call that is not in it does nothing.
-class ScriptedSession final : public Session {
-public:
-    void enter(TimePoint, std::string_view name) override { call("enter " + std::string(name)); }
-    void say(TimePoint, std::string_view text) override { call("say " + std::string(text)); }
-    void passphrase(TimePoint, std::string_view passphrase) override {
-        call("passphrase " + std::string(passphrase));
-    }
-    void leave(TimePoint) override { call("leave"); }
-    void datagram(TimePoint, std::string_view bytes) override { call(std::string(bytes)); }
-    void trouble(TimePoint, Trouble) override { call("trouble"); }
-    void advance(TimePoint) override {}
-    bool ready_for_text() const override { return is_ready; }
-    std::optional<TimePoint> next_deadline() const override { return std::nullopt; }
-    std::vector<Output> take_outputs() override { return std::exchange(outputs_, {}); }
-
-    std::map<std::string, std::vector<Output>> script;
-    std::vector<std::string> calls;
-    bool is_ready = true;
-
-private:
-    void call(const std::string& words) {
-        calls.push_back(words);
-        const auto& answer = script[words];
-        outputs_.insert(outputs_.end(), answer.begin(), answer.end());
-    }
-
-    std::vector<Output> outputs_;
-};
-
-/// Types the lines of the script; when there are no more it types nothing.
-class ScriptedTerminal final : public Terminal {
-public:
-    ScriptedTerminal(boost::asio::io_context& io, bool is_interactive)
-        : io_(io), is_interactive_(is_interactive) {}
-
-    bool is_interactive() const override { return is_interactive_; }
-
-    void ask(const Question& question, OnLine on_line) override {
-        questions.emplace_back(question.prompt, question.typed);
-        if (!lines.empty()) {
-            boost::asio::post(io_, [on_line, line = lines.front()] { on_line(line); });
-            lines.pop_front();
-        }
-    }
-
-    bool show(std::span<const ShownLine> shown, std::span<const Marked> marked) override {
-        for (const auto& line : shown) {
-            screen.push_back((line.source == ShownLine::Source::client ? "* " : "") + line.text +
-                             (line.own ? " (" + std::to_string(line.own->value) + ")" : ""));
-        }
-        marks.insert(marks.end(), marked.begin(), marked.end());
-        return true;
-    }
-
-    std::deque<std::optional<std::string>> lines;
-    std::vector<std::string> screen;
-    std::vector<Marked> marks;
-    std::vector<std::pair<std::string, Typed>> questions;
-
-private:
-    boost::asio::io_context& io_;
-    bool is_interactive_;
-};
-
-Event event(EventKind kind, std::string name, std::string text) {
-    Event event;
-    event.kind = kind;
-    event.name = std::move(name);
-    event.text = std::move(text);
-    return event;
-}
-
-Event said(std::string name, std::string text) {
-    return event(EventKind::said, std::move(name), std::move(text));
-}
-
-sealed::PublicKey key(std::uint8_t byte) {
-    sealed::PublicKey key;
-    key.bytes.fill(byte);
-    return key;
-}
-
-class ApplicationTest : public testing::Test {
-protected:
-    ExitCode run_with(ScriptedTerminal& terminal, KnownRooms* rooms, const std::string& name,
-                      const std::filesystem::path& passphrase_file = {}) {
-        const auto loopback = boost::asio::ip::address_v4::loopback();
-        ServerConnection connection(io_, {{loopback, server_.port()}});
-        const auto& english = choose_wording([](std::string_view) { return std::nullopt; });
-        Application application(io_, session_, connection, terminal, english,
-                                {"a:1", rooms, passphrase_file});
-        return application.run(name.empty() ? std::nullopt : std::optional(name));
-    }
-
-    ExitCode run_plain() { return run_with(plain_, &known_rooms_, "Bob"); }
-    ExitCode run_interactive() { return run_with(interactive_, &known_rooms_, "Bob"); }
-
-    StubServer server_;
-    boost::asio::io_context io_;
-    ScriptedSession session_;
-    ScriptedTerminal plain_{io_, false};
-    ScriptedTerminal interactive_{io_, true};
-    TemporaryDirectory directory_;
-    KnownRooms known_rooms_{directory_.path() / "known_rooms"};
-    const Ended left_{EndReason::left};
-};
-
-// Without a terminal everybody's lines, our own included, come in the order of the room.
-TEST_F(ApplicationTest, ShowsOwnMessagesAsEventsWithoutATerminal) {
+// A message of our own is handed to the terminal when it is said, and its event in its place.
+TEST_F(ApplicationTest, ShowsOwnMessagesAndTheirEvents) {
     plain_.lines = {"hi"};
     session_.script["enter Bob"] = {Entered{}};
     session_.script["say hi"] = {Said{{1}, "hi"},
@@ -139,11 +24,12 @@ TEST_F(ApplicationTest, ShowsOwnMessagesAsEventsWithoutATerminal) {
                                  Marked{{1}, Mark::everywhere},
                                  left_};
     EXPECT_EQ(run_plain(), ExitCode::left);
-    EXPECT_THAT(plain_.screen, ElementsAre("小明 : you?", "Bob : hi", "* you have left the room"));
+    EXPECT_THAT(plain_.screen, ElementsAre("(said 1) Bob : hi", "小明 : you?",
+                                           "(event of 1) Bob : hi", "* you have left the room"));
 }
 
-// On a terminal a message is shown when it is said, and its event is not shown again.
-TEST_F(ApplicationTest, ShowsOwnMessagesAtOnceOnATerminal) {
+// Our name is the one that the room shows, and a message goes from the input to its own place.
+TEST_F(ApplicationTest, ShowsOwnMessagesUnderTheNameOfTheRoom) {
     interactive_.lines = {"hi\x1b"};
     session_.script["enter Bob"] = {Entered{"Bób"}};
     session_.script["say hi\x1b"] = {
@@ -153,29 +39,70 @@ TEST_F(ApplicationTest, ShowsOwnMessagesAtOnceOnATerminal) {
     EXPECT_EQ(run_interactive(), ExitCode::left);
     EXPECT_THAT(interactive_.screen,
                 ElementsAre("* you are in the room; type quit or press Ctrl+D to leave",
-                            "Bób : hi\uFFFD (7)", "小明 : you?", "* you have left the room"));
+                            "(said 7) Bób : hi\uFFFD", "小明 : you?", "(event of 7) Bób : hi",
+                            "* you have left the room"));
     EXPECT_THAT(interactive_.marks,
                 ElementsAre(Marked{{7}, Mark::in_journal}, Marked{{7}, Mark::everywhere}));
     EXPECT_THAT(interactive_.questions, ElementsAre(std::pair("Bób : ", Typed::goes)));
 }
 
-// With the classic protocol the typed line itself stays on the screen.
-TEST_F(ApplicationTest, LeavesTypedLinesAloneWithTheClassicProtocol) {
+// With the classic protocol what was typed is shown at once, without a number, and never marked.
+TEST_F(ApplicationTest, ShowsTypedLinesWithTheClassicProtocol) {
     interactive_.lines = {"Bob", "hi"};
     session_.script["enter Bob"] = {Entered{}};
     session_.script["say hi"] = {left_};
     EXPECT_EQ(run_with(interactive_, nullptr, ""), ExitCode::left);
     EXPECT_THAT(interactive_.questions, ElementsAre(std::pair("Your name: ", Typed::stays),
-                                                    std::pair("Bob : ", Typed::stays)));
+                                                    std::pair("Bob : ", Typed::goes)));
+    EXPECT_THAT(interactive_.screen,
+                ElementsAre("* you are in the room; type quit or press Ctrl+D to leave",
+                            "(typed) Bob : hi", "* you have left the room"));
+}
+
+// How things are with the server stands in front of the prompt from the beginning.
+TEST_F(ApplicationTest, ShowsHowThingsAreWithTheServer) {
+    session_.script["enter Bob"] = {Tell{Notice::server_unreachable},
+                                    Tell{Notice::server_reachable_again},
+                                    Entered{},
+                                    Tell{Notice::server_unreachable},
+                                    Entered{},
+                                    left_};
+    EXPECT_EQ(run_interactive(), ExitCode::left);
+    EXPECT_THAT(interactive_.states,
+                ElementsAre("connecting to a:1 …", "(offline) ", "", "", "(offline) ", ""));
+}
+
+// Ctrl+C on a line that is not empty drops the line, and on an empty one it leaves.
+TEST_F(ApplicationTest, DropsTheLineBeforeItLeaves) {
+    interactive_.inputs_to_drop = 1;
+    session_.script["enter Bob"] = {Entered{}};
+    session_.script["leave"] = {left_};
+    boost::asio::post(io_, [] { std::raise(SIGINT); });
+    boost::asio::steady_timer second(io_, std::chrono::milliseconds(1));
+    std::function<void()> repeat = [&] {
+        second.async_wait([&](const auto& error) {
+            if (!error && interactive_.inputs_to_drop > 0) {
+                second.expires_after(std::chrono::milliseconds(1));
+                repeat();
+            } else if (!error) {
+                EXPECT_THAT(session_.calls, ElementsAre("enter Bob"));
+                std::raise(SIGINT);
+            }
+        });
+    };
+    repeat();
+    EXPECT_EQ(run_interactive(), ExitCode::left);
+    EXPECT_THAT(session_.calls, ElementsAre("enter Bob", "leave"));
 }
 
 // A message that failed is told in words, with or without a terminal.
 TEST_F(ApplicationTest, TellsWhatFailed) {
     session_.script["enter Bob"] = {Entered{}, Said{{1}, "one"}, Said{{2}, "two"},
                                     Marked{{1}, Mark::failed}, left_};
-    EXPECT_EQ(run_plain(), ExitCode::left);
+    EXPECT_EQ(run_plain(), ExitCode::failed);
     EXPECT_THAT(plain_.screen,
-                ElementsAre("* not sent: one", "* not sent: two", "* you have left the room"));
+                ElementsAre("(said 1) Bob : one", "(said 2) Bob : two", "* not sent: one",
+                            "* not sent: two", "* you have left the room"));
 }
 
 // Why the room has not taken a message is told in front of it.
@@ -184,9 +111,10 @@ TEST_F(ApplicationTest, TellsWhyTheRoomHasNotTakenIt) {
         Entered{}, Said{{1}, "one"},
         NotTaken{sealed::NotSaidReason::muted, "quiet", std::chrono::seconds(60)},
         Marked{{1}, Mark::failed}, left_};
-    EXPECT_EQ(run_plain(), ExitCode::left);
-    EXPECT_THAT(plain_.screen, ElementsAre("* you are muted; try again in 60 s", "* not sent: one",
-                                           "* you have left the room"));
+    EXPECT_EQ(run_plain(), ExitCode::failed);
+    EXPECT_THAT(plain_.screen,
+                ElementsAre("(said 1) Bob : one", "* you are muted; try again in 60 s",
+                            "* not sent: one", "* you have left the room"));
 }
 
 // What is of an unknown kind is shown as nothing.
@@ -202,7 +130,7 @@ TEST_F(ApplicationTest, DoesNotTellOfWhatIsInTheJournal) {
     session_.script["enter Bob"] = {Entered{}, Said{{1}, "one"}, Marked{{1}, Mark::in_journal},
                                     left_};
     EXPECT_EQ(run_plain(), ExitCode::left);
-    EXPECT_THAT(plain_.screen, ElementsAre("* you have left the room"));
+    EXPECT_THAT(plain_.screen, ElementsAre("(said 1) Bob : one", "* you have left the room"));
 }
 
 // A line that comes when nothing can be said waits, and is not lost if that never changes.
@@ -215,7 +143,7 @@ TEST_F(ApplicationTest, KeepsALineUntilItCanBeSaid) {
         EXPECT_EQ(server_.receive(), "here");
         server_.send("end");
     });
-    EXPECT_EQ(run_plain(), ExitCode::left);
+    EXPECT_EQ(run_plain(), ExitCode::failed);
     EXPECT_THAT(session_.calls, ElementsAre("enter Bob", "end"));
     EXPECT_THAT(plain_.screen, ElementsAre("* not sent: hi", "* you have left the room"));
 }
@@ -231,7 +159,7 @@ TEST_F(ApplicationTest, WordsEvents) {
                                     left_};
     EXPECT_EQ(run_plain(), ExitCode::left);
     EXPECT_THAT(plain_.screen,
-                ElementsAre(testing::MatchesRegex(R"(\[[0-9-]+ [0-9:]+\] Bob : a)"),
+                ElementsAre(testing::MatchesRegex(R"(\[[0-9:]+\] Bob : a)"),
                             "* events that were here and are no longer kept: 7",
                             "小\uFFFD entered the room",
                             "小明 left the room (removed by the administrator: loud)",
@@ -312,7 +240,7 @@ TEST_F(ApplicationTest, RemembersTheKeyThatWasAccepted) {
 // Where nobody can be asked, the message says how to give the passphrase.
 TEST_F(ApplicationTest, NeedsThePassphraseInAFileWithoutATerminal) {
     session_.script["enter Bob"] = {PassphraseNeeded{}};
-    EXPECT_EQ(run_plain(), ExitCode::failed);
+    EXPECT_EQ(run_plain(), ExitCode::not_permitted);
     EXPECT_THAT(plain_.screen, ElementsAre("* the room has a passphrase: give it with "
                                            "--passphrase-file FILE"));
 }
@@ -320,7 +248,7 @@ TEST_F(ApplicationTest, NeedsThePassphraseInAFileWithoutATerminal) {
 // The passphrase in a file may be wrong, and then nobody can be asked for another either.
 TEST_F(ApplicationTest, EndsWithAWrongPassphraseWithoutATerminal) {
     session_.script["enter Bob"] = {PassphraseNeeded{true}};
-    EXPECT_EQ(run_with(plain_, &known_rooms_, "Bob", "/a/b"), ExitCode::failed);
+    EXPECT_EQ(run_with(plain_, &known_rooms_, "Bob", "/a/b"), ExitCode::not_permitted);
     EXPECT_THAT(plain_.screen,
                 ElementsAre("* what /a/b holds is not, or no longer, the passphrase of the room"));
 }
@@ -353,8 +281,31 @@ TEST_F(ApplicationTest, SaysThatThePassphraseHasChanged) {
 // A refusal is worded in the reader's language where the reason is known, else in the room's.
 TEST_F(ApplicationTest, WordsRefusalsItself) {
     session_.script["enter Bob"] = {NameRefused{"有人用了", classic::Refusal::name_taken}};
-    EXPECT_EQ(run_plain(), ExitCode::failed);
+    EXPECT_EQ(run_plain(), ExitCode::refused);
     EXPECT_THAT(plain_.screen, ElementsAre("* not admitted: this name is taken, choose another"));
+}
+
+// A person has read what was not said, and a program reads the code.
+TEST_F(ApplicationTest, TellsAProgramWhatWasNotSaid) {
+    session_.script["enter Bob"] = {Entered{}, TextNotUtf8{}, left_};
+    EXPECT_EQ(run_plain(), ExitCode::failed);
+    EXPECT_EQ(run_interactive(), ExitCode::left);
+    session_.script["enter Bob"] = {Entered{}, Said{{1}, "one"}, Marked{{1}, Mark::failed},
+                                    Ended{EndReason::left_unconfirmed}};
+    EXPECT_EQ(run_plain(), ExitCode::unreachable);
+    session_.script["enter Bob"] = {Entered{}, Said{{1}, "one"}, Marked{{1}, Mark::in_journal},
+                                    Ended{EndReason::left_unconfirmed}};
+    EXPECT_EQ(run_plain(), ExitCode::left);
+}
+
+// At the end of a pipe what was said is waited for; a person just leaves.
+TEST_F(ApplicationTest, FinishesAPipe) {
+    plain_.lines = {std::nullopt};
+    session_.script["enter Bob"] = {Entered{}};
+    session_.script["finish"] = {left_};
+    session_.script["leave"] = {left_};
+    EXPECT_EQ(run_plain(), ExitCode::left);
+    EXPECT_THAT(session_.calls, ElementsAre("enter Bob", "finish"));
 }
 
 // A new socket is another one to the same server.
@@ -375,7 +326,7 @@ TEST_F(ApplicationTest, TellsWhatTheSessionTells) {
                                     Tell{Notice::server_unreachable},
                                     Tell{Notice::server_reachable_again},
                                     Ended{EndReason::kicked, "lo\x1bud"}};
-    EXPECT_EQ(run_plain(), ExitCode::left);
+    EXPECT_EQ(run_plain(), ExitCode::not_permitted);
     EXPECT_THAT(
         plain_.screen,
         ElementsAre("* the message is too long and was not sent: at most 4096 bytes",

@@ -70,7 +70,7 @@ TEST(FrameDecode, unknown_types_are_refused) {
 
 // Frames from 0x40 on that are not known are skipped by their length, wherever they are.
 TEST(FrameDecode, unknown_counted_frames_are_skipped) {
-    for (const std::string type : {"48", "7f", "80", "ff"}) {
+    for (const std::string type : {"4c", "7f", "80", "ff"}) {
         for (const std::string rest : {"0000", "0001 00", "0003 050505", "0005 7f 0002 0000"}) {
             EXPECT_EQ(from_client(type + rest), std::vector<ClientFrame>{});
             EXPECT_EQ(from_client("05" + type + rest + "05" + type + rest),
@@ -292,6 +292,54 @@ TEST(FrameDecode, delivered_has_names) {
     EXPECT_EQ(from_server(begin + "004e" + crowds("00000001 01 31" + repeated(49, 'a'))),
               std::nullopt);
     EXPECT_EQ(from_server(begin + "0017" + event + nobody + nobody + nobody), std::nullopt);
+}
+
+// A pattern is a text that can be in a name.
+TEST(FrameDecode, pattern_has_limits) {
+    const auto ask = [](const std::string& length, const std::string& pattern) {
+        return from_client("48" + length + "00000001 0000000000000000" + pattern);
+    };
+    EXPECT_TRUE(ask("003d", "30" + repeated(48, 'n')));
+    EXPECT_EQ(ask("003e", "31" + repeated(49, 'n')), std::nullopt);
+    EXPECT_EQ(ask("000e", "01ff"), std::nullopt);
+    EXPECT_EQ(ask("000d", "01"), std::nullopt);
+}
+
+// Members have names, and there are not more names than members.
+TEST(FrameDecode, members_have_names) {
+    const auto members = [](const std::string& length, const std::string& count,
+                            const std::string& names) {
+        return from_server("49" + length + "00000001" + count + "0000000000000000" + names);
+    };
+    EXPECT_TRUE(members("0013", "00000001", "01 01 42"));
+    EXPECT_EQ(members("0013", "00000000", "01 01 42"), std::nullopt);
+    EXPECT_EQ(members("0012", "00000001", "01 00"), std::nullopt);
+    EXPECT_EQ(members("0013", "00000001", "01 01 ff"), std::nullopt);
+}
+
+// What is older is in order, in front of what was asked for, and asking on comes to an end.
+TEST(FrameDecode, older_events_are_in_order) {
+    const auto older = [](const std::string& length, const std::string& rest) {
+        return from_server("4b" + length + "0000000000000011" + rest);
+    };
+    const auto event = [](const std::string& number, const std::string& kind = "05",
+                          const std::string& about = "00") {
+        return "00000000000000" + number + "0000000000000000" + kind + "00000000000000" + about +
+               "00000000 00 0000";
+    };
+    const std::string last = "0000000000000000";
+    EXPECT_TRUE(older("0051", last + "02" + event("0f") + event("10")));
+    EXPECT_EQ(older("0051", last + "02" + event("10") + event("0f")), std::nullopt);
+    EXPECT_EQ(older("0051", last + "02" + event("0f") + event("0f")), std::nullopt);
+    EXPECT_EQ(older("0031", last + "01" + event("11")), std::nullopt);
+    EXPECT_EQ(older("0031", last + "01" + event("00")), std::nullopt);
+    EXPECT_EQ(older("0031", last + "01" + event("0f", "00")), std::nullopt);
+    EXPECT_EQ(older("0031", last + "01" + event("0f", "80")), std::nullopt);
+    EXPECT_EQ(older("0031", last + "01" + event("0f", "0e", "0f")), std::nullopt);
+    EXPECT_TRUE(older("0031", last + "01" + event("0f", "0e", "0e")));
+    EXPECT_EQ(older("0031", last + "01" + event("0f", "01")), std::nullopt);
+    EXPECT_TRUE(older("0011", "0000000000000010 00"));
+    EXPECT_EQ(older("0011", "0000000000000011 00"), std::nullopt);
 }
 
 // The name in WELCOME is one.

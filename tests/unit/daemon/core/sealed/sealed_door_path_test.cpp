@@ -150,7 +150,7 @@ TEST_F(SealedDoorPathTest, finds_what_comes_through) {
     EXPECT_THAT(lengths(), Contains(sealed::max_datagram_bytes));
 }
 
-// Where less comes through, DELIVERED has fewer names.
+// Where less comes through, what somebody asks to know has fewer names, and less of the past.
 TEST_F(SealedDoorPathTest, names_fewer_where_less_comes_through) {
     for (int number = 10; number < 50; ++number) {
         send(("10.0.0.9:20" + std::to_string(number)).c_str(),
@@ -174,6 +174,12 @@ TEST_F(SealedDoorPathTest, names_fewer_where_less_comes_through) {
     const auto& mute = std::get<sealed::Delivered>(*found).mute;
     EXPECT_EQ(mute.count, 40U);
     EXPECT_EQ(mute.names.size(), 14U); // 33 bytes each of 519 - 31, without Ann's.
+    exchange(ann_client, {sealed::AskMembers{1, {}, ""}});
+    EXPECT_THAT(lengths(), Contains(::testing::Gt(narrow - 33)));
+    EXPECT_THAT(lengths(), Each(Le(narrow)));
+    exchange(ann_client, {sealed::AskOlder{journal.head()}});
+    EXPECT_THAT(lengths(), Each(Le(narrow)));
+    EXPECT_THAT(lengths(), Contains(::testing::Gt(narrow / 2)));
 }
 
 } // namespace

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "client/core/command.hpp"
+#include "client/core/seen_events.hpp"
+#include "client/core/terminal.hpp"
+#include "client/core/wording.hpp"
+
+#include <set>
+#include <string>
+#include <vector>
+
+namespace chatroom {
+
+/// Answers the commands for which nobody else need be asked, and remembers what that takes.
+class CommandDesk {
+public:
+    /// As many names as anybody would type; more are a mistake.
+    static constexpr std::size_t max_ignored = 1000;
+
+    /// A server of the classic protocol tells nothing but lines.
+    CommandDesk(const Wording& wording, bool is_sealed)
+        : wording_(wording), is_sealed_(is_sealed) {}
+
+    void heard(const ShowGreeting& greeting) { topic_ = greeting.topic; }
+    /// Something happened. Whether it is to be shown.
+    bool heard(const Event& event);
+
+    /// What is shown in answer to the command of somebody who has that name; nothing in answer to
+    /// one that is not answered here.
+    std::vector<Shown> answer(const TypedLine& command, std::string_view own_name);
+
+    /// What the server has told, as it is to be shown.
+    std::vector<Shown> answer(const ShowOlder& older) const;
+
+private:
+    Shown words(std::string text) const { return Words{std::move(text)}; }
+    std::vector<Shown> listed(std::string word, const std::vector<Event>& events) const;
+    std::vector<Shown> help() const;
+    std::vector<Shown> usage(std::string_view command) const;
+    std::vector<Shown> ignore(const std::string& name);
+
+    const Wording& wording_;
+    bool is_sealed_;
+    SeenEvents seen_;
+    std::string topic_;
+    std::set<std::string> ignored_;
+};
+
+} // namespace chatroom

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "client/core/found_rooms.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+
+namespace chatroom {
+
+namespace {
+
+/// The text up to the separator, which is taken off it with that.
+std::string_view take_until(std::string_view& text, char separator) {
+    const auto end = std::min(text.find(separator), text.size());
+    const auto field = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    return field;
+}
+
+/// avahi-browse writes a byte that is not a letter or a digit as "\\NNN" in decimal, and some with
+/// a backslash in front.
+std::string unescaped(std::string_view text) {
+    std::string result;
+    while (!text.empty()) {
+        unsigned value = 0;
+        const bool is_escaped = text[0] == '\\' && text.size() > 1;
+        const auto* digits = text.data() + 1;
+        const bool is_number = is_escaped && text.size() > 3 &&
+                               std::from_chars(digits, digits + 3, value).ptr == digits + 3 &&
+                               value < 256;
+        result += is_number ? static_cast<char>(value) : text[is_escaped ? 1 : 0];
+        text.remove_prefix(is_number ? 4 : is_escaped ? 2 : 1);
+    }
+    return result;
+}
+
+/// "=;eth0;IPv4;NAME;_chatroom._udp;local;HOST;ADDRESS;PORT;TXT".
+std::optional<FoundRoom> room_in(std::string_view line) {
+    constexpr std::size_t field_count = 9;
+    std::array<std::string_view, field_count> fields;
+    for (auto& field : fields) {
+        field = take_until(line, ';');
+    }
+    const auto& [kind, interface, family, name, type, domain, host, address, port_text] = fields;
+    std::uint16_t port = 0;
+    const auto* end = port_text.data() + port_text.size();
+    const auto [rest, error] = std::from_chars(port_text.data(), end, port);
+    if (kind != "=" || address.empty() || error != std::errc() || rest != end || port == 0) {
+        return std::nullopt;
+    }
+    FoundRoom room{unescaped(name), {std::string(address), port}};
+    if (address.starts_with("fe80:")) { // Which is somebody else's on each network.
+        room.server.host.append("%").append(interface);
+    }
+    return room;
+}
+
+} // namespace
+
+std::vector<FoundRoom> found_rooms(std::string_view avahi_output) {
+    std::vector<FoundRoom> rooms;
+    while (!avahi_output.empty() && rooms.size() < max_found_rooms) {
+        const auto room = room_in(take_until(avahi_output, '\n'));
+        const auto is_same = [&](const FoundRoom& other) {
+            // One room has an entry for each network and family; whichever came first will do.
+            return other.name == room->name && other.server.port == room->server.port;
+        };
+        if (room && std::none_of(rooms.begin(), rooms.end(), is_same)) {
+            rooms.push_back(*room);
+        }
+    }
+    return rooms;
+}
+
+} // namespace chatroom

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "client/room_choice.hpp"
+
+namespace chatroom {
+
+namespace {
+
+/// Nothing if somebody would have to choose and cannot, or does not want to.
+std::optional<RoomLink> choose_found(std::span<const FoundRoom> found,
+                                     const Surroundings& surroundings) {
+    std::optional<std::size_t> chosen;
+    if (found.size() == 1 && surroundings.choose == nullptr) {
+        chosen = 0;
+    } else if (surroundings.choose != nullptr) {
+        // Also of one: whoever tells of it on the LAN is nobody in particular.
+        chosen = surroundings.choose(found);
+    }
+    return chosen ? std::optional(RoomLink{found[*chosen].server}) : std::nullopt;
+}
+
+/// The room that has that short name, or that is there.
+std::optional<ConfiguredRoom> named_room(const std::string& word, const ClientConfig& config) {
+    const auto configured = config.rooms.find(word);
+    if (configured != config.rooms.end()) {
+        return configured->second;
+    }
+    const auto link = parse_room_link(word);
+    return link ? std::optional(ConfiguredRoom{.link = *link}) : std::nullopt;
+}
+
+void overlay(ConfiguredRoom& room, const ClientOptions& options, const ClientConfig& config) {
+    if (!room.name) {
+        room.name = config.name;
+    }
+    const auto take = [](auto& place, const auto& option) {
+        if (option) {
+            place = option;
+        }
+    };
+    take(room.name, options.name);
+    take(room.identity, options.identity);
+    take(room.passphrase_file, options.passphrase_file);
+    take(room.link.fingerprint, options.fingerprint);
+    room.is_classic = room.is_classic || options.is_classic;
+}
+
+} // namespace
+
+Result<ConfiguredRoom, std::string> choose_room(const ClientOptions& options,
+                                                const ClientConfig& config, const Wording& wording,
+                                                const Surroundings& surroundings) {
+    ConfiguredRoom room;
+    if (const auto& wanted = options.room ? options.room : config.room) {
+        auto named = named_room(*wanted, config);
+        if (!named) {
+            return Unexpected(worded(wording.no_room, *wanted));
+        }
+        room = *std::move(named);
+    } else if (!options.is_classic && !surroundings.is_room_here()) {
+        const auto found = surroundings.browse();
+        if (!found.empty()) {
+            const auto link = choose_found(found, surroundings);
+            if (!link) {
+                std::string addresses;
+                for (const auto& one : found) {
+                    addresses += (addresses.empty() ? "" : " ") + to_string(one.server);
+                }
+                return Unexpected(worded(wording.too_many_rooms, addresses));
+            }
+            room.link = *link;
+        }
+    }
+    overlay(room, options, config);
+    return room;
+}
+
+} // namespace chatroom

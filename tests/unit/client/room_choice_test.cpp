@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Where to go if it is said, configured, or to be found.
+#include "client/room_choice.hpp"
+
+#include <gtest/gtest.h>
+
+namespace chatroom {
+
+namespace {
+
+const Wording& choice_wording() {
+    return wording_in(classic::Language::en);
+}
+
+class RoomChoiceTest : public testing::Test {
+protected:
+    Result<ConfiguredRoom, std::string> choose() {
+        Surroundings surroundings{[&] { return is_here_; }, [&] { return found_; }, nullptr};
+        if (has_person_) {
+            surroundings.choose = [&](auto) { return chosen_; };
+        }
+        return choose_room(options_, config_, choice_wording(), surroundings);
+    }
+
+    ClientOptions options_;
+    ClientConfig config_;
+    bool is_here_ = false;
+    bool has_person_ = false;
+    std::vector<FoundRoom> found_;
+    std::optional<std::size_t> chosen_;
+};
+
+// What the command line says is done; a short name stands for what is configured under it.
+TEST_F(RoomChoiceTest, DoesWhatIsSaid) {
+    config_.room = "elsewhere";
+    config_.rooms["ops"] = {.link = {{"a", 1}, "SHA256:x"}, .name = "alerts", .identity = "/i"};
+    options_.room = "b:2";
+    EXPECT_EQ(choose().value(), (ConfiguredRoom{.link = {{"b", 2}}}));
+    options_.room = "ops";
+    EXPECT_EQ(choose().value(), config_.rooms["ops"]);
+    options_.name = "me";
+    options_.identity = "/j";
+    options_.fingerprint = "SHA256:y";
+    options_.is_classic = true;
+    EXPECT_EQ(
+        choose().value(),
+        (ConfiguredRoom{
+            .link = {{"a", 1}, "SHA256:y"}, .name = "me", .identity = "/j", .is_classic = true}));
+    options_.room = "chatroom://c";
+    EXPECT_EQ(choose().value().link.server, (ServerAddress{"c", 8888}));
+}
+
+// Then what is configured counts, and a name for all rooms.
+TEST_F(RoomChoiceTest, GoesWhereItIsConfigured) {
+    config_.room = "ops";
+    config_.name = "小明";
+    config_.rooms["ops"] = {.link = {{"a", 1}}};
+    EXPECT_EQ(choose().value(), (ConfiguredRoom{.link = {{"a", 1}}, .name = "小明"}));
+    config_.room = "a:b";
+    EXPECT_EQ(choose().error(),
+              "a:b is no address of a room: HOST, HOST:PORT or a chatroom:// link");
+}
+
+// Then a room on this machine, and one on the LAN if that is clear.
+TEST_F(RoomChoiceTest, LooksAround) {
+    is_here_ = true;
+    found_ = {{"Ops", {"192.168.1.5", 99}}};
+    EXPECT_EQ(choose().value().link.server, ServerAddress{});
+    is_here_ = false;
+    EXPECT_EQ(choose().value().link.server, found_[0].server);
+    found_.clear();
+    EXPECT_EQ(choose().value().link.server, ServerAddress{});
+}
+
+// A person chooses, among one as well; a program is told to say which.
+TEST_F(RoomChoiceTest, LetsAPersonChoose) {
+    found_ = {{"Ops", {"192.168.1.5", 99}}, {"Class", {"fe80::1%eth0", 88}}};
+    EXPECT_EQ(choose().error(), "there are several rooms on this LAN, name one of them: "
+                                "192.168.1.5:99 [fe80::1%eth0]:88");
+    has_person_ = true;
+    chosen_ = 1;
+    EXPECT_EQ(choose().value().link.server, found_[1].server);
+    chosen_.reset();
+    EXPECT_FALSE(choose());
+    found_.pop_back();
+    EXPECT_FALSE(choose());
+}
+
+} // namespace
+
+} // namespace chatroom

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "client/core/session.hpp"
+#include "protocol/address.hpp"
+#include "protocol/sealed/secret_text.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <list>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace chatroom {
+
+/// To the room all pages come from one address, from which it takes ten wrong passphrases and then
+/// one in six seconds. So the service lets fewer through, and of each network its own number; a
+/// passphrase that somebody has come in with passes at once.
+class PassphraseGate {
+public:
+    using Derive = std::function<sealed::SecretKey(std::string_view, const sealed::PublicKey&)>;
+
+    /// Passphrases that nobody has come in with: of one network, and of all.
+    static constexpr unsigned tries_of_a_network = 3;
+    static constexpr std::chrono::seconds try_interval_of_a_network{30};
+    static constexpr unsigned tries_of_all = 6;
+    static constexpr std::chrono::seconds try_interval_of_all{8};
+    /// Beyond so many networks that have tried lately, others wait.
+    static constexpr std::size_t max_networks = 1024;
+    /// Whose key is kept, as each costs 64 MiB and a tenth of a second.
+    static constexpr std::size_t max_known = 8;
+
+    explicit PassphraseGate(Derive derive = sealed::passphrase_key) : derive_(std::move(derive)) {}
+
+    /// In how long somebody at that address may try the passphrase: 0 is now, and counts.
+    std::chrono::seconds wait_before(TimePoint now, const Address& address,
+                                     std::string_view passphrase);
+
+    /// Somebody has come in with it.
+    void is_right(std::string_view passphrase);
+
+    /// The key that belongs to the passphrase, computed once for those that come again.
+    sealed::SecretKey key_of(std::string_view passphrase, const sealed::PublicKey& server);
+
+private:
+    /// Each try moves the time at which all is forgiven; how far that may be ahead is the limit.
+    struct Allowance {
+        TimePoint forgiven_at;
+        std::chrono::seconds wait(TimePoint now, unsigned at_once,
+                                  std::chrono::seconds interval) const;
+        void use(TimePoint now, std::chrono::seconds interval);
+    };
+
+    struct Known {
+        sealed::SecretText passphrase;
+        sealed::PublicKey server;
+        sealed::SecretKey key;
+    };
+
+    void forget_forgiven(TimePoint now);
+
+    Derive derive_;
+    std::list<Known> known_; ///< The one used last is in front.
+    std::optional<sealed::SecretText> right_;
+    std::map<std::string, Allowance> networks_; ///< Those that are not forgiven yet.
+    Allowance all_;
+};
+
+} // namespace chatroom
