@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "web/options.hpp"
 
+#include "base/configuration_file.hpp"
 #include "client/core/server_address.hpp"
 
-#include <cerrno>
 #include <cstdlib>
-#include <fstream>
-#include <system_error>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 #include <sysexits.h>
@@ -15,23 +14,12 @@ namespace chatroom {
 
 namespace {
 
-/// More than anybody writes; a wrong path must not fill the memory.
-constexpr std::size_t max_file_bytes = 1024 * 1024;
-
 Result<WebConfig, WebConfigErrors> read_file(const std::filesystem::path& path) {
-    std::ifstream file(path);
-    std::string text(max_file_bytes + 1, '\0');
-    file.read(text.data(), static_cast<std::streamsize>(text.size()));
-    if (!file.is_open() || file.bad()) {
-        return Unexpected(
-            WebConfigErrors{path.string() + ": " + std::generic_category().message(errno)});
+    auto text = read_configuration_file(path);
+    if (!text) {
+        return Unexpected(WebConfigErrors{std::move(text).error()});
     }
-    text.resize(static_cast<std::size_t>(file.gcount()));
-    if (text.size() > max_file_bytes) {
-        return Unexpected(WebConfigErrors{path.string() +
-                                          ": it is longer than 1 MiB, which no configuration is"});
-    }
-    return parse_web_config(text, path.string());
+    return parse_web_config(*text, path.string());
 }
 
 } // namespace

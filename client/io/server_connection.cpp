@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/io/server_connection.hpp"
 
+#include "base/fragmentation.hpp"
+
 #include <cassert>
 #include <utility>
 
 #include <boost/asio/buffer.hpp>
-#include <netinet/in.h>
-#include <sys/socket.h>
 
 namespace chatroom {
 
@@ -22,16 +22,6 @@ constexpr std::size_t max_datagram_bytes = 64 * 1024;
 /// A pending error is reported instead of sending (socket(7), SO_ERROR), and another one can arrive
 /// in between; what fails this often fails for a reason of its own.
 constexpr int max_send_tries = 3;
-
-/// A router with a smaller link cuts our datagrams into fragments instead of throwing them away,
-/// and what ICMP says of the path, which can be forged, is not believed. (IPv6 takes whatever we
-/// send.)
-void let_be_cut(udp::socket& socket, const udp& protocol) {
-    if (protocol == udp::v4()) {
-        constexpr int value = IP_PMTUDISC_OMIT;
-        ::setsockopt(socket.native_handle(), IPPROTO_IP, IP_MTU_DISCOVER, &value, sizeof value);
-    }
-}
 
 Trouble trouble_from(const error_code& code) {
     return code == error::connection_refused ? Trouble::port_closed : Trouble::no_route;
@@ -52,7 +42,9 @@ void ServerConnection::connect() {
     socket_.close(ignored);
     socket_.open(endpoint.protocol(), ignored);
     socket_.non_blocking(true, ignored);
-    let_be_cut(socket_, endpoint.protocol());
+    if (endpoint.protocol() == udp::v4()) { // IPv6 takes whatever we send.
+        let_routers_cut(socket_.native_handle());
+    }
     socket_.connect(endpoint, ignored);
 }
 

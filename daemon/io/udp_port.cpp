@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/io/udp_port.hpp"
 
+#include "base/fragmentation.hpp"
 #include "daemon/io/packet_info.hpp"
 #include "daemon/io/socket_address.hpp"
 #include "daemon/io/source_filter.hpp"
@@ -76,13 +77,8 @@ void ask_for_local_address(int socket, int family) {
     }
 }
 
-/// A router with a smaller link cuts our datagrams into fragments, instead of throwing them away
-/// and telling us so, which somebody on the way may keep from us. OMIT: what ICMP says of the path
-/// is not believed, so nobody can make us send fragments by forging it. Without it long datagrams
-/// are found not to come through, as well.
 void let_be_cut(int socket, int family) {
-    constexpr int of_ipv4 = IP_PMTUDISC_OMIT;
-    ::setsockopt(socket, SOL_IP, IP_MTU_DISCOVER, &of_ipv4, sizeof of_ipv4);
+    let_routers_cut(socket);
     if (family == AF_INET6) {
         constexpr int of_ipv6 = IPV6_PMTUDISC_OMIT;
         ::setsockopt(socket, SOL_IPV6, IPV6_MTU_DISCOVER, &of_ipv6, sizeof of_ipv6);

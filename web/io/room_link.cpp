@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "web/io/room_link.hpp"
 
+#include "base/fragmentation.hpp"
 #include "protocol/sealed/datagram.hpp"
 
 #include <array>
@@ -8,8 +9,6 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
-#include <netinet/in.h>
-#include <sys/socket.h>
 
 namespace chatroom {
 
@@ -21,15 +20,6 @@ using boost::system::error_code;
 
 /// A pending error is reported instead of sending (socket(7), SO_ERROR).
 constexpr int max_send_tries = 2;
-
-/// A router with a smaller link cuts our datagrams instead of throwing them away (IPv6 takes what
-/// we send).
-void let_be_cut(udp::socket& socket, const udp& protocol) {
-    if (protocol == udp::v4()) {
-        constexpr int value = IP_PMTUDISC_OMIT;
-        ::setsockopt(socket.native_handle(), IPPROTO_IP, IP_MTU_DISCOVER, &value, sizeof value);
-    }
-}
 
 Trouble trouble_from(const error_code& code) {
     return code == error::connection_refused ? Trouble::port_closed : Trouble::no_route;
@@ -49,7 +39,9 @@ void RoomLink::connect() {
     socket_.close(ignored);
     socket_.open(endpoint.protocol(), ignored);
     socket_.non_blocking(true, ignored);
-    let_be_cut(socket_, endpoint.protocol());
+    if (endpoint.protocol() == udp::v4()) { // IPv6 takes whatever we send.
+        let_routers_cut(socket_.native_handle());
+    }
     socket_.connect(endpoint, ignored);
 }
 
