@@ -29,6 +29,8 @@ struct Limits {
 /// What the administrator decides about the room; etc/chatroomd.toml explains each and has the
 /// defaults.
 struct RoomOptions {
+    /// What this one of several machines that share the room is called; empty if there is only one.
+    std::string node;
     std::size_t max_members = 1000;
     std::chrono::seconds grace{120};
     /// So long a sealed member may take to get as far as the room was.
