@@ -4,6 +4,7 @@
 #include "daemon/core/classic/classic_door.hpp"
 #include "daemon/core/control/control_desk.hpp"
 #include "daemon/core/housekeeping.hpp"
+#include "daemon/core/neighbours.hpp"
 #include "daemon/core/sealed/sealed_door.hpp"
 #include "daemon/core/seen_proof.hpp"
 
@@ -116,6 +117,7 @@ private:
 
     std::optional<Sequence> member_of(const Requester& requester) const override;
     Presence presence(const Member& member) const override;
+    Sequence delivered() const override { return sealed_door_.delivered(); }
     std::optional<Reach> reach(Now now, const Member& member) const override;
     Sequence before_latest(std::size_t count) override { return sealed_door_.before_latest(count); }
     Result<std::vector<Event>, JournalError> past(Sequence first,
@@ -138,6 +140,7 @@ private:
     void tell_not_saved(Now now, const JournalError& error);
     void note_saved(Now now);
     void try_to_save(Now now);
+    void look_at_journal(Now now);
 
     RoomOptions options_;
     Journal& journal_;
@@ -152,10 +155,12 @@ private:
     Refusals refusals_{log_, counters_};
     Troubles troubles_;
     Housekeeping housekeeping_;
+    Neighbours neighbours_;
     ClassicDoor classic_door_;
     SealedDoor sealed_door_;
     ControlDesk control_desk_;
     std::optional<SteadyTime> try_at_; ///< While the journal cannot be written.
+    bool is_journal_away_ = false;
     SeenProof seen_proof_;
     Ticket last_ticket_;
     bool is_deciding_ = false; ///< The journal has a batch.

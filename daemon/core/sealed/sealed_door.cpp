@@ -35,15 +35,16 @@ SealedDoor::SealedDoor(DoorContext context, RoomSecrets secrets, const Journal& 
     : Door(context), secrets_(std::move(secrets)), log_(journal, context.state.head()),
       reception_(context, secrets_, mail_, links_),
       cursors_(
-          context.state, [this](const Member& member) { return presence(member).cursor; },
+          context.state,
+          [this](const Member& member) {
+              return this->context().options.serves(member.node) ? presence(member).cursor
+                                                                 : Sequence{};
+          },
           now.steady),
       opened_at_(now.steady) {
     for (const auto& [entered, member] : context.state.roster().members()) {
-        if (member.door == DoorKind::sealed) {
-            const auto* owned = context.state.names().find_exact(member.name.text());
-            unserved_[entered] = owned != nullptr ? owned->cursor : Sequence{};
-            absences_.begin(entered, now.steady);
-            expected_.insert(member.address);
+        if (member.door == DoorKind::sealed && context.options.serves(member.node)) {
+            adopt(now, member);
             mail_.send(member.address, sealed::encode(sealed::Wake{}));
         }
     }
@@ -453,25 +454,6 @@ void SealedDoor::deliver_all(Now now, Outputs& outputs) {
         links_.touch(*link);
     }
     go_on_at_ = left.empty() ? std::nullopt : std::optional(now.steady);
-}
-
-void SealedDoor::raise_watermark() {
-    const bool is_higher = watermark_.raise(log_.head(), [this](const auto& take) {
-        for (const auto* link : links_.serving()) {
-            take(link->events.acknowledged());
-        }
-        for (const auto& [member, cursor] : unserved_) {
-            take(cursor);
-        }
-    });
-    if (!is_higher) {
-        return;
-    }
-    for (auto* link : links_.serving()) {
-        if (link->watermark != nullptr) {
-            links_.touch(*link);
-        }
-    }
 }
 
 void SealedDoor::rest() {

@@ -61,6 +61,15 @@ public:
 
     Sequence before_latest(std::size_t count) { return log_.before_latest(count); }
 
+    /// Up to where each member whom this node serves has all events.
+    Sequence delivered() const;
+
+    /// The same, as it was when the last turn ended.
+    Sequence delivered_last() const {
+        return links_.serving().empty() && unserved_.empty() ? context().state.head()
+                                                             : watermark_.lowest_here();
+    }
+
     /// How many datagrams are to be sent already.
     std::size_t pending_datagrams() const { return mail_.size(); }
 
@@ -107,6 +116,9 @@ private:
     void lose_sight(Now now, const SealedLink& link);
     void save(Now now, request::KeepCursors due);
 
+    void stands(Now now, Sequence entered);
+    void adopt(Now now, const Member& member);
+    void let_go(Now now, const Member& member);
     void close_departed(Now now, const Event& departure, Sequence member);
     void answered_entry(Now now, SealedLink& link, const request::Enter& asked,
                         const Answer& answer);
