@@ -76,6 +76,11 @@ public:
     /// Null if there is none of that name. Valid until the next change of the draft.
     const Node* node(std::string_view name) const;
 
+    /// Of those in the state, see Rules.
+    std::vector<std::string> sanctions_against(Measure measure, std::string_view whom) const {
+        return state_.rules().against(measure, whom);
+    }
+
     const Settings& settings() const { return settings_ ? *settings_ : state_.rules().settings(); }
 
     std::size_t member_count() const { return member_count_; }

@@ -284,6 +284,10 @@ void Room::tell_not_saved(Now now, const JournalError& error) {
         return;
     }
     const auto words = "the journal cannot be written: " + error.message;
+    failing_since_ = failing_since_.value_or(now.steady);
+    if (now.steady - *failing_since_ >= patience) {
+        sealed_door_.note_condition(false);
+    }
     const bool is_attempt = std::all_of(decisions_.begin(), decisions_.end(), [](const auto& one) {
         return std::holds_alternative<request::KeepSettings>(one.request.what);
     });
@@ -299,6 +303,8 @@ void Room::tell_not_saved(Now now, const JournalError& error) {
 }
 
 void Room::note_saved(Now now) {
+    sealed_door_.note_condition(true);
+    failing_since_.reset();
     if (troubles_.end(TroubleKind::journal_not_writable)) {
         log_.note(now, LogKind::membership, "the journal can be written again");
         try_at_.reset();
@@ -316,6 +322,7 @@ void Room::look_at_journal(Now now) {
         return;
     }
     if (!std::exchange(is_journal_away_, true)) {
+        sealed_door_.note_condition(false);
         log_.note(now, LogKind::journal, words);
     }
     troubles_.note(TroubleKind::journal_not_writable, now.wall,

@@ -27,6 +27,8 @@ class Room final : private Attendance {
 public:
     /// How often it is tried whether a journal that could not be written can be again.
     static constexpr std::chrono::seconds try_interval{5};
+    /// When that has lasted so long everybody is told, not only who wants something.
+    static constexpr std::chrono::seconds patience{5};
     /// When a turn leads to so many datagrams it serves no more, so that sending them takes some
     /// 80 ms and not many seconds; a single request may go beyond it.
     static constexpr std::size_t max_datagrams_of_turn = 16 * 1024;
@@ -159,7 +161,8 @@ private:
     ClassicDoor classic_door_;
     SealedDoor sealed_door_;
     ControlDesk control_desk_;
-    std::optional<SteadyTime> try_at_; ///< While the journal cannot be written.
+    std::optional<SteadyTime> try_at_;        ///< While the journal cannot be written.
+    std::optional<SteadyTime> failing_since_; ///< Likewise.
     bool is_journal_away_ = false;
     SeenProof seen_proof_;
     Ticket last_ticket_;

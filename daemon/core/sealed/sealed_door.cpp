@@ -189,6 +189,8 @@ void SealedDoor::take(Now now, SealedLink& link, const Address& sender,
                       const sealed::ClientFrame& frame) {
     if (std::holds_alternative<sealed::Ping>(frame)) {
         link.owes_pong = true;
+        link.repeats_condition |= !can_keep_;
+        link.owes_condition = link.repeats_condition ? std::optional(can_keep_) : std::nullopt;
     } else if (const auto* response = std::get_if<sealed::Response>(&frame)) {
         take(now, link, sender, *response);
     } else if (const auto* enter = std::get_if<sealed::Enter>(&frame)) {
@@ -312,6 +314,17 @@ void SealedDoor::take(Now now, SealedLink& link, const sealed::Leave& leave) {
         return; // The first one's answer serves both.
     }
     ask(now, {session_of(link), request::Leave{.last = leave.last}});
+}
+
+void SealedDoor::note_condition(bool can_keep) {
+    if (std::exchange(can_keep_, can_keep) == can_keep) {
+        return;
+    }
+    for (auto* link : links_.serving()) {
+        link->owes_condition = can_keep;
+        link->repeats_condition = true;
+        links_.touch(*link);
+    }
 }
 
 void SealedDoor::settle_failures(Now now) {

@@ -76,6 +76,9 @@ public:
     /// Remembers how far the members are.
     void save_cursors(Now now);
 
+    /// Whether what is said can be kept, from now on: the members are told.
+    void note_condition(bool can_keep);
+
     /// Gives back the memory that is not needed while little is said.
     void rest();
 
@@ -164,6 +167,7 @@ private:
     TokenBucket unknown_rate_{max_unknown_a_second};
     TokenBucket asked_rate_{max_asked_a_second};
     Watermark watermark_;
+    bool can_keep_ = true;
     std::unordered_set<Address> failed_;
     CatchUp catch_up_;
     std::optional<SteadyTime> go_on_at_; ///< There are links left that are far behind.

@@ -8,17 +8,23 @@ namespace {
 
 // How long somebody has said nothing, and what else is to be known at a glance.
 TEST(MemberTextTest, tells_how_idle) {
-    EXPECT_EQ(idle_text({.name = "Ann", .idle_seconds = 120}), "2m");
-    EXPECT_EQ(idle_text({.name = "Ann", .reachable = false, .muted = true}),
-              "0s (unreachable) (muted)");
-    EXPECT_EQ(idle_text({.name = "Ann", .reachable = false, .lagging = true}), "0s (lagging)");
+    control::MemberInfo ann;
+    ann.idle_seconds = 120;
+    EXPECT_EQ(idle_text(ann), "2m");
+    ann.reachable = false;
+    ann.muted = true;
+    EXPECT_EQ(idle_text(ann), "2m (unreachable) (muted)");
+    ann.lagging = true;
+    EXPECT_EQ(idle_text(ann), "2m (lagging) (muted)");
 }
 
 // The words of `show`.
 TEST(MemberTextTest, tells_the_state) {
-    EXPECT_EQ(state_text({.name = "Ann"}), "reachable");
-    EXPECT_EQ(state_text({.name = "Ann", .reachable = false, .exempt = true}),
-              "unreachable, exempt from the limits");
+    control::MemberDetails ann;
+    EXPECT_EQ(state_text(ann), "reachable");
+    ann.reachable = false;
+    ann.exempt = true;
+    EXPECT_EQ(state_text(ann), "unreachable, exempt from the limits");
 }
 
 // Times are shown in milliseconds.
