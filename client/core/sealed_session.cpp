@@ -308,6 +308,7 @@ void SealedSession::take(TimePoint now, const sealed::Welcome& welcome) {
     if (!std::exchange(is_member_, true)) {
         outputs_.emplace_back(Entered{welcome.name});
     }
+    note_condition(true); // It has just kept something.
     questions_.begin(welcome.cursor);
     output(conversation_.begin(now, welcome, is_resuming()));
     welcomed_as_ = asked_name_;
@@ -341,6 +342,18 @@ void SealedSession::take(TimePoint /*now*/, const sealed::Limits& limits) {
 void SealedSession::take(TimePoint /*now*/, const sealed::Lost& lost) {
     if (state_ == State::inside) {
         conversation_.take(lost);
+    }
+}
+
+void SealedSession::take(TimePoint /*now*/, const sealed::Condition& condition) {
+    if (state_ == State::inside) {
+        note_condition(condition.can_keep);
+    }
+}
+
+void SealedSession::note_condition(bool can_keep) {
+    if (std::exchange(is_kept_, can_keep) != can_keep) {
+        outputs_.emplace_back(Tell{can_keep ? Notice::kept_again : Notice::nothing_is_kept});
     }
 }
 

@@ -64,6 +64,8 @@ private:
     void take(TimePoint now, const sealed::Older& page);
     void take(TimePoint now, const sealed::Limits& limits);
     void take(TimePoint now, const sealed::Lost& lost);
+    void take(TimePoint now, const sealed::Condition& condition);
+    void note_condition(bool can_keep);
     void take(TimePoint now, const sealed::Refused& refused);
     void take(TimePoint now, const sealed::Pong& pong);
     void take(TimePoint now, const sealed::Challenge& challenge);
@@ -92,6 +94,7 @@ private:
     std::string asked_name_;
     /// The name that was asked for when WELCOME came last: who enters under it goes on.
     std::optional<std::string> welcomed_as_;
+    bool is_kept_ = true;    ///< What is said, as far as the server has said.
     bool is_member_ = false; ///< Has been welcomed, and not been refused since.
     bool is_server_known_ = false;
     bool is_greeted_ = false;

@@ -30,6 +30,8 @@ enum class Trouble {
 enum class Notice {
     server_unreachable,
     server_reachable_again,
+    nothing_is_kept, ///< The server is there, but cannot keep what is said just now,
+    kept_again,      ///< and now it can.
 };
 
 enum class EndReason {

@@ -48,6 +48,8 @@ constexpr Wording chinese{
     .server_unreachable = "暂时连不上服务器，您现在说的话可能会丢失",
     .sealed_server_unreachable = "暂时连不上服务器，您现在说的话会在重新连上以后发出",
     .server_reachable_again = "又连上服务器了",
+    .nothing_is_kept = "聊天室暂时无法保存记录，您现在说的话会在恢复以后发出",
+    .kept_again = "聊天室又能保存记录了",
     .left = "您已离开聊天室",
     .left_unconfirmed = "您已离开聊天室（服务器没有回应）",
     .kicked = "管理员已将您请出聊天室",
@@ -216,6 +218,8 @@ constexpr Wording english{
     .sealed_server_unreachable =
         "the server is not reachable just now, what you say is sent when it is again",
     .server_reachable_again = "the server is reachable again",
+    .nothing_is_kept = "the room cannot keep anything just now, what you say is sent when it can",
+    .kept_again = "the room can keep what is said again",
     .left = "you have left the room",
     .left_unconfirmed = "you have left the room (the server did not answer)",
     .kicked = "the administrator has removed you from the room",

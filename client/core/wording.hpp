@@ -57,6 +57,8 @@ struct Wording {
     std::string_view server_unreachable;
     std::string_view sealed_server_unreachable;
     std::string_view server_reachable_again;
+    std::string_view nothing_is_kept;
+    std::string_view kept_again;
     std::string_view left;
     std::string_view left_unconfirmed;
     std::string_view kicked;

@@ -218,6 +218,12 @@ void Application::handle(const Tell& output) {
         say(wording_.server_reachable_again);
         terminal_.show_state({});
         break;
+    case Notice::nothing_is_kept:
+        say(wording_.nothing_is_kept);
+        break;
+    case Notice::kept_again:
+        say(wording_.kept_again);
+        break;
     }
 }
 

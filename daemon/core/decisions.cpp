@@ -135,8 +135,10 @@ answer::Entered Decisions::take_over(const request::Enter& asked, const Member& 
                             .past = draft_.head()};
     auto moved = member;
     moved.address = asked.address;
+    moved.node = options_.node;
     draft_.put(std::move(moved));
     claim(asked, entered);
+    note_behind(entered.cursor);
     return entered;
 }
 
@@ -155,9 +157,11 @@ answer::Entered Decisions::come_in(const request::Enter& asked, MemberName name)
                       .name = entered.name,
                       .since = event.time,
                       .door = asked.door,
-                      .address = asked.address});
+                      .address = asked.address,
+                      .node = options_.node});
     if (asked.program) {
         claim(asked, entered);
+        note_behind(entered.cursor);
     }
     speaking_.entered(entered.member, traces(*draft_.member(entered.member)));
     return entered;
@@ -282,7 +286,7 @@ Answer Decisions::decide(const Requester& /*who*/, const request::Reject& asked)
 
 Answer Decisions::decide(const Requester& /*who*/, const request::Retire& asked) {
     const auto* member = draft_.member(asked.member);
-    if (member == nullptr || is_back(*member)) {
+    if (member == nullptr || !options_.serves(member->node) || is_back(*member)) {
         return std::monostate{};
     }
     return answer::Left{depart(*member, {.kind = EventKind::left}).name};
@@ -290,7 +294,7 @@ Answer Decisions::decide(const Requester& /*who*/, const request::Retire& asked)
 
 Answer Decisions::decide(const Requester& /*who*/, const request::Move& asked) {
     const auto* member = draft_.member(asked.member);
-    if (member == nullptr) {
+    if (member == nullptr || !options_.serves(member->node)) {
         return std::monostate{};
     }
     if (const auto* ban = draft_.sanction_on(Measure::ban, {asked.address, std::nullopt})) {

@@ -48,6 +48,8 @@ private:
     Answer decide(const Requester& who, const request::Release& asked);
     Answer decide(const Requester& who, const request::LiftOver& asked);
     Answer decide(const Requester& who, const request::KeepSettings& asked);
+    Answer decide(const Requester& who, const request::Beat& asked);
+    Answer decide(const Requester& who, const request::TakeOver& asked);
     Answer decide(const Requester& who, const request::Ban& asked);
     Answer decide(const Requester& who, const request::Unban& asked);
     Answer decide(const Requester& who, const request::Mute& asked);
@@ -77,6 +79,8 @@ private:
     void touch(OwnedName& name) const;
     answer::Entered take_over(const request::Enter& asked, const Member& member);
     answer::Entered come_in(const request::Enter& asked, MemberName name);
+    /// A sealed member of this node has events only up to there.
+    void note_behind(Sequence cursor);
     /// Makes the name the program's from now on.
     void claim(const request::Enter& asked, answer::Entered& entered);
     /// Why the member may not say another line; nothing if it may.
@@ -135,6 +139,8 @@ private:
     EntryLimits::Drafted entries_;          ///< Who has come in in this draft.
     SpeakingDraft speaking_;                ///< What each has used of its limits.
     std::set<Sequence> recalled_;           ///< What is recalled in this draft.
+    /// What those have of whom the doors do not know yet that this node serves them.
+    std::optional<Sequence> least_drafted_;
 };
 
 } // namespace chatroom

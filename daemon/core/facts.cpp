@@ -13,6 +13,8 @@ constexpr std::uint8_t first_form = 1;
 /// Of a name like the first, but nothing was said under it yet. Names of older versions, which did
 /// not tell them apart, count as used; and an older version can read all that are.
 constexpr std::uint8_t unused_form = 2;
+/// Of a member like the first, with the node that serves it.
+constexpr std::uint8_t node_form = 2;
 
 std::string key_of(Sequence entered) {
     std::string key;
@@ -77,10 +79,13 @@ Address read_address(ByteReader& reader) {
 Fact put(const Member& member) {
     std::string bytes;
     ByteWriter writer(bytes);
-    writer.number(first_form);
+    writer.number(member.node.empty() ? first_form : node_form);
     writer.number(static_cast<std::uint8_t>(member.door));
     write_time(writer, member.since);
     write_address(writer, member.address);
+    if (!member.node.empty()) {
+        writer.counted_text<std::uint8_t>(member.node);
+    }
     writer.text(member.name.text());
     return fact(Kind::member, key_of(member.entered), std::move(bytes));
 }
@@ -95,14 +100,20 @@ std::optional<Sequence> member_key(const Fact& fact) {
     return reader.is_complete() ? std::optional(entered) : std::nullopt;
 }
 
+std::optional<Sequence> put_member(const Fact& fact) {
+    return Kind{fact.kind} == Kind::member && fact.bytes ? member_key(fact) : std::nullopt;
+}
+
 std::optional<Member> read_member(const Fact& fact) {
     const auto entered = member_key(fact);
     ByteReader reader(*fact.bytes);
-    reader.require(entered.has_value() && reader.number<std::uint8_t>() == first_form);
+    const auto form = reader.number<std::uint8_t>();
+    reader.require(entered.has_value() && (form == first_form || form == node_form));
     const auto door = reader.number<std::uint8_t>();
     reader.require(door <= static_cast<std::uint8_t>(DoorKind::sealed));
     const auto since = read_time(reader);
     const auto address = read_address(reader);
+    const auto node = form == node_form ? reader.counted_text<std::uint8_t>() : std::string();
     const auto name = reader.rest();
     reader.require(!name.empty());
     if (!reader.is_complete()) {
@@ -112,7 +123,8 @@ std::optional<Member> read_member(const Fact& fact) {
                   .name = MemberName::from_journal(std::string(name)),
                   .since = since,
                   .door = DoorKind{door},
-                  .address = address};
+                  .address = address,
+                  .node = std::string(node)};
 }
 
 Fact put(const OwnedName& name) {
@@ -185,6 +197,27 @@ std::optional<Sanction> read_sanction(const Fact& fact) {
     sanction.whom = reader.counted_text<std::uint8_t>();
     sanction.reason = reader.rest();
     return reader.is_complete() ? std::optional(std::move(sanction)) : std::nullopt;
+}
+
+Fact put(const Node& node) {
+    std::string bytes;
+    ByteWriter writer(bytes);
+    writer.number(first_form);
+    writer.number(node.beat);
+    writer.number(node.delivered.value);
+    return fact(Kind::node, node.name, std::move(bytes));
+}
+
+Fact erase_node(std::string_view name) {
+    return fact(Kind::node, std::string(name), std::nullopt);
+}
+
+std::optional<Node> read_node(const Fact& fact) {
+    ByteReader reader(*fact.bytes);
+    reader.require(!fact.key.empty() && reader.number<std::uint8_t>() == first_form);
+    Node node{.name = fact.key, .beat = reader.number<std::uint64_t>(), .delivered = {}};
+    node.delivered = {reader.number<std::uint64_t>()};
+    return reader.is_complete() ? std::optional(std::move(node)) : std::nullopt;
 }
 
 Fact put(const Settings& settings) {

@@ -24,6 +24,8 @@ struct Member {
     /// Where the door was to reach the member when that was decided last. Doors know better while
     /// they serve it.
     Address address;
+    /// Which of several machines that share the room serves the member; empty if there is only one.
+    std::string node{};
 
     bool operator==(const Member&) const = default;
 };

@@ -108,6 +108,16 @@ struct LiftOver {
     WallTime time;
 };
 
+/// This node is there.
+struct Beat {};
+
+/// That node, which has said nothing since the beat, is not there any more: its members are this
+/// one's.
+struct TakeOver {
+    std::string node;
+    std::uint64_t beat = 0; ///< 0: it has never said that it is there.
+};
+
 /// The settings are to be kept once more as they are, to see whether anything can be kept.
 struct KeepSettings {};
 
@@ -192,7 +202,8 @@ struct Request {
                  request::LiftOver, request::KeepSettings, request::Announce, request::Kick,
                  request::Release, request::Ban, request::Unban, request::Mute, request::Unmute,
                  request::Lock, request::Slow, request::SetTopic, request::Unpin,
-                 request::ReleaseUnused, request::Recall, request::Exempt, request::Restrain>
+                 request::ReleaseUnused, request::Recall, request::Exempt, request::Restrain,
+                 request::Beat, request::TakeOver>
         what;
 };
 
@@ -323,6 +334,11 @@ struct Released {
     std::string name;
 };
 
+/// So many members have another node now.
+struct TakenOver {
+    std::size_t members = 0;
+};
+
 /// These are free again.
 struct Forgotten {
     std::vector<std::string> names;
@@ -348,7 +364,7 @@ using Answer =
                  answer::Left, answer::Announced, answer::Kicked, answer::Released,
                  answer::Forgotten, answer::Banned, answer::Unbanned, answer::Muted, answer::Done,
                  answer::TooManySanctions, answer::Recalled, answer::NotRecalled, answer::NotFound,
-                 answer::OwnerInside, answer::NotSaved>;
+                 answer::OwnerInside, answer::TakenOver, answer::NotSaved>;
 
 /// What was refused, be it all or the rest of what was said; null if nothing was.
 const answer::Refused* refusal_in(const Answer& answer);

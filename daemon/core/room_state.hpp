@@ -3,6 +3,7 @@
 
 #include "daemon/core/journal.hpp"
 #include "daemon/core/names.hpp"
+#include "daemon/core/node.hpp"
 #include "daemon/core/roster.hpp"
 #include "daemon/core/rules.hpp"
 
@@ -32,6 +33,7 @@ public:
     const Roster& roster() const { return roster_; }
     const Names& names() const { return names_; }
     const Rules& rules() const { return rules_; }
+    const Nodes& nodes() const { return nodes_; }
     const HashKey& hash_key() const { return hash_key_; }
 
     /// What mutes and exemptions know the member by, who is inside.
@@ -49,6 +51,7 @@ private:
     Roster roster_;
     Names names_;
     Rules rules_;
+    Nodes nodes_;
     Sequence head_;
 };
 

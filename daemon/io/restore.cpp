@@ -95,10 +95,10 @@ void copy_facts(const SQLite::Database& from, SQLite::Database& to) {
     while (query.executeStep()) {
         put.reset();
         put.bind(1, query.getColumn(0).getInt());
-        for (const int column : {1, 2}) {
-            put.bind(column + 1, query.getColumn(column).getBlob(),
-                     query.getColumn(column).getBytes());
-        }
+        const auto key = query.getColumn(1).getString(); // Of what is empty SQLite shows no blob.
+        const auto bytes = query.getColumn(2).getString();
+        put.bind(2, key.data(), static_cast<int>(key.size()));
+        put.bind(3, bytes.data(), static_cast<int>(bytes.size()));
         put.exec();
     }
 }

@@ -217,6 +217,11 @@ void write(ByteWriter& writer, const Limits& limits) {
     writer.number(limits.bytes_at_once);
 }
 
+void write(ByteWriter& writer, const Condition& condition) {
+    begin_counted(writer, FrameType::condition, 1);
+    writer.number(static_cast<std::uint8_t>(condition.can_keep ? 1 : 0));
+}
+
 void write(ByteWriter& writer, const Lost& lost) {
     begin_counted(writer, FrameType::lost, 8 + 8);
     writer.number(lost.first.value);

@@ -220,6 +220,12 @@ struct Limits {
     bool operator==(const Limits&) const = default;
 };
 
+/// Whether what is said can be kept just now. Since version 2.
+struct Condition {
+    bool can_keep = true;
+    bool operator==(const Condition&) const = default;
+};
+
 /// Those of whom one thing is so: how many they are, and the names of some of them.
 struct Crowd {
     std::uint32_t count = 0;
@@ -273,8 +279,9 @@ struct Older {
     bool operator==(const Older&) const = default;
 };
 
-using ServerFrame = std::variant<Welcome, Refused, Events, Gap, Watermark, Pong, Challenge, Closed,
-                                 NotSaid, Greeting, Delivered, Limits, Lost, Members, Older>;
+using ServerFrame =
+    std::variant<Welcome, Refused, Events, Gap, Watermark, Pong, Challenge, Closed, NotSaid,
+                 Greeting, Delivered, Limits, Lost, Members, Older, Condition>;
 
 /// The frames of a plaintext in a session of that version, PAD and what may be skipped left out;
 /// nothing if it is anything but whole frames within their limits: types, kinds and reasons that

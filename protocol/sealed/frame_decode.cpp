@@ -384,6 +384,8 @@ std::optional<ServerFrame> read_counted_server_frame(ByteReader& rest, FrameType
         return read_members(rest);
     case FrameType::older:
         return read_older(rest);
+    case FrameType::condition:
+        return Condition{rest.number<std::uint8_t>() != 0};
     default:
         return std::nullopt;
     }

@@ -82,7 +82,8 @@ void check_sides(std::string_view plaintext, std::uint8_t version) {
                    std::holds_alternative<Greeting>(frame) ||
                    std::holds_alternative<Delivered>(frame) ||
                    std::holds_alternative<Limits>(frame) || std::holds_alternative<Lost>(frame) ||
-                   std::holds_alternative<Members>(frame) || std::holds_alternative<Older>(frame);
+                   std::holds_alternative<Members>(frame) || std::holds_alternative<Older>(frame) ||
+                   std::holds_alternative<Condition>(frame);
         }));
     }
 }

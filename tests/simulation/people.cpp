@@ -72,6 +72,7 @@ void People::start(Time now, std::uint64_t whom) {
                 .session = SealedSession(options_of(person, has_wrong_passphrase),
                                          [chance](auto bytes) { chance->fill(bytes); }),
                 .address = fresh_address(person),
+                .node = plan_.nodes > 1 ? static_cast<unsigned>(random_.below(plan_.nodes)) : 0,
                 .has_wrong_passphrase = has_wrong_passphrase}));
     auto& program = *programs_.back();
     person.current = &program;
@@ -213,12 +214,12 @@ void People::say(Time now, std::uint64_t whom, std::string text) {
     }
 }
 
-bool People::receive(Time now, const Address& address, const std::string& bytes) {
+bool People::receive(Time now, const Address& address, const std::string& bytes, unsigned node) {
     auto* program = find(address);
     if (program == nullptr) {
         return false;
     }
-    if (people_[program->person].is_cut_inwards) {
+    if (people_[program->person].is_cut_inwards || program->node != node) {
         return true;
     }
     if (!program->is_suspended) {

@@ -22,6 +22,12 @@ public:
     People(const Plan& plan, Random random, Trace& trace, Referee& referee, Network& network,
            Agenda& agenda);
 
+    /// Does to somebody what the deed says, and what it leads to later.
+    void act(Time now, const Deed& deed);
+
+    /// Something to say; no two texts, and no two pieces of them, are alike.
+    std::string words(unsigned who, std::size_t bytes);
+
     // What happens to the person of that number, modulo how many there are:
     void start(Time now, std::uint64_t whom);
     void start_if_wanted(Time now, std::uint64_t whom);
@@ -46,8 +52,8 @@ public:
 
     const std::string& name_of(std::uint64_t whom) { return at(whom).names.front(); }
 
-    /// A datagram arrives at the address; false if no program is there.
-    bool receive(Time now, const Address& address, const std::string& bytes);
+    /// A datagram of that server arrives at the address; false if no program is there.
+    bool receive(Time now, const Address& address, const std::string& bytes, unsigned node = 0);
 
     /// Whether what is sent there gets to a program.
     bool is_reached(const Address& address);
@@ -75,6 +81,7 @@ public:
     std::string missing() const;
 
 private:
+    void come_back(Time now, const Deed& deed);
     Person& at(std::uint64_t whom) { return people_[whom % people_.size()]; }
     Program* find(const Address& address);
     Program* find(ProgramId id);
@@ -109,6 +116,7 @@ private:
     std::vector<Person> people_;
     std::vector<std::unique_ptr<Program>> programs_;
     unsigned next_program_ = 1;
+    std::uint64_t next_words_ = 1;
     std::uint16_t next_port_ = 1024;
 };
 

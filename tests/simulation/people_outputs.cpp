@@ -84,6 +84,7 @@ void People::carry_out(Time now, Program& program, const Output& output) {
         send(now, program, datagram->bytes);
     } else if (std::holds_alternative<NewSocket>(output)) {
         program.address = fresh_address(person);
+        program.node = (program.node + 1) % plan_.nodes;
     } else if (const auto* entered = std::get_if<Entered>(&output)) {
         program.is_inside = true;
         require(!program.has_wrong_passphrase, "a wrong passphrase opens the room");
@@ -130,7 +131,7 @@ void People::carry_out(Time now, Program& program, const Output& output) {
 
 void People::send(Time now, const Program& program, const std::string& bytes) {
     if (!people_[program.person].is_cut_outwards) {
-        network_.send(now, true, program.address, bytes);
+        network_.send(now, true, program.address, bytes, program.node);
     } else if (random_.chance(told_of_no_route)) {
         later(now + 1ms, program.id,
               [this](Time at, Program& cut) { trouble(at, cut.address, Trouble::no_route); });

@@ -16,7 +16,8 @@ struct Program {
     ProgramId id;
     unsigned person = 0;
     SealedSession session;
-    Address address; ///< As the server sees it.
+    Address address;   ///< As the server sees it.
+    unsigned node = 0; ///< Which of several servers it talks to.
     bool is_inside = false;
     bool is_leaving = false;
     bool is_suspended = false;

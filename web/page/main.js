@@ -110,6 +110,12 @@ const told = {
   reachable() {
     view.setState(say("inside"));
   },
+  not_kept() {
+    view.setState(say("notKept"));
+  },
+  kept() {
+    view.setState(say("inside"));
+  },
   ended({ reason, detail }) {
     const words = { left: "endLeft", dismissed: "endLeft", left_unconfirmed: "endLeft", never_entered:
       "endLeft", superseded: "endSuperseded", version: "endVersion", ignored: "endIgnored" };

@@ -13,6 +13,7 @@ const english = {
   connecting: "Connecting …", entering: "Entering …", inside: "", again: "Connection lost, "
     + "trying again …", offline: "This device is offline", unreachable: "The room cannot be "
     + "reached just now; what you say is sent when it can be again",
+  notKept: "The room cannot keep anything just now; what you say is sent when it can again",
   full: "There are too many pages open just now; trying again …",
   elsewhere: "This tab is open elsewhere.", here: "Go on here",
   wrongPassphrase: "This is not the passphrase of the room.",
@@ -70,7 +71,8 @@ const chinese = {
     + "在不信任的网络里，请向管理员要 https 地址。",
   fingerprint: "聊天室的密钥是 {}", newKey: "聊天室的密钥与上次不同：{}。请向管理员核对。",
   connecting: "正在连接……", entering: "正在进入……", inside: "", again: "连接断开，正在重连……",
-  offline: "设备没有联网", unreachable: "暂时连不上聊天室，您现在说的话会在重新连上以后发出",
+  offline: "设备没有联网", notKept: "聊天室暂时无法保存记录，您现在说的话会在恢复以后发出",
+  unreachable: "暂时连不上聊天室，您现在说的话会在重新连上以后发出",
   full: "打开的页面太多，正在重试……", elsewhere: "这个标签页已在别处打开。", here: "在这里继续",
   wrongPassphrase: "口令不对。", passphraseNeeded: "这个聊天室有口令。",
   passphraseWait: "试错的口令太多，请 {} 秒后再试。", refused: "未能进入：{}",

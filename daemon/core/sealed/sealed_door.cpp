@@ -35,15 +35,16 @@ SealedDoor::SealedDoor(DoorContext context, RoomSecrets secrets, const Journal& 
     : Door(context), secrets_(std::move(secrets)), log_(journal, context.state.head()),
       reception_(context, secrets_, mail_, links_),
       cursors_(
-          context.state, [this](const Member& member) { return presence(member).cursor; },
+          context.state,
+          [this](const Member& member) {
+              return this->context().options.serves(member.node) ? presence(member).cursor
+                                                                 : Sequence{};
+          },
           now.steady),
       opened_at_(now.steady) {
     for (const auto& [entered, member] : context.state.roster().members()) {
-        if (member.door == DoorKind::sealed) {
-            const auto* owned = context.state.names().find_exact(member.name.text());
-            unserved_[entered] = owned != nullptr ? owned->cursor : Sequence{};
-            absences_.begin(entered, now.steady);
-            expected_.insert(member.address);
+        if (member.door == DoorKind::sealed && context.options.serves(member.node)) {
+            adopt(now, member);
             mail_.send(member.address, sealed::encode(sealed::Wake{}));
         }
     }
@@ -188,6 +189,8 @@ void SealedDoor::take(Now now, SealedLink& link, const Address& sender,
                       const sealed::ClientFrame& frame) {
     if (std::holds_alternative<sealed::Ping>(frame)) {
         link.owes_pong = true;
+        link.repeats_condition |= !can_keep_;
+        link.owes_condition = link.repeats_condition ? std::optional(can_keep_) : std::nullopt;
     } else if (const auto* response = std::get_if<sealed::Response>(&frame)) {
         take(now, link, sender, *response);
     } else if (const auto* enter = std::get_if<sealed::Enter>(&frame)) {
@@ -311,6 +314,17 @@ void SealedDoor::take(Now now, SealedLink& link, const sealed::Leave& leave) {
         return; // The first one's answer serves both.
     }
     ask(now, {session_of(link), request::Leave{.last = leave.last}});
+}
+
+void SealedDoor::note_condition(bool can_keep) {
+    if (std::exchange(can_keep_, can_keep) == can_keep) {
+        return;
+    }
+    for (auto* link : links_.serving()) {
+        link->owes_condition = can_keep;
+        link->repeats_condition = true;
+        links_.touch(*link);
+    }
 }
 
 void SealedDoor::settle_failures(Now now) {
@@ -453,25 +467,6 @@ void SealedDoor::deliver_all(Now now, Outputs& outputs) {
         links_.touch(*link);
     }
     go_on_at_ = left.empty() ? std::nullopt : std::optional(now.steady);
-}
-
-void SealedDoor::raise_watermark() {
-    const bool is_higher = watermark_.raise(log_.head(), [this](const auto& take) {
-        for (const auto* link : links_.serving()) {
-            take(link->events.acknowledged());
-        }
-        for (const auto& [member, cursor] : unserved_) {
-            take(cursor);
-        }
-    });
-    if (!is_higher) {
-        return;
-    }
-    for (auto* link : links_.serving()) {
-        if (link->watermark != nullptr) {
-            links_.touch(*link);
-        }
-    }
 }
 
 void SealedDoor::rest() {

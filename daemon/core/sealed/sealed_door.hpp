@@ -61,11 +61,23 @@ public:
 
     Sequence before_latest(std::size_t count) { return log_.before_latest(count); }
 
+    /// Up to where each member whom this node serves has all events.
+    Sequence delivered() const;
+
+    /// The same, as it was when the last turn ended.
+    Sequence delivered_last() const {
+        return links_.serving().empty() && unserved_.empty() ? context().state.head()
+                                                             : watermark_.lowest_here();
+    }
+
     /// How many datagrams are to be sent already.
     std::size_t pending_datagrams() const { return mail_.size(); }
 
     /// Remembers how far the members are.
     void save_cursors(Now now);
+
+    /// Whether what is said can be kept, from now on: the members are told.
+    void note_condition(bool can_keep);
 
     /// Gives back the memory that is not needed while little is said.
     void rest();
@@ -107,6 +119,9 @@ private:
     void lose_sight(Now now, const SealedLink& link);
     void save(Now now, request::KeepCursors due);
 
+    void stands(Now now, Sequence entered);
+    void adopt(Now now, const Member& member);
+    void let_go(Now now, const Member& member);
     void close_departed(Now now, const Event& departure, Sequence member);
     void answered_entry(Now now, SealedLink& link, const request::Enter& asked,
                         const Answer& answer);
@@ -152,6 +167,7 @@ private:
     TokenBucket unknown_rate_{max_unknown_a_second};
     TokenBucket asked_rate_{max_asked_a_second};
     Watermark watermark_;
+    bool can_keep_ = true;
     std::unordered_set<Address> failed_;
     CatchUp catch_up_;
     std::optional<SteadyTime> go_on_at_; ///< There are links left that are far behind.

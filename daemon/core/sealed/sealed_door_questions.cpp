@@ -45,8 +45,13 @@ void SealedDoor::take(Now now, SealedLink& link, const sealed::AskDelivered& ask
     if (asked.event == Sequence{} || asked.event > state.head()) {
         return; // Nobody has it, nor lacks it.
     }
-    const auto delivery = who_has(state.roster(), asked.event,
-                                  [&](const Member& member) { return presence(member).cursor; });
+    const auto cursor_of = [&](const Member& member) {
+        const auto node = state.nodes().find(member.node);
+        return context().options.serves(member.node) ? presence(member).cursor
+               : node != state.nodes().end()         ? node->second.delivered
+                                                     : Sequence{};
+    };
+    const auto delivery = who_has(state.roster(), asked.event, cursor_of);
     auto room = std::min(sealed::max_delivered_names_bytes,
                          link.events.path().plaintext_bytes() - sealed::bare_delivered_bytes);
     told.lacking = crowd_of(delivery.lacking, room);

@@ -214,6 +214,18 @@ TEST_F(SealedSessionTest, Pings) {
     EXPECT_THAT(outputs(), IsEmpty());
 }
 
+// A server that can keep nothing says so, and when it can again; each is told once.
+TEST_F(SealedSessionTest, TellsWhetherAnythingIsKept) {
+    come_in();
+    give(100, {sealed::Condition{true}});
+    EXPECT_THAT(outputs(), IsEmpty());
+    give(200, {sealed::Condition{false}});
+    give(201, {sealed::Pong{}, sealed::Condition{false}});
+    EXPECT_THAT(outputs(), ElementsAre(Tell{Notice::nothing_is_kept}));
+    give(300, {sealed::Condition{true}});
+    EXPECT_THAT(outputs(), ElementsAre(Tell{Notice::kept_again}));
+}
+
 // Each CHALLENGE is answered at once.
 TEST_F(SealedSessionTest, AnswersChallenges) {
     come_in();
