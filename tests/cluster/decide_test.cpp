@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/recall.hpp"
 #include "tests/cluster/cluster_fixture.hpp"
+#include "tests/unit/daemon/io/full_disk.hpp"
 
 #include <filesystem>
 
@@ -88,6 +89,49 @@ TEST_F(DecideTest, WhatIsNoTextIsRefused) {
     EXPECT_FALSE(decided[0].batch.error().was_outrun);
     EXPECT_THAT(decided[0].batch.error().message, HasSubstr("the database refuses it: "));
     EXPECT_TRUE(a.decide({said(1, "x")}));
+}
+
+// When the database's disk is full nothing has happened, and it goes on when there is room.
+TEST_F(DecideTest, AFullDatabase) {
+    Node a(uri);
+    a.open();
+    server().ask(database, "create function chatroom.full() returns trigger language plpgsql as "
+                           "$$ begin raise exception 'could not extend file: no space left' "
+                           "using errcode = 'disk_full'; end $$");
+    server().ask(database, "create trigger full before insert on chatroom.event "
+                           "execute function chatroom.full()");
+    a.ask(1, {said(1, "x")});
+    const auto decided = a.wait(1);
+    ASSERT_FALSE(decided[0].batch.has_value());
+    EXPECT_EQ(decided[0].batch.error().message,
+              "the database refuses it: could not extend file: no space left");
+    EXPECT_EQ(a.journal->away(), "");
+    server().ask(database, "drop trigger full on chatroom.event");
+    EXPECT_TRUE(a.decide({said(1, "x")}));
+}
+
+// When this machine's disk is full, the copy stands still and says so, what is asked is refused,
+// and nothing that was decided is left out: it goes on by itself when there is room.
+TEST_F(DecideTest, AFullDiskHere) {
+    Node a(uri, "a");
+    Node b(uri, "b");
+    a.open();
+    b.open();
+    const std::string big(900, 'x');
+    {
+        const FullDisk full;
+        b.ask(1, {said(1, big)});
+        ASSERT_TRUE(a.wait_until([&] { return !a.journal->away().empty(); }));
+        EXPECT_THAT(a.journal->away(), HasSubstr("the copy of the room on this machine cannot be"));
+        a.ask(9, {said(2, "refused")});
+        const auto refused = a.wait(1);
+        EXPECT_EQ(refused[0].ticket, Ticket{9});
+        ASSERT_FALSE(refused[0].batch.has_value());
+        EXPECT_FALSE(refused[0].batch.error().was_outrun);
+    }
+    EXPECT_TRUE(a.wait_until([&] { return a.journal->away().empty(); }));
+    EXPECT_THAT(a.texts(), ElementsAre("1 " + big));
+    EXPECT_TRUE(a.decide({said(2, "y")}));
 }
 
 // What is recalled has no text in the database from then on, nor has anything that older batches

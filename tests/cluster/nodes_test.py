@@ -7,9 +7,10 @@ Usage: nodes_test.py CASE --daemon FILE --ctl FILE --client FILE [--messages N]
 In each case clients enter at two nodes, say their messages, and leave. Every one of them must show
 every message once, all in the same order. The cases:
 
-  talk       nothing else happens
+  talk       nothing else happens; members of the classic protocol are there, too
   node       in the middle, one node is killed and started again
   database   in the middle, the database server is killed and started again
+  gone       one node is killed for good: its members leave, each once, and the others go on
   moved      before, the room was on one machine; afterwards it is again, with all that was said
 
 Exits 0 if all is well, 77 if it cannot run here: it needs PostgreSQL 15.
@@ -20,6 +21,7 @@ import contextlib
 import os
 import re
 import secrets
+import selectors
 import signal
 import socket
 import subprocess
@@ -29,7 +31,7 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "network"))
-from programs import LOOK_S, Client, Daemon, Failure, Watch  # pylint: disable=C0413
+from programs import LOOK_S, Client, Daemon, Failure, Watch
 
 SKIPPED = 77
 POSTGRES = Path("/usr/lib/postgresql/15/bin")
@@ -96,17 +98,49 @@ class Database:
         return f"postgresql://chatroom@127.0.0.1:{self.port}/postgres"
 
 
+class Everything(Watch):
+    """Reads sockets, too, of which each datagram is a line."""
+
+    def add_socket(self, one, on_line):
+        one.setblocking(False)
+        self.selector.register(one, selectors.EVENT_READ, on_line)
+
+    def read(self, key):
+        if callable(key.data):
+            with contextlib.suppress(ConnectionRefusedError):
+                key.data(key.fileobj.recv(2048).decode())
+        else:
+            super().read(key)
+
+
+class Classic:
+    """A member of the classic protocol."""
+
+    def __init__(self, watch, name, node):
+        self.name, self.lines = name, []
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        host, port = node.listen.split(":")
+        self.socket.connect((host, int(port)))
+        watch.add_socket(self.socket, self.lines.append)
+        self.socket.send(f"L {name}".encode())
+        watch.wait_until(lambda: "OK" in self.lines, f"{name} is inside")
+
+    def say(self, texts):
+        for text in texts:
+            self.socket.send(f"C {self.name} {text}".encode())
+
+
 class Room:
     """Nodes, their clients and what they have to say."""
 
     def __init__(self, options, folder, stack):
-        self.options, self.folder, self.watch = options, folder, Watch()
+        self.options, self.folder, self.watch = options, folder, Everything()
         self.stack = stack
         self.database = Database(folder / "database")
         stack.callback(self.database.end)
         self.database.start()
         self.key = secrets.token_hex(32)
-        self.nodes, self.clients = {}, []
+        self.nodes, self.clients, self.classics = {}, [], []
 
     def add_node(self, name, cluster=True):
         folder = self.folder / name
@@ -116,7 +150,7 @@ class Room:
         key.write_text(self.key + "\n")
         node = Daemon(self.watch, self.options, Here, "127.0.0.1", folder)
         self.stack.callback(node.end)
-        text = "[limits]\nlines_per_s = 0\nbytes_per_s = 0\n"
+        text = "[limits]\nlines_per_s = 0\nbytes_per_s = 0\n[room]\ngrace_s = 20\n"
         if cluster:
             text += f'[cluster]\ndatabase = "{self.database.uri}"\nnode = "{name}"\n'
         node.config.write_text(text, encoding="utf-8")
@@ -129,13 +163,21 @@ class Room:
         client = Client(self.watch, self.options, Here, f"Member{number}",
                         self.folder / f"client{number}")
         self.stack.callback(client.end)
+        client.node = node
         client.start(node.listen)
         self.watch.wait_until(lambda: client.is_inside(node.listen), f"{client.name} is inside")
         self.clients.append(client)
         return client
 
+    def add_classic(self, node):
+        self.classics.append(Classic(self.watch, f"Member1{len(self.classics):02}", node))
+        self.stack.callback(self.classics[-1].socket.close)
+
+    def everybody(self):
+        return self.clients + self.classics
+
     def say(self, first, last):
-        for client in self.clients:
+        for client in self.everybody():
             client.say([f"{number} of {client.name}" for number in range(first, last)])
 
     def said(self, client):
@@ -143,17 +185,22 @@ class Room:
         return [line.group(1) for line in found if line]
 
     def wait_for(self, count):
-        total = count * len(self.clients)
+        total = count * len(self.everybody())
         self.watch.wait_until(
-            lambda: all(len(self.said(client)) >= total for client in self.clients),
-            f"everybody shows {total} messages: " +
-            ", ".join(f"{len(self.said(client))}" for client in self.clients))
+            lambda: all(len(self.said(client)) >= total for client in self.clients) and
+            all(len(self.said(classic)) >= total - count for classic in self.classics),
+            f"everybody shows {total} messages")
 
     def compare(self, count):
         """Each message once, and all in one order."""
         expected = {f"{client.name} ： {number} of {client.name}"
-                    for client in self.clients for number in range(count)}
+                    for client in self.everybody() for number in range(count)}
         first = self.said(self.clients[0])
+        for classic in self.classics: # They are not told what they say themselves.
+            others = [line for line in first if not line.startswith(f"{classic.name} ")]
+            if self.said(classic) != others:
+                raise Failure(f"{classic.name} shows {len(self.said(classic))} messages or another "
+                              f"order, and there were {len(others)} of others")
         for client in self.clients:
             said = self.said(client)
             if len(said) != len(expected) or set(said) != expected:
@@ -183,7 +230,8 @@ def two_nodes(room):
 
 
 def case_talk(room, options):
-    two_nodes(room)
+    for node in two_nodes(room):
+        room.add_classic(node)
     chat(room, options, lambda: None)
 
 
@@ -205,6 +253,31 @@ def case_database(room, options):
         room.database.start()
 
     chat(room, options, trouble)
+
+
+def case_gone(room, options):
+    a, b = two_nodes(room)
+    here = [client for client in room.clients if client.node is b]
+    there = [client for client in room.clients if client.node is a]
+    room.add_classic(a)
+    names = sorted(client.name for client in there + room.classics)
+    room.say(0, 5)
+    room.wait_for(5)
+    a.end()
+    departed = re.compile(r"(Member\d+)退出了聊天室")
+
+    def left(client):
+        found = (departed.search(line) for line in client.lines)
+        return sorted(match.group(1) for match in found if match)
+
+    room.watch.wait_until(lambda: all(len(left(client)) >= len(names) for client in here),
+                          "those of the dead node have left")
+    here[0].say(["the end"])
+    room.watch.wait_until(
+        lambda: all(client.lines[-1].endswith("the end") for client in here), "others go on")
+    for client in here:
+        if left(client) != names:
+            raise Failure(f"{client.name} was told that {left(client)} left, and {names} did")
 
 
 def run_daemon(options, node, *arguments):
@@ -245,7 +318,8 @@ def case_moved(room, options):
         raise Failure(f"the client shows {room.said(client)}")
 
 
-CASES = {"talk": case_talk, "node": case_node, "database": case_database, "moved": case_moved}
+CASES = {"talk": case_talk, "node": case_node, "database": case_database,
+         "gone": case_gone, "moved": case_moved}
 
 
 def main():
