@@ -121,6 +121,16 @@ PageMessage ask_who(Members& members) {
     return AskWho{{members.number("event")}};
 }
 
+PageMessage ask_members(Members& members) {
+    return AskMembers{members.text("pattern", max_asked_name_bytes)};
+}
+
+PageMessage ask_older(Members& members) {
+    const AskOlder result{{members.number("before")}};
+    members.expect(result.before != Sequence{}, "before");
+    return result;
+}
+
 PageMessage have(Members& members) {
     return Have{{members.number("b")}};
 }
@@ -138,14 +148,16 @@ struct Kind {
     PageMessage (*read)(Members&);
 };
 
-constexpr std::array<Kind, 8> kinds{{{"hello", hello},
-                                     {"say", say},
-                                     {"name", ask_name},
-                                     {"passphrase", give_passphrase},
-                                     {"who", ask_who},
-                                     {"have", have},
-                                     {"leave", leave},
-                                     {"ping", are_you_there}}};
+constexpr std::array<Kind, 10> kinds{{{"hello", hello},
+                                      {"say", say},
+                                      {"name", ask_name},
+                                      {"passphrase", give_passphrase},
+                                      {"who", ask_who},
+                                      {"members", ask_members},
+                                      {"older", ask_older},
+                                      {"have", have},
+                                      {"leave", leave},
+                                      {"ping", are_you_there}}};
 
 } // namespace
 

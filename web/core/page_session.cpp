@@ -143,6 +143,19 @@ void PageSession::take(TimePoint now, AskWho&& who) {
     }
 }
 
+void PageSession::take(TimePoint now, AskMembers&& members) {
+    if (was_inside_) {
+        session_.ask_members(now, members.pattern);
+    }
+}
+
+void PageSession::take(TimePoint now, AskOlder&& older) {
+    if (was_inside_) {
+        older_than_ = older.before;
+        session_.ask_older(now, older_at_once, older.before);
+    }
+}
+
 void PageSession::take(TimePoint now, Have&& have) {
     if (!batches_.keep(now, have.batch)) {
         turn_.fault = "there is no such batch yet";
@@ -223,7 +236,9 @@ void PageSession::handle(TimePoint now, const Output& output) {
         is_over_ = true;
         waiting_.clear();
     }
-    if (auto value = to_page(output)) {
+    if (const auto* older = std::get_if<ShowOlder>(&output)) {
+        told_.push_back(older_to_page(older_than_, *older));
+    } else if (auto value = to_page(output)) {
         told_.push_back(*std::move(value));
     }
 }

@@ -39,6 +39,8 @@ class PageSession {
 public:
     /// Texts that wait until the room has taken those before them.
     static constexpr std::size_t max_waiting_texts = 32;
+    /// Events that a page gets when it asks what is older: a screen, and some more.
+    static constexpr std::size_t older_at_once = 40;
     /// A page that keeps nothing of what it is sent for so long is not there any more. Timers of a
     /// page in the background may come a minute late.
     static constexpr std::chrono::seconds patience{120};
@@ -85,6 +87,8 @@ private:
     void take(TimePoint now, AskName&& name);
     void take(TimePoint now, GivePassphrase&& given);
     void take(TimePoint now, AskWho&& who);
+    void take(TimePoint now, AskMembers&& members);
+    void take(TimePoint now, AskOlder&& older);
     void take(TimePoint now, Have&& have);
     void take(TimePoint now, LeaveRoom&& leave);
     void take(TimePoint now, AreYouThere&& ask);
@@ -109,6 +113,7 @@ private:
 
     std::optional<sealed::SecretText> offered_; ///< The page has said it before it was asked for.
     std::optional<sealed::SecretText> tried_;   ///< Nobody knows yet whether it is right.
+    Sequence older_than_;                       ///< Of what the page asked last.
     std::deque<Say> waiting_;
     TextNumber taken_; ///< The last text that was taken, whatever has become of it.
 

@@ -21,7 +21,10 @@ export class Connection {
     addEventListener("online", () => this.retryNow());
     addEventListener("offline", () => this.isWanted && this.check(answerWithinAwake));
     document.addEventListener("visibilitychange", () => this.awake());
-    addEventListener("pageshow", () => this.awake());
+    addEventListener("pageshow", () => {
+      this.retryNow();
+      this.awake();
+    });
     setInterval(() => this.look(), 5000);
   }
 
@@ -44,7 +47,14 @@ export class Connection {
 
   close() {
     this.isWanted = false;
+    this.rest();
+  }
+
+  /** The page is left; the browser may keep it, with its connection, and show it again. */
+  rest() {
     clearTimeout(this.timer);
+    clearTimeout(this.doubt);
+    this.doubt = null;
     this.drop();
   }
 

@@ -13,6 +13,7 @@ const fresh = () => ({ tab: randomHex(8), b: 0, name: "", wants: false, entered:
 export class Room {
   constructor() {
     this.state = { ...fresh(), ...loadTab() };
+    this.older = []; // Lines from before those that are kept; after a reload they are asked for.
   }
 
   save() {
@@ -30,6 +31,7 @@ export class Room {
   /** Another room than before has this address: nothing of the old one is of use. */
   forget() {
     Object.assign(this.state, { lines: [], texts: [], parts: [], latest: 0 });
+    this.older = [];
   }
 
   /** What was said and has no receipt stays, and the person decides. */
@@ -135,7 +137,7 @@ export class Room {
   /** Takes away what the lines from the first to the last say that have that name. */
   recall(first, last, name) {
     const kind = name ? "said" : "announced";
-    const gone = this.state.lines.filter((line) => line.n >= first && line.n <= last
+    const gone = [...this.older, ...this.state.lines].filter((line) => line.n >= first && line.n <= last
       && line.kind === kind && (!name || line.name === name));
     for (const line of gone) {
       if (!name && line.text && line.text === this.state.pinned) {
@@ -144,6 +146,14 @@ export class Room {
       line.text = "";
     }
     return gone;
+  }
+
+  /** What happened before: the lines that it is. */
+  recollect(events) {
+    const lines = events.map(({ n, at, kind, name, text }) => ({ n, at, kind, name, text: text
+      ?? "", past: true }));
+    this.older.unshift(...lines);
+    return lines;
   }
 
   said({ id, parts }) {

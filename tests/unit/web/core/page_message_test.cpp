@@ -71,6 +71,10 @@ TEST(DecodePageMessage, ReadsTheOthers) {
     EXPECT_EQ(read<GivePassphrase>(R"({"t":"passphrase","passphrase":"x"})").passphrase.view(),
               "x");
     EXPECT_EQ(read<AskWho>(R"({"t":"who","event":12})").event, Sequence{12});
+    EXPECT_EQ(read<AskMembers>(R"({"t":"members","pattern":""})").pattern, "");
+    EXPECT_EQ(wrong(R"({"t":"members"})"), "pattern is not what it has to be");
+    EXPECT_EQ(read<AskOlder>(R"({"t":"older","before":12})").before, Sequence{12});
+    EXPECT_EQ(wrong(R"({"t":"older","before":0})"), "before is not what it has to be");
     EXPECT_EQ(read<Have>(R"({"t":"have","b":9007199254740991})").batch,
               BatchNumber{9007199254740991});
     read<LeaveRoom>(R"({"t":"leave"})");

@@ -339,5 +339,39 @@ TEST_F(PageSessionTest, AsksWhoHasAnEvent) {
     EXPECT_EQ(told().back().at("having").at("count"), 1);
 }
 
+TEST_F(PageSessionTest, AsksWhoIsInside) {
+    come_in();
+    frames_.clear();
+    session_->message(at(1), AskMembers{"o"});
+    turn(1);
+    const auto asked = std::get<sealed::AskMembers>(frames_.back());
+    EXPECT_EQ(asked.pattern, "o");
+    give(2, {sealed::Members{asked.question, 1, {}, {"Bob"}}});
+    EXPECT_THAT(told(), ElementsAre(json{{"t", "members"}, {"count", 1}, {"names", {"Bob"}}}));
+}
+
+TEST_F(PageSessionTest, AsksWhatIsOlderThanWhatThePageShows) {
+    come_in();
+    frames_.clear();
+    session_->message(at(1), AskOlder{{5}});
+    turn(1);
+    EXPECT_EQ(frames_.back(), sealed::ClientFrame(sealed::AskOlder{{5}}));
+    give(2, {sealed::Older{{5}, {}, {said(3, "old")}}});
+    const auto older = told().back();
+    EXPECT_EQ(older.at("before"), 5);
+    EXPECT_EQ(older.at("start"), true);
+    EXPECT_EQ(older.at("events").at(0).at("text"), "old");
+}
+
+TEST_F(PageSessionTest, AsksNothingOfARoomThatItIsNotIn) {
+    attach(0);
+    frames_.clear();
+    session_->message(at(1), AskMembers{""});
+    session_->message(at(1), AskOlder{{5}});
+    turn(1);
+    EXPECT_THAT(frames_, IsEmpty());
+    EXPECT_EQ(fault_, "");
+}
+
 } // namespace
 } // namespace chatroom
