@@ -72,6 +72,9 @@ public:
     /// Whether the stay has ended, and the page knows.
     bool is_over() const { return is_over_ && !batches_.waiting_since(); }
 
+    /// The name that was asked for last.
+    const std::string& name() const { return name_; }
+
     /// Whether nobody has let us in so far: the room may have another address.
     bool is_entering() const { return !was_inside_; }
 
@@ -82,6 +85,7 @@ public:
     PageTurn finish_turn(TimePoint now);
 
 private:
+    bool is_too_late(const PageMessage& message) const;
     void take(TimePoint now, Hello&& hello);
     void take(TimePoint now, Say&& say);
     void take(TimePoint now, AskName&& name);
@@ -103,11 +107,13 @@ private:
 
     PassphraseGate& gate_;
     std::string title_;
+    std::string name_;
     SealedSession session_;
     Address address_; ///< Of the page.
     bool is_attached_ = false;
     bool was_attached_ = false;
     bool awaits_name_ = false;
+    bool awaits_passphrase_ = false;
     bool was_inside_ = false;
     bool is_over_ = false;
 
