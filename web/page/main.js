@@ -41,7 +41,9 @@ const told = {
     flush();
   },
   key({ fingerprint }) {
-    const before = remembered("fingerprint");
+    // What this tab has is of the room that this tab knew; another one may have met the new room.
+    const before = room.state.fingerprint || remembered("fingerprint");
+    room.state.fingerprint = fingerprint;
     remember("fingerprint", fingerprint);
     if (before && before !== fingerprint) {
       room.forget();
