@@ -46,6 +46,9 @@ bool is_due(const std::optional<TimePoint>& deadline, TimePoint now) {
 } // namespace
 
 void ClassicSession::enter(TimePoint now, std::string_view name) {
+    if (state_ == State::ended) {
+        return;
+    }
     assert(state_ == State::outside);
     name_ = name;
     state_ = State::entering;
@@ -67,7 +70,9 @@ void ClassicSession::say(TimePoint now, std::string_view text) {
 
 /// Nobody can know.
 void ClassicSession::ask_delivered(TimePoint /*now*/, Sequence event) {
-    outputs_.emplace_back(ShowDelivery{event, std::nullopt});
+    if (state_ != State::ended) {
+        outputs_.emplace_back(ShowDelivery{event, std::nullopt});
+    }
 }
 
 void ClassicSession::leave(TimePoint now) {

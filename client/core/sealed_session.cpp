@@ -25,6 +25,9 @@ SealedSession::SealedSession(SealedOptions options, const sealed::FillRandom& fi
       frame_of_tomorrow_(options.frame_of_tomorrow), handshake_(std::move(options), fill_random) {}
 
 void SealedSession::enter(TimePoint now, std::string_view name) {
+    if (state_ == State::ended) {
+        return;
+    }
     assert(state_ == State::outside);
     asked_name_ = name.substr(0, max_asked_name_bytes);
     state_ = State::entering;
@@ -50,6 +53,9 @@ void SealedSession::passphrase(TimePoint now, std::string_view passphrase) {
 }
 
 void SealedSession::ask_delivered(TimePoint now, Sequence event) {
+    if (state_ == State::ended) {
+        return;
+    }
     const auto asked = event == Sequence{} ? conversation_.latest_own() : event;
     if (asked == Sequence{}) {
         outputs_.emplace_back(ShowDelivery{asked, std::nullopt});
@@ -66,6 +72,11 @@ void SealedSession::ask_members(TimePoint now, std::string_view pattern) {
 
 void SealedSession::ask_older(TimePoint now, std::size_t count) {
     questions_.ask_older(now, count);
+    settle(now);
+}
+
+void SealedSession::ask_older(TimePoint now, std::size_t count, Sequence before) {
+    questions_.ask_older(now, count, before);
     settle(now);
 }
 
