@@ -23,10 +23,15 @@ export function isolated(text, className = "") {
   return element("bdi", className, text);
 }
 
-export const dayOf = (at) => new Date(at).toDateString();
+// The years 0000 to 9999, as everywhere: other times no calendar has, and formatting them throws.
+const earliest = Date.UTC(1970, 0, 1) - 62167219200000;
+const latest = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+const dateOf = (at) => new Date(Math.min(Math.max(Number(at) || 0, earliest), latest));
+
+export const dayOf = (at) => dateOf(at).toDateString();
 
 export function dayLine(at) {
-  return element("div", "day", element("span", "", calendar.format(new Date(at))));
+  return element("div", "day", element("span", "", calendar.format(dateOf(at))));
 }
 
 const link = /https?:\/\/[^\s<>"'`\u3000-\u303f\uff00-\uffef]+/gi;
@@ -61,12 +66,10 @@ function canParse(address) {
 }
 
 function time(at) {
-  const made = element("time", "", clock.format(new Date(at)));
-  const date = new Date(at);
-  if (!Number.isNaN(date.getTime())) {
-    made.dateTime = date.toISOString();
-    made.title = full.format(date);
-  }
+  const date = dateOf(at);
+  const made = element("time", "", clock.format(date));
+  made.dateTime = date.toISOString();
+  made.title = full.format(date);
   return made;
 }
 
