@@ -67,6 +67,20 @@ TEST(KnownNamesTest, AreInTheOrderOfTheLatest) {
     EXPECT_THAT(known.names(), testing::Not(testing::Contains("b")));
 }
 
+// What a server calls a name and is none gets into nothing that is typed.
+TEST(KnownNamesTest, AreNames) {
+    KnownNames known;
+    for (const std::string name : {"", "Alice\n/ignore Carl", "Alice\r", "Al\tice", "\x1b[31mAl",
+                                   "A\x7f", "A l", "A\u2028l", "A\u202el", "\xff", "A\u200bl"}) {
+        EXPECT_FALSE(is_fit_to_type(name)) << name;
+        known.heard_of(name);
+    }
+    known.heard_of(std::string(49, 'x'));
+    known.heard_of("小明");
+    known.heard_of("Ann,Bob"); // From before there were rules for commas.
+    EXPECT_THAT(known.names(), ElementsAre("Ann,Bob", "小明"));
+}
+
 } // namespace
 
 } // namespace chatroom
