@@ -46,7 +46,9 @@ bool is_due(const std::optional<TimePoint>& deadline, TimePoint now) {
 } // namespace
 
 void ClassicSession::enter(TimePoint now, std::string_view name) {
-    assert(state_ == State::outside);
+    if (state_ != State::outside) {
+        return; // OK may have come meanwhile, which the caller is told by Entered.
+    }
     name_ = name;
     state_ = State::entering;
     enter_tries_ = 1;
@@ -94,6 +96,9 @@ void ClassicSession::leave(TimePoint now) {
 void ClassicSession::datagram(TimePoint, std::string_view bytes) {
     const auto line = one_line(bytes);
     if (state_ == State::outside || state_ == State::ended || line.empty()) {
+        if (state_ == State::outside && enter_tries_ > 0 && is_admission(line)) {
+            answer_to_enter(line); // To an `L` that was sent again, behind a refusal.
+        }
         return;
     }
     if (is_farewell(line)) {

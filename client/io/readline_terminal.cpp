@@ -117,7 +117,11 @@ void ReadlineTerminal::save_history() const {
 }
 
 void ReadlineTerminal::ask(const Question& question, OnLine on_line) {
-    assert(!on_line_ || question.typed == Typed::hidden);
+    if (on_line_ && question.typed != Typed::hidden) {
+        assert(typed_ != Typed::hidden);
+        lines_.clear();
+        drop_input();
+    }
     on_line_ = std::move(on_line);
     typed_ = question.typed;
     prompt_ = question.prompt;
@@ -305,7 +309,7 @@ void ReadlineTerminal::take(LineEditor::Line line) {
 
 void ReadlineTerminal::answer() {
     if (!std::exchange(has_answer_, false)) {
-        return; // A hidden question has come in between.
+        return; // Another question has come in between.
     }
     const auto line = std::move(lines_.front());
     lines_.pop_front();

@@ -275,6 +275,21 @@ TEST_F(ClassicSessionTest, LeavesAnUnreachableServerInASecond) {
     EXPECT_THAT(run_until(at(5000)), ElementsAre(Ended{EndReason::left_unconfirmed}));
 }
 
+// An `L` that was sent again may let in although the first did not: then nobody has to ask again.
+TEST_F(ClassicSessionTest, EntersWithOkBehindARefusal) {
+    session_.datagram(at(0), "OK");
+    EXPECT_THAT(outputs(), IsEmpty());
+    session_.enter(at(0), "Bob");
+    session_.datagram(at(20), "taken");
+    session_.datagram(at(30), "taken");
+    session_.datagram(at(40), "OK");
+    session_.enter(at(50), "Eve");
+    EXPECT_THAT(outputs(), ElementsAre(sent("L Bob"), NameRefused{"taken"}, Entered{}));
+    EXPECT_TRUE(session_.ready_for_text());
+    session_.leave(at(60));
+    EXPECT_THAT(outputs(), ElementsAre(sent("Q Bob")));
+}
+
 } // namespace
 
 } // namespace chatroom
