@@ -20,6 +20,8 @@ constexpr std::string_view wrap_on = "\x1b[?7h";
 constexpr std::size_t mark_columns = 4;
 /// Of a line that goes on, behind the time.
 constexpr std::size_t indent_columns = 2;
+/// Behind time and indent, or there is no time.
+constexpr std::size_t least_text_columns = 8;
 constexpr std::size_t usual_columns = 80;
 
 constexpr Look dim{.is_dim = true};
@@ -350,15 +352,26 @@ void ChatScreen::write_day(WallTime time) {
     day_ = std::move(day);
 }
 
+/// As long as the screen has room for it.
+std::string ChatScreen::time_in_front(WallTime time) const {
+    for (const auto times : {settings_.times, Times::hour}) {
+        auto text = time_text(time, times);
+        if (text.size() + indent_columns + least_text_columns <= columns_) {
+            return text;
+        }
+    }
+    return {};
+}
+
 ChatScreen::Line ChatScreen::begin_line(WallTime time) const {
-    auto text = time_text(time, settings_.times);
+    auto text = time_in_front(time);
     const std::string indent(text.size() + indent_columns, ' ');
     return {text.empty() ? Styled{} : Styled{{std::move(text), dim}}, {{indent}}};
 }
 
 ChatScreen::Line ChatScreen::begin_marked_line(std::string_view mark, WallTime time,
                                                const Look& look) const {
-    auto text = time_text(time, settings_.times);
+    auto text = time_in_front(time);
     const std::string blanks(text.size(), ' ');
     Line line;
     line.text.push_back({std::move(text), dim});
@@ -428,6 +441,9 @@ void ChatScreen::call_attention(const std::string& text) {
         return;
     }
     attention_ = "\a";
+    if (!settings_.is_capable) {
+        return;
+    }
     auto words = displayable(text);
     std::ranges::replace(words, ';', ',');
     if (settings_.attention == Attention::osc9) {

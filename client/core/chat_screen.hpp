@@ -41,7 +41,8 @@ struct ScreenSettings {
 ///
 /// Each line begins with its time. The program's own words and the administrator's have a mark
 /// behind it, in all their rows, which no text can have; what does not fit a row goes on behind an
-/// indent. The terminal never wraps.
+/// indent. That is so at every width: where there is no room for all, it is the times that are left
+/// out. The terminal never wraps.
 class ChatScreen {
 public:
     ChatScreen(const Wording& wording, const ScreenSettings& settings)
@@ -90,6 +91,7 @@ private:
     void blank(const ScreenRows::Place& place);
     void write_day(WallTime time);
 
+    std::string time_in_front(WallTime time) const;
     Line begin_line(WallTime time) const;
     Line begin_marked_line(std::string_view mark, WallTime time, const Look& look) const;
     /// Begins with the name, if there is one.
