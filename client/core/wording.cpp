@@ -122,6 +122,7 @@ constexpr Wording chinese{
     .see_help = "用 --help 查看用法",
     .config_wrong = "配置文件有错，请改正：",
     .rooms_found = "局域网里有这些聊天室：",
+    .more_rooms = "另有 {} 个没有列出；知道地址的话，请直接写地址",
     .which_room = "进入哪一个？(1-{}) ",
     .too_many_rooms = "局域网里有几个聊天室，请指明一个：{}",
     .help = "/who [文字]  谁在聊天室里（或名字里有这些文字的人）\n"
@@ -300,6 +301,7 @@ constexpr Wording english{
     .see_help = "--help tells what there is",
     .config_wrong = "the configuration is wrong, mend it first:",
     .rooms_found = "rooms on this LAN:",
+    .more_rooms = "{} more are not listed; if you know its address, start the client with that",
     .which_room = "Which one? (1-{}) ",
     .too_many_rooms = "there are several rooms on this LAN, name one of them: {}",
     .help = "/who [PATTERN]  who is here, or whose name has that in it\n"

@@ -126,6 +126,7 @@ struct Wording {
     // Of finding a room.
     std::string_view config_wrong;
     std::string_view rooms_found;
+    std::string_view more_rooms;     ///< {} is how many.
     std::string_view which_room;     ///< {} is how many there are. It is a prompt.
     std::string_view too_many_rooms; ///< {} are their addresses.
     // Of commands.
