@@ -58,6 +58,9 @@ void ClassicSession::enter(TimePoint now, std::string_view name) {
 }
 
 void ClassicSession::say(TimePoint now, std::string_view text) {
+    if (state_ == State::ended) {
+        return;
+    }
     assert(ready_for_text() && !text.empty());
     if (text.size() > max_text_bytes) {
         outputs_.emplace_back(TextTooLong{max_text_bytes});
@@ -69,7 +72,9 @@ void ClassicSession::say(TimePoint now, std::string_view text) {
 
 /// Nobody can know.
 void ClassicSession::ask_delivered(TimePoint /*now*/, Sequence event) {
-    outputs_.emplace_back(ShowDelivery{event, std::nullopt});
+    if (state_ != State::ended) {
+        outputs_.emplace_back(ShowDelivery{event, std::nullopt});
+    }
 }
 
 void ClassicSession::leave(TimePoint now) {

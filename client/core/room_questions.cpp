@@ -24,6 +24,11 @@ void RoomQuestions::ask_older(TimePoint now, std::size_t count) {
     older_.ask(now, {before_});
 }
 
+void RoomQuestions::ask_older(TimePoint now, std::size_t count, Sequence before) {
+    before_ = before;
+    ask_older(now, count);
+}
+
 void RoomQuestions::begin(Sequence cursor) {
     if (!std::exchange(has_begun_, true)) {
         before_ = cursor.next();

@@ -22,6 +22,8 @@ public:
     void ask_members(TimePoint now, std::string_view pattern);
     /// At most max_older of them.
     void ask_older(TimePoint now, std::size_t count);
+    /// In front of that event, whatever was asked for before.
+    void ask_older(TimePoint now, std::size_t count, Sequence before);
 
     /// What the first session shows begins behind the cursor; what is older is asked for.
     void begin(Sequence cursor);

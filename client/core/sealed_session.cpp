@@ -77,6 +77,11 @@ void SealedSession::ask_older(TimePoint now, std::size_t count) {
     settle(now);
 }
 
+void SealedSession::ask_older(TimePoint now, std::size_t count, Sequence before) {
+    questions_.ask_older(now, count, before);
+    settle(now);
+}
+
 void SealedSession::finish(TimePoint now) {
     depart(now, true);
 }

@@ -23,10 +23,8 @@ export function isolated(text, className = "") {
   return element("bdi", className, text);
 }
 
-// The years 0000 to 9999, as everywhere: other times no calendar has, and formatting them throws.
-const earliest = Date.UTC(1970, 0, 1) - 62167219200000;
-const latest = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
-const dateOf = (at) => new Date(Math.min(Math.max(Number(at) || 0, earliest), latest));
+/** In the years that there are words for, 0 to 9999: other times throw where they are written. */
+const dateOf = (at) => new Date(Math.max(-62167219200000, Math.min(at, 253402300799999)));
 
 export const dayOf = (at) => dateOf(at).toDateString();
 

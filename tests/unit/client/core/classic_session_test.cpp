@@ -231,6 +231,18 @@ TEST_F(ClassicSessionTest, LeavingBeforeEnteringSendsNothing) {
     EXPECT_THAT(outputs(), ElementsAre(Ended{EndReason::never_entered}));
 }
 
+// After the end nothing counts any more.
+TEST_F(ClassicSessionTest, IgnoresEverythingAfterTheEnd) {
+    session_.leave(at(0));
+    outputs();
+    session_.enter(at(1), "小明");
+    session_.ask_delivered(at(1), {1});
+    session_.say(at(1), "hi");
+    session_.datagram(at(2), "OK");
+    session_.leave(at(3));
+    EXPECT_THAT(run_until(at(20'000)), IsEmpty());
+}
+
 // A goodbye that nobody has asked for is no leaving.
 TEST_F(ClassicSessionTest, AKickIsShownAndEndsTheSession) {
     come_in();

@@ -73,6 +73,20 @@ TEST(RoomQuestionsTest, AreNotSentInCircles) {
                 ElementsAre(ShowMembers{"", sealed::Crowd{2, {"a", "b"}}}));
 }
 
+// Whoever shows more than the session told asks in front of that.
+TEST(RoomQuestionsTest, ReadInFrontOfAnyEvent) {
+    RoomQuestions questions;
+    questions.begin({90});
+    questions.ask_older(at(0), 2, {20});
+    EXPECT_THAT(questions.next(at(0)), ElementsAre(AskOlder{{20}}));
+    EXPECT_THAT(questions.take(at(1), sealed::Older{{91}, {}, {older_event(90)}}), IsEmpty());
+    EXPECT_THAT(
+        questions.take(at(1), sealed::Older{{20}, {18}, {older_event(18), older_event(19)}}),
+        ElementsAre(ShowOlder{std::vector{older_event(18), older_event(19)}, false}));
+    questions.ask_older(at(2), 2);
+    EXPECT_THAT(questions.next(at(2)), ElementsAre(AskOlder{{18}}));
+}
+
 // Older events come in order, as many as were asked for, and the next question goes on there.
 TEST(RoomQuestionsTest, ReadBackwards) {
     RoomQuestions questions;
