@@ -85,6 +85,14 @@ Completion complete(std::string_view text, std::size_t caret, std::span<const st
             is_longer ? std::vector<std::string>() : std::move(found)};
 }
 
+void KnownNames::learn(EventKind kind, std::string_view name) {
+    if (kind == EventKind::left || kind == EventKind::kicked) {
+        forget(name);
+    } else if (!name.empty() && (kind == EventKind::said || kind == EventKind::entered)) {
+        heard_of(name);
+    }
+}
+
 void KnownNames::heard_of(std::string_view name) {
     forget(name);
     names_.emplace_front(name);
