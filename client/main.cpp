@@ -92,7 +92,7 @@ std::unique_ptr<Terminal> make_terminal(boost::asio::io_context& io, const Wordi
         ScreenSettings{.times = options.times.value_or(Times::hour),
                        .colours = colours_for(colours, environment_variable),
                        .attention = options.attention.value_or(Attention::bell)},
-        directory ? *directory / "history" : std::filesystem::path());
+        directory ? *directory / "history" : std::filesystem::path(), options.history);
 }
 
 void fill_random(std::span<std::uint8_t> bytes) {
@@ -206,11 +206,11 @@ Surroundings surroundings(const ClientOptions& options, const Wording& wording) 
 }
 
 /// What is in the user's configuration, if there is one. Throws FileError.
-Result<ClientConfig, std::vector<std::string>> load_config() {
+Result<ClientConfig, std::vector<std::string>> load_config(const Wording& wording) {
     constexpr std::size_t max_bytes = 1024 * 1024;
     const auto file = user_client_config(environment_variable);
     const auto contents = file ? read_file(*file, max_bytes) : std::nullopt;
-    return contents ? parse_client_config(*contents, file->string()) : ClientConfig{};
+    return contents ? parse_client_config(*contents, file->string(), wording) : ClientConfig{};
 }
 
 ExitCode enter(const ClientOptions& options, const ConfiguredRoom& room, const Wording& wording) {
@@ -254,7 +254,7 @@ ExitCode run(ClientOptions options) {
     const auto* wording =
         options.language ? &wording_in(*options.language) : &choose_wording(environment_variable);
     try {
-        const auto config = load_config();
+        const auto config = load_config(*wording);
         if (!config) {
             fail(std::string(wording->config_wrong));
             for (const auto& error : config.error()) {

@@ -97,6 +97,14 @@ bool is_fit_to_type(std::string_view name) {
     return !have_white_space(characters) && !have_invisible(characters);
 }
 
+void KnownNames::learn(EventKind kind, std::string_view name) {
+    if (kind == EventKind::left || kind == EventKind::kicked) {
+        forget(name);
+    } else if (!name.empty() && (kind == EventKind::said || kind == EventKind::entered)) {
+        heard_of(name);
+    }
+}
+
 void KnownNames::heard_of(std::string_view name) {
     if (!is_fit_to_type(name)) {
         return;

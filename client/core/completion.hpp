@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "protocol/event.hpp"
+
 #include <cstddef>
 #include <deque>
 #include <span>
@@ -33,6 +35,8 @@ class KnownNames {
 public:
     static constexpr std::size_t max_names = 1000;
 
+    /// Something happened to, or was said by, whoever has the name: who has gone is forgotten.
+    void learn(EventKind kind, std::string_view name);
     /// It is not kept unless it is_fit_to_type().
     void heard_of(std::string_view name);
     void forget(std::string_view name);

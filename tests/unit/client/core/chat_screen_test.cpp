@@ -178,6 +178,33 @@ TEST_F(ChatScreenTest, SurvivesAResize) {
                                     "[09:02] Bob : more", "Ann : y"));
 }
 
+// Where the terminal has broken the row in which is typed nothing of it stays above, once it has
+// said where its cursor is; where it has not, what is above is somebody else's.
+TEST_F(ChatScreenTest, FindsItsBrokenInput) {
+    show({said_at("09:01:00", "Bob", "hi")});
+    type(std::string(30, 'x'));
+    EXPECT_FALSE(screen_.may_input_be_broken());
+    terminal_.resize_and_break(20);
+    screen_.resize(12, 20);
+    EXPECT_TRUE(screen_.may_input_be_broken());
+    screen_.cursor_is_at(terminal_.cursor_column());
+    show({said_at("09:02:00", "Bob", "more")});
+    EXPECT_THAT(rows(), ElementsAre("[09:01] Bob : hi", "[09:02] Bob : more",
+                                    "Ann : <" + std::string(10, 'x')));
+    EXPECT_FALSE(screen_.may_input_be_broken());
+}
+
+TEST_F(ChatScreenTest, BelievesATerminalThatBreaksNothing) {
+    show({said_at("09:01:00", "Bob", "hi")});
+    type(std::string(30, 'x'));
+    terminal_.resize(12, 20);
+    screen_.resize(12, 20);
+    EXPECT_TRUE(screen_.may_input_be_broken());
+    screen_.cursor_is_at(terminal_.cursor_column());
+    type("y");
+    EXPECT_THAT(rows(), ElementsAre("[09:01] Bob : hi", "Ann : y"));
+}
+
 // Another day is told once, whatever order the lines come in.
 TEST_F(ChatScreenTest, TellsTheDay) {
     Event event;

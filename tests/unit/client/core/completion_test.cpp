@@ -51,6 +51,19 @@ TEST(CompletionTest, LeavesTheRestAlone) {
     EXPECT_EQ(complete("Anxious", 2, some_names, some_commands), (Completion{0, "Ann: ", {}}));
 }
 
+// Who enters or speaks is known until it leaves or is kicked; nothing else is about somebody there.
+TEST(KnownNamesTest, AreOfThoseWhoAreThere) {
+    KnownNames known;
+    known.learn(EventKind::entered, "a");
+    known.learn(EventKind::said, "b");
+    known.learn(EventKind::announced, "");
+    known.learn(EventKind::muted, "c");
+    EXPECT_THAT(known.names(), ElementsAre("b", "a"));
+    known.learn(EventKind::left, "a");
+    known.learn(EventKind::kicked, "b");
+    EXPECT_THAT(known.names(), testing::IsEmpty());
+}
+
 // Who was heard of last comes first, everybody once, and only so many.
 TEST(KnownNamesTest, AreInTheOrderOfTheLatest) {
     KnownNames known;
