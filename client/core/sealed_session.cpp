@@ -25,10 +25,9 @@ SealedSession::SealedSession(SealedOptions options, const sealed::FillRandom& fi
       frame_of_tomorrow_(options.frame_of_tomorrow), handshake_(std::move(options), fill_random) {}
 
 void SealedSession::enter(TimePoint now, std::string_view name) {
-    if (state_ == State::ended) {
-        return;
+    if (state_ != State::outside) {
+        return; // WELCOME may have come meanwhile, which the caller is told by Entered.
     }
-    assert(state_ == State::outside);
     asked_name_ = name.substr(0, max_asked_name_bytes);
     state_ = State::entering;
     await_answer(now);
@@ -37,13 +36,16 @@ void SealedSession::enter(TimePoint now, std::string_view name) {
 }
 
 void SealedSession::say(TimePoint now, std::string_view text) {
+    if (state_ == State::ended) {
+        return;
+    }
     assert(ready_for_text() && !text.empty());
     output(conversation_.say(text));
     settle(now);
 }
 
 void SealedSession::passphrase(TimePoint now, std::string_view passphrase) {
-    if (!handshake_.awaits_passphrase()) {
+    if (state_ == State::ended || !handshake_.awaits_passphrase()) {
         return;
     }
     if (!is_member_) {
@@ -95,6 +97,9 @@ void SealedSession::depart(TimePoint now, bool is_patient) {
     if (departure_ || (is_member_ && handshake_.awaits_passphrase())) {
         end(EndReason::left_unconfirmed);
     } else if (state_ == State::outside || (!is_member_ && !channel_)) {
+        if (channel_) { // ENTER was repeated, and what is still on the way may let us in.
+            send(now, sealed::Leave{conversation_.last_in_journal()});
+        }
         end(EndReason::never_entered);
     } else {
         // If we are still on the way in, the server may have let us in without our knowing it.
@@ -153,6 +158,9 @@ void SealedSession::advance(TimePoint now) {
         begin_handshake(now);
     } else {
         act_on(now, handshake_.advance(now));
+    }
+    if (state_ == State::ended) {
+        return;
     }
     if (liveness_ && liveness_->is_lost(now)) {
         lose_server(now);
@@ -485,6 +493,9 @@ void SealedSession::output(std::vector<Output> outputs) {
 }
 
 void SealedSession::end(EndReason reason, std::string detail) {
+    if (state_ == State::ended) {
+        return;
+    }
     output(conversation_.fail());
     state_ = State::ended;
     handshake_.stop();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/io/application.hpp"
 
+#include "client/core/completion.hpp"
 #include "client/core/delivery_lines.hpp"
 #include "client/core/display.hpp"
 #include "client/core/refusal.hpp"
@@ -110,7 +111,8 @@ void Application::typed(std::optional<std::string_view> line) {
         end_of_input(asked);
     } else if (!line->empty() || asked == Asked::taking_over) {
         typed_text(asked, *line);
-    } else if (asked == Asked::name && proposed_name_ && terminal_.is_interactive()) {
+    } else if (asked == Asked::name && phase_ == Phase::naming && proposed_name_ &&
+               terminal_.is_interactive()) {
         typed_name(*proposed_name_);
     }
     settle();
@@ -141,14 +143,16 @@ void Application::typed_text(Asked asked, std::string_view line) {
         } else {
             say(wording_.passphrase_unfit);
         }
-    } else if (asked == Asked::name) {
+    } else if (asked == Asked::name && phase_ == Phase::naming) {
         typed_name(line);
-    } else if (asked == Asked::taking_over) {
+    } else if (asked == Asked::taking_over && phase_ == Phase::hesitating) {
         if (is_yes(line)) {
             enter(name_);
         } else {
             phase_ = Phase::naming;
         }
+    } else if (asked != Asked::text) {
+        return; // The room has let us in meanwhile.
     } else if (terminal_.is_interactive()) {
         obey(parse_typed(line));
     } else {
@@ -240,12 +244,16 @@ void Application::handle(const NameRefused& output) {
         terminal_.show_state({});
         phase_ = Phase::naming;
     } else {
+        session_.leave(now()); // Or it may be let in yet, and nobody would be there.
         finish({{line}, exit_code_of(output)});
     }
 }
 
 void Application::handle(const Entered& output) {
-    if (!output.name.empty() && output.name != name_) {
+    if (phase_ == Phase::ended) {
+        return; // Behind a refusal that has ended this program.
+    }
+    if (is_fit_to_type(output.name) && output.name != name_) {
         name_ = output.name;
         mark_.reset(); // It is the name that the next program will propose.
         mark_stay();
@@ -253,7 +261,7 @@ void Application::handle(const Entered& output) {
     if (room_.last_names != nullptr && terminal_.is_interactive()) {
         room_.last_names->remember(room_.server, name_);
     }
-    if (phase_ == Phase::entering && terminal_.is_interactive()) {
+    if (phase_ != Phase::inside && terminal_.is_interactive()) {
         say(wording_.welcome);
     }
     shown_.emplace_back(Entered{name_});
@@ -447,7 +455,10 @@ void Application::set_timer() {
 
 void Application::ask() {
     const auto next = next_question();
-    const bool may_interrupt = next == Asked::passphrase && asked_ != next;
+    // A name is not wanted any more if the room lets in behind a refusal.
+    const bool is_over = asked_ == Asked::name || asked_ == Asked::taking_over;
+    const bool may_interrupt =
+        (next == Asked::passphrase && asked_ != next) || (next == Asked::text && is_over);
     if (next == Asked::nothing || (asked_ != Asked::nothing && !may_interrupt)) {
         return;
     }

@@ -119,6 +119,8 @@ const refusals = {
   name_is_invisible: ["something in the name cannot be seen", "名字里有看不见的字符"],
   name_has_too_many_marks: ["too many marks on a letter", "一个字母上的附加符号太多"],
   name_mixes_directions: ["the name mixes writing directions", "名字混用了书写方向"],
+  name_has_room_signs: ["a name has no commas, semicolons, blocks or drawn lines",
+    "名字里不能有逗号、顿号、分号、方块和框线"],
   name_has_notice_wording: ["the name reads like the room's own words", "名字像是聊天室的通知"],
   name_reserved: ["the name is reserved", "这个名字是保留的"],
   name_taken: ["somebody in the room bears this name or one like it", "这个名字（或与它相像的）有人在用"],
