@@ -110,6 +110,7 @@ TEST(BatchStore, AsksByColumns) {
                    .time = WallTime(std::chrono::milliseconds(5)),
                    .kind = EventKind::recalled,
                    .name = "小明",
+                   .text = {},
                    .about = {3}};
     recalled.text = recall_text({.first = {3}, .last = {4}, .name = "小明"});
     batch.records.push_back({.event = recalled, .member = {2}, .facts = {}});
@@ -135,8 +136,10 @@ TEST(BatchStore, Ids) {
 
 // A copy that fits goes on; why another one does not is said.
 TEST(BatchStore, Faults) {
-    Comparison comparison{.latest = {.batch = 5}};
-    const Position copy{.batch = 7};
+    Comparison comparison;
+    comparison.latest.batch = 5;
+    Position copy;
+    copy.batch = 7;
     EXPECT_FALSE(fault_of(comparison, copy));
     comparison.standing = CopyStanding::gone_back;
     const auto fault = fault_of(comparison, copy);
