@@ -50,7 +50,10 @@ std::optional<FoundRoom> room_in(std::string_view line) {
     std::uint16_t port = 0;
     const auto* end = port_text.data() + port_text.size();
     const auto [rest, error] = std::from_chars(port_text.data(), end, port);
-    if (kind != "=" || address.empty() || error != std::errc() || rest != end || port == 0) {
+    constexpr std::string_view of_addresses = "0123456789abcdefABCDEF:.";
+    const bool is_address =
+        !address.empty() && address.find_first_not_of(of_addresses) == std::string_view::npos;
+    if (kind != "=" || !is_address || error != std::errc() || rest != end || port == 0) {
         return std::nullopt;
     }
     FoundRoom room{unescaped(name), {std::string(address), port}};

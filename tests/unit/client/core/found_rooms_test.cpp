@@ -60,7 +60,7 @@ TEST(FoundRoomsTest, AreClearOnlyIfThereIsOneAddress) {
 TEST(FoundRoomsTest, PassesOverWhatIsNone) {
     EXPECT_THAT(rooms_in(""), IsEmpty());
     EXPECT_THAT(rooms_in("nonsense\n=;\n=;a;b;c;d;e;f;1.2.3.4;0;\n=;a;b;c;d;e;f;1.2.3.4;99999;\n"
-                         "=;a;b;c;d;e;f;;8888;\n"),
+                         "=;a;b;c;d;e;f;;8888;\n=;a;b;c;d;e;f;$(id);8888;\n"),
                 IsEmpty());
     EXPECT_THAT(rooms_in("=;a;b;\\;d;e;f;1.2.3.4;1;"),
                 ElementsAre(FoundRoom{"\\", {"1.2.3.4", 1}}));

@@ -52,7 +52,10 @@ TEST(RoomLinkTest, RefusesParametersThatItDoesNotKnow) {
     }
     const auto twice = "chatroom://a?fp=" + fingerprint_in_link + "&fp=" + fingerprint_in_link;
     EXPECT_EQ(parse_room_link(twice), std::nullopt);
-    EXPECT_EQ(parse_room_link("chatroom://a#fp=" + fingerprint_in_link), std::nullopt);
+    for (const std::string text : {"chatroom://a:99#fp=", "chatroom://a:99%3Ffp=", "a:99?fp=",
+                                   "chatroom://a:99/fp=", "chatroom://me@a:99?x@fp="}) {
+        EXPECT_EQ(parse_room_link(text + fingerprint_in_link), std::nullopt) << text;
+    }
 }
 
 } // namespace
