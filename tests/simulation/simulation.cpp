@@ -62,6 +62,7 @@ void Simulation::run() {
 }
 
 void Simulation::rest() {
+    run_until(now_ + time_of_answers);
     const auto before = network_.sent();
     run_until(now_ + time_of_rest);
     const auto& members = referee_.history().members();

@@ -25,6 +25,8 @@ public:
     /// nothing waits for a timer of seconds, such as PING, to be noticed.
     static constexpr std::chrono::milliseconds time_to_spread{250};
 
+    /// What somebody wanted to know of the past has been answered after so long.
+    static constexpr std::chrono::seconds time_of_answers{15};
     /// When nothing happens for so long,
     static constexpr std::chrono::seconds time_of_rest{60};
     /// so many datagrams at most are sent to and by each member: PING and PONG, six times, and what
