@@ -27,6 +27,9 @@ public:
     /// nothing waits for a timer of seconds, such as PING, to be noticed.
     static constexpr std::chrono::milliseconds time_to_spread{250};
 
+    /// A program that is told that another is there has gone again after so long.
+    static constexpr std::chrono::seconds time_to_turn_back{10};
+
     /// When nothing happens for so long,
     static constexpr std::chrono::seconds time_of_rest{60};
     /// so many datagrams at most are sent to and by each member: PING and PONG, six times, and what
@@ -45,6 +48,7 @@ private:
     void run_until_well(Time give_up);
     void run_until(Time time);
     void rest();
+    void meet_oneself();
     bool step_before(Time time);
     void appended(const DecidedBatch& batch);
     void schedule();

@@ -56,6 +56,8 @@ std::vector<FrameExample<ClientFrame>> client_examples() {
         {Program{"ab"}, "47 0003 02 6162"},
         {AskMembers{0x01020304, {0x11}, "ab"}, "48 000f 01020304 0000000000000011 02 6162"},
         {AskOlder{{0x11}}, "4a 0008 0000000000000011"},
+        {UnlessHere{{0xa1a2a3a4a5a6a7a8}}, "4c 0008 a1a2a3a4a5a6a7a8"},
+        {UnlessHere{}, "4c 0008 0000000000000000"},
     };
 }
 
