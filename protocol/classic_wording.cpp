@@ -53,6 +53,8 @@ constexpr std::array<Wording, refusal_count> refusals{{
     {"消息里没有看得见的内容，或有不允许的字符，没有发出",
      "the message shows nothing or has characters that are not allowed, and was not sent"},
     {"等待处理的消息太多，请稍后再试", "too many messages are waiting, try again later"},
+    {"您的另一个程序{}已在聊天室里，{} 秒前还有音讯",
+     "another program of yours is in the room{}, last heard {} s ago"},
     {"聊天室的口令不对", "the passphrase of the room is wrong"},
 }};
 
@@ -73,6 +75,8 @@ constexpr Wording was_silent{"您很久没有说话，已离开聊天室，发�
 
 constexpr Wording term{"，到 {} 为止", " until {}"};
 constexpr Wording shortest_term{"，至少到 {} 为止", ", at least until {}"};
+
+constexpr Wording since{"从 {} 起", " since {}"};
 
 // The administrator's measures, in the administrator's name: nobody can look like that. "{}" stands
 // for whom or what they are about, and where there is another for how long.
@@ -268,8 +272,13 @@ std::string refusal_text(Language language, Refusal refusal, const RefusalDetail
         value = words_of(language, shortest_term, details.until);
     } else if (refusal == Refusal::too_fast || refusal == Refusal::enters_too_often) {
         value = std::to_string(details.retry_after.count());
+    } else if (refusal == Refusal::here_elsewhere) {
+        value = words_of(language, since, details.since);
     }
     auto text = fill(refusals.at(static_cast<std::size_t>(refusal)).in(language), value);
+    if (refusal == Refusal::here_elsewhere) {
+        text = fill(text, std::to_string(details.heard_ago.count()));
+    }
     if (refusal == Refusal::banned && !details.reason.empty()) {
         text += kick_reason.in(language);
         text += grapheme_prefix(details.reason, max_refusal_bytes - text.size());

@@ -25,6 +25,7 @@ std::optional<classic::Refusal> refusal_of(sealed::RefusalReason reason, std::st
         return classic::Refusal::too_many_from_there;
     case sealed::RefusalReason::banned: // Only the room knows until when, and why.
     case sealed::RefusalReason::enters_too_often:
+    case sealed::RefusalReason::here_elsewhere:
     case sealed::RefusalReason::already_inside: // Who names itself otherwise has another session.
         break;
     }
@@ -49,6 +50,7 @@ Remedy remedy_of(const NameRefused& refused) {
     case Reason::name_taken:
     case Reason::already_inside:
     case Reason::too_many_names:
+    case Reason::here_elsewhere:
         break;
     }
     return Remedy::another_name;

@@ -29,10 +29,18 @@ void SealedSession::enter(TimePoint now, std::string_view name) {
         return; // WELCOME may have come meanwhile, which the caller is told by Entered.
     }
     asked_name_ = name.substr(0, max_asked_name_bytes);
+    condition_.reset();
     state_ = State::entering;
     await_answer(now);
     // Also after REFUSED: in the old session nobody could tell which name an answer is for.
     begin_handshake(now);
+}
+
+/// The condition goes with ENTER, some datagrams later.
+void SealedSession::enter_unless_here(TimePoint now, std::string_view name,
+                                      sealed::Instance former) {
+    enter(now, name);
+    condition_ = sealed::UnlessHere{former};
 }
 
 void SealedSession::say(TimePoint now, std::string_view text) {
@@ -272,11 +280,18 @@ void SealedSession::send_entry(TimePoint now, std::string finish) {
                               .instance = instance_,
                               .seen = is_resuming() ? conversation_.seen() : Sequence{},
                               .name = asked_name_};
-    const bool introduces_itself = !program_.empty() && sealed::can_grow(channel_->version());
-    send(now,
-         conversation_.acknowledgement() + sealed::encode(sealed::ClientFrame(enter)) +
-             (introduces_itself ? sealed::encode(sealed::ClientFrame(sealed::Program{program_}))
-                                : ""));
+    std::string before;
+    std::string behind;
+    if (sealed::can_grow(channel_->version())) {
+        if (condition_ && !is_resuming()) {
+            before = sealed::encode(sealed::ClientFrame(*condition_));
+        }
+        if (!program_.empty()) {
+            behind = sealed::encode(sealed::ClientFrame(sealed::Program{program_}));
+        }
+    }
+    send(now, conversation_.acknowledgement() + before +
+                  sealed::encode(sealed::ClientFrame(enter)) + behind);
 }
 
 void SealedSession::open(TimePoint now, const sealed::Transport& transport) {

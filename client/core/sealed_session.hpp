@@ -24,6 +24,8 @@ public:
     SealedSession(SealedOptions options, const sealed::FillRandom& fill_random);
 
     void enter(TimePoint now, std::string_view name) override;
+    void enter_unless_here(TimePoint now, std::string_view name, sealed::Instance former) override;
+    sealed::Instance instance() const override { return instance_; }
     void say(TimePoint now, std::string_view text) override;
     void passphrase(TimePoint now, std::string_view passphrase) override;
     void ask_delivered(TimePoint now, Sequence event) override;
@@ -94,6 +96,7 @@ private:
     Handshake handshake_;
     State state_ = State::outside;
     std::string asked_name_;
+    std::optional<sealed::UnlessHere> condition_; ///< Of entering, but not of resuming.
     /// The name that was asked for when WELCOME came last: who enters under it goes on.
     std::optional<std::string> welcomed_as_;
     bool is_kept_ = true;    ///< What is said, as far as the server has said.

@@ -225,6 +225,17 @@ public:
     /// then Entered follows, and from there on this does nothing.
     virtual void enter(TimePoint now, std::string_view name) = 0;
 
+    /// The same, but another program of ours that is there under the name keeps its place: then
+    /// NameRefused has the reason here_elsewhere. What seems to be the program of the instance
+    /// `former` is none, as that has ended. Where nobody knows of such programs it is enter().
+    virtual void enter_unless_here(TimePoint now, std::string_view name,
+                                   sealed::Instance /*former*/) {
+        enter(now, name);
+    }
+
+    /// Which program this is, for the one after it; 0 if the protocol has no such thing.
+    virtual sealed::Instance instance() const { return {}; }
+
     /// Says the text, which must not be empty. Only while ready_for_text().
     virtual void say(TimePoint now, std::string_view text) = 0;
 

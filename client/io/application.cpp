@@ -161,13 +161,6 @@ void Application::typed_text(Asked asked, std::string_view line) {
     mark_stay(); // The program that has given way has gone meanwhile.
 }
 
-void Application::enter(std::string_view name) {
-    name_ = name;
-    phase_ = Phase::entering;
-    terminal_.show_state(displayable(worded(wording_.connecting, room_.server)));
-    session_.enter(now(), name);
-}
-
 void Application::settle() {
     if (unsaid_ && session_.ready_for_text()) {
         has_spoken_ = true;
@@ -235,7 +228,11 @@ void Application::handle(const NameRefused& output) {
     const auto reason =
         output.refusal ? classic::refusal_text(wording_.language, *output.refusal) : output.reason;
     const auto line = worded(wording_.refused, reason);
-    if (terminal_.is_interactive() && remedy_of(output) == Remedy::another_name) {
+    if (terminal_.is_interactive() && output.code == sealed::RefusalReason::here_elsewhere) {
+        say(reason);
+        terminal_.show_state({});
+        phase_ = Phase::hesitating;
+    } else if (terminal_.is_interactive() && remedy_of(output) == Remedy::another_name) {
         say(line);
         proposed_name_.reset();
         if (exit_code_of(output) != ExitCode::refused) {
@@ -263,6 +260,9 @@ void Application::handle(const Entered& output) {
     }
     if (phase_ != Phase::inside && terminal_.is_interactive()) {
         say(wording_.welcome);
+    }
+    if (mark_) {
+        mark_->keep(session_.instance());
     }
     shown_.emplace_back(Entered{name_});
     terminal_.show_state({});

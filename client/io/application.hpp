@@ -65,6 +65,8 @@ private:
     void ask_server(const TypedLine& typed);
     void end_of_input(Asked asked);
     void enter(std::string_view name);
+    void enter_unless_here(std::string_view name);
+    void begin_entering(std::string_view name);
     void ask_for_name(std::string_view name);
     void typed_name(std::string_view name);
     void mark_stay();

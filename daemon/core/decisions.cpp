@@ -52,6 +52,9 @@ Answer Decisions::decide(const Requester& who, const request::Enter& asked) {
         }
     }
     if (const auto* member = draft_.bearer(name.text())) {
+        if (auto here = bars_from_taking_over(asked, *member)) {
+            return *std::move(here);
+        }
         entered_[who] = member->entered;
         holders_[member->entered] = who;
         return take_over(asked, *member);
@@ -86,6 +89,30 @@ Answer Decisions::enter_again(const request::Enter& asked, const Member& inside)
         return answer::Repeated{};
     }
     return answer::Refused{Refusal::already_inside, {.own_name = inside.name.text()}};
+}
+
+/// Whoever asks for it has not been inside, as who resumes goes on, and does not ask.
+std::optional<answer::Refused> Decisions::bars_from_taking_over(const request::Enter& asked,
+                                                                const Member& member) const {
+    const auto& program = *asked.program;
+    const auto* owned = draft_.exact_name(member.name.text());
+    if (!program.unless_here || owned == nullptr || owned->instance == program.instance ||
+        owned->instance == *program.unless_here) {
+        return std::nullopt;
+    }
+    const auto now = draft_.now();
+    auto heard = now.steady;
+    if (member.entered <= first_ && !holders_.contains(member.entered)) {
+        const auto presence = attendance_.presence(member);
+        if (!presence.is_reachable) {
+            return std::nullopt; // Whoever used it is somewhere else now.
+        }
+        heard = std::min(heard, presence.last_heard);
+    }
+    return answer::Refused{
+        Refusal::here_elsewhere,
+        {.since = member.since,
+         .heard_ago = std::chrono::floor<std::chrono::seconds>(now.steady - heard)}};
 }
 
 /// Of one address and port there is one program. If that asks for another name, it is a new one in

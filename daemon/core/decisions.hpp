@@ -70,6 +70,9 @@ private:
     bool is_inside(const OwnedName& owned) const;
     Result<MemberName, NameFault> name_of(const request::Enter& asked, const Member* inside) const;
     Answer enter_again(const request::Enter& asked, const Member& inside) const;
+    /// Why a program that takes nobody's place does not take the member's; nothing if it does.
+    std::optional<answer::Refused> bars_from_taking_over(const request::Enter& asked,
+                                                         const Member& member) const;
     Answer enter_instead(const Requester& who, const request::Enter& asked, const Member& inside,
                          MemberName name);
     answer::Refused refused_name(classic::Refusal refusal, const MemberName& name) const;

@@ -39,6 +39,9 @@ struct Enter {
         sealed::Instance instance;
         bool is_resuming = false;
         Sequence seen; ///< Of one that resumes: up to where it has all events.
+        /// Set by one that is not to enter while another is there under the name; but not while the
+        /// one of this instance seems to be, which has ended.
+        std::optional<sealed::Instance> unless_here{};
     };
 
     std::string name; ///< Whatever was asked for; it is not judged yet.

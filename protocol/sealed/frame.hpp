@@ -101,8 +101,15 @@ struct AskOlder {
     bool operator==(const AskOlder&) const = default;
 };
 
+/// In front of ENTER: not if another program of the same owner is there under the name. Since
+/// version 2; older servers of it take no notice.
+struct UnlessHere {
+    Instance former; ///< Of a program that is known to have ended, which is none; may be 0.
+    bool operator==(const UnlessHere&) const = default;
+};
+
 using ClientFrame = std::variant<Enter, Say, Ack, Leave, Ping, Response, GivenUp, AskDelivered,
-                                 Program, AskMembers, AskOlder>;
+                                 Program, AskMembers, AskOlder, UnlessHere>;
 
 /// Sent by the server.
 struct Welcome {
@@ -129,6 +136,7 @@ enum class RefusalReason : std::uint8_t {
     locked = 9,
     too_many_from_there = 10,
     enters_too_often = 11,
+    here_elsewhere = 12, ///< See UnlessHere.
 };
 
 struct Refused {

@@ -232,6 +232,10 @@ AskOlder read_ask_older(ByteReader& reader) {
     return {read_sequence(reader)};
 }
 
+UnlessHere read_unless_here(ByteReader& reader) {
+    return {{reader.number<std::uint64_t>()}};
+}
+
 Members read_members(ByteReader& reader) {
     Members members;
     members.question = reader.number<std::uint32_t>();
@@ -363,6 +367,8 @@ std::optional<ClientFrame> read_counted_client_frame(ByteReader& rest, FrameType
         return read_ask_members(rest);
     case FrameType::ask_older:
         return read_ask_older(rest);
+    case FrameType::unless_here:
+        return read_unless_here(rest);
     default:
         return std::nullopt;
     }

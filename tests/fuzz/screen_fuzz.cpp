@@ -2,6 +2,7 @@
 #include "base/utf8.hpp"
 #include "client/core/chat_screen.hpp"
 #include "client/core/completion.hpp"
+#include "client/core/cursor_report.hpp"
 #include "client/core/display.hpp"
 #include "client/core/found_rooms.hpp"
 #include "client/core/grapheme.hpp"
@@ -147,6 +148,9 @@ void check_screen(Decisions decisions) {
         if (decisions.number(4) == 0) {
             columns = 1 + decisions.number(100);
             screen.resize(decisions.number(30), columns);
+            if (screen.may_input_be_broken()) {
+                screen.cursor_is_at(decisions.number(100));
+            }
         }
         check_bytes(screen.show(shown, marks, now, &input), columns, is_capable);
         check_bytes(screen.draw(input), columns, is_capable);
@@ -228,6 +232,15 @@ void check_keys(Decisions decisions) {
     }
 }
 
+void check_reports(std::string_view bytes) {
+    CursorReports reports;
+    require(reports.take(bytes).keys == bytes); // Nothing was asked.
+    reports.asked();
+    auto keys = reports.take(bytes).keys;
+    keys += reports.give_up();
+    require(reports.awaited() == 0 ? keys.size() < bytes.size() : keys == bytes);
+}
+
 } // namespace
 
 // Whatever a server or a member says, the terminal gets text, and of sequences only our own.
@@ -245,5 +258,6 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     check_rows(Decisions(bytes));
     check_screen(Decisions(bytes));
     check_keys(Decisions(bytes));
+    check_reports(bytes);
     return 0;
 }

@@ -61,10 +61,7 @@ Address People::fresh_address(const Person& person) {
     return address;
 }
 
-void People::start(Time now, std::uint64_t whom) {
-    auto& person = at(whom);
-    const bool has_wrong_passphrase =
-        plan_.has_passphrase && person.programs == 0 && random_.chance(0.1);
+Program& People::add_program(Person& person, bool has_wrong_passphrase) {
     auto chance = std::make_shared<Random>(random_.fork());
     programs_.push_back(std::make_unique<Program>(
         Program{.id = {next_program_++},
@@ -75,11 +72,48 @@ void People::start(Time now, std::uint64_t whom) {
                 .node = plan_.nodes > 1 ? static_cast<unsigned>(random_.below(plan_.nodes)) : 0,
                 .has_wrong_passphrase = has_wrong_passphrase}));
     auto& program = *programs_.back();
-    person.current = &program;
-    person.is_wanted = true;
     ++person.programs;
     referee_.started(program.id, person.identity.key, person.speech != Speech::yesterday);
+    return program;
+}
+
+/// Some programs ask before they take a place, and know which one was there last; of that it may be
+/// the second machine that knows nothing.
+void People::start(Time now, std::uint64_t whom) {
+    constexpr double considerate = 0.5;
+    constexpr double from_elsewhere = 0.3;
+    auto& person = at(whom);
+    auto& program =
+        add_program(person, plan_.has_passphrase && person.programs == 0 && random_.chance(0.1));
+    if (random_.chance(considerate)) {
+        program.unless_here = random_.chance(from_elsewhere) ? sealed::Instance{} : person.former;
+    }
+    person.current = &program;
+    person.is_wanted = true;
     enter(now, program);
+}
+
+bool People::visit(Time now, std::uint64_t whom) {
+    auto& person = at(whom);
+    if (!person.is_wanted || person.speech == Speech::yesterday) {
+        return false;
+    }
+    auto& program = add_program(person, false);
+    program.unless_here.emplace();
+    program.is_visitor = true;
+    enter(now, program);
+    return true;
+}
+
+void People::start_over(Time now, std::uint64_t whom) {
+    auto& person = at(whom);
+    if (person.is_wanted) {
+        person.former = person.current->session.instance();
+        auto& program = add_program(person, false);
+        program.unless_here = person.former;
+        person.current = &program;
+        enter(now, program);
+    }
 }
 
 void People::start_if_wanted(Time now, std::uint64_t whom) {
@@ -103,7 +137,11 @@ void People::enter(Time now, Program& program) {
                " enters as " + name;
     });
     referee_.asks(program.id, name);
-    program.session.enter(now, name);
+    if (program.unless_here) {
+        program.session.enter_unless_here(now, name, *program.unless_here);
+    } else {
+        program.session.enter(now, name);
+    }
     carry_out(now, program);
 }
 

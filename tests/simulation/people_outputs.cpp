@@ -86,10 +86,7 @@ void People::carry_out(Time now, Program& program, const Output& output) {
         program.address = fresh_address(person);
         program.node = (program.node + 1) % plan_.nodes;
     } else if (const auto* entered = std::get_if<Entered>(&output)) {
-        program.is_inside = true;
-        require(!program.has_wrong_passphrase, "a wrong passphrase opens the room");
-        referee_.entered(program.id, entered->name, program.is_leaving);
-        note(program, "is inside");
+        this->entered(program, *entered);
     } else if (const auto* said = std::get_if<Said>(&output)) {
         referee_.said(program.id, *said);
     } else if (const auto* marked = std::get_if<Marked>(&output)) {
@@ -119,7 +116,7 @@ void People::carry_out(Time now, Program& program, const Output& output) {
             carry_out(at, waiting);
         });
     } else if (const auto* refusal = std::get_if<NameRefused>(&output)) {
-        refused(now, program, refusal->reason);
+        refused(now, program, *refusal);
     } else if (const auto* told = std::get_if<Tell>(&output)) {
         const bool is_lost = told->notice == Notice::server_unreachable;
         note(program, is_lost ? "cannot reach the server" : "can reach the server again");
@@ -138,11 +135,41 @@ void People::send(Time now, const Program& program, const std::string& bytes) {
     }
 }
 
-void People::refused(Time now, Program& program, const std::string& reason) {
+void People::entered(Program& program, const Entered& entered) {
+    auto& person = people_[program.person];
+    program.is_inside = true;
+    require(!program.has_wrong_passphrase, "a wrong passphrase opens the room");
+    require(!program.is_visitor, "a program takes a place that it was not to take");
+    person.former = program.session.instance();
+    referee_.entered(program.id, entered.name, program.is_leaving);
+    note(program, "is inside");
+}
+
+/// Somebody else of the same person is there; at its own machine the person wants its place.
+void People::kept_out(Time now, Program& program) {
+    require(program.unless_here.has_value(), "a program is told of another, and had not asked");
+    require(!program.is_inside, "a program that goes on is told of another");
+    require(people_[program.person].programs > 1, "a program is told of another that never was");
+    program.unless_here.reset();
+    if (program.is_visitor) {
+        ++kept_out_;
+        later(now + shortest_thought, program.id,
+              [this](Time at, Program& visitor) { dismiss(at, visitor); });
+    }
+}
+
+void People::refused(Time now, Program& program, const NameRefused& refusal) {
     note(program, "is refused");
+    const bool is_kept_out = refusal.code == sealed::RefusalReason::here_elsewhere;
+    if (is_kept_out) {
+        kept_out(now, program);
+    }
+    if (program.is_visitor) {
+        return;
+    }
     program.is_inside = false;
     auto& names = people_[program.person].names;
-    const bool is_name_bad = is_about_the_name(reason);
+    const bool is_name_bad = !is_kept_out && is_about_the_name(refusal.reason);
     if (is_name_bad && names.size() > 1) {
         names.pop_front();
     } else if (is_name_bad) {

@@ -22,6 +22,9 @@ struct Program {
     bool is_leaving = false;
     bool is_suspended = false;
     bool has_wrong_passphrase = false;
+    /// Set if it is to take no place from another one: but for the program of that instance.
+    std::optional<sealed::Instance> unless_here{};
+    bool is_visitor = false;           ///< On another machine, while the person sits at the first.
     std::deque<std::string> waiting{}; ///< What has come while it was suspended.
     std::set<std::string> opened{};    ///< What it may not open again.
 };
@@ -39,6 +42,7 @@ struct Person {
     std::deque<std::string> to_say{};
     Program* current = nullptr; ///< The latest program, while it runs.
     unsigned programs = 0;      ///< How many there have been.
+    sealed::Instance former{};  ///< The latest that was inside.
     bool is_wanted = true;      ///< Has, or will have again, a program inside.
     bool was_present = false;   ///< Had a way to the server when that was looked at last.
     bool is_cut_inwards = false;

@@ -15,6 +15,9 @@ constexpr double told_of_closed_port = 0.5;
 /// How often a classic member seems to be gone; it takes no offence.
 constexpr double told_of_classic_trouble = 0.02;
 
+/// More handshakes at once would not be answered in one turn, as the WireWatch has it.
+constexpr Duration time_between_visits = 100ms;
+
 /// How many runs end with a rest.
 constexpr double chance_of_rest = 0.25;
 
@@ -59,6 +62,24 @@ void Simulation::run() {
     if (random_.chance(chance_of_rest)) {
         rest();
     }
+    meet_oneself();
+}
+
+/// Whoever is there keeps its place against the same person's program on another machine, and gives
+/// it to the one that follows it on its own.
+void Simulation::meet_oneself() {
+    trace_.note([] { return std::string("everybody comes a second time"); });
+    unsigned visits = 0;
+    const auto before = people_.kept_out();
+    for (unsigned person = 0; person < plan_.people; ++person) {
+        visits += people_.visit(now_, person) ? 1 : 0;
+        run_until(now_ + time_between_visits);
+    }
+    run_until_well(now_ + time_to_turn_back);
+    require(people_.kept_out() - before == visits, "a second program is not told of the first");
+    people_.start_over(now_, random_.below(plan_.people));
+    run_until_well(now_ + time_to_turn_back);
+    require(people_.kept_out() - before == visits, "a program is told of one that has ended");
 }
 
 void Simulation::rest() {

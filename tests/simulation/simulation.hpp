@@ -27,6 +27,9 @@ public:
 
     /// What somebody wanted to know of the past has been answered after so long.
     static constexpr std::chrono::seconds time_of_answers{15};
+    /// A program that is told that another is there has gone again after so long.
+    static constexpr std::chrono::seconds time_to_turn_back{10};
+
     /// When nothing happens for so long,
     static constexpr std::chrono::seconds time_of_rest{60};
     /// so many datagrams at most are sent to and by each member: PING and PONG, six times, and what
@@ -40,6 +43,7 @@ public:
 
 private:
     void rest();
+    void meet_oneself();
     void appended(const DecidedBatch& batch);
     void schedule();
     void schedule_classic_member(unsigned number);

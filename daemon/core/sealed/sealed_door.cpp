@@ -116,8 +116,15 @@ void SealedDoor::take(Now now, const Address& sender, const sealed::Transport& t
         }
         link->path->seen(now.steady, sender, secrets_.fill_random);
     }
+    const sealed::UnlessHere* condition = nullptr;
     for (const auto& frame : *frames) {
-        take(now, *link, sender, frame);
+        if (const auto* unless = std::get_if<sealed::UnlessHere>(&frame)) {
+            condition = unless;
+        } else if (const auto* enter = std::get_if<sealed::Enter>(&frame)) {
+            take(now, *link, *enter, condition);
+        } else {
+            take(now, *link, sender, frame);
+        }
     }
 }
 
@@ -193,8 +200,6 @@ void SealedDoor::take(Now now, SealedLink& link, const Address& sender,
         link.owes_condition = link.repeats_condition ? std::optional(can_keep_) : std::nullopt;
     } else if (const auto* response = std::get_if<sealed::Response>(&frame)) {
         take(now, link, sender, *response);
-    } else if (const auto* enter = std::get_if<sealed::Enter>(&frame)) {
-        take(now, link, *enter);
     } else if (!serves(link) && !link.is_entering) {
         ignore();
     } else if (const auto* said = std::get_if<sealed::Say>(&frame)) {
@@ -233,17 +238,20 @@ void SealedDoor::take(Now now, SealedLink& link, const Address& sender,
     }
 }
 
-void SealedDoor::take(Now now, SealedLink& link, const sealed::Enter& enter) {
+void SealedDoor::take(Now now, SealedLink& link, const sealed::Enter& enter,
+                      const sealed::UnlessHere* condition) {
     if (std::exchange(link.is_entering, true)) {
         return; // The first one's answer serves both.
     }
+    const auto unless_here = condition != nullptr ? std::optional(condition->former) : std::nullopt;
     ask(now, {session_of(link), request::Enter{.name = enter.name,
                                                .door = DoorKind::sealed,
                                                .address = link.address,
                                                .program = {{.key = link.key,
                                                             .instance = enter.instance,
                                                             .is_resuming = enter.is_resuming,
-                                                            .seen = enter.seen}}}});
+                                                            .seen = enter.seen,
+                                                            .unless_here = unless_here}}}});
 }
 
 /// What a text that is not clean follows is taken, unless the client has no words for being told of

@@ -101,7 +101,9 @@ private:
     void heard(Now now, SealedLink& link, const Address& sender);
     void take(Now now, SealedLink& link, const Address& sender, const sealed::ClientFrame& frame);
     void take(Now now, SealedLink& link, const Address& sender, const sealed::Response& response);
-    void take(Now now, SealedLink& link, const sealed::Enter& enter);
+    /// The condition is null if there is none.
+    void take(Now now, SealedLink& link, const sealed::Enter& enter,
+              const sealed::UnlessHere* condition);
     void take(Now now, SealedLink& link, const sealed::Say& said);
     void take(Now now, SealedLink& link, const sealed::GivenUp& given_up);
     void take(Now now, SealedLink& link, const sealed::Ack& ack);

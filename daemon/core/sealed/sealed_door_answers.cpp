@@ -38,6 +38,8 @@ RefusalReason reason_of(Refusal refusal, bool can_grow) {
         return can_grow ? RefusalReason::too_many_from_there : RefusalReason::room_full;
     case Refusal::enters_too_often:
         return can_grow ? RefusalReason::enters_too_often : RefusalReason::room_full;
+    case Refusal::here_elsewhere:
+        return RefusalReason::here_elsewhere; // Only who can grow asks for it.
     default:
         return RefusalReason::name_not_allowed;
     }

@@ -123,6 +123,18 @@ TEST(ClassicWording, says_how_long_and_why) {
               max_refusal_bytes);
 }
 
+// Who has another program in the room learns since when, and how lively it is.
+TEST(ClassicWording, says_who_else_is_here) {
+    using namespace std::chrono_literals;
+    const RefusalDetails details{.since = WallTime(std::chrono::days(20'000)), .heard_ago = 7s};
+    EXPECT_EQ(refusal_text(Language::en, Refusal::here_elsewhere, details),
+              "another program of yours is in the room since 2024-10-04 00:00 UTC, last heard 7 s "
+              "ago");
+    EXPECT_EQ(refusal_text(Language::zh, Refusal::here_elsewhere, details),
+              "您的另一个程序从 2024-10-04 00:00 UTC 起已在聊天室里，7 秒前还有音讯");
+    EXPECT_EQ(cause_of(Refusal::here_elsewhere), "here_elsewhere");
+}
+
 // What the administrator does is said in the administrator's name, whatever the members are called.
 TEST(ClassicWording, tells_what_the_administrator_does) {
     const auto both = [](const Event& event) {

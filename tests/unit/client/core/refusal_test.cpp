@@ -46,7 +46,8 @@ TEST(RefusalTest, KnowsWhatHelps) {
     const auto refused = [](RefusalReason code) { return NameRefused{"", std::nullopt, code}; };
     for (const auto code :
          {RefusalReason::name_not_allowed, RefusalReason::name_owned, RefusalReason::name_taken,
-          RefusalReason::already_inside, RefusalReason::too_many_names, RefusalReason{99}}) {
+          RefusalReason::already_inside, RefusalReason::too_many_names,
+          RefusalReason::here_elsewhere, RefusalReason{99}}) {
         EXPECT_EQ(remedy_of(refused(code)), Remedy::another_name);
     }
     for (const auto code :

@@ -27,6 +27,12 @@ inline const Wording& scripted_wording() {
 class ScriptedSession final : public Session {
 public:
     void enter(TimePoint, std::string_view name) override { call("enter " + std::string(name)); }
+    void enter_unless_here(TimePoint now, std::string_view name, sealed::Instance former) override {
+        formers.push_back(former);
+        const auto words = "enter " + std::string(name) + " unless here";
+        script.contains(words) ? call(words) : enter(now, name);
+    }
+    sealed::Instance instance() const override { return {0xABC}; }
     void say(TimePoint, std::string_view text) override { call("say " + std::string(text)); }
     void passphrase(TimePoint, std::string_view passphrase) override {
         call("passphrase " + std::string(passphrase));
@@ -51,6 +57,7 @@ public:
 
     std::map<std::string, std::vector<Output>> script;
     std::vector<std::string> calls;
+    std::vector<sealed::Instance> formers; ///< Those that were known to have ended.
     bool is_ready = true;
 
 private:

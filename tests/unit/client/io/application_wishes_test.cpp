@@ -54,6 +54,35 @@ TEST_F(ApplicationTest, AsksBeforeItTakesOver) {
     EXPECT_THAT(session_.calls, ElementsAre("enter Ann", "enter Bob", "enter Bob"));
 }
 
+// So it does for one on another machine, of which the room tells; without a person nobody is asked.
+TEST_F(ApplicationTest, AsksBeforeItTakesOverFromElsewhere) {
+    session_.script["enter Bob unless here"] = {
+        NameRefused{"since noon", std::nullopt, sealed::RefusalReason::here_elsewhere}};
+    session_.script["enter Bob"] = {Entered{}, left_};
+    session_.script["enter Ann"] = {Entered{}, left_};
+    interactive_.lines = {"", "Ann"};
+    EXPECT_EQ(run_interactive(), ExitCode::left);
+    EXPECT_THAT(session_.calls, ElementsAre("enter Bob unless here", "enter Ann"));
+    EXPECT_EQ(interactive_.screen.front(), "* since noon");
+    EXPECT_EQ(interactive_.questions.front().first,
+              "Another program of yours is in the room as Bob. Take its place? (y/N) ");
+    interactive_.lines = {"y"};
+    session_.calls.clear();
+    EXPECT_EQ(run_interactive(), ExitCode::left);
+    EXPECT_THAT(session_.calls, ElementsAre("enter Bob unless here", "enter Bob"));
+    session_.calls.clear();
+    EXPECT_EQ(run_plain(), ExitCode::left);
+    EXPECT_THAT(session_.calls, ElementsAre("enter Bob"));
+}
+
+// The program that was here last, and has ended whatever way, is no other one.
+TEST_F(ApplicationTest, KnowsTheProgramBefore) {
+    session_.script["enter Bob"] = {Entered{}, left_};
+    EXPECT_EQ(run_interactive(), ExitCode::left);
+    EXPECT_EQ(run_interactive(), ExitCode::left);
+    EXPECT_THAT(session_.formers, ElementsAre(sealed::Instance{}, sealed::Instance{0xABC}));
+}
+
 // A person is asked for another name only where that helps.
 TEST_F(ApplicationTest, EndsWhereNoNameHelps) {
     interactive_.lines = {"Bob", "Ann"};
