@@ -4,9 +4,11 @@
 #include "client/core/chat_screen.hpp"
 #include "client/core/completion.hpp"
 #include "client/core/key_reader.hpp"
+#include "client/core/secret_line.hpp"
 #include "client/core/terminal.hpp"
 #include "client/core/wording.hpp"
 #include "client/io/line_editor.hpp"
+#include "client/io/output_writer.hpp"
 #include "client/io/standard_input.hpp"
 #include "client/io/terminal_settings.hpp"
 #include "protocol/sealed/secret_text.hpp"
@@ -17,6 +19,7 @@
 
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <unistd.h>
 
 namespace chatroom {
 
@@ -38,6 +41,7 @@ public:
     bool show(std::span<const Shown> shown, std::span<const Marked> marks) override;
     void show_state(std::string_view state) override;
     bool drop_input() override;
+    void hurry() override { writer_.hurry(); }
 
 private:
     /// More lines than these are not sent without a question of its own.
@@ -75,15 +79,17 @@ private:
     std::filesystem::path history_;
     TerminalSettings terminal_settings_;
     StandardInput input_;
+    OutputWriter writer_{STDOUT_FILENO, std::string::npos};
     boost::asio::signal_set signals_;
     boost::asio::steady_timer foreground_timer_;
     ChatScreen screen_;
     KeyReader keys_;
     KnownNames names_;
+    SecretLine secret_;            ///< While a hidden one is typed.
     std::deque<KeyInput> waiting_; ///< Typed or pasted, and not given to the editor yet.
     /// What was entered and not yet asked for: several lines can come at one keystroke's time.
     std::deque<LineEditor::Line> lines_;
-    std::vector<std::string> typed_lines_; ///< In this stay, for the history.
+    std::deque<std::string> typed_lines_; ///< In this stay, for the history.
     OnLine on_line_;
     Typed typed_ = Typed::stays;
     std::string prompt_;

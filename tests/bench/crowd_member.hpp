@@ -39,7 +39,11 @@ private:
     void set_timer();
 
     void handle(const SendDatagram& output);
-    void handle(const NewSocket&) { connection_.renew(); }
+    void handle(const NewSocket& output) {
+        if (!output.is_for_another_address) { // The room has one.
+            connection_.renew();
+        }
+    }
     void handle(const ShowEvent& output);
     void handle(const Entered&) { is_inside_ = true; }
     void handle(const NameRefused& output);

@@ -82,8 +82,10 @@ void People::carry_out(Time now, Program& program, const Output& output) {
     auto& person = people_[program.person];
     if (const auto* datagram = std::get_if<SendDatagram>(&output)) {
         send(now, program, datagram->bytes);
-    } else if (std::holds_alternative<NewSocket>(output)) {
-        program.address = fresh_address(person);
+    } else if (const auto* socket = std::get_if<NewSocket>(&output)) {
+        if (!socket->is_for_another_address) { // The room has one.
+            program.address = fresh_address(person);
+        }
     } else if (const auto* entered = std::get_if<Entered>(&output)) {
         program.is_inside = true;
         require(!program.has_wrong_passphrase, "a wrong passphrase opens the room");
