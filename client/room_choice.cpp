@@ -6,16 +6,14 @@ namespace chatroom {
 namespace {
 
 /// Nothing if somebody would have to choose and cannot, or does not want to.
-std::optional<RoomLink> choose_found(std::span<const FoundRoom> found,
-                                     const Surroundings& surroundings) {
-    std::optional<std::size_t> chosen;
-    if (found.size() == 1 && surroundings.choose == nullptr) {
-        chosen = 0;
-    } else if (surroundings.choose != nullptr) {
-        // Also of one: whoever tells of it on the LAN is nobody in particular.
-        chosen = surroundings.choose(found);
+std::optional<RoomLink> choose_found(const FoundRooms& found, const Surroundings& surroundings) {
+    if (surroundings.choose == nullptr) {
+        const auto* const only = only_room(found);
+        return only != nullptr ? std::optional(RoomLink{only->server}) : std::nullopt;
     }
-    return chosen ? std::optional(RoomLink{found[*chosen].server}) : std::nullopt;
+    // Also of one: whoever tells of it on the LAN is nobody in particular.
+    const auto chosen = surroundings.choose(found);
+    return chosen ? std::optional(RoomLink{found.rooms[*chosen].server}) : std::nullopt;
 }
 
 /// The room that has that short name, or that is there.
@@ -63,11 +61,11 @@ Result<ConfiguredRoom, std::string> choose_room(const ClientOptions& options,
         room = *std::move(named);
     } else if (!options.is_classic && !surroundings.is_room_here()) {
         const auto found = surroundings.browse();
-        if (!found.empty()) {
+        if (!found.rooms.empty()) {
             const auto link = choose_found(found, surroundings);
             if (!link) {
                 std::string addresses;
-                for (const auto& one : found) {
+                for (const auto& one : found.rooms) {
                     addresses += (addresses.empty() ? "" : " ") + to_string(one.server);
                 }
                 const auto words = surroundings.choose == nullptr ? wording.too_many_rooms

@@ -28,6 +28,8 @@ constexpr std::array<Wording, refusal_count> refusals{{
     {"名字里不能有控制字符或不可见字符", "a name cannot contain control or invisible characters"},
     {"名字里一个字上的附加符号太多", "a letter of the name has too many marks"},
     {"名字里不能混用两种书写方向", "a name cannot mix writing directions"},
+    {"名字里不能有逗号、顿号和分号，也不能有方块和框线",
+     "a name cannot contain commas, semicolons, blocks or drawn lines"},
     {"名字里不能有冒号，也不能有聊天室的通知用语",
      "a name cannot contain a colon or the words of the room's notices"},
     {"这个名字是保留的，请换一个", "this name is reserved, choose another"},
@@ -248,6 +250,8 @@ Refusal refusal_of(NameFault fault) {
         return Refusal::name_has_too_many_marks;
     case NameFault::mixed_directions:
         return Refusal::name_mixes_directions;
+    case NameFault::room_signs:
+        return Refusal::name_has_room_signs;
     case NameFault::notice_wording:
         return Refusal::name_has_notice_wording;
     case NameFault::reserved:

@@ -28,11 +28,11 @@ int report(const WebConfigErrors& errors) {
     return EX_CONFIG;
 }
 
-RoomLink::Endpoints look_up(boost::asio::io_context& io, const std::string& room) {
+RoomSocket::Endpoints look_up(boost::asio::io_context& io, const std::string& room) {
     const auto server = parse_server_address(room).value();
     boost::asio::ip::udp::resolver resolver(io);
     boost::system::error_code error;
-    RoomLink::Endpoints endpoints;
+    RoomSocket::Endpoints endpoints;
     for (const auto& entry : resolver.resolve(server.host, std::to_string(server.port), error)) {
         endpoints.push_back(entry.endpoint());
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "client/core/attention.hpp"
 #include "client/core/comings.hpp"
 #include "client/core/input_row.hpp"
 #include "client/core/late_marks.hpp"
@@ -17,17 +18,6 @@
 
 namespace chatroom {
 
-/// What is done when somebody says our name.
-enum class Attention : std::uint8_t {
-    none,
-    bell,
-    osc9,   ///< The bell, and a notification of the desktop as iTerm2 and others take it.
-    osc777, ///< The same as rxvt-unicode and others take it.
-};
-
-/// "off", "bell", "osc9" or "osc777"; nothing for another word.
-std::optional<Attention> attention_from(std::string_view word);
-
 struct ScreenSettings {
     Times times = Times::hour;
     Colours colours = Colours::none;
@@ -42,7 +32,8 @@ struct ScreenSettings {
 ///
 /// Each line begins with its time. The program's own words and the administrator's have a mark
 /// behind it, in all their rows, which no text can have; what does not fit a row goes on behind an
-/// indent. The terminal never wraps.
+/// indent. That is so at every width: where there is no room for all, it is the times that are left
+/// out. The terminal never wraps.
 class ChatScreen {
 public:
     ChatScreen(const Wording& wording, const ScreenSettings& settings)
@@ -51,6 +42,14 @@ public:
     /// The terminal's size; 80 columns if nobody knows it. With another one than before every place
     /// on the screen is lost, as nobody knows how the terminal has wrapped what was there.
     void resize(std::size_t rows, std::size_t columns);
+
+    /// Whether a terminal that breaks its rows anew has made several of the input's since the size
+    /// changed. Some do not, so nobody can know before the terminal says where its cursor is.
+    bool may_input_be_broken() const;
+
+    /// The terminal says that its cursor, which stands within the input, is in that column; the
+    /// first one is 0. If it does not say so, a part of the input stays above.
+    void cursor_is_at(std::size_t column);
 
     /// Somebody else has written on the screen.
     void forget();
@@ -95,6 +94,7 @@ private:
     void blank(const ScreenRows::Place& place);
     void write_day(WallTime time);
 
+    std::string time_in_front(WallTime time) const;
     Line begin_line(WallTime time) const;
     Line begin_marked_line(std::string_view mark, WallTime time, const Look& look) const;
     /// Begins with the name, if there is one.
@@ -126,7 +126,9 @@ private:
     std::string day_;               ///< Of the line above.
     std::string attention_;         ///< For the end of this turn.
     std::size_t input_columns_ = 0; ///< What the input takes, which a poor terminal blanks.
+    std::string input_left_;        ///< Of its row, in front of the cursor.
     bool is_resized_ = false;
+    std::size_t rows_above_cursor_ = 0; ///< Of the input, as far as that is known.
     std::string out_;
 };
 

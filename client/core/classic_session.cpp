@@ -47,7 +47,9 @@ bool is_due(const std::optional<TimePoint>& deadline, TimePoint now) {
 } // namespace
 
 void ClassicSession::enter(TimePoint now, std::string_view name) {
-    assert(state_ == State::outside);
+    if (state_ != State::outside) {
+        return; // OK may have come meanwhile, which the caller is told by Entered.
+    }
     name_ = name;
     state_ = State::entering;
     enter_tries_ = 1;
@@ -57,6 +59,9 @@ void ClassicSession::enter(TimePoint now, std::string_view name) {
 }
 
 void ClassicSession::say(TimePoint now, std::string_view text) {
+    if (state_ == State::ended) {
+        return;
+    }
     assert(ready_for_text() && !text.empty());
     if (text.size() > max_text_bytes) {
         outputs_.emplace_back(TextTooLong{max_text_bytes});
@@ -68,7 +73,9 @@ void ClassicSession::say(TimePoint now, std::string_view text) {
 
 /// Nobody can know.
 void ClassicSession::ask_delivered(TimePoint /*now*/, Sequence event) {
-    outputs_.emplace_back(ShowDelivery{event, std::nullopt});
+    if (state_ != State::ended) {
+        outputs_.emplace_back(ShowDelivery{event, std::nullopt});
+    }
 }
 
 void ClassicSession::leave(TimePoint now) {
@@ -95,6 +102,9 @@ void ClassicSession::leave(TimePoint now) {
 void ClassicSession::datagram(TimePoint, std::string_view bytes) {
     const auto line = one_line(bytes);
     if (state_ == State::outside || state_ == State::ended || line.empty()) {
+        if (state_ == State::outside && enter_tries_ > 0 && is_admission(line)) {
+            answer_to_enter(line); // To an `L` that was sent again, behind a refusal.
+        }
         return;
     }
     if (is_farewell(line)) {

@@ -83,7 +83,11 @@ std::optional<RoomLink> parse_room_link(std::string_view text) {
         const auto end = std::min(rest.find('&'), rest.size());
         const auto parameter = rest.substr(0, end);
         rest.remove_prefix(std::min(end + 1, rest.size()));
-        if (parameter.starts_with("fp=")) {
+        const bool is_fingerprint = parameter.starts_with("fp=") && !link->fingerprint;
+        if (!is_fingerprint && !parameter.empty()) {
+            return std::nullopt;
+        }
+        if (is_fingerprint) {
             link->fingerprint = decoded(parameter.substr(3));
         }
     }

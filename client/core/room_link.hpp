@@ -29,8 +29,9 @@ std::string servers_of(const RoomLink& link);
 
 /// Reads what `chatroomctl invite` prints, "chatroom://HOST:PORT?fp=SHA256:…", or an address as
 /// parse_server_address() does. Where several servers share the room there are several addresses,
-/// with commas between them. Other parameters are for later versions and passed over. Nothing if
-/// the text is neither, or the fingerprint is none.
+/// with commas between them. Nothing if the text is neither, the fingerprint is none or there are
+/// two, or there is a parameter that is not known: it may have been meant to say whose the room is,
+/// and whoever passes it over trusts anybody.
 std::optional<RoomLink> parse_room_link(std::string_view text);
 
 } // namespace chatroom

@@ -25,7 +25,9 @@ SealedSession::SealedSession(SealedOptions options, const sealed::FillRandom& fi
       frame_of_tomorrow_(options.frame_of_tomorrow), handshake_(std::move(options), fill_random) {}
 
 void SealedSession::enter(TimePoint now, std::string_view name) {
-    assert(state_ == State::outside);
+    if (state_ != State::outside) {
+        return; // WELCOME may have come meanwhile, which the caller is told by Entered.
+    }
     asked_name_ = name.substr(0, max_asked_name_bytes);
     state_ = State::entering;
     await_answer(now);
@@ -34,13 +36,16 @@ void SealedSession::enter(TimePoint now, std::string_view name) {
 }
 
 void SealedSession::say(TimePoint now, std::string_view text) {
+    if (state_ == State::ended) {
+        return;
+    }
     assert(ready_for_text() && !text.empty());
     output(conversation_.say(text));
     settle(now);
 }
 
 void SealedSession::passphrase(TimePoint now, std::string_view passphrase) {
-    if (!handshake_.awaits_passphrase()) {
+    if (state_ == State::ended || !handshake_.awaits_passphrase()) {
         return;
     }
     if (!is_member_) {
@@ -50,6 +55,9 @@ void SealedSession::passphrase(TimePoint now, std::string_view passphrase) {
 }
 
 void SealedSession::ask_delivered(TimePoint now, Sequence event) {
+    if (state_ == State::ended) {
+        return;
+    }
     const auto asked = event == Sequence{} ? conversation_.latest_own() : event;
     if (asked == Sequence{}) {
         outputs_.emplace_back(ShowDelivery{asked, std::nullopt});
@@ -66,6 +74,11 @@ void SealedSession::ask_members(TimePoint now, std::string_view pattern) {
 
 void SealedSession::ask_older(TimePoint now, std::size_t count) {
     questions_.ask_older(now, count);
+    settle(now);
+}
+
+void SealedSession::ask_older(TimePoint now, std::size_t count, Sequence before) {
+    questions_.ask_older(now, count, before);
     settle(now);
 }
 
@@ -119,6 +132,9 @@ void SealedSession::advance(TimePoint now) {
     }
     tell(reachability_.advance(now));
     repeat_handshake(now);
+    if (state_ == State::ended) {
+        return;
+    }
     if (liveness_ && liveness_->is_lost(now)) {
         lose_server(now);
     } else if (liveness_ && liveness_->is_ping_due(now)) {
@@ -445,6 +461,9 @@ void SealedSession::output(std::vector<Output> outputs) {
 }
 
 void SealedSession::end(EndReason reason, std::string detail) {
+    if (state_ == State::ended) {
+        return;
+    }
     output(conversation_.fail());
     state_ = State::ended;
     handshake_.stop();

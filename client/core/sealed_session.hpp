@@ -29,6 +29,8 @@ public:
     void ask_delivered(TimePoint now, Sequence event) override;
     void ask_members(TimePoint now, std::string_view pattern) override;
     void ask_older(TimePoint now, std::size_t count) override;
+    /// As above, in front of that event: of a program that shows more than this session told.
+    void ask_older(TimePoint now, std::size_t count, Sequence before);
     void finish(TimePoint now) override;
     void leave(TimePoint now) override;
     void datagram(TimePoint now, std::string_view bytes) override;

@@ -20,6 +20,9 @@ void SealedSession::depart(TimePoint now, bool is_patient) {
     if ((departure_ && !hurries) || (is_member_ && handshake_.awaits_passphrase())) {
         end(EndReason::left_unconfirmed);
     } else if (state_ == State::outside || (!is_member_ && !channel_)) {
+        if (channel_) { // ENTER was repeated, and what is still on the way may let us in.
+            send(now, sealed::Leave{conversation_.last_in_journal()});
+        }
         end(EndReason::never_entered);
     } else {
         // If we are still on the way in, the server may have let us in without our knowing it.

@@ -75,7 +75,7 @@ struct Tell {
     bool operator==(const Tell&) const = default;
 };
 
-/// The name, or whoever has it, was refused: enter() may be called again.
+/// The name, or whoever has it, was refused: enter() may be called again, unless Entered follows.
 struct NameRefused {
     std::string reason; ///< In the room's language, and as hostile as any line.
     /// The same reason, if it is one that we have words for ourselves.
@@ -223,7 +223,9 @@ class Session {
 public:
     virtual ~Session() = default;
 
-    /// Asks to enter under the name. Only outside the room: at first, and after NameRefused.
+    /// Asks to enter under the name. Only outside the room: at first, and after NameRefused. The
+    /// room may let in after NameRefused all the same, as what asks for it is sent several times:
+    /// then Entered follows, and from there on this does nothing.
     virtual void enter(TimePoint now, std::string_view name) = 0;
 
     /// Says the text, which must not be empty. Only while ready_for_text().

@@ -65,9 +65,10 @@ public:
     virtual bool is_interactive() const = 0;
 
     /// Reads one line and calls on_line once, later. Nothing is read while nobody asks. There is
-    /// one question at a time: any other one takes the place of one with Typed::goes that is not
-    /// answered yet, and what was typed so far comes back with the next of that kind. What was
-    /// typed and not read yet when a hidden one is asked is dropped: it was not meant for it.
+    /// one question at a time: another takes the place of one that is not answered yet, but not of
+    /// a hidden one. What was typed so far was not meant for that: if it was to be said
+    /// (Typed::goes) it comes back with the next of that kind, else it is dropped. What was typed
+    /// and not read yet when a hidden one is asked is dropped, too.
     virtual void ask(const Question& question, OnLine on_line) = 0;
 
     /// What has been typed to be said and not entered, so that it is not lost when the program

@@ -128,7 +128,17 @@ struct Wording {
     std::string_view see_help;
     // Of finding a room.
     std::string_view config_wrong;
+    std::string_view config_line; ///< {} are the file, the number of the line, what is wrong.
+    std::string_view config_unknown_key; ///< {} is the key, here and below.
+    std::string_view config_no_section;
+    std::string_view config_no_text;
+    std::string_view config_no_truth;
+    std::string_view config_no_word; ///< {} are the key and the words that there are.
+    std::string_view config_no_address;
+    std::string_view config_no_fingerprint;
+    std::string_view config_no_toml; ///< {} is what toml++ says.
     std::string_view rooms_found;
+    std::string_view more_rooms;     ///< {} is how many.
     std::string_view which_room;     ///< {} is how many there are. It is a prompt.
     std::string_view too_many_rooms; ///< {} are their addresses, here and below.
     std::string_view no_room_chosen;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/io/application.hpp"
 
+#include "client/core/completion.hpp"
 #include "client/core/delivery_lines.hpp"
 #include "client/core/display.hpp"
 #include "client/core/refusal.hpp"
@@ -23,11 +24,6 @@ namespace {
 
 TimePoint now() {
     return std::chrono::steady_clock::now();
-}
-
-/// What is typed to agree.
-bool is_yes(std::string_view line) {
-    return line == "y" || line == "Y" || line == "yes" || line == "是";
 }
 
 WallTime wall_time() {
@@ -99,66 +95,6 @@ void Application::receive() {
 
 void Application::in_trouble(Trouble trouble) {
     session_.trouble(now(), trouble);
-}
-
-void Application::typed(std::optional<std::string_view> line) {
-    const auto asked = std::exchange(asked_, Asked::nothing);
-    if (!line) {
-        end_of_input(asked);
-    } else if (!line->empty() || asked == Asked::taking_over) {
-        typed_text(asked, *line);
-    } else if (asked == Asked::name && proposed_name_ && terminal_.is_interactive()) {
-        typed_name(*proposed_name_);
-    }
-    settle();
-}
-
-void Application::end_of_input(Asked asked) {
-    if (asked == Asked::name && !terminal_.is_interactive()) {
-        finish({{std::string(wording_.no_name)}, ExitCode::usage});
-    }
-    if (terminal_.is_interactive()) {
-        leave();
-    } else {
-        session_.finish(now());
-    }
-}
-
-void Application::typed_text(Asked asked, std::string_view line) {
-    if (terminal_.is_interactive() && asked != Asked::text && is_quit(line)) {
-        leave();
-    } else if (asked == Asked::passphrase) {
-        if (is_passphrase(line)) {
-            needs_passphrase_ = false;
-            if (phase_ == Phase::entering) {
-                terminal_.show_state(displayable(worded(wording_.connecting, room_.server)));
-            }
-            if_wrong_ = wording_.wrong_passphrase;
-            session_.passphrase(now(), line);
-        } else {
-            say(wording_.passphrase_unfit);
-        }
-    } else if (asked == Asked::name) {
-        typed_for_name(without_blanks(line));
-    } else if (asked == Asked::taking_over) {
-        if (is_yes(line)) {
-            enter(name_);
-        } else {
-            phase_ = Phase::naming;
-        }
-    } else if (terminal_.is_interactive()) {
-        obey(parse_typed(line));
-    } else {
-        unsaid_ = line; // Whatever a program says is text.
-    }
-    mark_stay(); // The program that has given way has gone meanwhile.
-}
-
-void Application::enter(std::string_view name) {
-    name_ = name;
-    phase_ = Phase::entering;
-    terminal_.show_state(displayable(worded(wording_.connecting, room_.server)));
-    session_.enter(now(), name);
 }
 
 void Application::settle() {
@@ -241,12 +177,16 @@ void Application::handle(const NameRefused& output) {
         terminal_.show_state({});
         phase_ = Phase::naming;
     } else {
+        session_.leave(now()); // Or it may be let in yet, and nobody would be there.
         finish({{line}, exit_code_of(output)});
     }
 }
 
 void Application::handle(const Entered& output) {
-    if (!output.name.empty() && output.name != name_) {
+    if (phase_ == Phase::ended) {
+        return; // Behind a refusal that has ended this program.
+    }
+    if (is_fit_to_type(output.name) && output.name != name_) {
         name_ = output.name;
         mark_.reset(); // It is the name that the next program will propose.
         mark_stay();
@@ -254,7 +194,7 @@ void Application::handle(const Entered& output) {
     if (room_.last_names != nullptr && terminal_.is_interactive()) {
         room_.last_names->remember(room_.server, name_);
     }
-    if (phase_ == Phase::entering && terminal_.is_interactive()) {
+    if (phase_ != Phase::inside && terminal_.is_interactive()) {
         say(wording_.welcome);
     }
     shown_.emplace_back(Entered{name_});
@@ -451,50 +391,6 @@ void Application::set_timer() {
             settle();
         }
     });
-}
-
-void Application::ask() {
-    const auto next = next_question();
-    // Of a text: there is no room to say it in just now.
-    const bool may_interrupt = next == Asked::passphrase || asked_ == Asked::text;
-    if (next == Asked::nothing || next == asked_ || (asked_ != Asked::nothing && !may_interrupt)) {
-        return;
-    }
-    asked_ = next;
-    if (next == Asked::taking_over) { // A prompt is one row, which may be narrow.
-        say(worded(wording_.take_over, name_));
-        show();
-    }
-    terminal_.ask(question(next), [this](auto line) { typed(line); });
-}
-
-Application::Asked Application::next_question() const {
-    if (needs_passphrase_) {
-        return Asked::passphrase;
-    }
-    if (phase_ == Phase::naming) {
-        return Asked::name;
-    }
-    if (phase_ == Phase::hesitating) {
-        return Asked::taking_over;
-    }
-    const bool may_speak = phase_ == Phase::inside && !unsaid_ && session_.ready_for_text();
-    return may_speak ? Asked::text : Asked::nothing;
-}
-
-Question Application::question(Asked asked) const {
-    if (asked == Asked::passphrase) {
-        return {std::string(wording_.passphrase_prompt), Typed::hidden};
-    }
-    if (asked == Asked::name) {
-        return {proposed_name_ ? displayable(worded(wording_.name_prompt_with, *proposed_name_))
-                               : std::string(wording_.name_prompt),
-                Typed::stays};
-    }
-    if (asked == Asked::taking_over) {
-        return {std::string(wording_.yes_no_prompt), Typed::stays};
-    }
-    return {displayable(worded(wording_.chat_prompt, name_)), Typed::goes};
 }
 
 } // namespace chatroom

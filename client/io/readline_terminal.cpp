@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/io/readline_terminal.hpp"
 
+#include "client/core/classic_line.hpp"
 #include "client/core/command.hpp"
 #include "client/core/file_error.hpp"
 #include "client/core/typed_history.hpp"
@@ -18,19 +19,11 @@
 
 #include <boost/asio/post.hpp>
 #include <sodium.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace chatroom {
 
 namespace {
-
-constexpr std::string_view brackets_on = "\x1b[?2004h";
-constexpr std::string_view brackets_off = "\x1b[?2004l";
-
-/// So often a program in the background looks whether it is in the foreground again; some shells do
-/// not say so.
-constexpr std::chrono::seconds foreground_interval{1};
 
 WallTime wall_now() {
     using std::chrono::floor, std::chrono::milliseconds, std::chrono::system_clock;
@@ -39,12 +32,6 @@ WallTime wall_now() {
 
 TimePoint steady_now() {
     return std::chrono::steady_clock::now();
-}
-
-/// Whoever is in the background must not change the terminal, nor read from it.
-bool is_in_foreground() {
-    const auto group = ::tcgetpgrp(STDIN_FILENO);
-    return group < 0 || group == ::getpgrp();
 }
 
 /// Looks are sequences, too.
@@ -57,18 +44,21 @@ ScreenSettings fitting(ScreenSettings settings, bool is_capable) {
 } // namespace
 
 ReadlineTerminal::ReadlineTerminal(boost::asio::io_context& io, const Wording& wording,
-                                   ScreenSettings settings, std::filesystem::path history)
+                                   ScreenSettings settings, std::filesystem::path history,
+                                   std::optional<std::size_t> past)
     : io_(io), wording_(wording), editor_({.may_enter = [this] { return may_enter(); },
                                            .complete_word = [this] { complete_word(); }}),
       is_capable_(LineEditor::is_capable_terminal()), history_(std::move(history)),
       terminal_settings_(is_capable_), input_(io), signals_(io, SIGWINCH, SIGTSTP, SIGCONT),
-      foreground_timer_(io), screen_(wording, fitting(settings, is_capable_)) {
+      foreground_timer_(io), cursor_timer_(io), screen_(wording, fitting(settings, is_capable_)),
+      past_(past) {
     await_signal();
     load_history();
     resume();
 }
 
 ReadlineTerminal::~ReadlineTerminal() {
+    show_held_back();
     if (is_in_foreground()) {
         write(screen_.hide_input() + std::string(is_capable_ ? brackets_off : ""));
         editor_.give_terminal_back();
@@ -104,18 +94,20 @@ void ReadlineTerminal::save_history() const {
 }
 
 void ReadlineTerminal::ask(const Question& question, OnLine on_line) {
-    assert(!on_line_ || question.typed != Typed::goes);
     const bool interrupts = on_line_ != nullptr;
+    assert(!interrupts || typed_ != Typed::hidden || question.typed == Typed::hidden);
+    if (interrupts && typed_ == Typed::stays) {
+        forget_answer();
+    } else if (interrupts || question.typed == Typed::hidden) {
+        draft_ += editor_.take_text();
+        waiting_.clear();
+    }
+    is_confirming_ = false;
     on_line_ = std::move(on_line);
     typed_ = question.typed;
     prompt_ = question.prompt;
     // A finished line is no answer to another question than the one it was typed for.
     has_answer_ = typed_ == Typed::goes && !lines_.empty();
-    if (interrupts || typed_ == Typed::hidden) {
-        is_confirming_ = false;
-        draft_ += editor_.take_text();
-        waiting_.clear();
-    }
     if (typed_ == Typed::hidden) {
         editor_.drop_keys();
         secret_.clear();
@@ -124,6 +116,16 @@ void ReadlineTerminal::ask(const Question& question, OnLine on_line) {
     }
     draw();
     await_input();
+}
+
+/// What was typed for a question that nobody asks any more.
+void ReadlineTerminal::forget_answer() {
+    if (has_answer_) {
+        lines_.pop_front();
+    }
+    editor_.take_text();
+    waiting_.clear();
+    keys_ = {};
 }
 
 std::string ReadlineTerminal::draft() const {
@@ -154,14 +156,22 @@ void ReadlineTerminal::read() {
     std::array<char, 4096> buffer;
     const auto size = ::read(STDIN_FILENO, buffer.data(), buffer.size());
     if (size > 0) {
-        const std::string_view bytes(buffer.data(), static_cast<std::size_t>(size));
-        for (auto& one : keys_.take(steady_now(), bytes, typed_ == Typed::goes)) {
-            waiting_.push_back(std::move(one));
+        const auto taken = reports_.take({buffer.data(), static_cast<std::size_t>(size)});
+        take_keys(taken.keys);
+        if (taken.column) {
+            take_report(*taken.column);
         }
     } else if (size == 0 || (errno != EINTR && errno != EAGAIN)) {
         return end_input();
     }
     process();
+}
+
+void ReadlineTerminal::take_keys(std::string_view bytes) {
+    if (!bytes.empty()) {
+        std::ranges::move(keys_.take(steady_now(), bytes, typed_ == Typed::goes),
+                          std::back_inserter(waiting_));
+    }
 }
 
 void ReadlineTerminal::read_secret() {
@@ -308,7 +318,7 @@ void ReadlineTerminal::take(LineEditor::Line line) {
 
 void ReadlineTerminal::answer() {
     if (!std::exchange(has_answer_, false)) {
-        return; // A hidden question has come in between.
+        return; // Another question has come in between.
     }
     const auto line = std::move(lines_.front());
     lines_.pop_front();
@@ -317,21 +327,32 @@ void ReadlineTerminal::answer() {
 
 bool ReadlineTerminal::show(std::span<const Shown> shown, std::span<const Marked> marks) {
     std::ranges::for_each(shown, [this](const Shown& one) { learn_names(one); });
-    fit_screen();
+    std::ranges::move(past_.take(shown), std::back_inserter(held_back_));
+    held_marks_.insert(held_marks_.end(), marks.begin(), marks.end());
+    if (awaits_cursor() && held_back_.size() < most_held_back) {
+        return !is_gone_;
+    }
+    return show_held_back();
+}
+
+bool ReadlineTerminal::show_held_back() {
+    awaits_cursor_ = false;
+    const auto shown = std::exchange(held_back_, {});
+    const auto marks = std::exchange(held_marks_, {});
+    if (shown.empty() && marks.empty()) {
+        return !is_gone_;
+    }
     const auto typed = input();
     return write(screen_.show(shown, marks, wall_now(), is_in_background_ ? nullptr : &typed));
 }
 
 void ReadlineTerminal::learn_names(const Shown& shown) {
-    const auto* event = std::get_if<ShowEvent>(&shown);
-    if (event == nullptr || event->event.name.empty()) {
-        return;
-    }
-    const auto kind = event->event.kind;
-    if (kind == EventKind::left || kind == EventKind::kicked) {
-        names_.forget(event->event.name);
-    } else if (kind == EventKind::said || kind == EventKind::entered) {
-        names_.heard_of(event->event.name);
+    if (const auto* event = std::get_if<ShowEvent>(&shown)) {
+        names_.learn(event->event.kind, event->event.name);
+    } else if (const auto* line = std::get_if<ShowLine>(&shown)) {
+        if (const auto about = read_classic_line(line->text)) {
+            names_.learn(about->kind, about->name);
+        }
     }
 }
 
@@ -368,88 +389,10 @@ Input ReadlineTerminal::input() const {
     return typed;
 }
 
-void ReadlineTerminal::draw() {
-    if (!is_in_background_) {
-        fit_screen();
-        write(screen_.draw(input()));
-    }
-}
-
-/// The size as it is now: the signal may come a little later.
-void ReadlineTerminal::fit_screen() {
-    winsize size{};
-    if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) {
-        screen_.resize(size.ws_row, size.ws_col);
-    }
-}
-
 /// All at once, so that a terminal never shows half of it.
 bool ReadlineTerminal::write(const std::string& bytes) {
     is_gone_ = !writer_.write(bytes);
     return !is_gone_;
-}
-
-void ReadlineTerminal::await_signal() {
-    signals_.async_wait([this](const auto& error, int signal) {
-        if (error) {
-            return;
-        }
-        if (signal == SIGTSTP) {
-            suspend();
-        } else if (signal == SIGCONT) {
-            resume();
-        } else {
-            draw();
-        }
-        await_signal();
-    });
-}
-
-void ReadlineTerminal::suspend() {
-    write(screen_.hide_input() + std::string(is_capable_ ? brackets_off : ""));
-    editor_.give_terminal_back();
-    screen_.forget();
-    // The default action stops us here, but not where nobody could ever wake us (an orphaned
-    // process group): the kernel sees to that.
-    struct sigaction stop {};
-    struct sigaction before {};
-    stop.sa_handler = SIG_DFL;
-    ::sigaction(SIGTSTP, &stop, &before);
-    std::raise(SIGTSTP);
-    ::sigaction(SIGTSTP, &before, nullptr);
-    resume();
-}
-
-/// Also after somebody else has stopped us (SIGSTOP) and a shell has set the terminal as it likes.
-void ReadlineTerminal::resume() {
-    is_in_background_ = !is_in_foreground();
-    if (is_in_background_) {
-        return await_foreground();
-    }
-    foreground_timer_.cancel();
-    screen_.forget();
-    editor_.give_terminal_back();
-    editor_.take_terminal();
-    write(std::string(is_capable_ ? brackets_on : ""));
-    draw();
-    if (on_line_) {
-        await_input();
-    }
-}
-
-void ReadlineTerminal::await_foreground() {
-    is_in_background_ = true;
-    foreground_timer_.expires_after(foreground_interval);
-    foreground_timer_.async_wait([this](const auto& error) {
-        if (error) {
-            return;
-        }
-        if (is_in_foreground()) {
-            resume();
-        } else {
-            await_foreground();
-        }
-    });
 }
 
 } // namespace chatroom

@@ -8,17 +8,17 @@ import re
 import shutil
 import subprocess
 
-from programs import PATIENCE_S, Failure, Program, wait_until
+from programs import PATIENCE_S, Failure, Missing, Program, wait_until
 
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # WebDriver, section 11.
 ENTER = "\ue007"
 
 
-def missing():
-    """What is not here that a browser needs; nothing if all is."""
+def require():
+    """Fails as Missing where there is no browser."""
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    return (None if chromium and shutil.which("chromedriver")
-            else "Chromium with chromedriver is not installed (script/bootstrap web)")
+    if not chromium or not shutil.which("chromedriver"):
+        raise Missing("Chromium with chromedriver is not installed (script/bootstrap web)")
 
 
 class Driver(Program):

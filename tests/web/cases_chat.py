@@ -47,6 +47,13 @@ def both_ways(house):
     page.wait("return document.getElementById('dialog').open")
     expect({"Ann", "Bob"} == set(page.js("return [...document.querySelectorAll('#dialog li')]"
                                          ".map((one) => one.textContent)")), "both are shown")
+    # Where there are many, one looks for a name.
+    page.js("document.querySelector('#dialog input').hidden = false")
+    page.type("#dialog input", "an")
+    page.wait("return document.querySelectorAll('#dialog li').length === 1")
+    expect(page.text("#dialog li") == "Ann", "the one is found")
+    page.type("#dialog input", "x")
+    page.wait("return document.querySelectorAll('#dialog li').length === 0")
     page.click("#dialog-buttons button:last-child")
 
     # Links go where they say, and tell nobody where from.

@@ -196,6 +196,50 @@ def two_tabs(house):
     ann.wait_for("Bob.*from the other browser")
 
 
+HISTORY = 420
+
+
+def history(house):
+    """Whoever scrolls up gets what is older, in order, and stays where it was reading."""
+    house.open("[room]\nhistory = 400\n[limits]\nlines_per_s = 0\n")
+    ann = house.client("Ann")
+    ann.say(*(f"line {i}" for i in range(HISTORY)))
+    ann.wait_for(f"line {HISTORY - 1}")
+    page = house.page(size=(900, 600))
+    page.enter(house.web.url("?lang=en"), "Bob")
+    page.wait_text(f"line {HISTORY - 1}")
+    page.reload()  # It keeps the last lines.
+    page.wait_text(f"line {HISTORY - 1}")
+    page.wait("return document.getElementById('state').textContent === ''")
+    kept = len(page.lines())
+    expect(kept < 380, f"the page shows fewer than there are: {kept}")
+    page.js("""
+        window.first = document.querySelector('#log .said');
+        document.getElementById('log').scrollTop = 0;""")
+    place = page.js("return window.first.getBoundingClientRect().top")
+    wait_until(lambda: len(page.lines()) > kept, "older lines come")
+    moved = page.js("return window.first.getBoundingClientRect().top") - place
+    expect(abs(moved) < 3, f"what is read stays where it is: {moved}")
+    wait_until(lambda: page.js("document.getElementById('log').scrollTop = 0;"
+                               "return document.getElementById('log').textContent"
+                               ".includes('back to here')"), "the beginning comes")
+    first = HISTORY - len(page.lines())
+    expect(first in range(15, 25), f"as much as the room shows: {first}")
+    expect(page.lines() == [f"line {i}" for i in range(first, HISTORY)],
+           "each line is there once, in order")
+    expect(page.js("return [...document.querySelectorAll('#log .day')].length") == 2,
+           "a day stands there once, and where the history begins")
+    expect(page.js("return window.first.parentElement.getAttribute('aria-live')") is None
+           and page.js("return document.querySelector('#log .said').parentElement"
+                       ".getAttribute('aria-live')") == "off", "no reader reads old lines aloud")
+
+    # What is taken back later is blanked there, too.
+    said = [event for event in house.daemon.log() if event["text"] == f"line {first}"]
+    house.daemon.ctl("recall", str(said[0]["sequence"]))
+    page.wait("return document.querySelector('#log .said .gone')")
+    expect(f"line {first}" not in page.lines(), "what was taken back is gone")
+
+
 def hide(page, is_hidden):
     """Without a screen no tab is ever in the background, so the page is told that it is."""
     page.js("Object.defineProperty(document, 'hidden', { value: arguments[0], configurable: true"
@@ -233,6 +277,15 @@ def full(house):
     other.type("#name", "Carol")
     other.click("#enter")
     other.wait("return document.getElementById('state').textContent.includes('too many pages')")
+    # The browser keeps a page that is left, and shows it again; its place is free meanwhile.
+    page.go("about:blank")
+    other.wait("return !document.getElementById('composer').hidden")
+    page.call("POST", "/back", {})
+    page.wait("return document.getElementById('state').textContent.includes('too many pages')")
+    other.go("about:blank")
+    page.say("back again")
+    wait_until(lambda: page.mark_of("back again"), "it comes in when there is a place again")
+    expect(comings(house, "Bob") == ["entered"], "nobody hears of it")
 
 
 def refused_name(house):
@@ -293,5 +346,6 @@ def passphrase(house):
 
 
 RETURN = {"reload": reload, "service_restart": service_restart, "daemon_restart": daemon_restart,
-          "cut_off": cut_off, "two_tabs": two_tabs, "background": background, "full": full,
+          "cut_off": cut_off, "two_tabs": two_tabs, "background": background,
+          "history": history, "full": full,
           "refused_name": refused_name, "passphrase": passphrase}

@@ -20,6 +20,10 @@ class Failure(Exception):
     """What is wrong, in words."""
 
 
+class Missing(Exception):
+    """What is not installed here, without which the case says nothing."""
+
+
 def wait_until(condition, what):
     """Looks until the condition holds; its value."""
     give_up_at = time.monotonic() + PATIENCE_S

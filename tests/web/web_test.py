@@ -3,7 +3,7 @@
 """The room in a real browser: the real daemon, the real service, headless Chromium.
 
 Usage: web_test.py CASE --daemon PATH --ctl PATH --client PATH --web PATH [--pictures FOLDER]
-Exit status 77: not possible here (no Chromium).
+Exit status 77: something that the case needs is not installed here.
 """
 
 import argparse
@@ -13,12 +13,13 @@ import traceback
 from pathlib import Path
 
 import browser
+from cases_anew import ANEW
 from cases_chat import CHAT
 from cases_return import RETURN
 from cases_trouble import TROUBLE
-from programs import Client, Daemon, Failure, Web
+from programs import Client, Daemon, Failure, Missing, Web
 
-CASES = CHAT | RETURN | TROUBLE
+CASES = CHAT | RETURN | TROUBLE | ANEW
 
 
 class House:
@@ -73,6 +74,8 @@ def run(case, programs, pictures):
             complaints = [one for page in house.pages for one in page.complaints()]
             if complaints:
                 raise Failure(f"the browser complains: {complaints}")
+        except Missing:
+            raise
         except Exception:
             for page in house.pages:
                 print(page.text("body")[-1500:], file=sys.stderr)
@@ -88,12 +91,12 @@ def main():
         parser.add_argument(f"--{program}", required=True, type=Path)
     parser.add_argument("--pictures", type=Path)
     options = parser.parse_args()
-    missing = browser.missing()
-    if missing:
-        print(missing)
-        return 77
     try:
+        browser.require()
         run(options.case, options, options.pictures)
+    except Missing as missing:
+        print(f"{missing}: skipped")
+        return 77
     except Exception:
         traceback.print_exc()
         return 1

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -65,6 +66,16 @@ struct AskWho {
     Sequence event;
 };
 
+/// Who is inside, of those whose names contain the pattern?
+struct AskMembers {
+    std::string pattern;
+};
+
+/// What happened before the event?
+struct AskOlder {
+    Sequence before;
+};
+
 /// The batches up to this one are kept by the page.
 struct Have {
     BatchNumber batch;
@@ -75,11 +86,11 @@ struct LeaveRoom {};
 /// Is the service there? It answers at once.
 struct AreYouThere {};
 
-using PageMessage =
-    std::variant<Hello, Say, AskName, GivePassphrase, AskWho, Have, LeaveRoom, AreYouThere>;
+using PageMessage = std::variant<Hello, Say, AskName, GivePassphrase, AskWho, AskMembers, AskOlder,
+                                 Have, LeaveRoom, AreYouThere>;
 
 /// The message in a text frame of the WebSocket, or what is wrong with it. What it does not know of
-/// an object is passed over.
-Result<PageMessage, std::string> decode_page_message(std::string_view text);
+/// an object is passed over. Secrets are taken out of the text: blanks stand for them then.
+Result<PageMessage, std::string> decode_page_message(std::span<char> text);
 
 } // namespace chatroom

@@ -82,6 +82,23 @@ json crowd(const sealed::Crowd& crowd) {
     return {{"count", crowd.count}, {"names", std::move(names)}};
 }
 
+/// The members of an object that are an event's.
+json event_members(const Event& event) {
+    json value{{"n", event.sequence.value},
+               {"at", event.time.time_since_epoch().count()},
+               {"kind", to_string(event.kind)}};
+    if (!event.name.empty()) {
+        value["name"] = displayable(event.name);
+    }
+    if (!event.text.empty()) {
+        value["text"] = displayable(event.text);
+    }
+    if (event.about != Sequence{}) {
+        value["about"] = event.about.value;
+    }
+    return value;
+}
+
 /// What each output is to the page; those that are not for it are none.
 struct Teller {
     std::optional<json> operator()(const SendDatagram&) const { return std::nullopt; }
@@ -89,9 +106,7 @@ struct Teller {
     std::optional<json> operator()(const ShowLine&) const { return std::nullopt; } // Classic.
     std::optional<json> operator()(const Said&) const { return std::nullopt; }     // said_to_page()
     std::optional<json> operator()(const PastEnded&) const { return std::nullopt; }
-    // A page asks for neither.
-    std::optional<json> operator()(const ShowMembers&) const { return std::nullopt; }
-    std::optional<json> operator()(const ShowOlder&) const { return std::nullopt; }
+    std::optional<json> operator()(const ShowOlder&) const { return std::nullopt; } // Likewise.
 
     std::optional<json> operator()(const TextTooLong& output) const {
         return json{{"t", "unfit"}, {"reason", "too_long"}, {"most", output.max_bytes}};
@@ -139,20 +154,8 @@ struct Teller {
     }
 
     std::optional<json> operator()(const ShowEvent& output) const {
-        const auto& event = output.event;
-        json value{{"t", "event"},
-                   {"n", event.sequence.value},
-                   {"at", event.time.time_since_epoch().count()},
-                   {"kind", to_string(event.kind)}};
-        if (!event.name.empty()) {
-            value["name"] = displayable(event.name);
-        }
-        if (!event.text.empty()) {
-            value["text"] = displayable(event.text);
-        }
-        if (event.about != Sequence{}) {
-            value["about"] = event.about.value;
-        }
+        auto value = event_members(output.event);
+        value["t"] = "event";
         if (output.is_past) {
             value["past"] = true;
         }
@@ -183,6 +186,12 @@ struct Teller {
         return value;
     }
 
+    std::optional<json> operator()(const ShowMembers& output) const {
+        auto value = output.members ? crowd(*output.members) : json::object();
+        value["t"] = "members";
+        return value;
+    }
+
     std::optional<json> operator()(const ServerKey& output) const {
         return json{{"t", "key"}, {"fingerprint", sealed::fingerprint(output.key)}};
     }
@@ -204,6 +213,18 @@ json said_to_page(TextNumber number, const std::vector<Said>& parts) {
         list.push_back({{"m", part.message.value}, {"text", displayable(part.text)}});
     }
     return {{"t", "said"}, {"id", number.value}, {"parts", std::move(list)}};
+}
+
+json older_to_page(Sequence before, const ShowOlder& output) {
+    json value{{"t", "older"}, {"before", before.value}, {"start", output.is_all}};
+    if (output.events) {
+        auto events = json::array();
+        for (const auto& event : *output.events) {
+            events.push_back(event_members(event));
+        }
+        value["events"] = std::move(events);
+    }
+    return value;
 }
 
 } // namespace chatroom

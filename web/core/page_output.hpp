@@ -18,4 +18,7 @@ std::optional<nlohmann::json> to_page(const Output& output);
 /// The messages that a text of the page has become.
 nlohmann::json said_to_page(TextNumber number, const std::vector<Said>& parts);
 
+/// What happened before the event that the page asked about.
+nlohmann::json older_to_page(Sequence before, const ShowOlder& output);
+
 } // namespace chatroom

@@ -39,6 +39,8 @@ class PageSession {
 public:
     /// Texts that wait until the room has taken those before them.
     static constexpr std::size_t max_waiting_texts = 32;
+    /// Events that a page gets when it asks what is older: a screen, and some more.
+    static constexpr std::size_t older_at_once = 40;
     /// A page that keeps nothing of what it is sent for so long is not there any more. Timers of a
     /// page in the background may come a minute late.
     static constexpr std::chrono::seconds patience{120};
@@ -70,6 +72,9 @@ public:
     /// Whether the stay has ended, and the page knows.
     bool is_over() const { return is_over_ && !batches_.waiting_since(); }
 
+    /// The name that was asked for last.
+    const std::string& name() const { return name_; }
+
     /// Whether nobody has let us in so far: the room may have another address.
     bool is_entering() const { return !was_inside_; }
 
@@ -80,11 +85,14 @@ public:
     PageTurn finish_turn(TimePoint now);
 
 private:
+    bool is_too_late(const PageMessage& message) const;
     void take(TimePoint now, Hello&& hello);
     void take(TimePoint now, Say&& say);
     void take(TimePoint now, AskName&& name);
     void take(TimePoint now, GivePassphrase&& given);
     void take(TimePoint now, AskWho&& who);
+    void take(TimePoint now, AskMembers&& members);
+    void take(TimePoint now, AskOlder&& older);
     void take(TimePoint now, Have&& have);
     void take(TimePoint now, LeaveRoom&& leave);
     void take(TimePoint now, AreYouThere&& ask);
@@ -99,16 +107,19 @@ private:
 
     PassphraseGate& gate_;
     std::string title_;
+    std::string name_;
     SealedSession session_;
     Address address_; ///< Of the page.
     bool is_attached_ = false;
     bool was_attached_ = false;
     bool awaits_name_ = false;
+    bool awaits_passphrase_ = false;
     bool was_inside_ = false;
     bool is_over_ = false;
 
     std::optional<sealed::SecretText> offered_; ///< The page has said it before it was asked for.
     std::optional<sealed::SecretText> tried_;   ///< Nobody knows yet whether it is right.
+    Sequence older_than_;                       ///< Of what the page asked last.
     std::deque<Say> waiting_;
     TextNumber taken_; ///< The last text that was taken, whatever has become of it.
 

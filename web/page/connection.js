@@ -4,6 +4,7 @@
 
 export const pageVersion = 1;
 const firstPause = 500, longestPause = 15000; // ms
+const patientCodes = [1002, 1007, 1008, 1009, 4002]; // At once it would be the same again.
 const quiet = 25000, answerWithin = 8000, answerWithinAwake = 3000;
 
 export class Connection {
@@ -21,7 +22,10 @@ export class Connection {
     addEventListener("online", () => this.retryNow());
     addEventListener("offline", () => this.isWanted && this.check(answerWithinAwake));
     document.addEventListener("visibilitychange", () => this.awake());
-    addEventListener("pageshow", () => this.awake());
+    addEventListener("pageshow", () => {
+      this.retryNow();
+      this.awake();
+    });
     setInterval(() => this.look(), 5000);
   }
 
@@ -44,7 +48,14 @@ export class Connection {
 
   close() {
     this.isWanted = false;
+    this.rest();
+  }
+
+  /** The page is left; the browser may keep it, with its connection, and show it again. */
+  rest() {
     clearTimeout(this.timer);
+    clearTimeout(this.doubt);
+    this.doubt = null;
     this.drop();
   }
 
@@ -101,7 +112,7 @@ export class Connection {
       this.on.state("reload");
     }
     this.on.state(code === 4002 ? "full" : navigator.onLine === false ? "offline" : "again");
-    if (code === 1008 || code === 4002) {
+    if (patientCodes.includes(code)) {
       this.pause = longestPause;
     }
     // Not all at once after a restart of the service.

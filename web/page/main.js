@@ -11,13 +11,13 @@ import { at, View } from "./view.js";
 import { refusal, say } from "./words.js";
 
 const room = new Room();
-const view = new View();
+const view = new View(askOlder);
 const composer = new Composer(view, sayText, (draft) => {
   room.state.draft = draft;
 });
 
 let passphrase = null; // Kept as long as the page is, for when the service has been restarted.
-let asked = ""; // Whose answer "who" is: "members" or "line".
+let olderThan = 0; // What is older than that event has been asked for; 0: nothing has.
 let incoming = []; // Lines of the batch that is being read.
 let saveTimer = null;
 let unsavedBatch = 0;
@@ -35,11 +35,15 @@ const told = {
     view.setTitle(value.title);
     const line = room.greeted(value);
     incoming.push(...[line].filter(Boolean));
+    olderThan = 0;
+    view.isWhole = false;
     pump();
     flush();
   },
   key({ fingerprint }) {
-    const before = remembered("fingerprint");
+    // What this tab has is of the room that this tab knew; another one may have met the new room.
+    const before = room.state.fingerprint || remembered("fingerprint");
+    room.state.fingerprint = fingerprint;
     remember("fingerprint", fingerprint);
     if (before && before !== fingerprint) {
       room.forget();
@@ -104,10 +108,26 @@ const told = {
   who(value) {
     showWho(value);
   },
+  members(value) {
+    members.told(value);
+  },
+  older({ before, events, start }) {
+    if (before !== olderThan) {
+      return; // From before a reload.
+    }
+    olderThan = 0;
+    view.prepend(room.recollect(events ?? []));
+    view.isWhole = start || !events;
+    if (start && room.older.length) {
+      view.prependHint(say("start"));
+    }
+    askOlder();
+  },
   unreachable() {
     view.setState(say("unreachable"));
   },
   reachable() {
+    view.isWhole = false;
     view.setState(say("inside"));
   },
   ended({ reason, detail }) {
@@ -159,6 +179,7 @@ function flush() {
   view.setTopic(room.state.topic);
   view.setPinned(room.state.pinned);
   showPending();
+  askOlder();
 }
 
 /** What was saved survives a reload, so only that is acknowledged. */
@@ -222,6 +243,15 @@ function sayText(text) {
   room.save();
 }
 
+/** What is older than all that is shown, as soon as the person comes near the top. */
+function askOlder() {
+  const before = view.first;
+  if (!olderThan && !view.isWhole && before > 1 && room.state.entered && view.isNearTop()
+    && connection.send({ t: "older", before })) {
+    olderThan = before;
+  }
+}
+
 function pump() {
   for (const text of room.unsent()) {
     text.sent = connection.send({ t: "say", id: text.id, text: text.text });
@@ -247,46 +277,62 @@ function showPending() {
 const members = {
   names: new Set(),
   more: 0,
+  open() {
+    this.isShown = false; // Until the answer comes.
+    this.field = element("input");
+    this.field.type = "search";
+    this.field.maxLength = 48;
+    this.field.placeholder = say("find");
+    this.field.setAttribute("aria-label", say("find"));
+    this.field.oninput = ({ isComposing }) => {
+      clearTimeout(this.timer);
+      this.timer = isComposing ? 0 : setTimeout(() => this.ask(), 300);
+    };
+    this.field.addEventListener("compositionend", () => this.ask());
+    this.list = element("div");
+    this.ask();
+  },
+  ask() {
+    connection.send({ t: "members", pattern: this.field.value.trim() });
+  },
+  told({ count, names }) {
+    if (!this.field) {
+      return; // From before a reload.
+    }
+    this.isKnown = names !== undefined;
+    this.names = new Set(names);
+    this.more = (count ?? 0) - this.names.size;
+    if (!this.isShown) {
+      this.isShown = true;
+      this.field.hidden = this.more === 0;
+      view.ask("", [this.field, this.list]);
+    }
+    this.show();
+  },
   event({ kind, name, past }) {
-    if (past) {
+    if (past || !["entered", "left", "kicked"].includes(kind) || this.field?.value) {
       return;
     }
-    if (kind === "entered") {
-      this.names.add(name);
-    } else if (kind === "left" || kind === "kicked") {
-      this.names.delete(name);
-    } else {
-      return;
-    }
+    this.names[kind === "entered" ? "add" : "delete"](name);
     if (this.isShown && at("dialog").open) {
       this.show();
     }
   },
   show() {
-    this.isShown = true;
-    const list = element("ul", "names", ...[...this.names].sort((a, b) => a.localeCompare(b))
-      .map((name) => element("li", "", isolated(name))));
-    const more = this.more ? [element("p", "", say("more", this.more))] : [];
-    view.ask(`${say("members")} (${this.names.size + this.more})`, [list, ...more]);
+    at("dialog-title").textContent = `${say("members")} (${this.names.size + this.more})`;
+    this.list.replaceChildren(this.isKnown ? element("ul", "names", ...[...this.names]
+      .sort((a, b) => a.localeCompare(b)).map((name) => element("li", "", isolated(name))))
+      : element("p", "", say("whoUnknown")));
+    if (this.more) {
+      this.list.append(element("p", "", say("more", this.more)));
+    }
   },
 };
 
-function ask(event, what) {
-  asked = what;
-  members.isShown = false;
-  connection.send({ t: "who", event });
-}
-
 function showWho(value) {
-  const crowds = ["having", "lacking", "later", "mute"].map((key) => value[key]).filter(Boolean);
-  if (crowds.length === 0) {
-    view.ask(say(asked === "members" ? "members" : "who"), [element("p", "", say("whoUnknown"))]);
-    return;
-  }
-  if (asked === "members") {
-    members.names = new Set(crowds.flatMap((crowd) => crowd.names));
-    members.more = crowds.reduce((sum, crowd) => sum + crowd.count, 0) - members.names.size;
-    members.show();
+  members.isShown = false;
+  if (!value.having) {
+    view.ask(say("who"), [element("p", "", say("whoUnknown"))]);
     return;
   }
   const content = [];
@@ -348,15 +394,18 @@ function notify({ name, text }) {
 
 function start() {
   at("entrance-form").onsubmit = enter;
-  at("members-button").onclick = () => ask(room.state.latest, "members");
+  at("members-button").onclick = () => members.open();
   at("menu-button").onclick = menu;
   at("log").addEventListener("click", (event) => {
     const who = event.target.closest?.("[data-who]")?.dataset.who;
     if (who) {
-      ask(Number(who), "line");
+      connection.send({ t: "who", event: Number(who) });
     }
   });
-  addEventListener("pagehide", save);
+  addEventListener("pagehide", () => {
+    save();
+    connection.rest();
+  });
   const isOpen = location.protocol === "http:"
     && !["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
   at("unencrypted").hidden = !isOpen;

@@ -8,11 +8,13 @@ const keptLines = 300;
 const mostOnTheWay = 16;
 
 const fresh = () => ({ tab: randomHex(8), b: 0, name: "", wants: false, entered: false, asked: null,
-  lines: [], texts: [], parts: [], nextText: 1, latest: 0, topic: "", pinned: "", draft: "" });
+  lines: [], texts: [], parts: [], nextText: 1, latest: 0, topic: "", pinned: "", draft: "",
+  fingerprint: "" });
 
 export class Room {
   constructor() {
     this.state = { ...fresh(), ...loadTab() };
+    this.older = []; // Lines from before those that are kept; after a reload they are asked for.
   }
 
   save() {
@@ -22,14 +24,17 @@ export class Room {
   /** Another stay than before begins: what was shown and what was not sent stays. */
   begin(name) {
     this.end();
-    const { lines, texts, draft, nextText, latest } = this.state;
-    this.state = { ...fresh(), lines, texts, draft, nextText, latest, name, wants: true };
+    const { lines, texts, draft, nextText, latest, fingerprint } = this.state;
+    this.state = { ...fresh(), lines, texts, draft, nextText, latest, fingerprint, name,
+      wants: true };
     this.save();
   }
 
   /** Another room than before has this address: nothing of the old one is of use. */
   forget() {
     Object.assign(this.state, { lines: [], texts: [], parts: [], latest: 0 });
+    this.older = [];
+    this.isNew = false; // Nothing is missing between the two rooms.
   }
 
   /** What was said and has no receipt stays, and the person decides. */
@@ -135,7 +140,7 @@ export class Room {
   /** Takes away what the lines from the first to the last say that have that name. */
   recall(first, last, name) {
     const kind = name ? "said" : "announced";
-    const gone = this.state.lines.filter((line) => line.n >= first && line.n <= last
+    const gone = [...this.older, ...this.state.lines].filter((line) => line.n >= first && line.n <= last
       && line.kind === kind && (!name || line.name === name));
     for (const line of gone) {
       if (!name && line.text && line.text === this.state.pinned) {
@@ -144,6 +149,14 @@ export class Room {
       line.text = "";
     }
     return gone;
+  }
+
+  /** What happened before: the lines that it is. */
+  recollect(events) {
+    const lines = events.map(({ n, at, kind, name, text }) => ({ n, at, kind, name, text: text
+      ?? "", past: true }));
+    this.older.unshift(...lines);
+    return lines;
   }
 
   said({ id, parts }) {

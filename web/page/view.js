@@ -5,17 +5,25 @@ import { dayLine, dayOf, element, isolated, lineElement, setMark } from "./line.
 import { isChinese, say } from "./words.js";
 
 const shownLines = 1500; // More would make the page slow; they are in nobody's way.
-const nearBottom = 60; // px
+const readLines = 6000; // As many while somebody reads what is older.
+const nearBottom = 60, nearTop = 300; // px
 
 export const at = (id) => document.getElementById(id);
 
 export class View {
-  constructor() {
+  /** onTop() is called when the person comes near the top. */
+  constructor(onTop) {
+    this.onTop = onTop;
+    this.first = 0; // The number of the first event that is shown; 0: there is none.
+    this.isWhole = false; // There is nothing older to be shown.
     this.rows = new Map(); // Of lines that may change.
     this.day = "";
     this.unseen = 0;
     this.name = "";
     this.log = at("log");
+    this.earlier = element("div");
+    this.earlier.setAttribute("aria-live", "off"); // What is old is not news.
+    this.log.append(this.earlier);
     document.documentElement.lang = isChinese ? "zh-CN" : "en";
     for (const [id, key] of [["members-button", "members"], ["menu-button", "menu"],
       ["enter", "enter"], ["send", "send"]]) {
@@ -98,6 +106,13 @@ export class View {
     } else if (isUp) {
       this.follows = false;
     }
+    if (isUp && this.isNearTop()) {
+      this.onTop();
+    }
+  }
+
+  isNearTop() {
+    return this.log.scrollTop < nearTop && this.rows.size < readLines;
   }
 
   toBottom() {
@@ -138,9 +153,7 @@ export class View {
         added.append(element("div", "unread", element("span", "", say("unread"))));
       }
       count += isNew ? 1 : 0;
-      if (line.n !== undefined) {
-        this.rows.set(line.n, row);
-      }
+      this.keep(line, row);
       added.append(row);
     }
     this.log.append(added);
@@ -152,6 +165,46 @@ export class View {
     if (count) {
       this.showUnseen();
     }
+  }
+
+  keep(line, row) {
+    if (line.n !== undefined) {
+      this.rows.set(line.n, row);
+      row.dataset.n = line.n;
+      this.first = Math.min(this.first || line.n, line.n);
+    }
+  }
+
+  /** Puts what is older above the rest; what is read stays where it is. */
+  prepend(lines) {
+    const added = document.createDocumentFragment();
+    let day = null;
+    for (const line of lines) {
+      const row = lineElement(line, this.name);
+      if (row && day?.textContent !== dayLine(line.at).textContent) {
+        day = dayLine(line.at);
+        added.append(day);
+      }
+      if (row) {
+        this.keep(line, row);
+        added.append(row);
+      }
+    }
+    this.first = Math.min(this.first, lines[0]?.n ?? this.first);
+    const top = this.earlier.firstElementChild ?? this.earlier.nextElementSibling;
+    this.putAbove(added, day && top?.className === "day" && top.textContent === day.textContent
+      ? top : null);
+  }
+
+  prependHint(words) {
+    this.putAbove(element("div", "day", element("span", "", words)));
+  }
+
+  putAbove(added, instead = null) {
+    const fromEnd = this.log.scrollHeight - this.log.scrollTop;
+    instead?.remove();
+    this.earlier.prepend(added);
+    this.log.scrollTop = this.lastTop = this.log.scrollHeight - fromEnd;
   }
 
   scheduleBottom() {
@@ -168,8 +221,19 @@ export class View {
   }
 
   trim() {
-    while (this.log.childElementCount > shownLines) {
-      this.log.firstElementChild.remove();
+    const most = this.follows ? shownLines : readLines;
+    const { children } = this.earlier;
+    let excess = children.length + this.log.childElementCount - most;
+    if (excess > 0) {
+      const fromEnd = this.follows ? 0 : this.log.scrollHeight - this.log.scrollTop;
+      for (; excess > 0; --excess) {
+        (children[0] ?? this.earlier.nextElementSibling).remove();
+      }
+      this.first = Number(this.log.querySelector("[data-n]").dataset.n);
+      this.isWhole = false;
+      if (!this.follows) {
+        this.log.scrollTop = this.log.scrollHeight - fromEnd;
+      }
       this.lastTop = 0; // What is above has become less.
     }
     if (this.rows.size > 2 * shownLines) {
@@ -182,8 +246,10 @@ export class View {
   }
 
   clear() {
-    this.log.replaceChildren();
+    this.earlier.replaceChildren();
+    this.log.replaceChildren(this.earlier);
     this.rows.clear();
+    this.first = 0;
     this.day = "";
   }
 

@@ -42,8 +42,8 @@ const english = {
   againLater: "{}; it is sent again later", againAfter: "{}; try again in {} s",
   newer: "{} new", unread: "New", who: "Who has it", having: "{} have it", lacking: "{} do not have "
     + "it yet", later: "{} came in later", classic: "{} have programs that cannot say",
-  more: "and {} more", whoUnknown: "The server does not tell.",
-  leave: "Leave the room", notify: "Notify me when I am mentioned",
+  more: "and {} more", find: "Find a name", start: "You can see back to here.",
+  whoUnknown: "The server does not tell.", leave: "Leave the room", notify: "Notify me when I am mentioned",
   notified: "You are notified when you are mentioned", notifyNot: "The browser does not let this "
     + "page notify you",
   move: "Use this name on another device", moveWhy: "Whoever has this link is you in this room. "
@@ -92,7 +92,7 @@ const chinese = {
   againLater: "{}，稍后会自动重发", againAfter: "{}，请 {} 秒后再试", newer: "{} 条新消息",
   unread: "新消息", who: "谁已收到", having: "{} 人已收到", lacking: "{} 人还没有收到",
   later: "{} 人后来才进来", classic: "{} 人的程序无法得知", more: "等，另有 {} 人",
-  whoUnknown: "服务器没有回答。", leave: "离开聊天室", notify: "有人提到我时通知我",
+  find: "查找名字", start: "您能看到的记录从这里开始。", whoUnknown: "服务器没有回答。", leave: "离开聊天室", notify: "有人提到我时通知我",
   notified: "有人提到您时会通知您", notifyNot: "浏览器不允许这个页面发通知",
   move: "在另一台设备上用这个名字", moveWhy: "谁有这个链接，谁在这里就是您。只在您自己的设备上打开。",
   copy: "复制链接", moveHere: "在这里使用这个名字？",
@@ -117,6 +117,8 @@ const refusals = {
   name_is_invisible: ["something in the name cannot be seen", "名字里有看不见的字符"],
   name_has_too_many_marks: ["too many marks on a letter", "一个字母上的附加符号太多"],
   name_mixes_directions: ["the name mixes writing directions", "名字混用了书写方向"],
+  name_has_room_signs: ["a name has no commas, semicolons, blocks or drawn lines",
+    "名字里不能有逗号、顿号、分号、方块和框线"],
   name_has_notice_wording: ["the name reads like the room's own words", "名字像是聊天室的通知"],
   name_reserved: ["the name is reserved", "这个名字是保留的"],
   name_taken: ["somebody in the room bears this name or one like it", "这个名字（或与它相像的）有人在用"],

@@ -17,7 +17,7 @@ protected:
     Result<ConfiguredRoom, std::string> choose() {
         Surroundings surroundings{[&] { return is_here_; }, [&] { return found_; }, nullptr};
         if (has_person_) {
-            surroundings.choose = [&](auto) { return chosen_; };
+            surroundings.choose = [&](const auto&) { return chosen_; };
         }
         return choose_room(options_, config_, choice_wording(), surroundings);
     }
@@ -26,7 +26,7 @@ protected:
     ClientConfig config_;
     bool is_here_ = false;
     bool has_person_ = false;
-    std::vector<FoundRoom> found_;
+    FoundRooms found_;
     std::optional<std::size_t> chosen_;
 };
 
@@ -61,25 +61,25 @@ TEST_F(RoomChoiceTest, GoesWhereItIsConfigured) {
 // Then a room on this machine, and one on the LAN if that is clear.
 TEST_F(RoomChoiceTest, LooksAround) {
     is_here_ = true;
-    found_ = {{"Ops", {"192.168.1.5", 99}}};
+    found_.rooms = {{"Ops", {"192.168.1.5", 99}}};
     EXPECT_EQ(choose().value().link.server, ServerAddress{});
     is_here_ = false;
-    EXPECT_EQ(choose().value().link.server, found_[0].server);
-    found_.clear();
+    EXPECT_EQ(choose().value().link.server, found_.rooms[0].server);
+    found_.rooms.clear();
     EXPECT_EQ(choose().value().link.server, ServerAddress{});
 }
 
 // A person chooses, among one as well; a program is told to say which.
 TEST_F(RoomChoiceTest, LetsAPersonChoose) {
-    found_ = {{"Ops", {"192.168.1.5", 99}}, {"Class", {"fe80::1%eth0", 88}}};
+    found_.rooms = {{"Ops", {"192.168.1.5", 99}}, {"Class", {"192.168.1.6", 88}}};
     EXPECT_EQ(choose().error(), "there are several rooms on this LAN, name one of them: "
-                                "192.168.1.5:99 [fe80::1%eth0]:88");
+                                "192.168.1.5:99 192.168.1.6:88");
     has_person_ = true;
     chosen_ = 1;
-    EXPECT_EQ(choose().value().link.server, found_[1].server);
+    EXPECT_EQ(choose().value().link.server, found_.rooms[1].server);
     chosen_.reset();
     EXPECT_FALSE(choose());
-    found_.pop_back();
+    found_.rooms.pop_back();
     EXPECT_EQ(choose().error(), "no room was chosen; on this LAN there is: 192.168.1.5:99");
 }
 

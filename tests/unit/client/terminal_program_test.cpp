@@ -317,7 +317,8 @@ TEST(PoorTerminalTest, MayHaveAnySize) {
         server.admit("Ann");
         client.screen.read_until("\x1b[?2004h");
         server.send("Bob ： 小");
-        client.screen.read_until("小");
+        // In one column nothing fits behind the indent, without which it might be anybody's line.
+        client.screen.read_until(columns == 1 ? "B" : "小");
         client.type("x\r");
         EXPECT_EQ(server.receive(), "C Ann x");
         client.type("quit\r");

@@ -71,6 +71,8 @@ TEST(ClassicWording, words_the_faults_of_names) {
     EXPECT_EQ(words(NameFault::missing), "a name is missing: send L NAME");
     EXPECT_EQ(words(NameFault::too_many_marks), "a letter of the name has too many marks");
     EXPECT_EQ(words(NameFault::mixed_directions), "a name cannot mix writing directions");
+    EXPECT_EQ(words(NameFault::room_signs),
+              "a name cannot contain commas, semicolons, blocks or drawn lines");
     EXPECT_EQ(words(NameFault::notice_wording),
               "a name cannot contain a colon or the words of the room's notices");
     EXPECT_EQ(words(NameFault::reserved), "this name is reserved, choose another");

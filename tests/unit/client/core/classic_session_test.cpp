@@ -255,6 +255,18 @@ TEST_F(ClassicSessionTest, LeavingBeforeEnteringSendsNothing) {
     EXPECT_THAT(outputs(), ElementsAre(Ended{EndReason::never_entered}));
 }
 
+// After the end nothing counts any more.
+TEST_F(ClassicSessionTest, IgnoresEverythingAfterTheEnd) {
+    session_.leave(at(0));
+    outputs();
+    session_.enter(at(1), "小明");
+    session_.ask_delivered(at(1), {1});
+    session_.say(at(1), "hi");
+    session_.datagram(at(2), "OK");
+    session_.leave(at(3));
+    EXPECT_THAT(run_until(at(20'000)), IsEmpty());
+}
+
 // A goodbye that nobody has asked for is no leaving.
 TEST_F(ClassicSessionTest, AKickIsShownAndEndsTheSession) {
     come_in();
@@ -297,6 +309,21 @@ TEST_F(ClassicSessionTest, LeavesAnUnreachableServerInASecond) {
     session_.trouble(at(101), Trouble::port_closed);
     EXPECT_THAT(outputs(), ElementsAre(Tell{Notice::server_unreachable}, sent("Q 小明")));
     EXPECT_THAT(run_until(at(5000)), ElementsAre(Ended{EndReason::left_unconfirmed}));
+}
+
+// An `L` that was sent again may let in although the first did not: then nobody has to ask again.
+TEST_F(ClassicSessionTest, EntersWithOkBehindARefusal) {
+    session_.datagram(at(0), "OK");
+    EXPECT_THAT(outputs(), IsEmpty());
+    session_.enter(at(0), "Bob");
+    session_.datagram(at(20), "taken");
+    session_.datagram(at(30), "taken");
+    session_.datagram(at(40), "OK");
+    session_.enter(at(50), "Eve");
+    EXPECT_THAT(outputs(), ElementsAre(sent("L Bob"), NameRefused{"taken"}, Entered{}));
+    EXPECT_TRUE(session_.ready_for_text());
+    session_.leave(at(60));
+    EXPECT_THAT(outputs(), ElementsAre(sent("Q Bob")));
 }
 
 } // namespace

@@ -16,7 +16,7 @@ TEST(RoomLinkTest, ReadsLinks) {
               (RoomLink{{"chat.example.org", 99}, fingerprint_in_link}));
     EXPECT_EQ(parse_room_link("chatroom://192.168.1.2"), (RoomLink{{"192.168.1.2", 8888}}));
     EXPECT_EQ(parse_room_link("chatroom://[fe80::1%eth0]:99/"), (RoomLink{{"fe80::1%eth0", 99}}));
-    EXPECT_EQ(parse_room_link("chatroom://a?later=1&fp=" + fingerprint_in_link + "&x"),
+    EXPECT_EQ(parse_room_link("chatroom://a/?&fp=" + fingerprint_in_link + "&"),
               (RoomLink{{"a", 8888}, fingerprint_in_link}));
 }
 
@@ -61,6 +61,18 @@ TEST(RoomLinkTest, ReadsSeveralServers) {
     }
     EXPECT_TRUE(parse_room_link(many));
     EXPECT_FALSE(parse_room_link(many + ",a"));
+}
+
+// What was to say whose the room is must not be passed over because it is written otherwise.
+TEST(RoomLinkTest, RefusesParametersThatItDoesNotKnow) {
+    for (const std::string text :
+         {"FP=", "Fp=", "fingerprint=", "later=1&fp=", "%66p=", " fp=", "x&fp="}) {
+        const auto link = "chatroom://a?" + text + fingerprint_in_link;
+        EXPECT_EQ(parse_room_link(link), std::nullopt) << link;
+    }
+    const auto twice = "chatroom://a?fp=" + fingerprint_in_link + "&fp=" + fingerprint_in_link;
+    EXPECT_EQ(parse_room_link(twice), std::nullopt);
+    EXPECT_EQ(parse_room_link("chatroom://a#fp=" + fingerprint_in_link), std::nullopt);
 }
 
 } // namespace

@@ -73,6 +73,20 @@ TEST(RoomQuestionsTest, AreNotSentInCircles) {
                 ElementsAre(ShowMembers{"", sealed::Crowd{2, {"a", "b"}}}));
 }
 
+// Whoever shows more than the session told asks in front of that.
+TEST(RoomQuestionsTest, ReadInFrontOfAnyEvent) {
+    RoomQuestions questions;
+    questions.begin({90});
+    questions.ask_older(at(0), 2, {20});
+    EXPECT_THAT(questions.next(at(0)), ElementsAre(AskOlder{{20}}));
+    EXPECT_THAT(questions.take(at(1), sealed::Older{{91}, {}, {older_event(90)}}), IsEmpty());
+    EXPECT_THAT(
+        questions.take(at(1), sealed::Older{{20}, {18}, {older_event(18), older_event(19)}}),
+        ElementsAre(ShowOlder{std::vector{older_event(18), older_event(19)}, false}));
+    questions.ask_older(at(2), 2);
+    EXPECT_THAT(questions.next(at(2)), ElementsAre(AskOlder{{18}}));
+}
+
 // Older events come in order, as many as were asked for, and the next question goes on there.
 TEST(RoomQuestionsTest, ReadBackwards) {
     RoomQuestions questions;
@@ -145,6 +159,45 @@ TEST(RoomQuestionsTest, ReadOlderEventsAgain) {
                 ElementsAre(ShowOlder{std::vector{older_event(9)}, false}));
     questions.ask_older(at(4), 1);
     EXPECT_THAT(questions.next(at(4)), ElementsAre(AskOlder{{9}}));
+}
+
+// A server that has nothing to tell and says there is more does not make us ask without end.
+TEST(RoomQuestionsTest, EndWithAPageThatBringsNothing) {
+    RoomQuestions questions;
+    questions.begin({1'000'000});
+    questions.ask_members(at(0), "");
+    questions.ask_older(at(0), 5);
+    questions.next(at(0));
+    EXPECT_THAT(questions.take(at(1), sealed::Members{1, 4'000'000'000, {1}, {}}),
+                ElementsAre(ShowMembers{"", sealed::Crowd{4'000'000'000, {}}}));
+    EXPECT_THAT(questions.take(at(1), sealed::Older{{1'000'001}, {1'000'000}, {}}),
+                ElementsAre(ShowOlder{std::vector<Event>{}, false}));
+    EXPECT_THAT(questions.next(at(5000)), IsEmpty());
+    EXPECT_EQ(questions.next_deadline(), std::nullopt);
+}
+
+// However small the pages are, there are only as many as there are lines to show.
+TEST(RoomQuestionsTest, AskForNoMorePagesThanLines) {
+    RoomQuestions questions;
+    questions.begin({1'000'000});
+    questions.ask_members(at(0), "");
+    questions.ask_older(at(0), 1'000'000);
+    std::size_t asked = 0;
+    for (auto frames = questions.next(at(0)); !frames.empty(); frames = questions.next(at(0))) {
+        for (const auto& frame : frames) {
+            ++asked;
+            if (const auto* members = std::get_if<AskMembers>(&frame)) {
+                questions.take(at(0),
+                               sealed::Members{
+                                   members->question, 4'000'000'000, members->after.next(), {"a"}});
+            } else if (const auto* older = std::get_if<AskOlder>(&frame)) {
+                const auto number = older->before.value - 1;
+                questions.take(at(0),
+                               sealed::Older{older->before, {number}, {older_event(number)}});
+            }
+        }
+    }
+    EXPECT_EQ(asked, RoomQuestions::max_names + RoomQuestions::max_older);
 }
 
 } // namespace

@@ -266,6 +266,10 @@ TEST_F(SealedSessionTest, IgnoresEverythingAfterTheEnd) {
     session_->passphrase(at(140), "open sesame");
     session_->advance(at(100'000));
     session_->leave(at(100'001));
+    session_->enter(at(100'002), "Bob");
+    session_->ask_delivered(at(100'003), {});
+    session_->ask_members(at(100'003), "");
+    session_->advance(at(200'000));
     EXPECT_THAT(outputs(), IsEmpty());
     EXPECT_THAT(datagrams_, IsEmpty());
 }

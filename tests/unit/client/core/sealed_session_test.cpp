@@ -290,6 +290,43 @@ TEST_F(SealedSessionTest, TriesAnotherAddressAfterAStepThatFailed) {
     EXPECT_EQ(tries_of_another_address_, 1);
 }
 
+// Whoever answers a refusal late is inside by then, and nothing is asked for anew.
+TEST_F(SealedSessionTest, EntersNowhereElseOnceItIsInside) {
+    reach_finish(0);
+    give(10, {sealed::Refused{sealed::RefusalReason::name_taken, "taken"}});
+    give(20, {welcome()});
+    outputs();
+    frames();
+    session_->enter(at(30), "Bob");
+    EXPECT_THAT(outputs(), IsEmpty());
+    EXPECT_THAT(handshake_, IsEmpty());
+    EXPECT_TRUE(session_->ready_for_text());
+}
+
+// Whatever is asked of a session that has ended, nothing comes of it.
+TEST_F(SealedSessionTest, DoesNothingAfterItsEnd) {
+    reach_finish(0);
+    give(10, {welcome()});
+    give(20, {sealed::Closed{sealed::CloseReason::kicked, "spam"}});
+    outputs();
+    datagrams_.clear();
+    session_->enter(at(30), "Bob");
+    session_->say(at(30), "hi");
+    session_->passphrase(at(30), "open sesame");
+    session_->ask_delivered(at(30), {});
+    session_->ask_members(at(30), "");
+    session_->ask_older(at(30), 5);
+    session_->trouble(at(30), Trouble::port_closed);
+    session_->datagram(at(30), "\x10");
+    session_->advance(at(100'000));
+    session_->finish(at(100'000));
+    session_->leave(at(100'000));
+    EXPECT_THAT(outputs(), IsEmpty());
+    EXPECT_THAT(datagrams_, IsEmpty());
+    EXPECT_EQ(session_->next_deadline(), std::nullopt);
+    EXPECT_FALSE(session_->ready_for_text());
+}
+
 } // namespace
 
 } // namespace chatroom

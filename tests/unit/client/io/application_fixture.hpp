@@ -73,7 +73,7 @@ public:
 
     void ask(const Question& question, OnLine on_line) override {
         questions.emplace_back(question.prompt, question.typed);
-        if (!lines.empty()) {
+        if (question.prompt != unanswered && !lines.empty()) {
             boost::asio::post(io_, [on_line, line = lines.front()] { on_line(line); });
             lines.pop_front();
         }
@@ -99,6 +99,7 @@ public:
         return is_any;
     }
 
+    std::string unanswered; ///< A prompt at which nothing is typed.
     int inputs_to_drop = 0;
     std::vector<std::string> states;
 

@@ -2,6 +2,8 @@
 // What somebody at a terminal wants besides speaking.
 #include "tests/unit/client/io/application_fixture.hpp"
 
+#include <thread>
+
 namespace chatroom {
 
 namespace {
@@ -127,6 +129,49 @@ TEST_F(ApplicationTest, EndsWhereTheClassicRoomIsClosed) {
     EXPECT_EQ(run_with(interactive_, nullptr, ""), ExitCode::not_permitted);
     EXPECT_THAT(interactive_.screen,
                 ElementsAre("* not admitted: classic access is not allowed from your address"));
+}
+
+// The room may let in behind a refusal: another name is not asked for any more.
+TEST_F(ApplicationTest, GoesInsideBehindARefusal) {
+    const NameRefused refused{"", classic::Refusal::name_taken, sealed::RefusalReason::name_taken};
+    interactive_.unanswered = "Your name: ";
+    interactive_.lines = {"hi"};
+    session_.script["enter Bob"] = {refused, SendDatagram{"twice"}};
+    session_.script["late"] = {Entered{"Bób"}};
+    session_.script["say hi"] = {left_};
+    std::thread room([&] {
+        server_.receive();
+        server_.send("late");
+    });
+    EXPECT_EQ(run_interactive(), ExitCode::left);
+    room.join();
+    EXPECT_THAT(session_.calls, ElementsAre("enter Bob", "late", "say hi"));
+    EXPECT_THAT(interactive_.questions, ElementsAre(std::pair("Your name: ", Typed::stays),
+                                                    std::pair("Bób : ", Typed::goes)));
+    EXPECT_THAT(interactive_.screen,
+                ElementsAre("* not admitted: this name is taken, choose another",
+                            "* you are in the room; type quit or press Ctrl+D to leave",
+                            "* you have left the room"));
+}
+
+// A program that is refused ends, and leaves in case it is let in yet.
+TEST_F(ApplicationTest, LeavesWhenItIsRefused) {
+    session_.script["enter Bob"] = {
+        NameRefused{"", classic::Refusal::name_taken, sealed::RefusalReason::name_taken},
+        Entered{"Bob"}};
+    EXPECT_EQ(run_plain(), ExitCode::refused);
+    EXPECT_THAT(session_.calls, ElementsAre("enter Bob", "leave"));
+    EXPECT_THAT(plain_.screen, ElementsAre("* not admitted: this name is taken, choose another"));
+}
+
+// A server may call us anything; only what is like a name is ours from then on.
+TEST_F(ApplicationTest, TakesOnlyNamesFromTheRoom) {
+    interactive_.lines = {"quit"};
+    session_.script["enter Bob"] = {Entered{"Bob\nI resign"}};
+    session_.script["leave"] = {left_};
+    EXPECT_EQ(run_interactive(), ExitCode::left);
+    EXPECT_THAT(interactive_.questions, ElementsAre(std::pair("Bob : ", Typed::goes)));
+    EXPECT_EQ(last_names_.find("a:1"), "Bob");
 }
 
 } // namespace

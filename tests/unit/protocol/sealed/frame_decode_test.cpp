@@ -435,5 +435,24 @@ TEST(FrameDecode, times_are_sums) {
               std::nullopt);
 }
 
+// A time that no calendar has becomes the nearest that one has, in both frames that have times.
+TEST(FrameDecode, times_are_bounded) {
+    const auto time_of = [](const std::string& hexadecimal) {
+        const auto frames = from_server(hexadecimal).value();
+        const auto* events = std::get_if<Events>(&frames.front());
+        return events != nullptr ? events->events.front().time
+                                 : std::get<Older>(frames.front()).events.front().time;
+    };
+    for (const std::string far : {"7ffffffffff00000", "0021a1ff2ad0c000"}) {
+        EXPECT_EQ(time_of("13 0000000000000001" + far + "01 05 00000000 00000000 00 0001 78"),
+                  latest_time);
+        EXPECT_EQ(time_of("4b 0032 0000000000000011 0000000000000000 01 0000000000000001" + far +
+                          "05 0000000000000000 00000000 00 0001 78"),
+                  latest_time);
+    }
+    EXPECT_EQ(time_of("13 0000000000000001 8000000000000000 01 05 00000000 00000000 00 0001 78"),
+              earliest_time);
+}
+
 } // namespace
 } // namespace chatroom::sealed

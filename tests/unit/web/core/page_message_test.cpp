@@ -14,13 +14,15 @@ std::string hello_with(const std::string& members) {
 }
 
 std::string wrong(std::string_view text) {
-    const auto decoded = decode_page_message(text);
+    std::string own(text);
+    const auto decoded = decode_page_message(own);
     return decoded ? "nothing" : decoded.error();
 }
 
 template <typename Message>
 Message read(std::string_view text) {
-    auto decoded = decode_page_message(text);
+    std::string own(text);
+    auto decoded = decode_page_message(own);
     EXPECT_TRUE(decoded.has_value()) << wrong(text);
     return std::get<Message>(std::move(decoded).value());
 }
@@ -71,6 +73,10 @@ TEST(DecodePageMessage, ReadsTheOthers) {
     EXPECT_EQ(read<GivePassphrase>(R"({"t":"passphrase","passphrase":"x"})").passphrase.view(),
               "x");
     EXPECT_EQ(read<AskWho>(R"({"t":"who","event":12})").event, Sequence{12});
+    EXPECT_EQ(read<AskMembers>(R"({"t":"members","pattern":""})").pattern, "");
+    EXPECT_EQ(wrong(R"({"t":"members"})"), "pattern is not what it has to be");
+    EXPECT_EQ(read<AskOlder>(R"({"t":"older","before":12})").before, Sequence{12});
+    EXPECT_EQ(wrong(R"({"t":"older","before":0})"), "before is not what it has to be");
     EXPECT_EQ(read<Have>(R"({"t":"have","b":9007199254740991})").batch,
               BatchNumber{9007199254740991});
     read<LeaveRoom>(R"({"t":"leave"})");

@@ -92,6 +92,12 @@ TEST(ToPage, TellsWhoHasAnEvent) {
     EXPECT_EQ(told(ShowDelivery{{4}, std::nullopt}), (json{{"t", "who"}, {"event", 4}}));
 }
 
+TEST(ToPage, TellsWhoIsInside) {
+    EXPECT_EQ(told(ShowMembers{"o", sealed::Crowd{3, {"Bob", "O\u202Ex"}}}),
+              (json{{"t", "members"}, {"count", 3}, {"names", {"Bob", "O\uFFFDx"}}}));
+    EXPECT_EQ(told(ShowMembers{"o"}), (json{{"t", "members"}}));
+}
+
 TEST(ToPage, TellsTheRest) {
     EXPECT_EQ(told(Tell{Notice::server_unreachable}), (json{{"t", "unreachable"}}));
     EXPECT_EQ(told(Tell{Notice::server_reachable_again}), (json{{"t", "reachable"}}));
@@ -108,6 +114,23 @@ TEST(ToPage, KeepsFromThePageWhatIsNotForIt) {
     EXPECT_EQ(to_page(NewSocket{}), std::nullopt);
     EXPECT_EQ(to_page(Said{{1}, "x"}), std::nullopt);
     EXPECT_EQ(to_page(ShowLine{"x"}), std::nullopt);
+    EXPECT_EQ(to_page(ShowOlder{}), std::nullopt);
+}
+
+TEST(OlderToPage, HasWhatCameBeforeAsItIsToldLive) {
+    const auto value = older_to_page({9}, ShowOlder{std::vector{said("A\u202Enn", "hi")}, false});
+    EXPECT_EQ(value, (json{{"t", "older"},
+                           {"before", 9},
+                           {"start", false},
+                           {"events",
+                            {{{"n", 7},
+                              {"at", 1234},
+                              {"kind", "said"},
+                              {"name", "A\uFFFDnn"},
+                              {"text", "hi"}}}}}));
+    EXPECT_EQ(older_to_page({9}, ShowOlder{std::vector<Event>{}, true}).at("events"),
+              json::array());
+    EXPECT_FALSE(older_to_page({9}, ShowOlder{}).contains("events"));
 }
 
 TEST(SaidToPage, NamesThePartsOfAText) {

@@ -120,7 +120,7 @@ protected:
         return result;
     }
 
-    PassphraseGate gate_{quick_passphrase_key};
+    PassphraseGate gate_{counting_random(), quick_passphrase_key};
     SealedServer server_;
     std::optional<PageSession> session_;
     std::vector<json> alone_;
@@ -318,6 +318,66 @@ TEST_F(PageSessionTest, IsOverWhenTheRoomSaysSo) {
     EXPECT_THAT(told(), IsEmpty());
 }
 
+// Whatever it says, it is over; that the page knows is still heard.
+TEST_F(PageSessionTest, TakesNothingAfterTheEnd) {
+    attach(0);
+    give(0, {sealed::Refused{sealed::RefusalReason::name_owned, "owned"}});
+    session_->message(at(1), LeaveRoom{});
+    turn(1);
+    EXPECT_EQ(told().back().at("reason"), "never_entered");
+    alone_.clear();
+    frames_.clear();
+    session_->message(at(2), AskName{"Anna"});
+    session_->message(at(2), GivePassphrase{sealed::SecretText(std::string_view("open"))});
+    session_->message(at(2), AskWho{{5}});
+    session_->message(at(2), LeaveRoom{});
+    session_->message(at(2), Hello{});
+    say(2, 1, "late");
+    EXPECT_THAT(told(), IsEmpty());
+    EXPECT_THAT(frames_, IsEmpty());
+    EXPECT_EQ(session_->finish_turn(at(2)).to_room.size(), 0U);
+    EXPECT_EQ(fault_, "");
+    session_->message(at(3), AreYouThere{});
+    turn(3);
+    EXPECT_THAT(alone_, ElementsAre(json{{"t", "pong"}}));
+    session_->message(at(3), Have{{batch_}});
+    EXPECT_TRUE(session_->is_over());
+}
+
+// The room has thought better of it: nobody asks for another name any more.
+TEST_F(PageSessionTest, TakesNoOtherNameOnceItIsInside) {
+    attach(0);
+    give(0, {sealed::Refused{sealed::RefusalReason::not_saved, "later"}});
+    give(1, {sealed::Welcome{.entered = {9}, .cursor = {9}, .past = {9}, .name = "Ann"}});
+    EXPECT_THAT(kinds(), ElementsAre("key", "refused", "entered"));
+    session_->message(at(2), AskName{"Anna"});
+    turn(2);
+    EXPECT_THAT(told(), IsEmpty());
+    say(3, 1, "still Ann");
+    EXPECT_THAT(texts(), ElementsAre("still Ann"));
+}
+
+// What nobody has asked for is not tried, so that somebody comes in says nothing about it.
+TEST_F(PageSessionTest, TakesAPassphraseOnlyWhenItIsAskedForOne) {
+    const auto address = parse_address("10.0.0.1:1").value();
+    server_.set_passphrase("open");
+    use("open");
+    attach(0);
+    session_->message(at(1), GivePassphrase{sealed::SecretText(std::string_view("wrong"))});
+    turn(1);
+    session_->advance(at(1500));
+    turn(1500);
+    give(1500, {sealed::Welcome{.entered = {9}, .cursor = {9}, .past = {9}, .name = "Ann"}});
+    EXPECT_THAT(kinds(), testing::Contains("entered"));
+    session_->message(at(1501), GivePassphrase{sealed::SecretText(std::string_view("wrong"))});
+    EXPECT_EQ(gate_.wait_before(at(1501), address, "open"), std::chrono::seconds{0});
+    // The one that was right is one of the three, and two wrong ones follow.
+    for (unsigned i = 1; i < PassphraseGate::tries_of_a_network; ++i) {
+        EXPECT_EQ(gate_.wait_before(at(1501), address, "wrong"), std::chrono::seconds{0});
+    }
+    EXPECT_GT(gate_.wait_before(at(1501), address, "wrong"), std::chrono::seconds{0});
+}
+
 TEST_F(PageSessionTest, TakesHelloOnlyOnce) {
     come_in();
     session_->message(at(1), Hello{});
@@ -337,6 +397,40 @@ TEST_F(PageSessionTest, AsksWhoHasAnEvent) {
     EXPECT_TRUE(has_asked);
     give(2, {sealed::Delivered{.event = {5}, .having = {1, {"Ann"}}}});
     EXPECT_EQ(told().back().at("having").at("count"), 1);
+}
+
+TEST_F(PageSessionTest, AsksWhoIsInside) {
+    come_in();
+    frames_.clear();
+    session_->message(at(1), AskMembers{"o"});
+    turn(1);
+    const auto asked = std::get<sealed::AskMembers>(frames_.back());
+    EXPECT_EQ(asked.pattern, "o");
+    give(2, {sealed::Members{asked.question, 1, {}, {"Bob"}}});
+    EXPECT_THAT(told(), ElementsAre(json{{"t", "members"}, {"count", 1}, {"names", {"Bob"}}}));
+}
+
+TEST_F(PageSessionTest, AsksWhatIsOlderThanWhatThePageShows) {
+    come_in();
+    frames_.clear();
+    session_->message(at(1), AskOlder{{5}});
+    turn(1);
+    EXPECT_EQ(frames_.back(), sealed::ClientFrame(sealed::AskOlder{{5}}));
+    give(2, {sealed::Older{{5}, {}, {said(3, "old")}}});
+    const auto older = told().back();
+    EXPECT_EQ(older.at("before"), 5);
+    EXPECT_EQ(older.at("start"), true);
+    EXPECT_EQ(older.at("events").at(0).at("text"), "old");
+}
+
+TEST_F(PageSessionTest, AsksNothingOfARoomThatItIsNotIn) {
+    attach(0);
+    frames_.clear();
+    session_->message(at(1), AskMembers{""});
+    session_->message(at(1), AskOlder{{5}});
+    turn(1);
+    EXPECT_THAT(frames_, IsEmpty());
+    EXPECT_EQ(fault_, "");
 }
 
 } // namespace

@@ -16,18 +16,18 @@
 namespace chatroom {
 
 /// The socket of one stay: connected to the daemon, so that the kernel drops what others send.
-class RoomLink {
+class RoomSocket {
 public:
     using Endpoints = std::vector<boost::asio::ip::udp::endpoint>;
 
     /// There is at least one endpoint, and they outlive the link. If the socket cannot be opened
     /// send() reports it.
-    RoomLink(boost::asio::io_context& io, const Endpoints& endpoints);
+    RoomSocket(boost::asio::io_context& io, const Endpoints& endpoints);
 
     /// Connects to the next endpoint, after the last to the first again; to the only one it stays.
     void try_next_endpoint();
 
-    /// Connects to the same endpoint with another socket.
+    /// The same, but with another socket in any case.
     void renew();
 
     /// Sends a datagram, or drops it when the machine has no room for it, as it is sent again.
