@@ -158,4 +158,17 @@ parse_client_config(std::string_view toml, std::string_view file, const Wording&
     return std::move(reader).result();
 }
 
+void expand_home(ClientConfig& config, const std::optional<std::filesystem::path>& home) {
+    constexpr std::string_view begin = "~/";
+    const auto expand = [&](std::optional<std::filesystem::path>& path) {
+        if (home && path && path->string().starts_with(begin)) {
+            path = *home / path->string().substr(begin.size());
+        }
+    };
+    for (auto& [name, room] : config.rooms) {
+        expand(room.identity);
+        expand(room.passphrase_file);
+    }
+}
+
 } // namespace chatroom

@@ -39,6 +39,10 @@ struct ClientConfig {
     bool operator==(const ClientConfig&) const = default;
 };
 
+/// Makes "~/" in front of the paths in the configuration the home directory, as shells do: no shell
+/// has seen them. They stay as they are where there is none.
+void expand_home(ClientConfig& config, const std::optional<std::filesystem::path>& home);
+
 /// The configuration in the TOML text, or everything that is wrong with it, a line each, with the
 /// file and the number of the line. `file` is only what the errors call it.
 Result<ClientConfig, std::vector<std::string>>

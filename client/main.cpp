@@ -15,6 +15,7 @@
 #include "client/options.hpp"
 #include "client/room_choice.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <csignal>
 #include <cstdlib>
@@ -46,11 +47,23 @@ void open_standard_descriptors() {
     ::close(descriptor);
 }
 
-ServerConnection::Endpoints look_up(boost::asio::io_context& io, const ServerAddress& server) {
+/// All addresses of all servers. A server that is not found is passed over, unless none is found.
+ServerConnection::Endpoints look_up(boost::asio::io_context& io, const RoomLink& link) {
     boost::asio::ip::udp::resolver resolver(io);
     ServerConnection::Endpoints endpoints;
-    for (const auto& entry : resolver.resolve(server.host, std::to_string(server.port))) {
-        endpoints.push_back(entry.endpoint());
+    boost::system::error_code failed;
+    const auto add = [&](const ServerAddress& server) {
+        boost::system::error_code error;
+        for (const auto& entry :
+             resolver.resolve(server.host, std::to_string(server.port), error)) {
+            endpoints.push_back(entry.endpoint());
+        }
+        failed = error ? error : failed;
+    };
+    add(link.server);
+    std::ranges::for_each(link.others, add);
+    if (endpoints.empty()) {
+        throw boost::system::system_error(failed);
     }
     return endpoints;
 }
@@ -161,7 +174,7 @@ private:
     const Wording& wording_;
     boost::asio::io_context& io_;
     ServerConnection& connection_;
-    std::string server_ = to_string(room_.link.server);
+    std::string server_ = servers_of(room_.link);
 };
 
 ExitCode fail(const std::string& reason, ExitCode code = ExitCode::failed) {
@@ -210,19 +223,23 @@ Result<ClientConfig, std::vector<std::string>> load_config(const Wording& wordin
     constexpr std::size_t max_bytes = 1024 * 1024;
     const auto file = user_client_config(environment_variable);
     const auto contents = file ? read_file(*file, max_bytes) : std::nullopt;
-    return contents ? parse_client_config(*contents, file->string(), wording) : ClientConfig{};
+    auto config =
+        contents ? parse_client_config(*contents, file->string(), wording) : ClientConfig{};
+    if (config) {
+        expand_home(*config, environment_variable("HOME"));
+    }
+    return config;
 }
 
 ExitCode enter(const ClientOptions& options, const ConfiguredRoom& room, const Wording& wording) {
     boost::asio::io_context io(1);
     ServerConnection::Endpoints endpoints;
     try {
-        const WaitingWords words(
-            displayable(worded(wording.connecting, to_string(room.link.server))),
-            is_at_terminal(options));
-        endpoints = look_up(io, room.link.server);
+        const WaitingWords words(displayable(worded(wording.connecting, servers_of(room.link))),
+                                 is_at_terminal(options));
+        endpoints = look_up(io, room.link);
     } catch (const boost::system::system_error& error) {
-        return fail(worded(wording.not_found, to_string(room.link.server)) + ": " +
+        return fail(worded(wording.not_found, servers_of(room.link)) + ": " +
                         error.code().message(),
                     ExitCode::unreachable);
     }

@@ -42,6 +42,11 @@ void overlay(ConfiguredRoom& room, const ClientOptions& options, const ClientCon
     room.is_classic = room.is_classic || options.is_classic;
 }
 
+/// What somebody counts on who gives it, and would not have.
+bool is_more_than_classic(const ConfiguredRoom& room) {
+    return room.link.fingerprint || room.identity || room.passphrase_file;
+}
+
 } // namespace
 
 Result<ConfiguredRoom, std::string> choose_room(const ClientOptions& options,
@@ -63,12 +68,17 @@ Result<ConfiguredRoom, std::string> choose_room(const ClientOptions& options,
                 for (const auto& one : found.rooms) {
                     addresses += (addresses.empty() ? "" : " ") + to_string(one.server);
                 }
-                return Unexpected(worded(wording.too_many_rooms, addresses));
+                const auto words = surroundings.choose == nullptr ? wording.too_many_rooms
+                                                                  : wording.no_room_chosen;
+                return Unexpected(worded(words, addresses));
             }
             room.link = *link;
         }
     }
     overlay(room, options, config);
+    if (room.is_classic && is_more_than_classic(room)) {
+        return Unexpected(std::string(wording.classic_has_no_keys));
+    }
     return room;
 }
 

@@ -3,11 +3,11 @@
 
 #include "client/core/classic_line.hpp"
 #include "client/core/display.hpp"
+#include "client/core/event_line.hpp"
 #include "client/core/grapheme.hpp"
 #include "client/core/mention.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace chatroom {
@@ -55,16 +55,6 @@ std::string down(std::size_t rows) {
 
 } // namespace
 
-std::optional<Attention> attention_from(std::string_view word) {
-    constexpr std::array<std::pair<std::string_view, Attention>, 4> words{
-        {{"off", Attention::none},
-         {"bell", Attention::bell},
-         {"osc9", Attention::osc9},
-         {"osc777", Attention::osc777}}};
-    const auto* const found = std::ranges::find(words, word, &decltype(words)::value_type::first);
-    return found == words.end() ? std::nullopt : std::optional(found->second);
-}
-
 void ChatScreen::resize(std::size_t rows, std::size_t columns) {
     columns = columns > 0 ? columns : usual_columns;
     if (rows != screen_rows_ || columns != columns_) {
@@ -104,6 +94,10 @@ std::string ChatScreen::show(std::span<const Shown> shown, std::span<const Marke
     write_comings();
     for (const auto& marked : marks) {
         write_mark(marked);
+    }
+    const auto is_in_reach = [this](MessageId message) { return rows_.find(message).has_value(); };
+    if (const auto count = late_marks_.take(is_in_reach); count > 0) {
+        write_words(worded(wording_.delivered_late, std::to_string(count)), now);
     }
     out_ += std::exchange(attention_, {});
     if (input != nullptr) {
@@ -171,6 +165,8 @@ void ChatScreen::write(const Shown& shown, WallTime now) {
         write_own(*own);
     } else if (const auto* entered = std::get_if<Entered>(&shown)) {
         own_name_ = entered->name;
+    } else if (const auto* listed = std::get_if<ListedEvent>(&shown)) {
+        write_listed(listed->event);
     }
 }
 
@@ -234,26 +230,55 @@ void ChatScreen::write_said(const ShowEvent& shown) {
         rows_.set_event(*shown.own, event.sequence); // It is on the screen since it was said.
         return;
     }
+    write_message(event, {});
+    if (!shown.is_past && is_mention(event)) {
+        call_attention(notice_of(event));
+    }
+}
+
+bool ChatScreen::is_mention(const Event& event) const {
+    return event.name != own_name_ && mentions(displayable(event.text), own_name_);
+}
+
+void ChatScreen::write_message(const Event& event, const std::string& number) {
     end_comings();
     write_day(event.time);
-    const bool is_mention = event.name != own_name_ && mentions(displayable(event.text), own_name_);
     const auto text = notice_of(event);
-    const auto line = message_line(
-        event.time, event.name, text.substr(std::min(event.name.size(), text.size())), is_mention);
+    const auto line =
+        message_line(event.time, event.name, text.substr(std::min(event.name.size(), text.size())),
+                     is_mention(event), number);
     add_message(line,
                 {.event = event.sequence,
                  .author = event.name,
                  .blanked = recalled_row(event.time, event.name)},
                 "");
-    if (is_mention && !shown.is_past) {
-        call_attention(text);
+}
+
+/// Who came and went stands by itself here, too: it is about then, not about now.
+void ChatScreen::write_listed(const Event& event) {
+    const auto text = notice_of(event);
+    const auto number = number_text(event);
+    if (event.kind == EventKind::said) {
+        write_message(event, number);
+    } else if (event.kind == EventKind::entered || event.kind == EventKind::left) {
+        end_comings();
+        write_day(event.time);
+        auto line = begin_line(event.time);
+        line.text.push_back({number + displayable(text), dim});
+        add_line(line);
+    } else if (!text.empty()) {
+        write_announcement(text, event, number);
     }
 }
 
-void ChatScreen::write_announcement(const std::string& text, const Event& event) {
+void ChatScreen::write_announcement(const std::string& text, const Event& event,
+                                    const std::string& number) {
     end_comings();
     write_day(event.time);
     auto line = begin_marked_line(announcement_mark, event.time, announced);
+    if (!number.empty()) {
+        line.text.push_back({number, dim});
+    }
     line.text.push_back({displayable(text), announced});
     if (event.kind == EventKind::announced) {
         add_message(line, {.event = event.sequence, .blanked = recalled_row(event.time, "")}, "");
@@ -282,6 +307,9 @@ void ChatScreen::write_own(const OwnMessage& own) {
     add_message(
         line, {.own = own.message, .author = own.name, .blanked = recalled_row(own.time, own.name)},
         settings_.is_capable && own.message ? mark_text(std::nullopt) : "");
+    if (settings_.is_capable && own.message) {
+        late_marks_.stands(*own.message);
+    }
 }
 
 void ChatScreen::end_comings() {
@@ -311,7 +339,9 @@ void ChatScreen::write_comings() {
 }
 
 void ChatScreen::write_mark(const Marked& marked) {
-    if (const auto place = rows_.find(marked.message); place && settings_.is_capable) {
+    const auto place = rows_.find(marked.message);
+    late_marks_.marked(marked, place && place->message.has_mark);
+    if (place && settings_.is_capable) {
         if (marked.mark == Mark::recalled) {
             blank(*place);
         } else if (place->message.has_mark) {
@@ -335,7 +365,7 @@ void ChatScreen::write_recall(const Recall& recall) {
 }
 
 void ChatScreen::blank(const ScreenRows::Place& place) {
-    const auto rows = place.message.rows;
+    const auto rows = place.visible_rows;
     out_ += up(place.rows_above + rows - 1) + "\r" + place.message.blanked;
     for (std::size_t row = 0; row < rows; ++row) {
         out_ += std::string(row > 0 ? "\r\n" : "") + std::string(erase_to_end_of_row);
@@ -384,8 +414,12 @@ ChatScreen::Line ChatScreen::begin_marked_line(std::string_view mark, WallTime t
 }
 
 ChatScreen::Line ChatScreen::message_line(WallTime time, const std::string& name,
-                                          const std::string& rest, bool is_mention) const {
+                                          const std::string& rest, bool is_mention,
+                                          const std::string& number) const {
     auto line = begin_line(time);
+    if (!number.empty()) {
+        line.text.push_back({number, dim});
+    }
     if (!name.empty()) {
         auto look = name_look(name);
         look.is_bold = name == own_name_ || is_mention;
@@ -439,20 +473,7 @@ std::string ChatScreen::recalled_row(WallTime time, const std::string& name) con
 }
 
 void ChatScreen::call_attention(const std::string& text) {
-    if (settings_.attention == Attention::none) {
-        return;
-    }
-    attention_ = "\a";
-    if (!settings_.is_capable) {
-        return;
-    }
-    auto words = displayable(text);
-    std::ranges::replace(words, ';', ',');
-    if (settings_.attention == Attention::osc9) {
-        attention_ += "\x1b]9;" + words + "\x1b\\";
-    } else if (settings_.attention == Attention::osc777) {
-        attention_ += "\x1b]777;notify;chatroom;" + words + "\x1b\\";
-    }
+    attention_ = attention_bytes(settings_.attention, settings_.is_capable, displayable(text));
 }
 
 } // namespace chatroom

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "client/core/attention.hpp"
 #include "client/core/comings.hpp"
 #include "client/core/input_row.hpp"
+#include "client/core/late_marks.hpp"
 #include "client/core/screen_rows.hpp"
 #include "client/core/styled.hpp"
 #include "client/core/terminal.hpp"
@@ -15,17 +17,6 @@
 #include <vector>
 
 namespace chatroom {
-
-/// What is done when somebody says our name.
-enum class Attention : std::uint8_t {
-    none,
-    bell,
-    osc9,   ///< The bell, and a notification of the desktop as iTerm2 and others take it.
-    osc777, ///< The same as rxvt-unicode and others take it.
-};
-
-/// "off", "bell", "osc9" or "osc777"; nothing for another word.
-std::optional<Attention> attention_from(std::string_view word);
 
 struct ScreenSettings {
     Times times = Times::hour;
@@ -89,7 +80,11 @@ private:
     void write_past_end(WallTime now);
     void write_event(const ShowEvent& shown);
     void write_said(const ShowEvent& shown);
-    void write_announcement(const std::string& text, const Event& event);
+    bool is_mention(const Event& event) const;
+    void write_message(const Event& event, const std::string& number);
+    void write_announcement(const std::string& text, const Event& event,
+                            const std::string& number = {});
+    void write_listed(const Event& event);
     void write_greeting(const ShowGreeting& greeting, WallTime now);
     void write_own(const OwnMessage& own);
     void write_comings();
@@ -104,7 +99,7 @@ private:
     Line begin_marked_line(std::string_view mark, WallTime time, const Look& look) const;
     /// Begins with the name, if there is one.
     Line message_line(WallTime time, const std::string& name, const std::string& rest,
-                      bool is_mention) const;
+                      bool is_mention, const std::string& number = {}) const;
     std::vector<Styled> rows_of(const Line& line) const;
     /// All rows but the last have their end.
     void write_rows(const std::vector<Styled>& rows);
@@ -126,6 +121,7 @@ private:
     bool has_news_of_comings_ = false;
     WallTime comings_time_{};
     std::size_t past_events_ = 0; ///< Shown so far.
+    LateMarks late_marks_;
     std::string own_name_;
     std::string day_;               ///< Of the line above.
     std::string attention_;         ///< For the end of this turn.

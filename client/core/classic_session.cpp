@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/core/classic_session.hpp"
 
+#include "client/core/refusal_details.hpp"
 #include "protocol/text.hpp"
 
 #include <algorithm>
@@ -134,7 +135,7 @@ void ClassicSession::answer_to_enter(std::string_view line) {
         outputs_.emplace_back(Entered{});
     } else {
         state_ = State::outside;
-        outputs_.emplace_back(NameRefused{std::string(line)});
+        outputs_.emplace_back(NameRefused{std::string(line), refusal_in(line)});
     }
 }
 
@@ -143,6 +144,7 @@ void ClassicSession::trouble(TimePoint now, Trouble trouble) {
         // The daemon may just be restarting, so the remaining tries are used up all the same.
         no_answer_reason_ =
             trouble == Trouble::port_closed ? EndReason::nothing_listens : EndReason::no_route;
+        try_another_address();
     } else if (state_ == State::inside && !unreachable_) {
         unreachable_ = true;
         deadline_ = now + probe_interval;
@@ -167,6 +169,10 @@ void ClassicSession::advance(TimePoint now) {
     } else if (enter_tries_ == max_enter_tries) {
         end(no_answer_reason_);
     } else {
+        // The first may be lost, and two servers are not to let in the same person.
+        if (enter_tries_ >= tries_an_address) {
+            try_another_address();
+        }
         ++enter_tries_;
         send("L " + name_);
         deadline_ = now + enter_interval;
@@ -189,6 +195,10 @@ std::optional<TimePoint> ClassicSession::next_deadline() const {
 
 std::vector<Output> ClassicSession::take_outputs() {
     return std::exchange(outputs_, {});
+}
+
+void ClassicSession::try_another_address() {
+    outputs_.emplace_back(NewSocket{.is_for_another_address = true});
 }
 
 void ClassicSession::send(std::string bytes) {

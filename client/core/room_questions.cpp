@@ -19,12 +19,16 @@ void RoomQuestions::ask_members(TimePoint now, std::string_view pattern) {
 }
 
 void RoomQuestions::ask_older(TimePoint now, std::size_t count) {
-    read_.clear();
+    if (!read_.empty()) { // What nobody is shown has not been read.
+        before_ = read_.front().sequence.next();
+        read_.clear();
+    }
     wanted_ = std::min(count, max_older);
     older_.ask(now, {before_});
 }
 
 void RoomQuestions::ask_older(TimePoint now, std::size_t count, Sequence before) {
+    read_.clear();
     before_ = before;
     ask_older(now, count);
 }

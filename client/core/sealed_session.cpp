@@ -90,33 +90,6 @@ void SealedSession::ask_older(TimePoint now, std::size_t count, Sequence before)
     settle(now);
 }
 
-void SealedSession::finish(TimePoint now) {
-    depart(now, true);
-}
-
-void SealedSession::leave(TimePoint now) {
-    depart(now, false);
-}
-
-void SealedSession::depart(TimePoint now, bool is_patient) {
-    if (state_ == State::ended) {
-        return;
-    }
-    if (departure_ || (is_member_ && handshake_.awaits_passphrase())) {
-        end(EndReason::left_unconfirmed);
-    } else if (state_ == State::outside || (!is_member_ && !channel_)) {
-        if (channel_) { // ENTER was repeated, and what is still on the way may let us in.
-            send(now, sealed::Leave{conversation_.last_in_journal()});
-        }
-        end(EndReason::never_entered);
-    } else {
-        // If we are still on the way in, the server may have let us in without our knowing it.
-        departure_.emplace(now, conversation_.pending(), is_patient);
-        give_up_at_.reset();
-        settle(now);
-    }
-}
-
 void SealedSession::datagram(TimePoint now, std::string_view bytes) {
     if (state_ == State::ended) {
         return;
@@ -144,11 +117,15 @@ void SealedSession::trouble(TimePoint now, Trouble trouble) {
         ping(now);
         settle(now);
     }
-    if (state_ == State::entering && !is_member_ && !handshake_.awaits_passphrase()) {
+    if (state_ != State::entering || handshake_.awaits_passphrase()) {
+        return;
+    }
+    if (!is_member_) {
         // The daemon may just be restarting, so the time is used up all the same.
         no_answer_reason_ =
             trouble == Trouble::port_closed ? EndReason::nothing_listens : EndReason::no_route;
     }
+    try_another_address();
 }
 
 void SealedSession::advance(TimePoint now) {
@@ -162,11 +139,7 @@ void SealedSession::advance(TimePoint now) {
         return end(EndReason::left_unconfirmed);
     }
     tell(reachability_.advance(now));
-    if (handshake_.is_over(now)) {
-        begin_handshake(now);
-    } else {
-        act_on(now, handshake_.advance(now));
-    }
+    repeat_handshake(now);
     if (state_ == State::ended) {
         return;
     }
@@ -200,7 +173,7 @@ std::optional<TimePoint> SealedSession::next_deadline() const {
     if (departure_) {
         next = earliest(next, std::optional(departure_->over_at()));
         if (state_ == State::inside) {
-            next = earliest(next, departure_->leave_again_at());
+            next = earliest(next, departure_->leave_again_at(), departure_->gives_up_at());
         }
     }
     return next;
@@ -225,6 +198,25 @@ void SealedSession::begin_handshake(TimePoint now) {
         reachability_.returning(now);
     }
     act_on(now, handshake_.begin(now));
+}
+
+/// Where nobody has answered for long somebody else may.
+void SealedSession::repeat_handshake(TimePoint now) {
+    if (handshake_.is_over(now)) {
+        if (!reachability_.is_lost()) {
+            try_another_address();
+        }
+        begin_handshake(now);
+        return;
+    }
+    if (handshake_.is_in_vain(now)) {
+        try_another_address();
+    }
+    act_on(now, handshake_.advance(now));
+}
+
+void SealedSession::try_another_address() {
+    outputs_.emplace_back(NewSocket{.is_for_another_address = true});
 }
 
 void SealedSession::await_answer(TimePoint now) {
@@ -463,17 +455,6 @@ void SealedSession::ask_if_due(TimePoint now) {
         if (sealed::can_grow(channel_->version())) {
             send(now, asked);
         }
-    }
-}
-
-void SealedSession::leave_if_due(TimePoint now) {
-    if (!departure_) {
-        return;
-    }
-    departure_->progress(now, conversation_.pending(), conversation_.held_until());
-    if (departure_->is_leave_due(now)) {
-        departure_->leave_sent(now);
-        send(now, sealed::Leave{conversation_.last_in_journal()});
     }
 }
 

@@ -51,6 +51,8 @@ private:
     };
 
     void begin_handshake(TimePoint now);
+    void repeat_handshake(TimePoint now);
+    void try_another_address();
     void await_answer(TimePoint now);
     void lose_server(TimePoint now);
     void act_on(TimePoint now, HandshakeOutput output);
@@ -83,6 +85,7 @@ private:
     void settle(TimePoint now);
     void ask_if_due(TimePoint now);
     void leave_if_due(TimePoint now);
+    std::string given_up_frame() const;
     void send(TimePoint now, std::string frames);
     void send(TimePoint now, const sealed::ClientFrame& frame);
     void ping(TimePoint now);

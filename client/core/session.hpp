@@ -138,6 +138,7 @@ struct NotTaken {
     std::chrono::seconds retry_after{0}; ///< 0: nobody knows when it is worth trying again.
     bool is_final = true;                ///< Whether something is marked as failed.
     sealed::Limits limits{};             ///< Of what may be said, as far as they were told.
+    std::chrono::seconds slow{0};        ///< Between two lines; 0: the room is not slow, or untold.
     bool operator==(const NotTaken&) const = default;
 };
 
@@ -204,8 +205,12 @@ struct PassphraseNeeded {
     bool operator==(const PassphraseNeeded&) const = default;
 };
 
-/// The way to the server may have changed: what follows is to be sent from another socket.
+/// The way to the server may have changed, or the server is gone: what follows is to be sent from
+/// another socket and, where the room has several addresses, to the next one.
 struct NewSocket {
+    /// Only an answer is missing so far, which may still come: a room that has one address keeps
+    /// its socket.
+    bool is_for_another_address = false;
     bool operator==(const NewSocket&) const = default;
 };
 
@@ -257,7 +262,8 @@ public:
     /// said as long as the server gives hope.
     virtual void finish(TimePoint now) { leave(now); }
 
-    /// Leaves. Said a second time, it does not wait for the server's goodbye any longer.
+    /// Leaves: what was said has a few seconds, and fails if the server does not take it in them.
+    /// Said a second time, it does not wait for the server's goodbye any longer.
     virtual void leave(TimePoint now) = 0;
 
     /// A datagram has come from the server.

@@ -22,7 +22,7 @@ void Application::obey(const TypedLine& typed) {
     if (const auto* text = std::get_if<typed::Text>(&typed)) {
         unsaid_ = text->text;
     } else if (std::holds_alternative<typed::Quit>(typed)) {
-        session_.leave(steady_now());
+        leave();
     } else if (room_.is_sealed()) {
         ask_server(typed);
     }
@@ -38,6 +38,17 @@ void Application::ask_server(const TypedLine& typed) {
         session_.ask_delivered(steady_now(), delivered->event);
     } else if (const auto* history = std::get_if<typed::History>(&typed)) {
         session_.ask_older(steady_now(), history->count);
+    }
+}
+
+/// Nobody is asked for a command there, but may give one. Programs write names only.
+void Application::typed_for_name(std::string_view text) {
+    if (!terminal_.is_interactive() || !is_command(text)) {
+        typed_name(text);
+    } else if (std::holds_alternative<typed::Quit>(parse_typed(text))) {
+        leave();
+    } else {
+        say(worded(wording_.name_is_command, text));
     }
 }
 

@@ -18,7 +18,6 @@
 #include <utility>
 
 #include <boost/asio/post.hpp>
-#include <poll.h>
 #include <sodium.h>
 #include <unistd.h>
 
@@ -33,18 +32,6 @@ WallTime wall_now() {
 
 TimePoint steady_now() {
     return std::chrono::steady_clock::now();
-}
-
-/// Blanks the bytes that are no keys: brackets around a paste.
-std::string without_brackets(std::string_view bytes) {
-    std::string keys(bytes);
-    for (const std::string_view bracket : {"\x1b[200~", "\x1b[201~"}) {
-        for (auto place = keys.find(bracket); place != std::string::npos;
-             place = keys.find(bracket)) {
-            keys.erase(place, bracket.size());
-        }
-    }
-    return keys;
 }
 
 /// Looks are sequences, too.
@@ -72,11 +59,11 @@ ReadlineTerminal::ReadlineTerminal(boost::asio::io_context& io, const Wording& w
 
 ReadlineTerminal::~ReadlineTerminal() {
     show_held_back();
-    save_history();
     if (is_in_foreground()) {
         write(screen_.hide_input() + std::string(is_capable_ ? brackets_off : ""));
         editor_.give_terminal_back();
     }
+    save_history(); // Another program may have to be waited for, and a signal ends us by now.
 }
 
 void ReadlineTerminal::load_history() {
@@ -100,38 +87,49 @@ void ReadlineTerminal::save_history() const {
     try {
         const FileLock lock(history_);
         const auto before = read_file(history_, max_history_bytes).value_or("");
-        replace_file(history_, with_history(before, typed_lines_));
+        replace_file(history_, with_history(before, {typed_lines_.begin(), typed_lines_.end()}));
     } catch (const FileError&) {
         // There is nobody left who could do anything about it.
     }
 }
 
 void ReadlineTerminal::ask(const Question& question, OnLine on_line) {
-    if (on_line_ && question.typed != Typed::hidden) {
-        assert(typed_ != Typed::hidden);
-        lines_.clear();
-        drop_input();
+    const bool interrupts = on_line_ != nullptr;
+    assert(!interrupts || typed_ != Typed::hidden || question.typed == Typed::hidden);
+    if (interrupts && typed_ == Typed::stays) {
+        forget_answer();
+    } else if (interrupts || question.typed == Typed::hidden) {
+        draft_ += editor_.take_text();
+        waiting_.clear();
     }
+    is_confirming_ = false;
     on_line_ = std::move(on_line);
     typed_ = question.typed;
     prompt_ = question.prompt;
-    has_answer_ = !lines_.empty();
+    // A finished line is no answer to another question than the one it was typed for.
+    has_answer_ = typed_ == Typed::goes && !lines_.empty();
     if (typed_ == Typed::hidden) {
-        // A finished line is no answer to that question.
-        has_answer_ = false;
-        is_confirming_ = false;
-        draft_ += editor_.take_text();
-        waiting_.clear();
-        editor_.hide();
-    } else if (!draft_.empty() && !has_answer_) {
+        editor_.drop_keys();
+        secret_.clear();
+    } else if (typed_ == Typed::goes && !draft_.empty() && !has_answer_) {
         editor_.insert(std::exchange(draft_, {}));
     }
     draw();
     await_input();
 }
 
+/// What was typed for a question that nobody asks any more.
+void ReadlineTerminal::forget_answer() {
+    if (has_answer_) {
+        lines_.pop_front();
+    }
+    editor_.take_text();
+    waiting_.clear();
+    keys_ = {};
+}
+
 std::string ReadlineTerminal::draft() const {
-    return typed_ == Typed::hidden ? draft_ : draft_ + editor_.input({}).text;
+    return typed_ == Typed::goes ? draft_ + editor_.input({}).text : draft_;
 }
 
 void ReadlineTerminal::await_input() {
@@ -179,21 +177,28 @@ void ReadlineTerminal::take_keys(std::string_view bytes) {
 void ReadlineTerminal::read_secret() {
     std::array<char, 512> buffer;
     const auto size = ::read(STDIN_FILENO, buffer.data(), buffer.size());
-    if (size > 0) {
-        auto keys = without_brackets({buffer.data(), static_cast<std::size_t>(size)});
-        editor_.feed(keys);
-        ::sodium_memzero(keys.data(), keys.size());
-        ::sodium_memzero(buffer.data(), buffer.size());
-    } else if (size == 0 || (errno != EINTR && errno != EAGAIN)) {
+    if (size == 0 || (size < 0 && errno != EINTR && errno != EAGAIN)) {
         return end_input();
     }
-    process();
+    const std::size_t count = size > 0 ? static_cast<std::size_t>(size) : 0;
+    const auto state = secret_.take({buffer.data(), count});
+    ::sodium_memzero(buffer.data(), count);
+    if (state == SecretLine::State::typing) {
+        return process();
+    }
+    has_answer_ = true;
+    lines_.push_front(state == SecretLine::State::entered
+                          ? LineEditor::Line(std::in_place, secret_.text())
+                          : std::nullopt);
+    secret_.clear();
+    answer();
 }
 
 /// The terminal is closed.
 void ReadlineTerminal::end_input() {
     lines_.clear();
-    take(std::nullopt);
+    lines_.emplace_back(std::nullopt);
+    has_answer_ = true;
     answer();
 }
 
@@ -255,6 +260,10 @@ void ReadlineTerminal::paste(const Pasted& pasted) {
 bool ReadlineTerminal::may_enter() {
     const auto lines = pasted_lines(editor_.input(prompt_).text).size();
     is_confirming_ = lines > most_lines_at_once && !std::exchange(is_confirmed_, false);
+    if (is_confirming_) { // A prompt is one row, which may be narrow.
+        const Shown words = Words{worded(wording_.pasted_lines, std::to_string(lines))};
+        show({&words, 1}, {});
+    }
     return !is_confirming_;
 }
 
@@ -279,11 +288,6 @@ void ReadlineTerminal::complete_word() {
 
 void ReadlineTerminal::take(LineEditor::Line line) {
     has_answer_ = true;
-    if (typed_ == Typed::hidden) {
-        editor_.unhide();
-        lines_.push_front(std::move(line));
-        return;
-    }
     if (!line) {
         lines_.emplace_back(std::nullopt);
         return;
@@ -295,8 +299,15 @@ void ReadlineTerminal::take(LineEditor::Line line) {
     if (!text.empty()) {
         LineEditor::add_to_history(text);
         typed_lines_.push_back(text);
+        if (typed_lines_.size() > max_history_lines) { // More are not kept.
+            typed_lines_.pop_front();
+        }
     }
     const auto lines = pasted_lines(text);
+    if (typed_ == Typed::stays) { // There may be lines that wait to be said.
+        lines_.emplace_front(std::in_place, lines.empty() ? std::string_view() : lines.front());
+        return;
+    }
     if (lines.empty()) {
         lines_.emplace_back(std::in_place, std::string_view());
     }
@@ -351,7 +362,8 @@ void ReadlineTerminal::show_state(std::string_view state) {
 }
 
 bool ReadlineTerminal::drop_input() {
-    const bool is_any = !editor_.is_empty() || is_confirming_;
+    const bool is_any = !editor_.is_empty() || !secret_.is_empty() || is_confirming_;
+    secret_.clear();
     is_confirming_ = false;
     waiting_.clear();
     keys_ = {};
@@ -367,29 +379,19 @@ Input ReadlineTerminal::input() const {
         return {.prompt = state_, .text = {}};
     }
     if (is_confirming_) {
-        const auto count = pasted_lines(editor_.input(prompt_).text).size();
-        return {.prompt = worded(wording_.pasted_lines, std::to_string(count)), .text = {}};
+        return {.prompt = std::string(wording_.yes_no_prompt), .text = {}};
+    }
+    if (typed_ == Typed::hidden) {
+        return {.prompt = state_ + prompt_, .text = {}, .is_hidden = true};
     }
     auto typed = editor_.input(prompt_);
     typed.prompt = state_ + typed.prompt;
     return typed;
 }
 
-/// All at once, so that a terminal never shows half of it. Another program may have made the
-/// descriptor non-blocking.
+/// All at once, so that a terminal never shows half of it.
 bool ReadlineTerminal::write(const std::string& bytes) {
-    std::string_view rest = bytes;
-    while (!rest.empty() && !is_gone_) {
-        const auto written = ::write(STDOUT_FILENO, rest.data(), rest.size());
-        if (written >= 0) {
-            rest.remove_prefix(static_cast<std::size_t>(written));
-        } else if (errno == EAGAIN) {
-            pollfd writable{STDOUT_FILENO, POLLOUT, 0};
-            ::poll(&writable, 1, -1);
-        } else if (errno != EINTR) {
-            is_gone_ = true;
-        }
-    }
+    is_gone_ = !writer_.write(bytes);
     return !is_gone_;
 }
 

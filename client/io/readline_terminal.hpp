@@ -6,9 +6,11 @@
 #include "client/core/cursor_report.hpp"
 #include "client/core/key_reader.hpp"
 #include "client/core/latest_past.hpp"
+#include "client/core/secret_line.hpp"
 #include "client/core/terminal.hpp"
 #include "client/core/wording.hpp"
 #include "client/io/line_editor.hpp"
+#include "client/io/output_writer.hpp"
 #include "client/io/standard_input.hpp"
 #include "client/io/terminal_settings.hpp"
 #include "protocol/sealed/secret_text.hpp"
@@ -19,6 +21,7 @@
 
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <unistd.h>
 
 namespace chatroom {
 
@@ -41,6 +44,7 @@ public:
     bool show(std::span<const Shown> shown, std::span<const Marked> marks) override;
     void show_state(std::string_view state) override;
     bool drop_input() override;
+    void hurry() override { writer_.hurry(); }
 
 private:
     static constexpr std::string_view brackets_on = "\x1b[?2004h";
@@ -63,6 +67,7 @@ private:
     void complete_word();
     void take(LineEditor::Line line);
     void answer();
+    void forget_answer();
     void end_input();
 
     static bool is_in_foreground();
@@ -91,6 +96,7 @@ private:
     std::filesystem::path history_;
     TerminalSettings terminal_settings_;
     StandardInput input_;
+    OutputWriter writer_{STDOUT_FILENO, std::string::npos};
     boost::asio::signal_set signals_;
     boost::asio::steady_timer foreground_timer_;
     boost::asio::steady_timer cursor_timer_;
@@ -103,10 +109,11 @@ private:
     std::vector<Marked> held_marks_;
     LatestPast past_;
     KnownNames names_;
+    SecretLine secret_;            ///< While a hidden one is typed.
     std::deque<KeyInput> waiting_; ///< Typed or pasted, and not given to the editor yet.
     /// What was entered and not yet asked for: several lines can come at one keystroke's time.
     std::deque<LineEditor::Line> lines_;
-    std::vector<std::string> typed_lines_; ///< In this stay, for the history.
+    std::deque<std::string> typed_lines_; ///< In this stay, for the history.
     OnLine on_line_;
     Typed typed_ = Typed::stays;
     std::string prompt_;

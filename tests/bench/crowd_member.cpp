@@ -44,10 +44,10 @@ void CrowdMember::say(std::string_view text) {
     settle();
 }
 
-void CrowdMember::handle(const NewSocket&) {
+void CrowdMember::handle(const NewSocket& output) {
     if (has_choice_) {
         connection_.try_next_endpoint();
-    } else {
+    } else if (!output.is_for_another_address) {
         connection_.renew();
     }
 }

@@ -42,7 +42,7 @@ private:
     void set_timer();
 
     void handle(const SendDatagram& output);
-    void handle(const NewSocket&);
+    void handle(const NewSocket& output);
     void handle(const ShowEvent& output);
     void handle(const Entered&) { is_inside_ = true; }
     void handle(const NameRefused& output);

@@ -82,8 +82,10 @@ void People::carry_out(Time now, Program& program, const Output& output) {
     auto& person = people_[program.person];
     if (const auto* datagram = std::get_if<SendDatagram>(&output)) {
         send(now, program, datagram->bytes);
-    } else if (std::holds_alternative<NewSocket>(output)) {
-        program.address = fresh_address(person);
+    } else if (const auto* socket = std::get_if<NewSocket>(&output)) {
+        if (!socket->is_for_another_address || plan_.nodes > 1) {
+            program.address = fresh_address(person);
+        }
         program.node = (program.node + 1) % plan_.nodes;
     } else if (const auto* entered = std::get_if<Entered>(&output)) {
         this->entered(program, *entered);

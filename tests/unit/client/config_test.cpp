@@ -74,6 +74,19 @@ TEST(ClientConfigTest, TellsWhatIsWrong) {
     EXPECT_THAT(client_config_errors("room = "), ElementsAre(testing::StartsWith("f:1: ")));
 }
 
+// A path may begin with the home directory as people write it.
+TEST(ClientConfigTest, KnowsTheHomeDirectory) {
+    ClientConfig config;
+    config.rooms["ops"] = {
+        .link = {{"a", 1}}, .identity = "~/keys/ops", .passphrase_file = "/p~/x"};
+    auto homeless = config;
+    expand_home(homeless, std::nullopt);
+    EXPECT_EQ(homeless, config);
+    expand_home(config, "/home/u");
+    EXPECT_EQ(config.rooms["ops"].identity, "/home/u/keys/ops");
+    EXPECT_EQ(config.rooms["ops"].passphrase_file, "/p~/x");
+}
+
 // It is told in the user's language.
 TEST(ClientConfigTest, TellsItInBothLanguages) {
     constexpr auto chinese = classic::Language::zh;

@@ -41,11 +41,8 @@ TEST_F(RoomChoiceTest, DoesWhatIsSaid) {
     options_.name = "me";
     options_.identity = "/j";
     options_.fingerprint = "SHA256:y";
-    options_.is_classic = true;
-    EXPECT_EQ(
-        choose().value(),
-        (ConfiguredRoom{
-            .link = {{"a", 1}, "SHA256:y"}, .name = "me", .identity = "/j", .is_classic = true}));
+    EXPECT_EQ(choose().value(),
+              (ConfiguredRoom{.link = {{"a", 1}, "SHA256:y"}, .name = "me", .identity = "/j"}));
     options_.room = "chatroom://c";
     EXPECT_EQ(choose().value().link.server, (ServerAddress{"c", 8888}));
 }
@@ -83,7 +80,32 @@ TEST_F(RoomChoiceTest, LetsAPersonChoose) {
     chosen_.reset();
     EXPECT_FALSE(choose());
     found_.rooms.pop_back();
-    EXPECT_FALSE(choose());
+    EXPECT_EQ(choose().error(), "no room was chosen; on this LAN there is: 192.168.1.5:99");
+}
+
+// What the classic protocol cannot give is not dropped silently, wherever it was asked for.
+TEST_F(RoomChoiceTest, PromisesNothingOfTheClassicProtocol) {
+    const auto refused = [this] {
+        const auto room = choose();
+        return !room && room.error() == choice_wording().classic_has_no_keys;
+    };
+    options_.room = "chatroom://a?fp=SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU";
+    EXPECT_FALSE(refused());
+    options_.is_classic = true;
+    EXPECT_TRUE(refused());
+    options_.room = "old";
+    config_.rooms["old"] = {.link = {{"a", 1}}, .is_classic = true};
+    EXPECT_FALSE(refused());
+    options_.fingerprint = "SHA256:y";
+    EXPECT_TRUE(refused());
+    options_.fingerprint.reset();
+    options_.identity = "/i";
+    EXPECT_TRUE(refused());
+    options_.identity.reset();
+    config_.rooms["old"].passphrase_file = "/p";
+    EXPECT_TRUE(refused());
+    config_.rooms["old"] = {.link = {{"a", 1}, "SHA256:x"}, .is_classic = true};
+    EXPECT_TRUE(refused());
 }
 
 } // namespace

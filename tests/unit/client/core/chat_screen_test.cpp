@@ -160,9 +160,9 @@ TEST_F(ChatScreenTest, MergesComings) {
                                     "          left the room", "Ann :"));
     show({happened(EventKind::left, "Bob"), said_at("09:05:00", "小明", "hi"),
           happened(EventKind::left, "小明")});
-    EXPECT_THAT(rows(),
-                ElementsAre("[09:05] 小明 entered the room; Eve, Bob", "          left the room",
-                            "[09:05] 小明 : hi", "[09:05] 小明 left the room", "Ann :"));
+    EXPECT_THAT(rows(), ElementsAre("[09:05] 小明 entered the room; Bob came",
+                                    "          by and left; Eve left the room", "[09:05] 小明 : hi",
+                                    "[09:05] 小明 left the room", "Ann :"));
 }
 
 // A resize takes nothing away that others said, and old marks are left alone.
@@ -174,8 +174,9 @@ TEST_F(ChatScreenTest, SurvivesAResize) {
     screen_.resize(12, 80);
     type("y");
     show({said_at("09:02:00", "Bob", "more")}, {{{1}, Mark::everywhere}});
-    EXPECT_THAT(rows(), ElementsAre("[09:01] Bob : important", "[09:01] Ann : hi …",
-                                    "[09:02] Bob : more", "Ann : y"));
+    EXPECT_THAT(rows(),
+                ElementsAre("[09:01] Bob : important", "[09:01] Ann : hi …", "[09:02] Bob : more",
+                            "[09:05] ▎ delivered, though still marked … further up: 1", "Ann : y"));
 }
 
 // Where the terminal has broken the row in which is typed nothing of it stays above, once it has
@@ -309,15 +310,6 @@ TEST_F(ChatScreenTest, TellsWhereThePastEnds) {
                                     "Ann :"));
 }
 
-// The words of attention() are those of the option.
-TEST(AttentionTest, HasAWordForEachKind) {
-    EXPECT_EQ(attention_from("off"), Attention::none);
-    EXPECT_EQ(attention_from("bell"), Attention::bell);
-    EXPECT_EQ(attention_from("osc9"), Attention::osc9);
-    EXPECT_EQ(attention_from("osc777"), Attention::osc777);
-    EXPECT_EQ(attention_from("loud"), std::nullopt);
-}
-
 // Screens of a row or a column are no reason to fail.
 TEST_F(ChatScreenTest, FitsAnyScreen) {
     for (const auto rows : {1U, 2U, 24U}) {
@@ -339,6 +331,61 @@ TEST_F(ChatScreenTest, FitsAnyScreen) {
             EXPECT_LT(terminal.cursor_column(), columns);
         }
     }
+}
+
+// What was looked up stands by itself, with its number and its own time, and is no news.
+TEST_F(ChatScreenTest, ListsWhatWasLookedUp) {
+    Event said = std::get<ShowEvent>(said_at("09:01:00", "Bob", "hi Ann", 7)).event;
+    Event left = std::get<ShowEvent>(happened(EventKind::left, "Bob")).event;
+    left.sequence = {8};
+    Event topic = std::get<ShowEvent>(happened(EventKind::topic, "", "exam")).event;
+    topic.sequence = {9};
+    show({happened(EventKind::entered, "Bob"), ListedEvent{said}, ListedEvent{left},
+          ListedEvent{topic}, PastEnded{}});
+    EXPECT_THAT(rows(), ElementsAre("[09:05] Bob entered the room", "[09:01] #7 Bob : hi Ann",
+                                    "[09:05] #8 Bob left the room",
+                                    "[09:05] ▌ #9 Admin: the topic is: exam", "Ann :"));
+    EXPECT_EQ(terminal_.bells(), 0U);
+    Event recalled;
+    recalled.sequence = {10};
+    recalled.time = time_at("09:05:00");
+    recalled.kind = EventKind::recalled;
+    recalled.name = "Bob";
+    recalled.about = {7};
+    show({ShowEvent{recalled}});
+    EXPECT_EQ(rows()[1], "[09:01] Bob : (recalled)");
+}
+
+// What arrives whose mark is out of reach is told once, when all of it has.
+TEST_F(ChatScreenTest, TellsOfMarksThatCameTooLate) {
+    const auto own = [](std::uint64_t message) {
+        return OwnMessage{MessageId{message}, "Ann", "hi", time_at("09:01:00")};
+    };
+    show({own(1), own(2)});
+    screen_.forget();
+    show({own(3)});
+    show({}, {{{3}, Mark::in_journal}});
+    show({}, {{{1}, Mark::in_journal}});
+    EXPECT_THAT(rows(), ElementsAre("[09:01] Ann : hi …", "[09:01] Ann : hi …",
+                                    "[09:01] Ann : hi ✓", "Ann :"));
+    show({}, {{{2}, Mark::in_journal}, {{1}, Mark::everywhere}, {{2}, Mark::everywhere}});
+    EXPECT_THAT(rows(), testing::Contains("[09:05] ▎ delivered, though still"));
+    const auto before = rows();
+    show({}, {{{1}, Mark::everywhere}, {{3}, Mark::everywhere}});
+    EXPECT_EQ(rows().size(), before.size());
+}
+
+// The mark of a message whose beginning has left the screen changes, and a recall blanks what is
+// there of it.
+TEST_F(ChatScreenTest, ReachesTheEndOfALongMessage) {
+    show({OwnMessage{MessageId{1}, "Ann", std::string(450, 'x'), time_at("09:01:00")}});
+    show({}, {{{1}, Mark::in_journal}});
+    EXPECT_THAT(rows()[rows().size() - 2], testing::EndsWith(" ✓"));
+    Event own = std::get<ShowEvent>(said_at("09:01:00", "Ann", "x", 8)).event;
+    show({ShowEvent{own, false, MessageId{1}}}, {{{1}, Mark::recalled}});
+    EXPECT_EQ(rows().front(), "[09:01] Ann : (recalled)");
+    EXPECT_EQ(rows().size(), 12U);
+    EXPECT_EQ(rows().back(), "Ann :");
 }
 
 /// What a screen of that width shows of one thing.

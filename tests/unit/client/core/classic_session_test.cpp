@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A stay in the room over the classic protocol, as values: no socket, no clock.
 #include "client/core/classic_session.hpp"
+#include "client/core/refusal_details.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -23,7 +24,13 @@ SendDatagram sent(std::string bytes) {
 
 class ClassicSessionTest : public testing::Test {
 protected:
-    std::vector<Output> outputs() { return session_.take_outputs(); }
+    /// How often another address was to be tried is counted in tries_of_another_address_.
+    std::vector<Output> outputs() {
+        auto all = session_.take_outputs();
+        tries_of_another_address_ +=
+            std::erase(all, Output(NewSocket{.is_for_another_address = true}));
+        return all;
+    }
 
     void come_in() {
         session_.enter(at(0), "小明");
@@ -44,6 +51,7 @@ protected:
     }
 
     ClassicSession session_;
+    std::size_t tries_of_another_address_ = 0;
 };
 
 TEST_F(ClassicSessionTest, HasNothingToDoBeforeSomebodyEnters) {
@@ -67,7 +75,7 @@ TEST_F(ClassicSessionTest, AnythingButOkRefusesAndAnotherNameCanBeTried) {
          {"这个名字已经有人用了，请换一个", "OK ", "OKAY", "O", "\x1b[2J\xff"}) {
         session_.enter(at(0), "Bob");
         session_.datagram(at(20), reason);
-        EXPECT_THAT(outputs(), ElementsAre(sent("L Bob"), NameRefused{reason}));
+        EXPECT_THAT(outputs(), ElementsAre(sent("L Bob"), NameRefused{reason, refusal_in(reason)}));
         EXPECT_EQ(session_.next_deadline(), std::nullopt);
     }
     session_.enter(at(30), "Bob2");
@@ -111,6 +119,22 @@ TEST_F(ClassicSessionTest, EntersAgainEachSecondAndGivesUpAfterFiveTries) {
     session_.advance(at(5000));
     EXPECT_THAT(outputs(), ElementsAre(Ended{EndReason::no_answer}));
     EXPECT_EQ(session_.next_deadline(), std::nullopt);
+}
+
+// Two tries without an answer, or trouble that the network reports, lead to another address.
+TEST_F(ClassicSessionTest, TriesOtherAddresses) {
+    session_.enter(at(0), "小明");
+    run_until(at(1999));
+    EXPECT_EQ(tries_of_another_address_, 0U);
+    run_until(at(2001));
+    EXPECT_EQ(tries_of_another_address_, 1U);
+    session_.trouble(at(2002), Trouble::port_closed);
+    outputs();
+    EXPECT_EQ(tries_of_another_address_, 2U);
+    session_.datagram(at(2100), "OK");
+    session_.trouble(at(2200), Trouble::port_closed);
+    run_until(at(60'000));
+    EXPECT_EQ(tries_of_another_address_, 2U);
 }
 
 TEST_F(ClassicSessionTest, TriesOnWhileNothingListensAndThenSaysWhatTheNetworkSaid) {

@@ -99,6 +99,35 @@ TEST(RefusalTest, SaysWhyATextWasNotTaken) {
               "later");
 }
 
+// A slow room is told of as that; and where nobody knows of it, no other limit is blamed.
+TEST(RefusalTest, TellsTheLimitThatWasMet) {
+    const auto& english = choose_wording([](std::string_view) { return std::nullopt; });
+    NotTaken slow{.reason = sealed::NotSaidReason::too_fast,
+                  .text = {},
+                  .retry_after = std::chrono::seconds(8),
+                  .is_final = false,
+                  .limits = {5, 50, 4096, 32768},
+                  .slow = std::chrono::seconds(10)};
+    EXPECT_EQ(not_taken_line(english, slow),
+              "this room is slow (everybody may say one line in 10 s); the next line goes out in "
+              "8 s");
+    slow.slow = {};
+    EXPECT_EQ(not_taken_line(english, slow), "you speak too fast; the next line goes out in 8 s");
+}
+
+// The words of a classic server are a reason, too, where they are known.
+TEST(RefusalTest, KnowsWhatHelpsWithAClassicServer) {
+    const auto remedy = [](Refusal refusal) { return remedy_of(NameRefused{"", refusal}); };
+    EXPECT_EQ(remedy(Refusal::not_allowed), Remedy::none);
+    EXPECT_EQ(remedy(Refusal::banned), Remedy::none);
+    EXPECT_EQ(remedy(Refusal::locked), Remedy::patience);
+    EXPECT_EQ(remedy(Refusal::name_taken), Remedy::another_name);
+    EXPECT_EQ(exit_code_of(NameRefused{"", Refusal::not_allowed}), ExitCode::not_permitted);
+    EXPECT_EQ(exit_code_of(NameRefused{"", Refusal::name_has_white_space}), ExitCode::usage);
+    EXPECT_EQ(exit_code_of(NameRefused{"", Refusal::name_owned}), ExitCode::not_permitted);
+    EXPECT_EQ(exit_code_of(NameRefused{"", Refusal::room_full}), ExitCode::refused);
+}
+
 } // namespace
 
 } // namespace chatroom

@@ -43,6 +43,26 @@ TEST(RoomLinkTest, RefusesWhatIsNone) {
     }
 }
 
+// Servers that share a room are listed, and tried in this order.
+TEST(RoomLinkTest, ReadsSeveralServers) {
+    const auto link =
+        parse_room_link("chatroom://a.example.org:99,b,[::1]:7/?fp=" + fingerprint_in_link);
+    EXPECT_EQ(link,
+              (RoomLink{{"a.example.org", 99}, fingerprint_in_link, {{"b", 8888}, {"::1", 7}}}));
+    EXPECT_EQ(servers_of(*link), "a.example.org:99,b:8888,[::1]:7");
+    EXPECT_EQ(parse_room_link("a:99,b"), (RoomLink{{"a", 99}, std::nullopt, {{"b", 8888}}}));
+    EXPECT_EQ(parse_room_link("chatroom://a%3A99%2Cb"), parse_room_link("a:99,b"));
+    for (const std::string text : {"a,", ",a", "a,,b", "a,b:c", "chatroom://a,?x"}) {
+        EXPECT_EQ(parse_room_link(text), std::nullopt) << text;
+    }
+    std::string many = "a";
+    for (std::size_t count = 1; count < RoomLink::max_servers; ++count) {
+        many += ",a";
+    }
+    EXPECT_TRUE(parse_room_link(many));
+    EXPECT_FALSE(parse_room_link(many + ",a"));
+}
+
 // What was to say whose the room is must not be passed over because it is written otherwise.
 TEST(RoomLinkTest, RefusesParametersThatItDoesNotKnow) {
     for (const std::string text :

@@ -144,6 +144,23 @@ TEST(RoomQuestionsTest, GiveUp) {
                 ElementsAre(ShowOlder{std::vector{older_event(8)}, false}));
 }
 
+// A question that takes the place of one that is half answered begins where that one began: nothing
+// of what was read is left out.
+TEST(RoomQuestionsTest, ReadOlderEventsAgain) {
+    RoomQuestions questions;
+    questions.begin({9});
+    questions.ask_older(at(0), 9);
+    questions.next(at(0));
+    EXPECT_THAT(questions.take(at(1), sealed::Older{{10}, {8}, {older_event(8), older_event(9)}}),
+                IsEmpty());
+    questions.ask_older(at(2), 1);
+    EXPECT_THAT(questions.next(at(2)), ElementsAre(AskOlder{{10}}));
+    EXPECT_THAT(questions.take(at(3), sealed::Older{{10}, {8}, {older_event(8), older_event(9)}}),
+                ElementsAre(ShowOlder{std::vector{older_event(9)}, false}));
+    questions.ask_older(at(4), 1);
+    EXPECT_THAT(questions.next(at(4)), ElementsAre(AskOlder{{9}}));
+}
+
 // A server that has nothing to tell and says there is more does not make us ask without end.
 TEST(RoomQuestionsTest, EndWithAPageThatBringsNothing) {
     RoomQuestions questions;

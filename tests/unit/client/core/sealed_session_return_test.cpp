@@ -377,6 +377,24 @@ TEST_F(SealedSessionTest, LeavesAtThePassphraseOnTheWayBack) {
     EXPECT_THAT(outputs(), ElementsAre(Ended{EndReason::left_unconfirmed}));
 }
 
+// Each of the room's addresses may be where it is now: every way back begins at the next one, and
+// goes on to others where nobody answers.
+TEST_F(SealedSessionTest, TriesOtherAddressesOnTheWayBack) {
+    come_in();
+    session_->trouble(at(2000), Trouble::port_closed);
+    EXPECT_THAT(run_until(5000), ElementsAre(Tell{Notice::server_unreachable}, NewSocket{}));
+    EXPECT_EQ(tries_of_another_address_, 0);
+    run_until(6750);
+    EXPECT_EQ(tries_of_another_address_, 1);
+    session_->trouble(at(6760), Trouble::no_route);
+    outputs();
+    EXPECT_EQ(tries_of_another_address_, 2);
+    EXPECT_THAT(run_until(13'000), ElementsAre(NewSocket{}));
+    answer_handshake(13'010);
+    give(13'020, {welcome_back(0)});
+    EXPECT_THAT(outputs(), ElementsAre(Tell{Notice::server_reachable_again}));
+}
+
 } // namespace
 
 } // namespace chatroom

@@ -45,8 +45,9 @@ TEST_F(ApplicationTest, AsksBeforeItTakesOver) {
     interactive_.lines = {"", "Ann"};
     EXPECT_EQ(run_interactive(), ExitCode::left);
     EXPECT_THAT(session_.calls, ElementsAre("enter Ann"));
-    EXPECT_EQ(interactive_.questions.front().first,
-              "Another program of yours is in the room as Bob. Take its place? (y/N) ");
+    EXPECT_EQ(interactive_.screen.front(),
+              "* another program of yours is in the room as Bob; take its place?");
+    EXPECT_EQ(interactive_.questions.front().first, "(y/N) ");
     interactive_.lines = {"y"};
     EXPECT_EQ(run_interactive(), ExitCode::left);
     EXPECT_THAT(session_.calls, ElementsAre("enter Ann", "enter Bob"));
@@ -133,6 +134,30 @@ TEST_F(ApplicationTest, KeepsTheDraft) {
                             "* not sent: half a line",
                             "* another program of yours has entered under this name, so this one "
                             "ends"));
+}
+
+// At the prompt for a name blanks around it do not count, and a command is none.
+TEST_F(ApplicationTest, TakesNamesAsTheyAreMeant) {
+    interactive_.lines = {"/help", " Bob "};
+    session_.script["enter Bob"] = {Entered{"Bob"}, left_};
+    EXPECT_EQ(run_with(interactive_, &known_rooms_, ""), ExitCode::left);
+    EXPECT_THAT(session_.calls, ElementsAre("enter Bob"));
+    EXPECT_EQ(interactive_.screen.front(),
+              "* /help is no name: a name is asked for here, and /quit leaves");
+    interactive_.lines = {"/quit"};
+    session_.script["leave"] = {left_};
+    EXPECT_EQ(run_with(interactive_, &known_rooms_, ""), ExitCode::left);
+    EXPECT_THAT(session_.calls, ElementsAre("enter Bob", "leave"));
+}
+
+// Where a classic room does not let anybody in, no name is asked for again.
+TEST_F(ApplicationTest, EndsWhereTheClassicRoomIsClosed) {
+    interactive_.lines = {"Bob", "Ann"};
+    session_.script["enter Bob"] = {
+        NameRefused{"不允许从您的网络地址进入", classic::Refusal::not_allowed}};
+    EXPECT_EQ(run_with(interactive_, nullptr, ""), ExitCode::not_permitted);
+    EXPECT_THAT(interactive_.screen,
+                ElementsAre("* not admitted: classic access is not allowed from your address"));
 }
 
 // The room may let in behind a refusal: another name is not asked for any more.
