@@ -347,18 +347,6 @@ void SealedSession::take(TimePoint /*now*/, const sealed::Greeting& greeting) {
     }
 }
 
-void SealedSession::take(TimePoint now, const sealed::Delivered& delivered) {
-    output(questions_.take(now, delivered));
-}
-
-void SealedSession::take(TimePoint now, const sealed::Members& page) {
-    output(questions_.take(now, page));
-}
-
-void SealedSession::take(TimePoint now, const sealed::Older& page) {
-    output(questions_.take(now, page));
-}
-
 void SealedSession::take(TimePoint /*now*/, const sealed::Limits& limits) {
     if (state_ == State::inside) {
         conversation_.take(limits);

@@ -65,9 +65,11 @@ private:
     void wake(TimePoint now);
     void take(TimePoint now, const sealed::Welcome& welcome);
     void take(TimePoint now, const sealed::Greeting& greeting);
-    void take(TimePoint now, const sealed::Delivered& delivered);
-    void take(TimePoint now, const sealed::Members& page);
-    void take(TimePoint now, const sealed::Older& page);
+    void take(TimePoint now, const sealed::Delivered& delivered) {
+        output(questions_.take(now, delivered));
+    }
+    void take(TimePoint now, const sealed::Members& page) { output(questions_.take(now, page)); }
+    void take(TimePoint now, const sealed::Older& page) { output(questions_.take(now, page)); }
     void take(TimePoint now, const sealed::Limits& limits);
     void take(TimePoint now, const sealed::Lost& lost);
     void take(TimePoint now, const sealed::Condition& condition);
