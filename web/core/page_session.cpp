@@ -222,8 +222,8 @@ void PageSession::handle(TimePoint now, const Output& output) {
         turn_.to_room.emplace_back(*datagram);
         return;
     }
-    if (std::holds_alternative<NewSocket>(output)) {
-        turn_.to_room.emplace_back(NewSocket{});
+    if (const auto* socket = std::get_if<NewSocket>(&output)) {
+        turn_.to_room.emplace_back(*socket);
         return;
     }
     if (const auto* needed = std::get_if<PassphraseNeeded>(&output)) {
@@ -239,7 +239,9 @@ void PageSession::handle(TimePoint now, const Output& output) {
             return;
         }
     }
-    if (std::holds_alternative<Entered>(output)) {
+    if (const auto* tell = std::get_if<Tell>(&output)) {
+        is_lost_ = tell->notice == Notice::server_unreachable;
+    } else if (std::holds_alternative<Entered>(output)) {
         // It may overtake a refusal.
         was_inside_ = true;
         awaits_name_ = false;

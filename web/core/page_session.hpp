@@ -75,8 +75,8 @@ public:
     /// The name that was asked for last.
     const std::string& name() const { return name_; }
 
-    /// Whether nobody has let us in so far: the room may have another address.
-    bool is_entering() const { return !was_inside_; }
+    /// Whether nobody has let us in so far, or the room was lost: it may be at another address.
+    bool seeks_room() const { return !was_inside_ || is_lost_; }
 
     /// When advance() or is_stuck() has something to say.
     std::optional<TimePoint> next_deadline() const;
@@ -115,6 +115,7 @@ private:
     bool awaits_name_ = false;
     bool awaits_passphrase_ = false;
     bool was_inside_ = false;
+    bool is_lost_ = false; ///< The room cannot be reached.
     bool is_over_ = false;
 
     std::optional<sealed::SecretText> offered_; ///< The page has said it before it was asked for.

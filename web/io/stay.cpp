@@ -108,7 +108,7 @@ void Stay::advance() {
 
 void Stay::in_trouble(Trouble trouble) {
     session_.trouble(now(), trouble);
-    if (session_.is_entering()) {
+    if (session_.seeks_room()) {
         link_.try_next_endpoint();
     }
 }
@@ -117,6 +117,9 @@ void Stay::settle() {
     auto turn = session_.finish_turn(now());
     for (auto& output : turn.to_room) {
         if (const auto* datagram = std::get_if<SendDatagram>(&output)) {
+            if (session_.seeks_room()) {
+                link_.leave_silent_endpoint(now());
+            }
             if (const auto trouble = link_.send(datagram->bytes)) {
                 in_trouble(*trouble);
             }
