@@ -95,18 +95,19 @@ TEST_F(DecideTest, WhatIsNoTextIsRefused) {
 TEST_F(DecideTest, AFullDatabase) {
     Node a(uri);
     a.open();
-    server().ask(database, "create function chatroom.full() returns trigger language plpgsql as "
-                           "$$ begin raise exception 'could not extend file: no space left' "
-                           "using errcode = 'disk_full'; end $$");
-    server().ask(database, "create trigger full before insert on chatroom.event "
-                           "execute function chatroom.full()");
+    server().ask(database,
+                 "create function chatroom.no_space() returns trigger language plpgsql as "
+                 "$$ begin raise exception 'could not extend file: no space left' "
+                 "using errcode = 'disk_full'; end $$");
+    server().ask(database, "create trigger no_space before insert on chatroom.event "
+                           "execute function chatroom.no_space()");
     a.ask(1, {said(1, "x")});
     const auto decided = a.wait(1);
     ASSERT_FALSE(decided[0].batch.has_value());
     EXPECT_EQ(decided[0].batch.error().message,
               "the database refuses it: could not extend file: no space left");
     EXPECT_EQ(a.journal->away(), "");
-    server().ask(database, "drop trigger full on chatroom.event");
+    server().ask(database, "drop trigger no_space on chatroom.event");
     EXPECT_TRUE(a.decide({said(1, "x")}));
 }
 
@@ -130,6 +131,7 @@ TEST_F(DecideTest, AFullDiskHere) {
         EXPECT_FALSE(refused[0].batch.error().was_outrun);
     }
     EXPECT_TRUE(a.wait_until([&] { return a.journal->away().empty(); }));
+    EXPECT_EQ(a.wait(1).front().ticket, std::nullopt);
     EXPECT_THAT(a.texts(), ElementsAre("1 " + big));
     EXPECT_TRUE(a.decide({said(2, "y")}));
 }
