@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/avahi_service.hpp"
+#include "daemon/io/cluster/database_password.hpp"
 #include "daemon/io/cluster/moving.hpp"
 #include "daemon/io/handed_sockets.hpp"
 #include "daemon/io/logging.hpp"
@@ -81,6 +82,9 @@ Result<Loaded, ConfigErrors> load(const DaemonOptions& options) {
     }
     try {
         auto passphrase = passphrase_of(*config);
+        if (config->is_cluster()) { // Each connection reads it anew.
+            read_database_password(config->cluster.password_file);
+        }
         return Loaded{*std::move(config), std::move(passphrase)};
     } catch (const std::runtime_error& error) {
         return Unexpected(ConfigErrors{error.what()});

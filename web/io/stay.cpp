@@ -123,6 +123,8 @@ void Stay::settle() {
             if (const auto trouble = link_.send(datagram->bytes)) {
                 in_trouble(*trouble);
             }
+        } else if (std::get<NewSocket>(output).is_for_another_address) {
+            link_.try_next_endpoint();
         } else {
             link_.renew();
         }
