@@ -113,7 +113,7 @@ std::optional<Member> read_member(const Fact& fact) {
     reader.require(door <= static_cast<std::uint8_t>(DoorKind::sealed));
     const auto since = read_time(reader);
     const auto address = read_address(reader);
-    const auto node = form == node_form ? reader.counted_text<std::uint8_t>() : std::string();
+    const auto node = form == node_form ? reader.counted_text<std::uint8_t>() : std::string_view();
     const auto name = reader.rest();
     reader.require(!name.empty());
     if (!reader.is_complete()) {

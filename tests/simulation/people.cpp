@@ -180,6 +180,7 @@ void People::rename(std::uint64_t whom) {
 void People::dismiss(Time now, Program& program) {
     note(program, "leaves");
     program.is_leaving = true;
+    program.left_at = now;
     referee_.attendance().asked_to_leave(people_[program.person].identity.key);
     program.session.leave(now);
     carry_out(now, program);

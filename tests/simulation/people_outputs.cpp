@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "client/core/departure.hpp"
 #include "protocol/classic_wording.hpp"
 #include "tests/simulation/people.hpp"
 #include "tests/simulation/room_passphrase.hpp"
@@ -37,7 +38,10 @@ bool is_about_the_name(const std::string& reason) {
 void People::carry_out(Time now, Program& program) {
     do {
         const auto outputs = program.session.take_outputs();
-        bool may_fail = referee_.has_lost_name(program.id);
+        // Who leaves gives up what cannot be said in time, or not before the room wants it.
+        const bool is_in_time =
+            now < program.left_at + Departure::pending_timeout && plan_.lines.per_second == 0;
+        bool may_fail = referee_.has_lost_name(program.id) || (program.is_leaving && !is_in_time);
         bool has_failed = false;
         for (const auto& output : outputs) {
             const auto* marked = std::get_if<Marked>(&output);

@@ -20,6 +20,7 @@ struct Program {
     unsigned node = 0; ///< Which of several servers it talks to.
     bool is_inside = false;
     bool is_leaving = false;
+    Time left_at{}; ///< When it was asked to.
     bool is_suspended = false;
     bool has_wrong_passphrase = false;
     /// Set if it is to take no place from another one: but for the program of that instance.

@@ -64,9 +64,10 @@ TEST_F(ApplicationTest, AsksBeforeItTakesOverFromElsewhere) {
     interactive_.lines = {"", "Ann"};
     EXPECT_EQ(run_interactive(), ExitCode::left);
     EXPECT_THAT(session_.calls, ElementsAre("enter Bob unless here", "enter Ann"));
-    EXPECT_EQ(interactive_.screen.front(), "* since noon");
-    EXPECT_EQ(interactive_.questions.front().first,
-              "Another program of yours is in the room as Bob. Take its place? (y/N) ");
+    EXPECT_EQ(interactive_.screen.at(0), "* since noon");
+    EXPECT_EQ(interactive_.screen.at(1),
+              "* another program of yours is in the room as Bob; take its place?");
+    EXPECT_EQ(interactive_.questions.front().first, "(y/N) ");
     interactive_.lines = {"y"};
     session_.calls.clear();
     EXPECT_EQ(run_interactive(), ExitCode::left);
