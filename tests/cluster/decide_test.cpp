@@ -48,7 +48,6 @@ TEST_F(DecideTest, OneOfTwoIsFirst) {
     Node b(uri, "b");
     a.open();
     b.open();
-    std::size_t wins = 0;
     std::uint64_t head = 0;
     for (int round = 0; round < 20; ++round) {
         a.ask(1, {said(head + 1, "a")});
@@ -56,7 +55,6 @@ TEST_F(DecideTest, OneOfTwoIsFirst) {
         const auto of_a = a.wait(1);
         const auto of_b = b.wait(1);
         const bool is_a_first = of_a.front().ticket == Ticket{1} && of_a.front().batch.has_value();
-        wins += is_a_first ? 1 : 0;
         auto& loser = is_a_first ? b : a;
         auto decided = is_a_first ? of_b : of_a;
         if (decided.size() < 2) {
