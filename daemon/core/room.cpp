@@ -400,9 +400,12 @@ std::optional<Sequence> Room::member_of(const Requester& requester) const {
     return session != nullptr ? sealed_door_.member_of(*session) : std::nullopt;
 }
 
+/// Doors know whom they serve by what is decided; a draft may have the member here already.
 Presence Room::presence(const Member& member) const {
-    if (!options_.serves(member.node)) {
-        const auto node = state_.nodes().find(member.node);
+    const auto* decided = state_.roster().find(member.entered);
+    const auto& of_node = decided != nullptr ? decided->node : member.node;
+    if (!options_.serves(of_node)) {
+        const auto node = state_.nodes().find(of_node);
         return {.address = member.address,
                 .last_heard = {},
                 .cursor = node != state_.nodes().end() ? node->second.delivered : Sequence{},

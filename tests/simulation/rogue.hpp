@@ -29,8 +29,11 @@ public:
 
     void receive(Time now, std::string_view datagram);
 
-    /// The room may have forgotten what was only acknowledged.
-    void daemon_started() { stood_at_ = welcomed_at_; }
+    /// The room may have forgotten what was only acknowledged, whatever is still on the way.
+    void daemon_started() {
+        stood_at_ = welcomed_at_;
+        unconfirmed_.clear();
+    }
 
 private:
     void begin(Time now);

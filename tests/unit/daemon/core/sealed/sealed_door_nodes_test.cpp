@@ -128,6 +128,22 @@ TEST_F(SealedDoorNodesTest, let_a_program_go_on_elsewhere) {
     EXPECT_THAT(exchange(b, ann, {say("here")}), Not(IsEmpty()));
 }
 
+// Whoever comes over and is sent away in one turn is gone everywhere.
+TEST_F(SealedDoorNodesTest, send_away_who_has_just_come) {
+    come_in(a, ann, "Ann");
+    connect(b, ann);
+    auto enter = ann.enter("Ann");
+    enter.is_resuming = true;
+    b.room.handle(now(), ann.address, ann.seal({enter}));
+    b.room.serve(now());
+    b.room.handle(now(), CallId{1}, control::Kick{"Ann", "enough"});
+    const auto outputs = b.room.finish_turn(now());
+    EXPECT_TRUE(outputs.replies.at(0).reply.has_value());
+    EXPECT_EQ(b.room.member_count(), 0U);
+    pass(1, a, ann);
+    EXPECT_EQ(a.room.member_count(), 0U);
+}
+
 // Another program of the owner that enters at another node supersedes the one here, which is told.
 TEST_F(SealedDoorNodesTest, tell_who_is_superseded) {
     come_in(a, ann, "Ann");
