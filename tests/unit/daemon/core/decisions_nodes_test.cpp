@@ -13,7 +13,7 @@ protected:
     const Request beat{{}, request::Beat{}};
     const Request line{{}, request::Announce{{"x"}}};
 
-    Sequence delivered(const std::string& node) const { return state.nodes().at(node).delivered; }
+    Sequence promised_by(const std::string& node) const { return state.nodes().at(node).delivered; }
 };
 
 // Who enters is this node's.
@@ -37,14 +37,14 @@ TEST_F(DecisionsNodesTest, never_say_too_much) {
         decide(line);
     }
     decide(beat);
-    EXPECT_EQ(delivered("a"), Sequence{100});
+    EXPECT_EQ(promised_by("a"), Sequence{100});
     decide(sealed(1, "Ann", 1, 1)); // With the history of a newcomer.
-    EXPECT_EQ(delivered("a"), Sequence{50});
+    EXPECT_EQ(promised_by("a"), Sequence{50});
     cursors[state.roster().find("Ann")->entered] = {101};
     decide(beat);
-    EXPECT_EQ(delivered("a"), Sequence{101});
+    EXPECT_EQ(promised_by("a"), Sequence{101});
     decide(sealed(2, "Bob", 2, 1), beat);
-    EXPECT_EQ(delivered("a"), Sequence{51});
+    EXPECT_EQ(promised_by("a"), Sequence{51});
 }
 
 // What the dead node's members have is what is known of them.
@@ -54,13 +54,13 @@ TEST_F(DecisionsNodesTest, takes_over) {
     decide(sealed(1, "Ann", 1, 1));
     decide(line, beat);
     options.node = "a";
-    const auto before = delivered("b");
+    const auto before = promised_by("b");
     decide(line, beat);
     const auto answer = decide(take_over(1));
     EXPECT_EQ(std::get<answer::TakenOver>(answer).members, 1U);
     EXPECT_EQ(state.roster().find("Ann")->node, "a");
     EXPECT_FALSE(state.nodes().contains("b"));
-    EXPECT_LE(delivered("a"), before);
+    EXPECT_LE(promised_by("a"), before);
 }
 
 // A node that has spoken since keeps its members; and nobody takes over from itself.
