@@ -33,6 +33,7 @@ public:
     void daemon_started() {
         stood_at_ = welcomed_at_;
         unconfirmed_.clear();
+        is_room_new_ = true;
     }
 
 private:
@@ -61,6 +62,7 @@ private:
     std::optional<Handshake> handshake_;
     std::optional<SealedChannel> channel_;
     std::uint32_t index_ = 0;
+    bool is_room_new_ = false; ///< It was started since the last WELCOME.
     bool is_inside_ = false;
     Sequence has_; ///< Everything up to there.
     std::set<Sequence> ahead_;
