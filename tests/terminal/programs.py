@@ -104,7 +104,16 @@ class Terminal:
         self.resize(self.columns)
 
     def resize(self, columns):
+        """Returns when programs see it, too: tmux tells them a little later."""
         self.run("resize-window", "-t", "test", "-x", str(columns), "-y", str(self.rows))
+        device = self.run("display-message", "-p", "-t", "test", "#{pane_tty}").decode().strip()
+        wait_until(lambda: self.columns_of(device) == columns,
+                   lambda: f"the terminal has not {columns} columns")
+
+    @staticmethod
+    def columns_of(device):
+        with open(device, "rb", buffering=0) as terminal:
+            return os.get_terminal_size(terminal.fileno()).columns
 
     def screen(self):
         return self.run("capture-pane", "-p", "-t", "test").decode().rstrip("\n")
