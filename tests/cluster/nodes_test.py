@@ -31,11 +31,10 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "network"))
-from programs import LOOK_S, Client, Daemon, Failure, Watch
+import postgres
+from programs import Client, Daemon, Failure, Watch
 
 SKIPPED = 77
-POSTGRES = Path("/usr/lib/postgresql/15/bin")
-NOBODY = 65534
 LONGEST_RUN_S = 200
 
 SAID = re.compile(r"(?:\[[\d: -]+\] )?(Member\d+ ： .*)")
@@ -47,55 +46,6 @@ class Here:
     @staticmethod
     def command(*arguments):
         return [str(argument) for argument in arguments]
-
-
-def free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
-
-
-class Database:
-    """A server in a folder, which is not root's: PostgreSQL refuses that."""
-
-    def __init__(self, folder):
-        self.folder, self.port, self.process = folder, free_port(), None
-        folder.mkdir()
-        self.other = {}
-        if os.geteuid() == 0:
-            os.chown(folder, NOBODY, NOBODY)
-            self.other = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
-        subprocess.run([POSTGRES / "initdb", "-D", folder / "data", "-U", "chatroom",
-                        "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"],
-                       check=True, stdout=subprocess.DEVNULL, cwd=folder, **self.other)
-
-    def start(self):
-        self.process = subprocess.Popen(
-            [POSTGRES / "postgres", "-D", self.folder / "data", "-p", str(self.port), "-c",
-             "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={self.folder}"],
-            stderr=subprocess.DEVNULL, cwd=self.folder, **self.other)
-        while subprocess.run([POSTGRES / "pg_isready", "-q", "-h", "127.0.0.1", "-p",
-                              str(self.port)], check=False).returncode != 0:
-            if self.process.poll() is not None:
-                raise Failure("the database server does not start")
-            time.sleep(LOOK_S)
-
-    def kill(self):
-        """Its processes end by themselves when the first one is gone."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        self.process.kill()
-        for child in children.split():
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(int(child), signal.SIGKILL)
-        self.process.wait()
-
-    def end(self):
-        if self.process is not None and self.process.poll() is None:
-            self.kill()
-
-    @property
-    def uri(self):
-        return f"postgresql://chatroom@127.0.0.1:{self.port}/postgres"
 
 
 class Everything(Watch):
@@ -136,9 +86,7 @@ class Room:
     def __init__(self, options, folder, stack):
         self.options, self.folder, self.watch = options, folder, Everything()
         self.stack = stack
-        self.database = Database(folder / "database")
-        stack.callback(self.database.end)
-        self.database.start()
+        self.database = stack.enter_context(postgres.Single(folder, "database"))
         self.key = secrets.token_hex(32)
         self.nodes, self.clients, self.classics = {}, [], []
 
@@ -329,7 +277,7 @@ def main():
         parser.add_argument(f"--{program}", required=True)
     parser.add_argument("--messages", type=int, default=100)
     options = parser.parse_args()
-    if not (POSTGRES / "postgres").exists():
+    if not postgres.is_installed():
         print("there is no PostgreSQL 15 here (script/bootstrap test)")
         return SKIPPED
     signal.alarm(LONGEST_RUN_S)
@@ -339,7 +287,7 @@ def main():
         room = Room(options, Path(folder), stack)
         try:
             CASES[options.case](room, options)
-        except Failure as failure:
+        except (Failure, postgres.Failure) as failure:
             print(f"{options.case}: {failure}", file=sys.stderr)
             for name, node in room.nodes.items():
                 print(f"node {name}:", *node.log, sep="\n  ", file=sys.stderr)
