@@ -29,18 +29,18 @@ void Neighbours::heard_itself(Now now) {
         heard.silent = heard.beat == node.beat ? heard.silent + heard_for : heard_for.zero();
         heard.beat = node.beat;
         if (name != context_.options.node && heard.silent >= context_.options.node_timeout) {
-            miss(now, name, node.beat);
+            miss(name, node.beat);
         }
     }
     for (const auto& [name, members] : context_.state.roster().by_node()) {
         if (name != context_.options.node && !nodes.contains(name)) {
-            miss(now, name, 0);
+            miss(name, 0);
         }
     }
 }
 
 /// If too much waits, the next beat asks again.
-void Neighbours::miss(Now /*now*/, const std::string& node, std::uint64_t beat) {
+void Neighbours::miss(const std::string& node, std::uint64_t beat) {
     context_.requests.push({{}, request::TakeOver{node, beat}});
 }
 

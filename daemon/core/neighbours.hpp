@@ -54,7 +54,7 @@ private:
 
     bool is_alone() const { return context_.options.node.empty(); }
     void heard_itself(Now now);
-    void miss(Now now, const std::string& node, std::uint64_t beat);
+    void miss(const std::string& node, std::uint64_t beat);
 
     Context context_;
     std::optional<SteadyTime> beat_at_; ///< Nothing: it is being decided.

@@ -405,10 +405,9 @@ Presence Room::presence(const Member& member) const {
     const auto* decided = state_.roster().find(member.entered);
     const auto& of_node = decided != nullptr ? decided->node : member.node;
     if (!options_.serves(of_node)) {
-        const auto node = state_.nodes().find(of_node);
         return {.address = member.address,
                 .last_heard = {},
-                .cursor = node != state_.nodes().end() ? node->second.delivered : Sequence{},
+                .cursor = state_.delivered_by(of_node),
                 .is_elsewhere = true};
     }
     return member.door == DoorKind::classic ? classic_door_.presence(member.entered)

@@ -36,6 +36,12 @@ public:
     const Nodes& nodes() const { return nodes_; }
     const HashKey& hash_key() const { return hash_key_; }
 
+    /// Up to where each sealed member of the node has all events, as far as it has said.
+    Sequence delivered_by(std::string_view node) const {
+        const auto found = nodes_.find(node);
+        return found != nodes_.end() ? found->second.delivered : Sequence{};
+    }
+
     /// What mutes and exemptions know the member by, who is inside.
     Subject speaker(const Member& member) const {
         const auto* owned = names_.find_exact(member.name.text());

@@ -150,6 +150,16 @@ private:
 
     void deliver_all(Now now, Outputs& outputs);
     void raise_watermark();
+    /// Calls take(cursor) for where each member stands whom this node serves.
+    template <typename Take>
+    void for_each_cursor(const Take& take) const {
+        for (const auto* link : links_.serving()) {
+            take(link->events.acknowledged());
+        }
+        for (const auto& [member, cursor] : unserved_) {
+            take(cursor);
+        }
+    }
 
     RoomSecrets secrets_;
     EventLog log_;

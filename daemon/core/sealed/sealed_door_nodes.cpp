@@ -48,12 +48,7 @@ void SealedDoor::let_go(Now now, const Member& member) {
 
 Sequence SealedDoor::delivered() const {
     auto least = context().state.head();
-    for (const auto* link : links_.serving()) {
-        least = std::min(least, link->events.acknowledged());
-    }
-    for (const auto& [member, cursor] : unserved_) {
-        least = std::min(least, cursor);
-    }
+    for_each_cursor([&](Sequence cursor) { least = std::min(least, cursor); });
     return least;
 }
 
@@ -68,14 +63,8 @@ void SealedDoor::raise_watermark() {
             context().options.serves(name) || context().state.nodes().contains(name);
         elsewhere = is_known ? elsewhere : Sequence{}; // Nobody says how far they are.
     }
-    const bool is_higher = watermark_.raise(log_.head(), elsewhere, [this](const auto& take) {
-        for (const auto* link : links_.serving()) {
-            take(link->events.acknowledged());
-        }
-        for (const auto& [member, cursor] : unserved_) {
-            take(cursor);
-        }
-    });
+    const bool is_higher = watermark_.raise(log_.head(), elsewhere,
+                                            [this](const auto& take) { for_each_cursor(take); });
     if (!is_higher) {
         return;
     }

@@ -46,10 +46,8 @@ void SealedDoor::take(Now now, SealedLink& link, const sealed::AskDelivered& ask
         return; // Nobody has it, nor lacks it.
     }
     const auto cursor_of = [&](const Member& member) {
-        const auto node = state.nodes().find(member.node);
         return context().options.serves(member.node) ? presence(member).cursor
-               : node != state.nodes().end()         ? node->second.delivered
-                                                     : Sequence{};
+                                                     : state.delivered_by(member.node);
     };
     const auto delivery = who_has(state.roster(), asked.event, cursor_of);
     auto room = std::min(sealed::max_delivered_names_bytes,
