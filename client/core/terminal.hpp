@@ -88,6 +88,10 @@ public:
 
     /// The program is about to end: nobody is waited for any longer who does not read.
     virtual void hurry() {}
+
+    /// Nothing more is shown: the terminal is again as it was found. To be called while a signal to
+    /// end does not end the program yet, which would leave the terminal half changed.
+    virtual void give_back() {}
 };
 
 } // namespace chatroom

@@ -43,6 +43,10 @@ Application::Application(boost::asio::io_context& io, Session& session,
                     ? std::string(wording.wrong_passphrase)
                     : worded(wording.wrong_passphrase_in_file, room_.passphrase_file.string())) {}
 
+Application::~Application() {
+    terminal_.give_back();
+}
+
 ExitCode Application::run(const std::optional<std::string>& name) {
     await_signal();
     await_datagrams();

@@ -42,6 +42,9 @@ public:
     /// What is used outlives the application.
     Application(boost::asio::io_context& io, Session& session, ServerConnection& connection,
                 Terminal& terminal, const Wording& wording, RoomAddress room);
+    ~Application();
+    Application(const Application&) = delete;
+    Application& operator=(const Application&) = delete;
 
     /// Runs until the session has ended. Asks for a name if none is given.
     ExitCode run(const std::optional<std::string>& name);

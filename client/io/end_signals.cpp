@@ -3,6 +3,7 @@
 
 #include <cassert>
 #include <cerrno>
+#include <csignal>
 #include <system_error>
 #include <utility>
 
@@ -55,6 +56,11 @@ EndSignals::~EndSignals() {
     }
     reading_end = -1;
     writing_end = -1;
+    // Whoever was told of it would have ended; what is left to do is done without them.
+    char number = 0;
+    if (::read(reading_.native_handle(), &number, 1) == 1) {
+        std::raise(number);
+    }
 }
 
 int EndSignals::descriptor() {

@@ -20,6 +20,8 @@ public:
 
     /// Takes the signals from now on.
     explicit EndSignals(boost::asio::io_context& io);
+
+    /// What has come and was not seen comes once more, as it was taken before.
     ~EndSignals();
     EndSignals(const EndSignals&) = delete;
     EndSignals& operator=(const EndSignals&) = delete;

@@ -58,12 +58,19 @@ ReadlineTerminal::ReadlineTerminal(boost::asio::io_context& io, const Wording& w
 }
 
 ReadlineTerminal::~ReadlineTerminal() {
+    give_back();
+    save_history(); // Another program may have to be waited for, and a signal ends us by now.
+}
+
+void ReadlineTerminal::give_back() {
+    if (std::exchange(is_given_back_, true)) {
+        return;
+    }
     show_held_back();
     if (is_in_foreground()) {
         write(screen_.hide_input() + std::string(is_capable_ ? brackets_off : ""));
         editor_.give_terminal_back();
     }
-    save_history(); // Another program may have to be waited for, and a signal ends us by now.
 }
 
 void ReadlineTerminal::load_history() {

@@ -45,6 +45,7 @@ public:
     void show_state(std::string_view state) override;
     bool drop_input() override;
     void hurry() override { writer_.hurry(); }
+    void give_back() override;
 
 private:
     static constexpr std::string_view brackets_on = "\x1b[?2004h";
@@ -124,6 +125,7 @@ private:
     bool is_confirming_ = false; ///< The next key says whether all lines are to be sent.
     bool is_confirmed_ = false;
     bool is_in_background_ = false;
+    bool is_given_back_ = false;
     bool is_gone_ = false; ///< Nothing can be written any more.
 };
 

@@ -39,6 +39,20 @@ TEST(EndSignalsTest, AreGivenBack) {
     EXPECT_EQ(std::signal(SIGTERM, SIG_DFL), SIG_IGN);
 }
 
+// One that came when nobody looked any more comes again then: it is not lost.
+TEST(EndSignalsTest, AreNotLost) {
+    static volatile std::sig_atomic_t came = 0;
+    std::signal(SIGTERM, [](int signal) { came = signal; });
+    boost::asio::io_context io;
+    {
+        const EndSignals signals(io);
+        std::raise(SIGTERM);
+        EXPECT_EQ(came, 0);
+    }
+    EXPECT_EQ(came, SIGTERM);
+    std::signal(SIGTERM, SIG_DFL);
+}
+
 } // namespace
 
 } // namespace chatroom

@@ -58,14 +58,21 @@ TEST_F(OutputWriterTest, NoticesThatTheReaderIsGone) {
     EXPECT_TRUE(writer.is_gone());
 }
 
+/// What nobody has seen would come again when they are given back, and end the tests.
+void see(boost::asio::io_context& io, EndSignals& signals) {
+    signals.wait([](int) {});
+    io.run_one();
+}
+
 // Whoever does not read keeps nobody from ending.
 TEST_F(OutputWriterTest, DoesNotWaitWhenItIsToEnd) {
     fill();
     boost::asio::io_context io;
-    const EndSignals signals(io);
+    EndSignals signals(io);
     std::raise(SIGTERM);
     OutputWriter writer(writing_.get(), PIPE_BUF);
     EXPECT_FALSE(writer.write("x"));
+    see(io, signals);
 }
 
 // Nor after the loop has seen the signal.
@@ -79,11 +86,12 @@ TEST_F(OutputWriterTest, DoesNotWaitLongAtTheEnd) {
 // What there is room for is written all the same.
 TEST_F(OutputWriterTest, WritesWhatThereIsRoomFor) {
     boost::asio::io_context io;
-    const EndSignals signals(io);
+    EndSignals signals(io);
     std::raise(SIGTERM);
     OutputWriter writer(writing_.get(), PIPE_BUF);
     writer.hurry();
     EXPECT_TRUE(writer.write("x"));
+    see(io, signals);
 }
 
 } // namespace
