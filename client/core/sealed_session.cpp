@@ -258,11 +258,16 @@ void SealedSession::send_entry(TimePoint now, std::string finish) {
                               .instance = instance_,
                               .seen = is_resuming() ? conversation_.seen() : Sequence{},
                               .name = asked_name_};
-    const bool introduces_itself = !program_.empty() && sealed::can_grow(channel_->version());
-    send(now,
-         conversation_.acknowledgement() + sealed::encode(sealed::ClientFrame(enter)) +
-             (introduces_itself ? sealed::encode(sealed::ClientFrame(sealed::Program{program_}))
-                                : ""));
+    auto frames = conversation_.acknowledgement();
+    const bool can_grow = sealed::can_grow(channel_->version());
+    if (can_grow && from_) {
+        frames += sealed::encode(sealed::ClientFrame(*from_));
+    }
+    frames += sealed::encode(sealed::ClientFrame(enter));
+    if (can_grow && !program_.empty()) {
+        frames += sealed::encode(sealed::ClientFrame(sealed::Program{program_}));
+    }
+    send(now, std::move(frames));
 }
 
 void SealedSession::open(TimePoint now, const sealed::Transport& transport) {

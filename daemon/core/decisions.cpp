@@ -135,6 +135,7 @@ answer::Entered Decisions::take_over(const request::Enter& asked, const Member& 
                             .past = draft_.head()};
     auto moved = member;
     moved.address = asked.address;
+    moved.reached_at = asked.reached_at;
     draft_.put(std::move(moved));
     claim(asked, entered);
     return entered;
@@ -155,7 +156,8 @@ answer::Entered Decisions::come_in(const request::Enter& asked, MemberName name)
                       .name = entered.name,
                       .since = event.time,
                       .door = asked.door,
-                      .address = asked.address});
+                      .address = asked.address,
+                      .reached_at = asked.reached_at});
     if (asked.program) {
         claim(asked, entered);
     }
@@ -299,6 +301,7 @@ Answer Decisions::decide(const Requester& /*who*/, const request::Move& asked) {
     }
     auto moved = *member;
     moved.address = asked.address;
+    moved.reached_at = asked.reached_at;
     draft_.put(std::move(moved));
     return std::monostate{};
 }

@@ -14,6 +14,10 @@ constexpr std::uint8_t first_form = 1;
 /// not tell them apart, count as used; and an older version can read all that are.
 constexpr std::uint8_t unused_form = 2;
 
+/// Of a member like the first, for whom a gateway speaks: where that is follows where it comes
+/// from.
+constexpr std::uint8_t reached_form = 2;
+
 std::string key_of(Sequence entered) {
     std::string key;
     ByteWriter(key).number(entered.value);
@@ -77,10 +81,13 @@ Address read_address(ByteReader& reader) {
 Fact put(const Member& member) {
     std::string bytes;
     ByteWriter writer(bytes);
-    writer.number(first_form);
+    writer.number(member.reached_at.has_value() ? reached_form : first_form);
     writer.number(static_cast<std::uint8_t>(member.door));
     write_time(writer, member.since);
     write_address(writer, member.address);
+    if (member.reached_at.has_value()) {
+        write_address(writer, *member.reached_at);
+    }
     writer.text(member.name.text());
     return fact(Kind::member, key_of(member.entered), std::move(bytes));
 }
@@ -98,11 +105,14 @@ std::optional<Sequence> member_key(const Fact& fact) {
 std::optional<Member> read_member(const Fact& fact) {
     const auto entered = member_key(fact);
     ByteReader reader(*fact.bytes);
-    reader.require(entered.has_value() && reader.number<std::uint8_t>() == first_form);
+    const auto form = reader.number<std::uint8_t>();
+    reader.require(entered.has_value() && (form == first_form || form == reached_form));
     const auto door = reader.number<std::uint8_t>();
     reader.require(door <= static_cast<std::uint8_t>(DoorKind::sealed));
     const auto since = read_time(reader);
     const auto address = read_address(reader);
+    const auto reached_at =
+        form == reached_form ? Rare<Address>(read_address(reader)) : Rare<Address>();
     const auto name = reader.rest();
     reader.require(!name.empty());
     if (!reader.is_complete()) {
@@ -112,7 +122,8 @@ std::optional<Member> read_member(const Fact& fact) {
                   .name = MemberName::from_journal(std::string(name)),
                   .since = since,
                   .door = DoorKind{door},
-                  .address = address};
+                  .address = address,
+                  .reached_at = reached_at};
 }
 
 Fact put(const OwnedName& name) {

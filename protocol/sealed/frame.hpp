@@ -101,8 +101,15 @@ struct AskOlder {
     bool operator==(const AskOlder&) const = default;
 };
 
+/// For whom this program speaks, in front of ENTER: a gateway such as chatroom-web knows. Since
+/// version 2; older programs of it do not say, and a server believes only those that it is told to.
+struct From {
+    std::array<std::uint8_t, 16> ip{}; ///< As in Address.
+    bool operator==(const From&) const = default;
+};
+
 using ClientFrame = std::variant<Enter, Say, Ack, Leave, Ping, Response, GivenUp, AskDelivered,
-                                 Program, AskMembers, AskOlder>;
+                                 Program, AskMembers, AskOlder, From>;
 
 /// Sent by the server.
 struct Welcome {

@@ -74,6 +74,10 @@ void People::start(Time now, std::uint64_t whom) {
                 .address = fresh_address(person),
                 .has_wrong_passphrase = has_wrong_passphrase}));
     auto& program = *programs_.back();
+    if (person.number % 2 == 1) { // See LimitsWatch.
+        program.session.speaks_for(
+            {.ip = *parse_ip("192.0.2." + std::to_string(person.number + 1))});
+    }
     person.current = &program;
     person.is_wanted = true;
     ++person.programs;

@@ -16,6 +16,8 @@ const composer = new Composer(view, sayText, (draft) => {
   room.state.draft = draft;
 });
 
+// Whose room it has to be, as the link says that led here (chatroomctl invite).
+let invitedTo = /[#&]fp=(SHA256:[\w+/]+)/.exec(location.hash)?.[1];
 let passphrase = null; // Kept as long as the page is, for when the service has been restarted.
 let olderThan = 0; // What is older than that event has been asked for; 0: nothing has.
 let incoming = []; // Lines of the batch that is being read.
@@ -41,7 +43,8 @@ const told = {
     flush();
   },
   key({ fingerprint }) {
-    const before = remembered("fingerprint");
+    const before = invitedTo ?? remembered("fingerprint");
+    invitedTo = null;
     remember("fingerprint", fingerprint);
     if (before && before !== fingerprint) {
       room.forget();

@@ -3,6 +3,7 @@
 
 #include "base/deadline.hpp"
 #include "base/printable.hpp"
+#include "daemon/core/gateways.hpp"
 #include "daemon/core/sealed/courier.hpp"
 #include "protocol/text.hpp"
 
@@ -43,8 +44,9 @@ SealedDoor::SealedDoor(DoorContext context, RoomSecrets secrets, const Journal& 
             const auto* owned = context.state.names().find_exact(member.name.text());
             unserved_[entered] = owned != nullptr ? owned->cursor : Sequence{};
             absences_.begin(entered, now.steady);
-            expected_.insert(member.address);
-            mail_.send(member.address, sealed::encode(sealed::Wake{}));
+            const auto& there = member.reached_at.has_value() ? *member.reached_at : member.address;
+            expected_.insert(there);
+            mail_.send(there, sealed::encode(sealed::Wake{}));
         }
     }
 }
@@ -192,6 +194,8 @@ void SealedDoor::take(Now now, SealedLink& link, const Address& sender,
         take(now, link, sender, *response);
     } else if (const auto* enter = std::get_if<sealed::Enter>(&frame)) {
         take(now, link, *enter);
+    } else if (const auto* from = std::get_if<sealed::From>(&frame)) {
+        serves(link) || link.is_entering ? ignore() : take(link, *from);
     } else if (!serves(link) && !link.is_entering) {
         ignore();
     } else if (const auto* said = std::get_if<sealed::Say>(&frame)) {
@@ -224,10 +228,19 @@ void SealedDoor::take(Now now, SealedLink& link, const Address& sender,
     }
     link.path.reset();
     link.address = sender;
+    if (link.from.has_value()) {
+        take(link, sealed::From{(*link.from).ip});
+    }
     link.events.moved();
     if (serves(link)) {
-        ask(now, {{}, request::Move{link.member, sender}});
+        ask(now, {{}, request::Move{link.member, link.origin(), link.reached_at()}});
     }
+}
+
+/// Of those who are no gateways it is passed over.
+void SealedDoor::take(SealedLink& link, const sealed::From& from) {
+    const auto origin = believed_origin(context().options.gateways, link.address, from.ip);
+    link.from = origin ? Rare<Address>(*origin) : Rare<Address>();
 }
 
 void SealedDoor::take(Now now, SealedLink& link, const sealed::Enter& enter) {
@@ -236,7 +249,8 @@ void SealedDoor::take(Now now, SealedLink& link, const sealed::Enter& enter) {
     }
     ask(now, {session_of(link), request::Enter{.name = enter.name,
                                                .door = DoorKind::sealed,
-                                               .address = link.address,
+                                               .address = link.origin(),
+                                               .reached_at = link.reached_at(),
                                                .program = {{.key = link.key,
                                                             .instance = enter.instance,
                                                             .is_resuming = enter.is_resuming,
@@ -344,7 +358,7 @@ std::optional<Sequence> SealedDoor::member_of(SessionIndex session) const {
 
 Presence SealedDoor::presence(const Member& member) const {
     if (const auto* link = links_.of_member(member.entered)) {
-        return {link->address, link->last_heard, !absences_.contains(member.entered),
+        return {link->origin(), link->last_heard, !absences_.contains(member.entered),
                 link->events.acknowledged(), link->is_lagging};
     }
     return {member.address, opened_at_, false, unserved_.at(member.entered)};

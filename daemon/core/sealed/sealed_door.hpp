@@ -89,6 +89,7 @@ private:
     void heard(Now now, SealedLink& link, const Address& sender);
     void take(Now now, SealedLink& link, const Address& sender, const sealed::ClientFrame& frame);
     void take(Now now, SealedLink& link, const Address& sender, const sealed::Response& response);
+    void take(SealedLink& link, const sealed::From& from);
     void take(Now now, SealedLink& link, const sealed::Enter& enter);
     void take(Now now, SealedLink& link, const sealed::Say& said);
     void take(Now now, SealedLink& link, const sealed::GivenUp& given_up);

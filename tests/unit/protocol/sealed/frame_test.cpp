@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "protocol/address.hpp"
 #include "protocol/member_name.hpp"
 #include "protocol/sealed/frame.hpp"
 #include "protocol/text.hpp"
@@ -56,6 +57,7 @@ std::vector<FrameExample<ClientFrame>> client_examples() {
         {Program{"ab"}, "47 0003 02 6162"},
         {AskMembers{0x01020304, {0x11}, "ab"}, "48 000f 01020304 0000000000000011 02 6162"},
         {AskOlder{{0x11}}, "4a 0008 0000000000000011"},
+        {From{parse_ip("10.0.0.7").value()}, "4c 0010 00000000000000000000ffff0a000007"},
     };
 }
 
