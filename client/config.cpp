@@ -4,6 +4,8 @@
 #include "protocol/sealed/keys.hpp"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include <toml++/toml.h>
 
@@ -14,7 +16,7 @@ namespace {
 /// Collects what is wrong, each with its place.
 class ConfigReader {
 public:
-    explicit ConfigReader(std::string_view file) : file_(file) {}
+    ConfigReader(std::string_view file, const Wording& wording) : file_(file), wording_(wording) {}
 
     void read(const toml::table& document) {
         for (const auto& [key, node] : document) {
@@ -34,18 +36,27 @@ public:
             } else if (name == "notify") {
                 read_word(key, node, config_.notify, {"off", "bell", "osc9", "osc777"});
             } else {
-                complain(key.source(), "unknown key " + std::string(name));
+                complain(key.source(), worded(wording_.config_unknown_key, name));
             }
         }
     }
 
     void complain(const toml::source_region& place, const std::string& what) {
-        errors_.push_back(file_ + ":" + std::to_string(place.begin.line) + ": " + what);
+        const auto line = place.begin.line;
+        errors_.emplace(line, worded(wording_.config_line, {file_, std::to_string(line), what}));
+    }
+
+    void complain(const toml::parse_error& error) {
+        complain(error.source(), worded(wording_.config_no_toml, error.description()));
     }
 
     Result<ClientConfig, std::vector<std::string>> result() && {
         if (!errors_.empty()) {
-            return Unexpected(std::move(errors_));
+            std::vector<std::string> lines;
+            for (auto& error : errors_) {
+                lines.push_back(std::move(error.second));
+            }
+            return Unexpected(std::move(lines));
         }
         return std::move(config_);
     }
@@ -54,14 +65,14 @@ private:
     void read_rooms(const toml::node& node) {
         const auto* rooms = node.as_table();
         if (rooms == nullptr) {
-            return complain(node.source(), "rooms must be sections: [rooms.NAME]");
+            return complain(node.source(), worded(wording_.config_no_section, "rooms"));
         }
         for (const auto& [name, room] : *rooms) {
             if (const auto* table = room.as_table()) {
                 read_room(name, *table);
             } else {
                 complain(name.source(),
-                         "rooms." + std::string(name.str()) + " must be a section: [rooms.NAME]");
+                         worded(wording_.config_no_section, "rooms." + std::string(name.str())));
             }
         }
     }
@@ -84,16 +95,15 @@ private:
             } else if (key.str() == "classic") {
                 const auto value = node.value_exact<bool>();
                 room.is_classic = value.value_or(false);
-                require(value.has_value(), key, "must be true or false");
+                require(value.has_value(), key, wording_.config_no_truth);
             } else {
-                complain(key.source(), "unknown key " + std::string(key.str()));
+                complain(key.source(), worded(wording_.config_unknown_key, key.str()));
             }
         }
         const auto link = address ? parse_room_link(*address) : std::nullopt;
-        require(link.has_value(), name,
-                "needs an address: \"HOST\", \"HOST:PORT\" or a chatroom:// link");
+        require(link.has_value(), name, wording_.config_no_address);
         require(!fingerprint || sealed::is_fingerprint(*fingerprint), name,
-                "has a fingerprint that is none: \"SHA256:...\"");
+                wording_.config_no_fingerprint);
         room.link = link.value_or(RoomLink{});
         if (fingerprint) {
             room.link.fingerprint = fingerprint;
@@ -101,16 +111,17 @@ private:
         config_.rooms.emplace(std::string(name.str()), std::move(room));
     }
 
-    void require(bool holds, const toml::key& key, const std::string& what) {
+    /// The words have a place for the key.
+    void require(bool holds, const toml::key& key, std::string_view words) {
         if (!holds) {
-            complain(key.source(), std::string(key.str()) + " " + what);
+            complain(key.source(), worded(words, key.str()));
         }
     }
 
     template <typename Text>
     void read_text(const toml::key& key, const toml::node& node, std::optional<Text>& place) {
         const auto value = node.value_exact<std::string>();
-        require(value && !value->empty(), key, "must be a text: \"...\"");
+        require(value && !value->empty(), key, wording_.config_no_text);
         if (value) {
             place = *value;
         }
@@ -124,26 +135,40 @@ private:
             for (const auto word : words) {
                 all += (all.empty() ? "\"" : ", \"") + std::string(word) + "\"";
             }
-            complain(key.source(), std::string(key.str()) + " must be one of " + all);
+            complain(key.source(), worded(wording_.config_no_word, {key.str(), all}));
         }
     }
 
     std::string file_;
+    const Wording& wording_;
     ClientConfig config_;
-    std::vector<std::string> errors_;
+    std::multimap<std::size_t, std::string> errors_; ///< By their lines.
 };
 
 } // namespace
 
-Result<ClientConfig, std::vector<std::string>> parse_client_config(std::string_view toml,
-                                                                   std::string_view file) {
-    ConfigReader reader(file);
+Result<ClientConfig, std::vector<std::string>>
+parse_client_config(std::string_view toml, std::string_view file, const Wording& wording) {
+    ConfigReader reader(file, wording);
     try {
         reader.read(toml::parse(toml, file));
     } catch (const toml::parse_error& error) {
-        reader.complain(error.source(), std::string(error.description()));
+        reader.complain(error);
     }
     return std::move(reader).result();
+}
+
+void expand_home(ClientConfig& config, const std::optional<std::filesystem::path>& home) {
+    constexpr std::string_view begin = "~/";
+    const auto expand = [&](std::optional<std::filesystem::path>& path) {
+        if (home && path && path->string().starts_with(begin)) {
+            path = *home / path->string().substr(begin.size());
+        }
+    };
+    for (auto& [name, room] : config.rooms) {
+        expand(room.identity);
+        expand(room.passphrase_file);
+    }
 }
 
 } // namespace chatroom

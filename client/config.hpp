@@ -3,6 +3,7 @@
 
 #include "base/result.hpp"
 #include "client/core/room_link.hpp"
+#include "client/core/wording.hpp"
 
 #include <filesystem>
 #include <map>
@@ -38,9 +39,13 @@ struct ClientConfig {
     bool operator==(const ClientConfig&) const = default;
 };
 
-/// The configuration in the TOML text, or everything that is wrong with it, a line each:
-/// "FILE:LINE: what is wrong". `file` is only what the errors call it.
-Result<ClientConfig, std::vector<std::string>> parse_client_config(std::string_view toml,
-                                                                   std::string_view file);
+/// Makes "~/" in front of the paths in the configuration the home directory, as shells do: no shell
+/// has seen them. They stay as they are where there is none.
+void expand_home(ClientConfig& config, const std::optional<std::filesystem::path>& home);
+
+/// The configuration in the TOML text, or everything that is wrong with it, a line each, with the
+/// file and the number of the line. `file` is only what the errors call it.
+Result<ClientConfig, std::vector<std::string>>
+parse_client_config(std::string_view toml, std::string_view file, const Wording& wording);
 
 } // namespace chatroom

@@ -15,6 +15,7 @@
 #include "client/options.hpp"
 #include "client/room_choice.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <csignal>
 #include <cstdlib>
@@ -46,11 +47,23 @@ void open_standard_descriptors() {
     ::close(descriptor);
 }
 
-ServerConnection::Endpoints look_up(boost::asio::io_context& io, const ServerAddress& server) {
+/// All addresses of all servers. A server that is not found is passed over, unless none is found.
+ServerConnection::Endpoints look_up(boost::asio::io_context& io, const RoomLink& link) {
     boost::asio::ip::udp::resolver resolver(io);
     ServerConnection::Endpoints endpoints;
-    for (const auto& entry : resolver.resolve(server.host, std::to_string(server.port))) {
-        endpoints.push_back(entry.endpoint());
+    boost::system::error_code failed;
+    const auto add = [&](const ServerAddress& server) {
+        boost::system::error_code error;
+        for (const auto& entry :
+             resolver.resolve(server.host, std::to_string(server.port), error)) {
+            endpoints.push_back(entry.endpoint());
+        }
+        failed = error ? error : failed;
+    };
+    add(link.server);
+    std::ranges::for_each(link.others, add);
+    if (endpoints.empty()) {
+        throw boost::system::system_error(failed);
     }
     return endpoints;
 }
@@ -92,7 +105,7 @@ std::unique_ptr<Terminal> make_terminal(boost::asio::io_context& io, const Wordi
         ScreenSettings{.times = options.times.value_or(Times::hour),
                        .colours = colours_for(colours, environment_variable),
                        .attention = options.attention.value_or(Attention::bell)},
-        directory ? *directory / "history" : std::filesystem::path());
+        directory ? *directory / "history" : std::filesystem::path(), options.history);
 }
 
 void fill_random(std::span<std::uint8_t> bytes) {
@@ -161,7 +174,7 @@ private:
     const Wording& wording_;
     boost::asio::io_context& io_;
     ServerConnection& connection_;
-    std::string server_ = to_string(room_.link.server);
+    std::string server_ = servers_of(room_.link);
 };
 
 ExitCode fail(const std::string& reason, ExitCode code = ExitCode::failed) {
@@ -170,21 +183,23 @@ ExitCode fail(const std::string& reason, ExitCode code = ExitCode::failed) {
 }
 
 /// Lets somebody choose a room; nothing if they do not want to.
-std::optional<std::size_t> choose_at_terminal(std::span<const FoundRoom> found,
-                                              const Wording& wording) {
+std::optional<std::size_t> choose_at_terminal(const FoundRooms& found, const Wording& wording) {
+    const auto& rooms = found.rooms;
     std::cout << wording.rooms_found << '\n';
-    for (std::size_t index = 0; index < found.size(); ++index) {
-        std::cout << "  " << index + 1 << "  " << displayable(found[index].name) << "  "
-                  << displayable(to_string(found[index].server)) << '\n';
+    for (std::size_t index = 0; index < rooms.size(); ++index) {
+        std::cout << "  " << index + 1 << "  " << to_line(rooms[index]) << '\n';
     }
-    std::cout << worded(wording.which_room, std::to_string(found.size())) << std::flush;
+    if (found.more > 0) {
+        std::cout << worded(wording.more_rooms, std::to_string(found.more)) << '\n';
+    }
+    std::cout << worded(wording.which_room, std::to_string(rooms.size())) << std::flush;
     std::string line;
     std::getline(std::cin, line);
     std::size_t number = 0;
     const auto* end = line.data() + line.size();
     const auto [rest, error] = std::from_chars(line.data(), end, number);
     const bool is_one =
-        error == std::errc() && rest == end && number >= 1 && number <= found.size();
+        error == std::errc() && rest == end && number >= 1 && number <= rooms.size();
     return is_one ? std::optional(number - 1) : std::nullopt;
 }
 
@@ -196,29 +211,35 @@ Surroundings surroundings(const ClientOptions& options, const Wording& wording) 
     Surroundings result{[] { return is_room_here(ServerAddress{}.port, patience_here); },
                         [] { return browse_lan(patience_on_lan); }, nullptr};
     if (is_at_terminal(options)) {
-        result.choose = [&wording](auto found) { return choose_at_terminal(found, wording); };
+        result.choose = [&wording](const auto& found) {
+            return choose_at_terminal(found, wording);
+        };
     }
     return result;
 }
 
 /// What is in the user's configuration, if there is one. Throws FileError.
-Result<ClientConfig, std::vector<std::string>> load_config() {
+Result<ClientConfig, std::vector<std::string>> load_config(const Wording& wording) {
     constexpr std::size_t max_bytes = 1024 * 1024;
     const auto file = user_client_config(environment_variable);
     const auto contents = file ? read_file(*file, max_bytes) : std::nullopt;
-    return contents ? parse_client_config(*contents, file->string()) : ClientConfig{};
+    auto config =
+        contents ? parse_client_config(*contents, file->string(), wording) : ClientConfig{};
+    if (config) {
+        expand_home(*config, environment_variable("HOME"));
+    }
+    return config;
 }
 
 ExitCode enter(const ClientOptions& options, const ConfiguredRoom& room, const Wording& wording) {
     boost::asio::io_context io(1);
     ServerConnection::Endpoints endpoints;
     try {
-        const WaitingWords words(
-            displayable(worded(wording.connecting, to_string(room.link.server))),
-            is_at_terminal(options));
-        endpoints = look_up(io, room.link.server);
+        const WaitingWords words(displayable(worded(wording.connecting, servers_of(room.link))),
+                                 is_at_terminal(options));
+        endpoints = look_up(io, room.link);
     } catch (const boost::system::system_error& error) {
-        return fail(worded(wording.not_found, to_string(room.link.server)) + ": " +
+        return fail(worded(wording.not_found, servers_of(room.link)) + ": " +
                         error.code().message(),
                     ExitCode::unreachable);
     }
@@ -250,7 +271,7 @@ ExitCode run(ClientOptions options) {
     const auto* wording =
         options.language ? &wording_in(*options.language) : &choose_wording(environment_variable);
     try {
-        const auto config = load_config();
+        const auto config = load_config(*wording);
         if (!config) {
             fail(std::string(wording->config_wrong));
             for (const auto& error : config.error()) {

@@ -99,7 +99,7 @@ void add_room_options(CLI::App& app, ClientOptions& options, const Wording& word
 void add_pipe_options(CLI::App& app, ClientOptions& options, const Wording& wording) {
     app.add_flag("--pipe", options.is_pipe, std::string(wording.pipe_help));
     app.add_flag("--json", options.pipe.is_json, std::string(wording.json_help));
-    app.add_option("--history", options.pipe.history,
+    app.add_option("--history", options.history,
                    worded(wording.history_help, std::to_string(PipeOptions::max_history)))
         ->type_name(std::string(wording.count_label))
         ->check(fits(wording.no_history, is_history));
@@ -169,6 +169,7 @@ std::variant<ClientOptions, ExitCode> parse_options(int argc, const char* const*
         return ExitCode::usage;
     }
     options.is_pipe = options.is_pipe || options.pipe.is_json;
+    options.pipe.history = options.history.value_or(0);
     return options;
 }
 

@@ -7,6 +7,7 @@
 #include "client/core/pipe_output.hpp"
 #include "protocol/classic_wording.hpp"
 
+#include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -25,6 +26,9 @@ struct ClientOptions {
     std::optional<std::filesystem::path> passphrase_file;
     bool is_pipe = false; ///< For programs, whatever standard input and output are.
     PipeOptions pipe;
+    /// So many events that happened before are shown; nothing: on a terminal all that the room
+    /// gives, in a pipe none.
+    std::optional<std::size_t> history;
     std::optional<classic::Language> language;
     std::optional<Times> times;
     std::optional<ColourChoice> colours;

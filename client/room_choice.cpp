@@ -6,16 +6,14 @@ namespace chatroom {
 namespace {
 
 /// Nothing if somebody would have to choose and cannot, or does not want to.
-std::optional<RoomLink> choose_found(std::span<const FoundRoom> found,
-                                     const Surroundings& surroundings) {
-    std::optional<std::size_t> chosen;
-    if (found.size() == 1 && surroundings.choose == nullptr) {
-        chosen = 0;
-    } else if (surroundings.choose != nullptr) {
-        // Also of one: whoever tells of it on the LAN is nobody in particular.
-        chosen = surroundings.choose(found);
+std::optional<RoomLink> choose_found(const FoundRooms& found, const Surroundings& surroundings) {
+    if (surroundings.choose == nullptr) {
+        const auto* const only = only_room(found);
+        return only != nullptr ? std::optional(RoomLink{only->server}) : std::nullopt;
     }
-    return chosen ? std::optional(RoomLink{found[*chosen].server}) : std::nullopt;
+    // Also of one: whoever tells of it on the LAN is nobody in particular.
+    const auto chosen = surroundings.choose(found);
+    return chosen ? std::optional(RoomLink{found.rooms[*chosen].server}) : std::nullopt;
 }
 
 /// The room that has that short name, or that is there.
@@ -44,6 +42,11 @@ void overlay(ConfiguredRoom& room, const ClientOptions& options, const ClientCon
     room.is_classic = room.is_classic || options.is_classic;
 }
 
+/// What somebody counts on who gives it, and would not have.
+bool is_more_than_classic(const ConfiguredRoom& room) {
+    return room.link.fingerprint || room.identity || room.passphrase_file;
+}
+
 } // namespace
 
 Result<ConfiguredRoom, std::string> choose_room(const ClientOptions& options,
@@ -58,19 +61,24 @@ Result<ConfiguredRoom, std::string> choose_room(const ClientOptions& options,
         room = *std::move(named);
     } else if (!options.is_classic && !surroundings.is_room_here()) {
         const auto found = surroundings.browse();
-        if (!found.empty()) {
+        if (!found.rooms.empty()) {
             const auto link = choose_found(found, surroundings);
             if (!link) {
                 std::string addresses;
-                for (const auto& one : found) {
+                for (const auto& one : found.rooms) {
                     addresses += (addresses.empty() ? "" : " ") + to_string(one.server);
                 }
-                return Unexpected(worded(wording.too_many_rooms, addresses));
+                const auto words = surroundings.choose == nullptr ? wording.too_many_rooms
+                                                                  : wording.no_room_chosen;
+                return Unexpected(worded(words, addresses));
             }
             room.link = *link;
         }
     }
     overlay(room, options, config);
+    if (room.is_classic && is_more_than_classic(room)) {
+        return Unexpected(std::string(wording.classic_has_no_keys));
+    }
     return room;
 }
 

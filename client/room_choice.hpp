@@ -8,7 +8,6 @@
 
 #include <functional>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -17,9 +16,9 @@ namespace chatroom {
 /// What can be found out where nobody says where to go.
 struct Surroundings {
     std::function<bool()> is_room_here;
-    std::function<std::vector<FoundRoom>()> browse;
+    std::function<FoundRooms()> browse;
     /// Lets somebody choose; nothing if they do not want to. Null if there is nobody.
-    std::function<std::optional<std::size_t>(std::span<const FoundRoom>)> choose;
+    std::function<std::optional<std::size_t>(const FoundRooms&)> choose;
 };
 
 /// Where to go, and as whom: what the command line says, what the configuration says of the room,

@@ -16,6 +16,7 @@ if(NOT CHATROOM_POSIX) # Of the daemon, chatroomctl and chatroom-web.
   find_package(spdlog REQUIRED)
   find_package(SQLite3 REQUIRED)
   find_package(SQLiteCpp REQUIRED)
+  pkg_check_modules(PQ REQUIRED IMPORTED_TARGET libpq)
   pkg_check_modules(SYSTEMD REQUIRED IMPORTED_TARGET libsystemd)
   pkg_check_modules(QRENCODE REQUIRED IMPORTED_TARGET libqrencode)
 endif()

@@ -74,7 +74,7 @@ foreach(section 1 5 8)
 endforeach()
 install(FILES README.md README.zh-CN.md
   protocol/CLASSIC.md protocol/CONTROL.md protocol/PROTOCOL.md docs/grafana-dashboard.json
-  docs/bots.md docs/ssh.md
+  docs/bots.md docs/CLUSTER.md docs/ssh.md
   DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES docs/examples/nginx.conf docs/examples/Caddyfile protocol/WEB.md
   DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/doc/chatroom-web)

@@ -3,6 +3,7 @@
 
 #include "base/printable.hpp"
 #include "ctl/event_text.hpp"
+#include "ctl/member_text.hpp"
 #include "ctl/table.hpp"
 
 #include <algorithm>
@@ -152,51 +153,6 @@ std::string printable_lines(std::string_view text) {
 }
 
 /// "1.2 ms".
-std::string milliseconds_text(std::uint64_t microseconds) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.1f ms", static_cast<double>(microseconds) / 1000);
-    return text;
-}
-
-/// "3 of 120 datagrams (2.5%)".
-std::string loss_text(const control::MemberDetails& member) {
-    char percent[32];
-    std::snprintf(percent, sizeof percent, " (%.1f%%)",
-                  member.sent == 0
-                      ? 0.0
-                      : 100 * static_cast<double>(member.lost) / static_cast<double>(member.sent));
-    return std::to_string(member.lost) + " of " + std::to_string(member.sent) + " datagrams" +
-           percent;
-}
-
-/// How it is, in words.
-std::string state_text(const control::MemberDetails& member) {
-    return std::string(member.lagging     ? "lagging"
-                       : member.reachable ? "reachable"
-                                          : "unreachable") +
-           (member.muted ? ", muted" : "") +
-           (member.silenced.count() > 0
-                ? " for " + control::duration_text(member.silenced) + ", as it flooded the room"
-                : "") +
-           (member.exempt ? ", exempt from the limits" : "");
-}
-
-/// What only a sealed member can tell.
-void add_link(std::vector<Row>& rows, const control::MemberDetails& member) {
-    rows.push_back({"key", member.fingerprint.empty() ? "-" : printable(member.fingerprint)});
-    rows.push_back({"program", member.program.empty() ? "-" : printable(member.program)});
-    rows.push_back({"round trip", member.round_trip_us == 0
-                                      ? "not known yet"
-                                      : milliseconds_text(member.round_trip_us)});
-    rows.push_back({"lost", loss_text(member)});
-    rows.push_back(
-        {"behind",
-         member.behind == 0
-             ? "nothing"
-             : std::to_string(member.behind) + " events" +
-                   (member.lag.count() > 0 ? ", for " + control::duration_text(member.lag) : "")});
-}
-
 /// What holds for everybody.
 std::string rules_text(const control::StatusInfo& status) {
     std::string text;
@@ -306,15 +262,17 @@ struct Renderer {
         if (room.members.empty()) {
             return "nobody is in the room\n";
         }
+        const bool has_nodes = std::any_of(room.members.begin(), room.members.end(),
+                                           [](const auto& one) { return !one.node.empty(); });
         std::vector<Row> rows{{"NAME", "ADDRESS", "PROTOCOL", "SINCE", "IDLE"}};
         for (const auto& member : room.members) {
             rows.push_back({printable(member.name), printable(member.address),
                             printable(member.protocol), since_text(member.since, viewpoint),
-                            duration_text(member.idle_seconds) +
-                                (member.lagging     ? " (lagging)"
-                                 : member.reachable ? ""
-                                                    : " (unreachable)") +
-                                (member.muted ? " (muted)" : "")});
+                            idle_text(member)});
+        }
+        for (std::size_t place = 0; has_nodes && place < rows.size(); ++place) {
+            const auto node = place == 0 ? "NODE" : printable(room.members[place - 1].node);
+            rows[place].insert(rows[place].begin() + 1, node);
         }
         return table(rows);
     }
@@ -344,6 +302,12 @@ struct Renderer {
                                     {"bans", std::to_string(status.bans)},
                                     {"mutes", std::to_string(status.mutes)},
                                 });
+        for (const auto& node : status.nodes) {
+            rows.push_back({"node " + printable(node.name),
+                            std::to_string(node.members) + " members, who have everything up to " +
+                                std::to_string(node.delivered.value) +
+                                (node.name == status.node ? " (this one)" : "")});
+        }
         add_counters(rows, status.counters, status.refusals);
         return table(rows);
     }

@@ -44,6 +44,12 @@ public:
         if (!config_.passphrase_file.empty() && !document.at_path("classic.allow")) {
             config_.room.allow.clear();
         }
+        if (config_.is_cluster() && config_.cluster.node.empty()) {
+            complain(document.at_path("cluster.database").node()->source(),
+                     "cluster.node is missing: each machine that shares the room needs a name of "
+                     "its own");
+        }
+        config_.room.node = config_.is_cluster() ? config_.cluster.node : "";
     }
 
     void complain(const toml::source_region& place, const std::string& what) {

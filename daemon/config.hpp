@@ -5,6 +5,7 @@
 #include "daemon/core/log_line.hpp"
 #include "daemon/core/room_options.hpp"
 #include "daemon/io/administrators.hpp"
+#include "daemon/io/cluster/connection.hpp"
 #include "daemon/io/sqlite_journal.hpp"
 #include "protocol/address.hpp"
 
@@ -31,7 +32,12 @@ struct Config {
     /// How many threads seal and send; 0 means as many as there are processors to run on.
     std::size_t workers = 0;
     Retention retention;
+    /// The database that several machines share one room by, and what this one is called there;
+    /// without an address the room is this machine's alone.
+    DatabaseSetup cluster;
     Severity log_level = Severity::info;
+
+    bool is_cluster() const { return !cluster.uri.empty(); }
 
     /// The defaults, the ranges of [classic] allow included.
     Config();

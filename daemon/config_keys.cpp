@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t max_farewells = 4;
 constexpr std::size_t max_ranges = 64;
+constexpr std::size_t max_node_bytes = 32;
 
 struct SeverityWord {
     Severity severity;
@@ -172,6 +173,44 @@ Fault read_page(const toml::node& value, Config& config) {
     return {};
 }
 
+Fault read_database(const toml::node& value, Config& config) {
+    const auto uri = value.value_exact<std::string>();
+    if (!uri) {
+        return R"(must be the address of a database in quotes, or "")";
+    }
+    if (!uri->empty()) {
+        if (auto fault = find_uri_fault(*uri)) {
+            return fault;
+        }
+    }
+    config.cluster.uri = *uri;
+    return {};
+}
+
+Fault read_node(const toml::node& value, Config& config) {
+    const auto name = value.value_exact<std::string>();
+    const auto is_fit = [](char character) {
+        return (character >= 'a' && character <= 'z') || (character >= '0' && character <= '9') ||
+               character == '-';
+    };
+    if (!name || name->size() > max_node_bytes ||
+        !std::all_of(name->begin(), name->end(), is_fit)) {
+        return "must be 1 to " + std::to_string(max_node_bytes) +
+               R"( characters of a to z, 0 to 9 and "-" in quotes)";
+    }
+    config.cluster.node = *name;
+    return {};
+}
+
+Fault read_yes(const toml::node& value, bool& yes) {
+    const auto given = value.value_exact<bool>();
+    if (!given) {
+        return "must be true or false";
+    }
+    yes = *given;
+    return {};
+}
+
 Fault read_log_level(const toml::node& value, Config& config) {
     const auto word = value.value_exact<std::string>().value_or("");
     for (const auto& known : severity_words) {
@@ -251,6 +290,28 @@ void add_limits(const Add& add) {
         [](const Config& c) { return std::int64_t{c.room.limits.classic_silence.count()}; });
 }
 
+template <typename Add>
+void add_cluster(const Add& add) {
+    add("cluster", "database", read_database, [](const Config& c) { return c.cluster.uri; });
+    add("cluster", "node", read_node, [](const Config& c) { return c.cluster.node; });
+    add(
+        "cluster", "password_file",
+        [](const auto& v, Config& c) { return read_optional_path(v, c.cluster.password_file); },
+        [](const Config& c) { return c.cluster.password_file.string(); });
+    add(
+        "cluster", "connect_timeout_s",
+        [](const auto& v, Config& c) { return read_number(v, 2, 60, c.cluster.connect_timeout); },
+        [](const Config& c) { return std::int64_t{c.cluster.connect_timeout.count()}; });
+    add(
+        "cluster", "answer_timeout_s",
+        [](const auto& v, Config& c) { return read_number(v, 2, 300, c.cluster.answer_timeout); },
+        [](const Config& c) { return std::int64_t{c.cluster.answer_timeout.count()}; });
+    add(
+        "cluster", "allow_unsafe",
+        [](const auto& v, Config& c) { return read_yes(v, c.cluster.allow_unsafe); },
+        [](const Config& c) { return c.cluster.allow_unsafe; });
+}
+
 std::vector<ConfigKey> make_keys() {
     std::vector<ConfigKey> keys;
     const auto add = [&](std::string_view section, std::string_view name, auto read, auto value) {
@@ -311,6 +372,7 @@ std::vector<ConfigKey> make_keys() {
         "names", "keep_days",
         [](const auto& v, Config& c) { return read_number(v, 1, 36'500, c.room.keep_names); },
         [](const Config& c) { return std::int64_t{c.room.keep_names.count()}; });
+    add_cluster(add);
     add(
         "performance", "workers",
         [](const auto& v, Config& c) { return read_number(v, 0, 64, c.workers); },

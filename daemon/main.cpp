@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/avahi_service.hpp"
-#include "daemon/core/facts.hpp"
+#include "daemon/io/cluster/database_password.hpp"
+#include "daemon/io/cluster/moving.hpp"
 #include "daemon/io/handed_sockets.hpp"
 #include "daemon/io/logging.hpp"
 #include "daemon/io/passphrase_file.hpp"
 #include "daemon/io/restore.hpp"
 #include "daemon/io/room_service.hpp"
 #include "daemon/io/server_key.hpp"
-#include "daemon/io/sqlite_journal.hpp"
 #include "daemon/io/start_attempts.hpp"
 #include "daemon/io/state_files.hpp"
+#include "daemon/open_journal.hpp"
 #include "daemon/options.hpp"
 
 #include <algorithm>
@@ -81,6 +82,9 @@ Result<Loaded, ConfigErrors> load(const DaemonOptions& options) {
     }
     try {
         auto passphrase = passphrase_of(*config);
+        if (config->is_cluster()) { // Each connection reads it anew.
+            read_database_password(config->cluster.password_file);
+        }
         return Loaded{*std::move(config), std::move(passphrase)};
     } catch (const std::runtime_error& error) {
         return Unexpected(ConfigErrors{error.what()});
@@ -90,7 +94,8 @@ Result<Loaded, ConfigErrors> load(const DaemonOptions& options) {
 /// Whether some of the newer configuration is taken by the next start only.
 bool takes_restart(const Config& newer, const Config& running) {
     return newer.listen != running.listen || newer.state != running.state ||
-           newer.socket != running.socket || newer.workers != running.workers;
+           newer.socket != running.socket || newer.workers != running.workers ||
+           newer.cluster != running.cluster;
 }
 
 /// The configuration as it is to be from now on; or why the old one stays in force, which is in the
@@ -116,7 +121,8 @@ Result<Config, std::string> reload(const DaemonOptions& options, const Config& r
         return refuse({error.what()});
     }
     if (takes_restart(config, running)) {
-        spdlog::warn("[network], [paths] and [performance] take effect at the next start only");
+        spdlog::warn(
+            "[network], [paths], [cluster] and [performance] take effect at the next start only");
     }
     return std::move(config);
 }
@@ -127,6 +133,8 @@ Config with_changes(const Config& started, Config newer) {
     newer.state = started.state;
     newer.socket = started.socket;
     newer.workers = started.workers;
+    newer.cluster = started.cluster;
+    newer.room.node = started.room.node;
     return newer;
 }
 
@@ -171,69 +179,67 @@ void make_state_directory(const std::filesystem::path& state) {
     }
 }
 
-/// Whether anybody owns a name, and so knows the server's key.
-bool has_owners(const Journal& journal) {
-    const auto facts = journal.facts();
-    return facts && std::any_of(facts->begin(), facts->end(), [](const Fact& fact) {
-               return facts::Kind{fact.kind} == facts::Kind::name;
-           });
-}
-
-/// The journal may be another one than the administrator thinks.
-void tell_origin(const std::filesystem::path& file, const DatabaseOrigin& origin) {
-    if (origin.is_new()) {
-        write_notable(Notable::new_database, Severity::info, "a new journal: " + file.string());
-    } else if (origin.is_migrated()) {
-        const auto found = std::to_string(origin.found_version);
-        write_notable(Notable::migrated, Severity::info,
-                      "the journal " + file.string() + " had the form of version " + found +
-                          " and has that of version " + std::to_string(origin.version) +
-                          " now; a copy of what it was is " + file.string() + ".version-" + found);
-    }
-}
-
-/// The key of the server. One of another room is no reason not to start: its administrator may have
-/// made a new one, of which members are warned.
-sealed::KeyPair server_key(const std::filesystem::path& file, const sealed::FillRandom& fill_random,
-                           SqliteJournal& journal) {
-    std::error_code ignored; // Reading the file will tell.
-    const bool is_new = !std::filesystem::exists(std::filesystem::symlink_status(file, ignored));
-    const auto key = load_server_key(file, fill_random);
-    const auto fingerprint = sealed::fingerprint(key.key);
-    if (is_new) {
-        write_notable(Notable::new_key, Severity::info, "a new server key: " + fingerprint);
-    } else {
-        spdlog::info("server key {}", fingerprint);
-    }
-    const auto before = journal.exchange_key(fingerprint);
-    if (before && *before != fingerprint) {
-        spdlog::warn("the key of the server was {} when this room ran last: members are warned of "
-                     "another one; if that is not meant, put back the server.key of this room",
-                     *before);
-    }
-    return key;
-}
-
-int restore(const DaemonOptions& options) {
+/// What is done once, with its outcome in words on standard output.
+int do_once(const DaemonOptions& options,
+            const std::function<std::string(const Config& config)>& work) {
     const auto config = load_config(options);
     if (!config) {
         return report(config.error());
     }
     try {
-        make_state_directory(config->state);
-        const auto restored = restore_journal(*options.restore, config->state);
-        std::cout << "restored " << restored.events << " events up to number "
-                  << restored.latest.value << " into " << config->state.string()
-                  << "; numbers go on above " << restored.go_on_above.value << "\n";
-        for (const auto& [first, last] : restored.damage) {
-            std::cout << "the backup is damaged: events " << first.value << " to " << last.value
-                      << " are lost\n";
-        }
+        std::cout << work(*config) << "\n";
         return EXIT_SUCCESS;
     } catch (const std::exception& error) {
         std::cerr << "chatroomd: " << error.what() << "\n";
         return EXIT_FAILURE;
     }
+}
+
+void require_cluster(const Config& config) {
+    if (!config.is_cluster()) {
+        throw std::runtime_error("[cluster] database in the configuration is to say which database "
+                                 "that is");
+    }
+}
+
+std::string outcome(const Moved& moved) {
+    return std::to_string(moved.events) + " events; numbers go on above " +
+           std::to_string(moved.go_on_above.value);
+}
+
+int import_from(const DaemonOptions& options, const std::filesystem::path& state) {
+    return do_once(options, [&](const Config& config) {
+        require_cluster(config);
+        sealed::initialise_cryptography();
+        require_key(state, true);
+        const auto key = load_server_key(state / "server.key", {});
+        return "imported " +
+               outcome(import_room(config.cluster, state, sealed::fingerprint(key.key)));
+    });
+}
+
+int export_to(const DaemonOptions& options, const std::filesystem::path& state) {
+    return do_once(options, [&](const Config& config) {
+        require_cluster(config);
+        make_state_directory(state);
+        return "exported " + outcome(export_room(config.cluster, state)) +
+               "; the room needs its server.key there, too";
+    });
+}
+
+int restore(const DaemonOptions& options) {
+    return do_once(options, [&](const Config& config) {
+        make_state_directory(config.state);
+        const auto restored = restore_journal(*options.restore, config.state);
+        auto words = "restored " + std::to_string(restored.events) + " events up to number " +
+                     std::to_string(restored.latest.value) + " into " + config.state.string() +
+                     "; numbers go on above " + std::to_string(restored.go_on_above.value);
+        for (const auto& [first, last] : restored.damage) {
+            words += "\nthe backup is damaged: events " + std::to_string(first.value) + " to " +
+                     std::to_string(last.value) + " are lost";
+        }
+        return words;
+    });
 }
 
 /// Whether SIGTERM or SIGINT comes within that time.
@@ -295,18 +301,8 @@ void serve(const DaemonOptions& options, const Config& config, Passphrase passph
     };
     sealed::initialise_cryptography();
     make_state_directory(config.state);
-    require_database(config.state);
-    if (is_key_without_room(config.state)) {
-        spdlog::warn("there is a server.key in {} and no room: a new, empty room begins under that "
-                     "key",
-                     config.state.string());
-    }
-    const auto journal_file = config.state / "room.db";
-    SqliteJournal journal(journal_file, config.retention);
-    tell_origin(journal_file, journal.origin());
-    require_key(config.state, has_owners(journal));
-    // The journal's lock keeps a second daemon from making a key at the same time.
-    const auto key = server_key(config.state / "server.key", fill_random, journal);
+    const auto opened = open_journal(config, fill_random);
+    const auto& key = opened.key;
     auto running = config;
     RoomService service(
         {.listen = config.listen,
@@ -320,9 +316,9 @@ void serve(const DaemonOptions& options, const Config& config, Passphrase passph
                  return Unexpected(reloaded.error());
              }
              set_log_level(reloaded->log_level);
-             journal.configure(reloaded->retention);
+             opened.configure(reloaded->retention);
              running = with_changes(config, *reloaded);
-             return RoomService::Changeable{reloaded->room, reloaded->admins};
+             return RoomService::Changeable{running.room, reloaded->admins};
          },
          .config =
              [&](control::ConfigInfo asked) {
@@ -330,8 +326,8 @@ void serve(const DaemonOptions& options, const Config& config, Passphrase passph
              },
          .sockets = choose_sockets(take_handed_sockets(), config.listen, config.socket),
          .lasted = std::move(lasted),
-         .backup_source = &journal},
-        journal);
+         .backup_source = opened.backup_source},
+        *opened.journal);
     service.run();
 }
 
@@ -404,6 +400,12 @@ int main(int argc, char** argv) {
     }
     if (chosen.restore) {
         return restore(chosen);
+    }
+    if (chosen.import_from) {
+        return import_from(chosen, *chosen.import_from);
+    }
+    if (chosen.export_to) {
+        return export_to(chosen, *chosen.export_to);
     }
     auto attempts = start_attempts();
     return run(chosen, attempts);

@@ -77,6 +77,13 @@ std::variant<DaemonOptions, ExitNow> parse_options(int argc, const char* const* 
     app.add_option("--restore", options.restore,
                    "Make the room from this backup, in a state directory without one, and exit")
         ->type_name("FILE");
+    app.add_option("--import", options.import_from,
+                   "Take the room in this state directory into the database of [cluster], and exit")
+        ->type_name("DIR");
+    app.add_option(
+           "--export", options.export_to,
+           "Make a room of one machine of that in the database, in this directory, and exit")
+        ->type_name("DIR");
     app.set_version_flag("--version", "chatroomd " CHATROOM_VERSION);
     try {
         app.parse(argc, argv);

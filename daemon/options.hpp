@@ -16,6 +16,10 @@ struct DaemonOptions {
     std::optional<std::filesystem::path> socket;
     std::optional<std::filesystem::path> state;
     std::optional<std::filesystem::path> restore; ///< A backup, to be made the room.
+    /// A room in a state directory, to be taken into the database of [cluster].
+    std::optional<std::filesystem::path> import_from;
+    /// A state directory, for a room of one machine made of the one there.
+    std::optional<std::filesystem::path> export_to;
     bool check_config = false;
     bool print_config = false;
     bool print_avahi = false;

@@ -32,4 +32,21 @@ std::optional<std::string> socket_drop_in(const Config& config,
            "\nReceiveBuffer=" + buffer + "\nSendBuffer=" + buffer + "\n";
 }
 
+std::optional<std::string> service_drop_in(const Config& config) {
+    if (!config.is_cluster()) {
+        return std::nullopt;
+    }
+    // A node that comes new copies the room first.
+    return "# Written by chatroomd-generator from [cluster] in the configuration of the room.\n"
+           "[Unit]\n"
+           "Wants=network-online.target\n"
+           "After=network-online.target postgresql.service\n"
+           "[Service]\n"
+           "PrivateNetwork=no\n"
+           "IPAddressDeny=\n"
+           "RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6\n"
+           "BindReadOnlyPaths=-/run/postgresql\n"
+           "TimeoutStartSec=10min\n";
+}
+
 } // namespace chatroom

@@ -14,4 +14,8 @@ namespace chatroom {
 std::optional<std::string> socket_drop_in(const Config& config,
                                           const std::filesystem::path& control);
 
+/// What a drop-in of the service says so that it reaches its database (systemd.exec(5)); nothing if
+/// it has none.
+std::optional<std::string> service_drop_in(const Config& config);
+
 } // namespace chatroom

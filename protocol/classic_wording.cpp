@@ -28,6 +28,8 @@ constexpr std::array<Wording, refusal_count> refusals{{
     {"名字里不能有控制字符或不可见字符", "a name cannot contain control or invisible characters"},
     {"名字里一个字上的附加符号太多", "a letter of the name has too many marks"},
     {"名字里不能混用两种书写方向", "a name cannot mix writing directions"},
+    {"名字里不能有逗号、顿号和分号，也不能有方块和框线",
+     "a name cannot contain commas, semicolons, blocks or drawn lines"},
     {"名字里不能有冒号，也不能有聊天室的通知用语",
      "a name cannot contain a colon or the words of the room's notices"},
     {"这个名字是保留的，请换一个", "this name is reserved, choose another"},
@@ -51,6 +53,8 @@ constexpr std::array<Wording, refusal_count> refusals{{
     {"消息里没有看得见的内容，或有不允许的字符，没有发出",
      "the message shows nothing or has characters that are not allowed, and was not sent"},
     {"等待处理的消息太多，请稍后再试", "too many messages are waiting, try again later"},
+    {"您的另一个程序{}已在聊天室里，{} 秒前还有音讯",
+     "another program of yours is in the room{}, last heard {} s ago"},
     {"聊天室的口令不对", "the passphrase of the room is wrong"},
 }};
 
@@ -71,6 +75,8 @@ constexpr Wording was_silent{"您很久没有说话，已离开聊天室，发�
 
 constexpr Wording term{"，到 {} 为止", " until {}"};
 constexpr Wording shortest_term{"，至少到 {} 为止", ", at least until {}"};
+
+constexpr Wording since{"从 {} 起", " since {}"};
 
 // The administrator's measures, in the administrator's name: nobody can look like that. "{}" stands
 // for whom or what they are about, and where there is another for how long.
@@ -248,6 +254,8 @@ Refusal refusal_of(NameFault fault) {
         return Refusal::name_has_too_many_marks;
     case NameFault::mixed_directions:
         return Refusal::name_mixes_directions;
+    case NameFault::room_signs:
+        return Refusal::name_has_room_signs;
     case NameFault::notice_wording:
         return Refusal::name_has_notice_wording;
     case NameFault::reserved:
@@ -264,8 +272,13 @@ std::string refusal_text(Language language, Refusal refusal, const RefusalDetail
         value = words_of(language, shortest_term, details.until);
     } else if (refusal == Refusal::too_fast || refusal == Refusal::enters_too_often) {
         value = std::to_string(details.retry_after.count());
+    } else if (refusal == Refusal::here_elsewhere) {
+        value = words_of(language, since, details.since);
     }
     auto text = fill(refusals.at(static_cast<std::size_t>(refusal)).in(language), value);
+    if (refusal == Refusal::here_elsewhere) {
+        text = fill(text, std::to_string(details.heard_ago.count()));
+    }
     if (refusal == Refusal::banned && !details.reason.empty()) {
         text += kick_reason.in(language);
         text += grapheme_prefix(details.reason, max_refusal_bytes - text.size());

@@ -39,6 +39,7 @@ enum class Refusal : std::uint8_t {
     name_is_invisible,
     name_has_too_many_marks,
     name_mixes_directions,
+    name_has_room_signs,
     name_has_notice_wording,
     name_reserved,
     already_inside,
@@ -60,6 +61,7 @@ enum class Refusal : std::uint8_t {
     too_many_names,
     text_not_clean,
     too_many_messages,
+    here_elsewhere,
     wrong_passphrase,
 };
 
@@ -79,6 +81,7 @@ inline constexpr std::array<std::string_view, refusal_count> causes{
     "name_is_invisible",
     "name_has_too_many_marks",
     "name_mixes_directions",
+    "name_has_room_signs",
     "name_has_notice_wording",
     "name_reserved",
     "already_inside",
@@ -99,6 +102,7 @@ inline constexpr std::array<std::string_view, refusal_count> causes{
     "too_many_names",
     "text_not_clean",
     "too_many_messages",
+    "here_elsewhere",
     "wrong_passphrase",
 };
 
@@ -119,6 +123,8 @@ struct RefusalDetails {
     std::optional<WallTime> until{};
     std::string reason{};                ///< banned
     std::chrono::seconds retry_after{0}; ///< too_fast, enters_too_often
+    std::optional<WallTime> since{};     ///< here_elsewhere
+    std::chrono::seconds heard_ago{0};   ///< here_elsewhere
 
     bool operator==(const RefusalDetails&) const = default;
 };

@@ -178,6 +178,19 @@ struct TroubleInfo {
     bool operator==(const TroubleInfo&) const = default;
 };
 
+/// One of several machines that share the room.
+struct NodeInfo {
+    std::string name;
+    std::uint64_t members = 0; ///< Whom it serves.
+    Sequence delivered;        ///< Up to there each of its sealed members has everything.
+
+    static constexpr auto fields() {
+        return std::array{field<&NodeInfo::name>("name"), field<&NodeInfo::members>("members"),
+                          field<&NodeInfo::delivered>("delivered")};
+    }
+    bool operator==(const NodeInfo&) const = default;
+};
+
 struct StatusInfo {
     std::string version;
     std::uint64_t pid = 0;
@@ -194,6 +207,8 @@ struct StatusInfo {
     std::uint64_t bans = 0;
     std::uint64_t mutes = 0;
     std::vector<TroubleInfo> troubles{}; ///< The worst first.
+    std::string node{};                  ///< Which one answers, if several share the room,
+    std::vector<NodeInfo> nodes{};       ///< and all of them.
 
     static constexpr auto fields() {
         return std::array{field<&StatusInfo::version>("version"),
@@ -210,7 +225,9 @@ struct StatusInfo {
                           field<&StatusInfo::slow>("slow_seconds", {.optional = true}),
                           field<&StatusInfo::bans>("bans", {.optional = true}),
                           field<&StatusInfo::mutes>("mutes", {.optional = true}),
-                          field<&StatusInfo::troubles>("troubles", {.optional = true})};
+                          field<&StatusInfo::troubles>("troubles", {.optional = true}),
+                          field<&StatusInfo::node>("node", {.optional = true}),
+                          field<&StatusInfo::nodes>("nodes", {.optional = true})};
     }
     bool operator==(const StatusInfo&) const = default;
 };

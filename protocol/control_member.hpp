@@ -15,6 +15,9 @@ struct MemberInfo {
     bool reachable = true;
     bool muted = false;   ///< By itself; everybody may be, see StatusInfo.
     bool lagging = false; ///< It counts as not reachable, as it is too far behind.
+    /// Which of several machines that share the room serves it. If that is another than the one
+    /// that answers, idle_seconds and reachable say nothing.
+    std::string node{};
 
     static constexpr auto fields() {
         return std::array{field<&MemberInfo::name>("name"),
@@ -24,7 +27,8 @@ struct MemberInfo {
                           field<&MemberInfo::idle_seconds>("idle_seconds"),
                           field<&MemberInfo::reachable>("reachable"),
                           field<&MemberInfo::muted>("muted", {.optional = true}),
-                          field<&MemberInfo::lagging>("lagging", {.optional = true})};
+                          field<&MemberInfo::lagging>("lagging", {.optional = true}),
+                          field<&MemberInfo::node>("node", {.optional = true})};
     }
     bool operator==(const MemberInfo&) const = default;
 };
@@ -65,6 +69,7 @@ struct MemberDetails {
     std::uint64_t behind = 0;        ///< How many numbers lie between that and the latest event.
     std::chrono::seconds lag{0};     ///< For how long it has not got as far as the room was.
     std::chrono::seconds silenced{0}; ///< How much longer it is to say nothing, as it flooded.
+    std::string node{};               ///< As MemberInfo has it.
     RefusalCounts refused{};          ///< What it was refused lately, by cause.
 
     static constexpr auto fields() {
@@ -89,6 +94,7 @@ struct MemberDetails {
             field<&MemberDetails::behind>("behind", {.optional = true}),
             field<&MemberDetails::lag>("lag_seconds", {.optional = true}),
             field<&MemberDetails::silenced>("silenced_seconds", {.optional = true}),
+            field<&MemberDetails::node>("node", {.optional = true}),
             field<&MemberDetails::refused>("refused", {.optional = true})};
     }
     bool operator==(const MemberDetails&) const = default;

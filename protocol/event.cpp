@@ -97,6 +97,7 @@ std::optional<EventKind> event_kind_from(std::string_view word) {
 }
 
 std::string to_rfc3339(WallTime time) {
+    time = bounded(time);
     const auto day = std::chrono::floor<std::chrono::days>(time);
     const std::chrono::year_month_day date{day};
     const std::chrono::hh_mm_ss clock{time - day};

@@ -13,6 +13,17 @@ namespace chatroom {
 /// The time people see, UTC. It may jump; deadlines never depend on it.
 using WallTime = std::chrono::sys_time<std::chrono::milliseconds>;
 
+/// The times that RFC 3339 can say, the years 0000 to 9999.
+inline constexpr WallTime earliest_time{std::chrono::sys_days{std::chrono::year{0} / 1 / 1}};
+inline constexpr WallTime latest_time{std::chrono::sys_days{std::chrono::year{10000} / 1 / 1} -
+                                      std::chrono::milliseconds{1}};
+
+/// The time, or the one of those that is next to it: what comes from elsewhere goes through this,
+/// so that nothing behind it computes with, or shows, what no calendar has.
+constexpr WallTime bounded(WallTime time) {
+    return time < earliest_time ? earliest_time : time > latest_time ? latest_time : time;
+}
+
 /// The number of an event: 1 is the first, each next one is greater by one, none is ever reused.
 /// 0 stands for "before the first event".
 struct Sequence {
@@ -79,7 +90,7 @@ std::optional<EventKind> event_kind_from(std::string_view word);
 /// The number of seconds in the text of an event; nothing if it has none.
 std::optional<std::chrono::seconds> seconds_in(const Event& event);
 
-/// RFC 3339 in UTC with milliseconds, "2026-11-23T14:54:00.000Z".
+/// RFC 3339 in UTC with milliseconds, "2026-11-23T14:54:00.000Z"; of the bounded() time.
 std::string to_rfc3339(WallTime time);
 
 /// The reverse of to_rfc3339(), for exactly that form; nothing if the text has another one.

@@ -33,6 +33,9 @@ Result<MemberName, NameFault> MemberName::parse(std::string_view text) {
     if (have_mixed_directions(characters)) {
         return Unexpected(NameFault::mixed_directions);
     }
+    if (have_room_signs(characters)) {
+        return Unexpected(NameFault::room_signs);
+    }
     const NameReading reading(text);
     if (reading.has_notice_wording()) {
         return Unexpected(NameFault::notice_wording);

@@ -22,6 +22,7 @@ enum class NameFault : std::uint8_t {
     invisible,
     too_many_marks,
     mixed_directions,
+    room_signs,
     notice_wording,
     reserved,
 };

@@ -5,6 +5,7 @@
 #include "protocol/joiners.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include <unicode/normalizer2.h>
@@ -86,6 +87,39 @@ bool are_too_many(std::u32string_view marks) {
            std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end();
 }
 
+// By the Unicode names of punctuation; those of letters, as the Hawaiian okina, are letters. Signs
+// of numbers that look like commas are among them.
+constexpr auto list_separators = std::to_array<char32_t>(
+    {U',',   U';',   0x055d, 0x060c, 0x061b,  0x066b,  0x066c,  0x07f8,  0x1363, 0x1364, 0x1802,
+     0x1808, 0x201a, 0x204f, 0x2e32, 0x2e34,  0x2e35,  0x2e41,  0x2e49,  0x2e4c, 0x3001, 0xa4fe,
+     0xa60d, 0xa6f5, 0xa6f6, 0xfe10, 0xfe11,  0xfe14,  0xfe50,  0xfe51,  0xfe54, 0xff0c, 0xff1b,
+     0xff64, 0x037e, 0xfe45, 0xfe46, 0x1144d, 0x1145a, 0x16e97, 0x1da87, 0x1da89});
+
+struct Range {
+    char32_t first;
+    char32_t last;
+};
+
+// Pieces of brackets, lines of boxes and blocks, upright rectangles, heavy bars, and the blocks and
+// lines of old computers.
+constexpr auto drawn = std::to_array<Range>({{0x239b, 0x23b3},
+                                             {0x23b8, 0x23bd},
+                                             {0x23d0, 0x23d0},
+                                             {0x2500, 0x259f},
+                                             {0x25ae, 0x25af},
+                                             {0x2758, 0x275a},
+                                             {0xffe8, 0xffe8},
+                                             {0x1cc00, 0x1cebf},
+                                             {0x1fb00, 0x1fbff}});
+
+bool is_room_sign(char32_t character) {
+    return std::find(list_separators.begin(), list_separators.end(), character) !=
+               list_separators.end() ||
+           std::any_of(drawn.begin(), drawn.end(), [&](const Range& range) {
+               return range.first <= character && character <= range.last;
+           });
+}
+
 UCharDirection direction(char32_t character) {
     return u_charDirection(static_cast<UChar32>(character));
 }
@@ -134,6 +168,10 @@ bool have_too_many_marks(std::span<const char32_t> name) {
         }
     }
     return false;
+}
+
+bool have_room_signs(std::span<const char32_t> name) {
+    return std::any_of(name.begin(), name.end(), is_room_sign);
 }
 
 bool have_mixed_directions(std::span<const char32_t> name) {

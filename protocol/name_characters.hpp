@@ -19,6 +19,11 @@ bool have_invisible(std::span<const char32_t> name);
 /// belong to no script in particular, such as accents, or four altogether, as Burmese has them.
 bool have_too_many_marks(std::span<const char32_t> name);
 
+/// Whether one of the characters is what the room and its programs put between names or in front of
+/// what they say themselves: a comma or semicolon of any script, a block or a drawn line; or a form
+/// of one.
+bool have_room_signs(std::span<const char32_t> name);
+
 /// Whether the characters would be shown in an order that is nobody's: the name mixes writing
 /// directions. A label by the rule of RFC 5893, section 2, does not, nor if it begins with digits
 /// or has emoji at its ends, as names are compared in the order in which they are shown.

@@ -3,7 +3,6 @@
 
 #include "base/nearest_word.hpp"
 #include "base/printable.hpp"
-#include "client/core/server_address.hpp"
 #include "protocol/sealed/keys.hpp"
 #include "protocol/text.hpp"
 
@@ -20,6 +19,8 @@ namespace {
 using Fault = std::optional<std::string>;
 
 constexpr std::size_t max_list = 64;
+/// More than share a room: each is waited for before the next is tried.
+constexpr std::size_t max_servers = 16;
 constexpr std::int64_t most_pages = 10'000; // As many as a room has members.
 
 Fault read_text(const toml::node& value, std::size_t most, std::string& text) {
@@ -69,7 +70,7 @@ Fault read_listen(const toml::node& value, WebConfig& config) {
 
 Fault read_room(const toml::node& value, WebConfig& config) {
     const auto room = value.value_exact<std::string>().value_or("");
-    if (!parse_server_address(room)) {
+    if (!room_servers(room)) {
         return R"(must be where the room is, such as "127.0.0.1:8888" or "chat.example.org")";
     }
     config.room = room;
@@ -238,15 +239,29 @@ Result<WebConfig, WebConfigErrors> parse_web_config(std::string_view toml, std::
     return reader.result();
 }
 
-bool is_on_this_machine(std::string_view room) {
-    const auto server = parse_server_address(room);
-    if (!server) {
-        return false;
+std::optional<std::vector<ServerAddress>> room_servers(std::string_view room) {
+    std::vector<ServerAddress> servers;
+    for (bool is_last = false; !is_last;) {
+        const auto end = std::min(room.find(','), room.size());
+        const auto server = parse_server_address(room.substr(0, end));
+        if (!server || servers.size() == max_servers) {
+            return std::nullopt;
+        }
+        servers.push_back(*server);
+        is_last = end == room.size();
+        room.remove_prefix(is_last ? end : end + 1);
     }
-    const auto ip = parse_ip(server->host);
-    Address address;
-    address.ip = ip.value_or(address.ip);
-    return server->host == "localhost" || (ip && address.is_loopback());
+    return servers;
+}
+
+bool is_on_this_machine(std::string_view room) {
+    const auto servers = room_servers(room);
+    return servers && std::ranges::all_of(*servers, [](const ServerAddress& server) {
+               const auto ip = parse_ip(server.host);
+               Address address;
+               address.ip = ip.value_or(address.ip);
+               return server.host == "localhost" || (ip && address.is_loopback());
+           });
 }
 
 } // namespace chatroom

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "client/core/server_address.hpp"
 #include "protocol/address_range.hpp"
 
 #include <cstddef>
@@ -16,7 +17,7 @@ namespace chatroom {
 /// What /etc/chatroom-web.toml says; chatroom-web.toml(5) explains each key.
 struct WebConfig {
     Address listen{.port = 8880};
-    std::string room = "127.0.0.1:8888"; ///< As parse_server_address() reads it.
+    std::string room = "127.0.0.1:8888"; ///< As room_servers() reads it.
     std::optional<std::string> fingerprint;
     std::string title;
     bool tells_addresses = false;
@@ -35,6 +36,11 @@ using WebConfigErrors = std::vector<std::string>;
 
 /// The configuration in the text; `file` is what the errors call it.
 Result<WebConfig, WebConfigErrors> parse_web_config(std::string_view toml, std::string_view file);
+
+/// The servers that share the room, in the order in which they are tried: addresses as
+/// parse_server_address() reads them, with commas in between. Nothing if one of them is none, or
+/// there are more than 16.
+std::optional<std::vector<ServerAddress>> room_servers(std::string_view room);
 
 /// Whether the room is on this machine, where nobody can pretend to be it.
 bool is_on_this_machine(std::string_view room);

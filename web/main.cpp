@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "client/core/server_address.hpp"
 #include "web/io/log.hpp"
 #include "web/io/web_server.hpp"
 #include "web/options.hpp"
@@ -28,16 +27,27 @@ int report(const WebConfigErrors& errors) {
     return EX_CONFIG;
 }
 
-RoomLink::Endpoints look_up(boost::asio::io_context& io, const std::string& room) {
-    const auto server = parse_server_address(room).value();
+/// All addresses of all servers. One that is not found is passed over, unless none is found.
+RoomSocket::Endpoints look_up(boost::asio::io_context& io, const std::string& room) {
     boost::asio::ip::udp::resolver resolver(io);
-    boost::system::error_code error;
-    RoomLink::Endpoints endpoints;
-    for (const auto& entry : resolver.resolve(server.host, std::to_string(server.port), error)) {
-        endpoints.push_back(entry.endpoint());
+    RoomSocket::Endpoints endpoints;
+    std::string failures;
+    const auto servers = room_servers(room).value();
+    for (const auto& server : servers) {
+        boost::system::error_code error;
+        for (const auto& entry :
+             resolver.resolve(server.host, std::to_string(server.port), error)) {
+            endpoints.push_back(entry.endpoint());
+        }
+        if (error) {
+            failures += "cannot find " + to_string(server) + ": " + error.message() + ". ";
+        }
     }
     if (endpoints.empty()) {
-        throw std::runtime_error("cannot find the room " + room + ": " + error.message());
+        throw std::runtime_error(failures);
+    }
+    if (!failures.empty()) {
+        log_line(LogLevel::warning, failures);
     }
     return endpoints;
 }

@@ -2,7 +2,6 @@
 #include "web/options.hpp"
 
 #include "base/configuration_file.hpp"
-#include "client/core/server_address.hpp"
 
 #include <cstdlib>
 #include <utility>
@@ -44,13 +43,14 @@ std::variant<WebOptions, ExitWith> parse_web_options(int argc, const char* const
     app.add_option_function<std::string>(
            "--room",
            [&](const std::string& text) {
-               if (!parse_server_address(text)) {
-                   throw CLI::ValidationError("--room", "must be HOST or HOST:PORT");
+               if (!room_servers(text)) {
+                   throw CLI::ValidationError("--room", "must be HOST or HOST:PORT, or several of "
+                                                        "them with commas in between");
                }
                options.room = text;
            },
            "Where the room is")
-        ->type_name("HOST[:PORT]");
+        ->type_name("HOST[:PORT],...");
     app.set_version_flag("--version", "chatroom-web " CHATROOM_VERSION);
     try {
         app.parse(argc, argv);

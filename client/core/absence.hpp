@@ -27,8 +27,6 @@ public:
     /// How many were missed, once all have come: when something newer has, or after some time.
     std::optional<std::size_t> take_missed(WallTime now, bool is_newer);
 
-    bool is_catching_up() const { return back_at_.has_value(); }
-
 private:
     std::optional<WallTime> heard_at_;
     std::optional<WallTime> back_at_;

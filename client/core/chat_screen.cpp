@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/core/chat_screen.hpp"
 
+#include "client/core/classic_line.hpp"
 #include "client/core/display.hpp"
+#include "client/core/event_line.hpp"
 #include "client/core/grapheme.hpp"
 #include "client/core/mention.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace chatroom {
@@ -20,6 +21,8 @@ constexpr std::string_view wrap_on = "\x1b[?7h";
 constexpr std::size_t mark_columns = 4;
 /// Of a line that goes on, behind the time.
 constexpr std::size_t indent_columns = 2;
+/// Behind time and indent, or there is no time.
+constexpr std::size_t least_text_columns = 8;
 constexpr std::size_t usual_columns = 80;
 
 constexpr Look dim{.is_dim = true};
@@ -50,31 +53,7 @@ std::string down(std::size_t rows) {
     return rows > 0 ? "\x1b[" + std::to_string(rows) + "B" : "";
 }
 
-/// The name at the beginning of a line of the classic protocol, which somebody has said; empty if
-/// it is another line.
-std::string_view classic_author(std::string_view line) {
-    constexpr std::size_t max_name_bytes = 48;
-    for (const std::string_view separator : {" ： ", " : "}) {
-        const auto end = line.find(separator);
-        if (end != std::string_view::npos && end > 0 && end <= max_name_bytes &&
-            line.substr(0, end).find(' ') == std::string_view::npos) {
-            return line.substr(0, end);
-        }
-    }
-    return {};
-}
-
 } // namespace
-
-std::optional<Attention> attention_from(std::string_view word) {
-    constexpr std::array<std::pair<std::string_view, Attention>, 4> words{
-        {{"off", Attention::none},
-         {"bell", Attention::bell},
-         {"osc9", Attention::osc9},
-         {"osc777", Attention::osc777}}};
-    const auto* const found = std::ranges::find(words, word, &decltype(words)::value_type::first);
-    return found == words.end() ? std::nullopt : std::optional(found->second);
-}
 
 void ChatScreen::resize(std::size_t rows, std::size_t columns) {
     columns = columns > 0 ? columns : usual_columns;
@@ -84,7 +63,19 @@ void ChatScreen::resize(std::size_t rows, std::size_t columns) {
         rows_.resize(rows);
         forget();
         is_resized_ = input_columns_ > 0;
+        rows_above_cursor_ = 0;
     }
+}
+
+bool ChatScreen::may_input_be_broken() const {
+    return is_resized_ && place_behind(input_left_, columns_).rows > 0;
+}
+
+/// A terminal that does not break rows has its cursor at the edge then, or left it where it was.
+void ChatScreen::cursor_is_at(std::size_t column) {
+    const auto place = place_behind(input_left_, columns_);
+    const bool is_broken = is_resized_ && column == place.column && column + 1 < columns_;
+    rows_above_cursor_ = is_broken ? place.rows : 0;
 }
 
 void ChatScreen::forget() {
@@ -103,6 +94,10 @@ std::string ChatScreen::show(std::span<const Shown> shown, std::span<const Marke
     write_comings();
     for (const auto& marked : marks) {
         write_mark(marked);
+    }
+    const auto is_in_reach = [this](MessageId message) { return rows_.find(message).has_value(); };
+    if (const auto count = late_marks_.take(is_in_reach); count > 0) {
+        write_words(worded(wording_.delivered_late, std::to_string(count)), now);
     }
     out_ += std::exchange(attention_, {});
     if (input != nullptr) {
@@ -124,7 +119,8 @@ std::string ChatScreen::hide_input() {
     if (settings_.is_capable) {
         // A terminal that has wrapped the row anew has left parts of it below.
         const bool is_resized = std::exchange(is_resized_, false);
-        return "\r" + std::string(is_resized ? erase_below : erase_to_end_of_row);
+        return "\r" + up(std::exchange(rows_above_cursor_, 0)) +
+               std::string(is_resized ? erase_below : erase_to_end_of_row);
     }
     return "\r" + std::string(std::min(width, columns_ - 1), ' ') + "\r";
 }
@@ -133,6 +129,7 @@ std::string ChatScreen::input_bytes(const Input& input) {
     const auto row = input_row(input, columns_);
     auto bytes = hide_input() + row.left + row.right;
     input_columns_ = columns_of(row.left) + columns_of(row.right);
+    input_left_ = row.left;
     if (!row.right.empty()) {
         // Whatever the terminal makes of the characters, the cursor is behind those on the left.
         bytes += "\r" + row.left;
@@ -168,6 +165,8 @@ void ChatScreen::write(const Shown& shown, WallTime now) {
         write_own(*own);
     } else if (const auto* entered = std::get_if<Entered>(&shown)) {
         own_name_ = entered->name;
+    } else if (const auto* listed = std::get_if<ListedEvent>(&shown)) {
+        write_listed(listed->event);
     }
 }
 
@@ -187,7 +186,8 @@ void ChatScreen::write_past_end(WallTime now) {
 void ChatScreen::write_room_line(const std::string& text, WallTime now) {
     end_comings();
     write_day(now);
-    const auto name = std::string(classic_author(text));
+    const auto about = read_classic_line(text);
+    const auto name = about && about->kind == EventKind::said ? about->name : std::string();
     const auto rest = text.substr(name.size());
     const bool is_mention = !name.empty() && name != own_name_ && mentions(rest, own_name_);
     add_line(message_line(now, name, rest, is_mention));
@@ -230,26 +230,55 @@ void ChatScreen::write_said(const ShowEvent& shown) {
         rows_.set_event(*shown.own, event.sequence); // It is on the screen since it was said.
         return;
     }
+    write_message(event, {});
+    if (!shown.is_past && is_mention(event)) {
+        call_attention(notice_of(event));
+    }
+}
+
+bool ChatScreen::is_mention(const Event& event) const {
+    return event.name != own_name_ && mentions(displayable(event.text), own_name_);
+}
+
+void ChatScreen::write_message(const Event& event, const std::string& number) {
     end_comings();
     write_day(event.time);
-    const bool is_mention = event.name != own_name_ && mentions(displayable(event.text), own_name_);
     const auto text = notice_of(event);
-    const auto line = message_line(
-        event.time, event.name, text.substr(std::min(event.name.size(), text.size())), is_mention);
+    const auto line =
+        message_line(event.time, event.name, text.substr(std::min(event.name.size(), text.size())),
+                     is_mention(event), number);
     add_message(line,
                 {.event = event.sequence,
                  .author = event.name,
                  .blanked = recalled_row(event.time, event.name)},
                 "");
-    if (is_mention && !shown.is_past) {
-        call_attention(text);
+}
+
+/// Who came and went stands by itself here, too: it is about then, not about now.
+void ChatScreen::write_listed(const Event& event) {
+    const auto text = notice_of(event);
+    const auto number = number_text(event);
+    if (event.kind == EventKind::said) {
+        write_message(event, number);
+    } else if (event.kind == EventKind::entered || event.kind == EventKind::left) {
+        end_comings();
+        write_day(event.time);
+        auto line = begin_line(event.time);
+        line.text.push_back({number + displayable(text), dim});
+        add_line(line);
+    } else if (!text.empty()) {
+        write_announcement(text, event, number);
     }
 }
 
-void ChatScreen::write_announcement(const std::string& text, const Event& event) {
+void ChatScreen::write_announcement(const std::string& text, const Event& event,
+                                    const std::string& number) {
     end_comings();
     write_day(event.time);
     auto line = begin_marked_line(announcement_mark, event.time, announced);
+    if (!number.empty()) {
+        line.text.push_back({number, dim});
+    }
     line.text.push_back({displayable(text), announced});
     if (event.kind == EventKind::announced) {
         add_message(line, {.event = event.sequence, .blanked = recalled_row(event.time, "")}, "");
@@ -278,6 +307,9 @@ void ChatScreen::write_own(const OwnMessage& own) {
     add_message(
         line, {.own = own.message, .author = own.name, .blanked = recalled_row(own.time, own.name)},
         settings_.is_capable && own.message ? mark_text(std::nullopt) : "");
+    if (settings_.is_capable && own.message) {
+        late_marks_.stands(*own.message);
+    }
 }
 
 void ChatScreen::end_comings() {
@@ -307,7 +339,9 @@ void ChatScreen::write_comings() {
 }
 
 void ChatScreen::write_mark(const Marked& marked) {
-    if (const auto place = rows_.find(marked.message); place && settings_.is_capable) {
+    const auto place = rows_.find(marked.message);
+    late_marks_.marked(marked, place && place->message.has_mark);
+    if (place && settings_.is_capable) {
         if (marked.mark == Mark::recalled) {
             blank(*place);
         } else if (place->message.has_mark) {
@@ -331,7 +365,7 @@ void ChatScreen::write_recall(const Recall& recall) {
 }
 
 void ChatScreen::blank(const ScreenRows::Place& place) {
-    const auto rows = place.message.rows;
+    const auto rows = place.visible_rows;
     out_ += up(place.rows_above + rows - 1) + "\r" + place.message.blanked;
     for (std::size_t row = 0; row < rows; ++row) {
         out_ += std::string(row > 0 ? "\r\n" : "") + std::string(erase_to_end_of_row);
@@ -350,15 +384,26 @@ void ChatScreen::write_day(WallTime time) {
     day_ = std::move(day);
 }
 
+/// As long as the screen has room for it.
+std::string ChatScreen::time_in_front(WallTime time) const {
+    for (const auto times : {settings_.times, Times::hour}) {
+        auto text = time_text(time, times);
+        if (text.size() + indent_columns + least_text_columns <= columns_) {
+            return text;
+        }
+    }
+    return {};
+}
+
 ChatScreen::Line ChatScreen::begin_line(WallTime time) const {
-    auto text = time_text(time, settings_.times);
+    auto text = time_in_front(time);
     const std::string indent(text.size() + indent_columns, ' ');
     return {text.empty() ? Styled{} : Styled{{std::move(text), dim}}, {{indent}}};
 }
 
 ChatScreen::Line ChatScreen::begin_marked_line(std::string_view mark, WallTime time,
                                                const Look& look) const {
-    auto text = time_text(time, settings_.times);
+    auto text = time_in_front(time);
     const std::string blanks(text.size(), ' ');
     Line line;
     line.text.push_back({std::move(text), dim});
@@ -369,8 +414,12 @@ ChatScreen::Line ChatScreen::begin_marked_line(std::string_view mark, WallTime t
 }
 
 ChatScreen::Line ChatScreen::message_line(WallTime time, const std::string& name,
-                                          const std::string& rest, bool is_mention) const {
+                                          const std::string& rest, bool is_mention,
+                                          const std::string& number) const {
     auto line = begin_line(time);
+    if (!number.empty()) {
+        line.text.push_back({number, dim});
+    }
     if (!name.empty()) {
         auto look = name_look(name);
         look.is_bold = name == own_name_ || is_mention;
@@ -424,17 +473,7 @@ std::string ChatScreen::recalled_row(WallTime time, const std::string& name) con
 }
 
 void ChatScreen::call_attention(const std::string& text) {
-    if (settings_.attention == Attention::none) {
-        return;
-    }
-    attention_ = "\a";
-    auto words = displayable(text);
-    std::ranges::replace(words, ';', ',');
-    if (settings_.attention == Attention::osc9) {
-        attention_ += "\x1b]9;" + words + "\x1b\\";
-    } else if (settings_.attention == Attention::osc777) {
-        attention_ += "\x1b]777;notify;chatroom;" + words + "\x1b\\";
-    }
+    attention_ = attention_bytes(settings_.attention, settings_.is_capable, displayable(text));
 }
 
 } // namespace chatroom

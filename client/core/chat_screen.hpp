@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "client/core/attention.hpp"
 #include "client/core/comings.hpp"
 #include "client/core/input_row.hpp"
+#include "client/core/late_marks.hpp"
 #include "client/core/screen_rows.hpp"
 #include "client/core/styled.hpp"
 #include "client/core/terminal.hpp"
@@ -15,17 +17,6 @@
 #include <vector>
 
 namespace chatroom {
-
-/// What is done when somebody says our name.
-enum class Attention : std::uint8_t {
-    none,
-    bell,
-    osc9,   ///< The bell, and a notification of the desktop as iTerm2 and others take it.
-    osc777, ///< The same as rxvt-unicode and others take it.
-};
-
-/// "off", "bell", "osc9" or "osc777"; nothing for another word.
-std::optional<Attention> attention_from(std::string_view word);
 
 struct ScreenSettings {
     Times times = Times::hour;
@@ -41,7 +32,8 @@ struct ScreenSettings {
 ///
 /// Each line begins with its time. The program's own words and the administrator's have a mark
 /// behind it, in all their rows, which no text can have; what does not fit a row goes on behind an
-/// indent. The terminal never wraps.
+/// indent. That is so at every width: where there is no room for all, it is the times that are left
+/// out. The terminal never wraps.
 class ChatScreen {
 public:
     ChatScreen(const Wording& wording, const ScreenSettings& settings)
@@ -50,6 +42,14 @@ public:
     /// The terminal's size; 80 columns if nobody knows it. With another one than before every place
     /// on the screen is lost, as nobody knows how the terminal has wrapped what was there.
     void resize(std::size_t rows, std::size_t columns);
+
+    /// Whether a terminal that breaks its rows anew has made several of the input's since the size
+    /// changed. Some do not, so nobody can know before the terminal says where its cursor is.
+    bool may_input_be_broken() const;
+
+    /// The terminal says that its cursor, which stands within the input, is in that column; the
+    /// first one is 0. If it does not say so, a part of the input stays above.
+    void cursor_is_at(std::size_t column);
 
     /// Somebody else has written on the screen.
     void forget();
@@ -80,7 +80,11 @@ private:
     void write_past_end(WallTime now);
     void write_event(const ShowEvent& shown);
     void write_said(const ShowEvent& shown);
-    void write_announcement(const std::string& text, const Event& event);
+    bool is_mention(const Event& event) const;
+    void write_message(const Event& event, const std::string& number);
+    void write_announcement(const std::string& text, const Event& event,
+                            const std::string& number = {});
+    void write_listed(const Event& event);
     void write_greeting(const ShowGreeting& greeting, WallTime now);
     void write_own(const OwnMessage& own);
     void write_comings();
@@ -90,11 +94,12 @@ private:
     void blank(const ScreenRows::Place& place);
     void write_day(WallTime time);
 
+    std::string time_in_front(WallTime time) const;
     Line begin_line(WallTime time) const;
     Line begin_marked_line(std::string_view mark, WallTime time, const Look& look) const;
     /// Begins with the name, if there is one.
     Line message_line(WallTime time, const std::string& name, const std::string& rest,
-                      bool is_mention) const;
+                      bool is_mention, const std::string& number = {}) const;
     std::vector<Styled> rows_of(const Line& line) const;
     /// All rows but the last have their end.
     void write_rows(const std::vector<Styled>& rows);
@@ -116,11 +121,14 @@ private:
     bool has_news_of_comings_ = false;
     WallTime comings_time_{};
     std::size_t past_events_ = 0; ///< Shown so far.
+    LateMarks late_marks_;
     std::string own_name_;
     std::string day_;               ///< Of the line above.
     std::string attention_;         ///< For the end of this turn.
     std::size_t input_columns_ = 0; ///< What the input takes, which a poor terminal blanks.
+    std::string input_left_;        ///< Of its row, in front of the cursor.
     bool is_resized_ = false;
+    std::size_t rows_above_cursor_ = 0; ///< Of the input, as far as that is known.
     std::string out_;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/core/classic_session.hpp"
 
+#include "client/core/refusal_details.hpp"
 #include "protocol/text.hpp"
 
 #include <algorithm>
@@ -46,7 +47,9 @@ bool is_due(const std::optional<TimePoint>& deadline, TimePoint now) {
 } // namespace
 
 void ClassicSession::enter(TimePoint now, std::string_view name) {
-    assert(state_ == State::outside);
+    if (state_ != State::outside) {
+        return; // OK may have come meanwhile, which the caller is told by Entered.
+    }
     name_ = name;
     state_ = State::entering;
     enter_tries_ = 1;
@@ -56,6 +59,9 @@ void ClassicSession::enter(TimePoint now, std::string_view name) {
 }
 
 void ClassicSession::say(TimePoint now, std::string_view text) {
+    if (state_ == State::ended) {
+        return;
+    }
     assert(ready_for_text() && !text.empty());
     if (text.size() > max_text_bytes) {
         outputs_.emplace_back(TextTooLong{max_text_bytes});
@@ -67,7 +73,9 @@ void ClassicSession::say(TimePoint now, std::string_view text) {
 
 /// Nobody can know.
 void ClassicSession::ask_delivered(TimePoint /*now*/, Sequence event) {
-    outputs_.emplace_back(ShowDelivery{event, std::nullopt});
+    if (state_ != State::ended) {
+        outputs_.emplace_back(ShowDelivery{event, std::nullopt});
+    }
 }
 
 void ClassicSession::leave(TimePoint now) {
@@ -94,6 +102,9 @@ void ClassicSession::leave(TimePoint now) {
 void ClassicSession::datagram(TimePoint, std::string_view bytes) {
     const auto line = one_line(bytes);
     if (state_ == State::outside || state_ == State::ended || line.empty()) {
+        if (state_ == State::outside && enter_tries_ > 0 && is_admission(line)) {
+            answer_to_enter(line); // To an `L` that was sent again, behind a refusal.
+        }
         return;
     }
     if (is_farewell(line)) {
@@ -124,7 +135,7 @@ void ClassicSession::answer_to_enter(std::string_view line) {
         outputs_.emplace_back(Entered{});
     } else {
         state_ = State::outside;
-        outputs_.emplace_back(NameRefused{std::string(line)});
+        outputs_.emplace_back(NameRefused{std::string(line), refusal_in(line)});
     }
 }
 
@@ -133,6 +144,7 @@ void ClassicSession::trouble(TimePoint now, Trouble trouble) {
         // The daemon may just be restarting, so the remaining tries are used up all the same.
         no_answer_reason_ =
             trouble == Trouble::port_closed ? EndReason::nothing_listens : EndReason::no_route;
+        try_another_address();
     } else if (state_ == State::inside && !unreachable_) {
         unreachable_ = true;
         deadline_ = now + probe_interval;
@@ -157,6 +169,10 @@ void ClassicSession::advance(TimePoint now) {
     } else if (enter_tries_ == max_enter_tries) {
         end(no_answer_reason_);
     } else {
+        // The first may be lost, and two servers are not to let in the same person.
+        if (enter_tries_ >= tries_an_address) {
+            try_another_address();
+        }
         ++enter_tries_;
         send("L " + name_);
         deadline_ = now + enter_interval;
@@ -179,6 +195,10 @@ std::optional<TimePoint> ClassicSession::next_deadline() const {
 
 std::vector<Output> ClassicSession::take_outputs() {
     return std::exchange(outputs_, {});
+}
+
+void ClassicSession::try_another_address() {
+    outputs_.emplace_back(NewSocket{.is_for_another_address = true});
 }
 
 void ClassicSession::send(std::string bytes) {

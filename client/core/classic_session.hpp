@@ -14,6 +14,8 @@ public:
     static constexpr std::chrono::seconds enter_interval{1};
     /// How often `L` is sent: five seconds are enough for a daemon that is just restarting.
     static constexpr int max_enter_tries = 5;
+    /// How often it is sent to an address before another one is worth a try.
+    static constexpr int tries_an_address = 2;
     /// How long the farewell is awaited: nobody wants to wait longer for a program to end.
     static constexpr std::chrono::milliseconds farewell_timeout{1000};
     /// The gap between two texts. Nothing acknowledges them, so a file that is piped in must not
@@ -38,6 +40,7 @@ private:
     enum class State { outside, entering, inside, leaving, ended };
 
     void send(std::string bytes);
+    void try_another_address();
     void end(EndReason reason);
     void answer_to_enter(std::string_view line);
 

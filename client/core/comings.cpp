@@ -6,7 +6,8 @@
 namespace chatroom {
 
 void Comings::spoke(std::string_view name, WallTime when) {
-    speakers_.insert_or_assign(std::string(name), when);
+    auto& last = speakers_.try_emplace(std::string(name), when).first->second;
+    last = std::max(last, when); // What happened long ago may be shown late.
     if (speakers_.size() > max_speakers) {
         speakers_.erase(std::ranges::min_element(
             speakers_, {}, [](const auto& speaker) { return speaker.second; }));
@@ -18,49 +19,75 @@ bool Comings::has_spoken_lately(const Event& event) const {
     return spoken != speakers_.end() && event.time - spoken->second < lately;
 }
 
+Comings::Deed Comings::deed_after(Deed before, bool has_entered) {
+    const bool was_outside = before == Deed::entered || before == Deed::came_by;
+    if (was_outside) {
+        return has_entered ? Deed::entered : Deed::came_by;
+    }
+    return has_entered ? Deed::came_back : Deed::left;
+}
+
 void Comings::add(const Event& event) {
     times_.push_back(event.time);
     if (times_.size() > busy_count + 1) {
         times_.pop_front();
     }
     const bool is_busy = times_.size() > busy_count && event.time - times_.front() < busy_time;
-    auto& into = event.kind == EventKind::entered ? coming_ : going_;
-    auto& out_of = event.kind == EventKind::entered ? going_ : coming_;
-    std::erase(out_of.names, event.name);
-    if (is_busy && !has_spoken_lately(event)) {
-        ++into.others;
-    } else if (std::ranges::find(into.names, event.name) == into.names.end()) {
-        into.names.push_back(event.name);
+    const bool has_entered = event.kind == EventKind::entered;
+    if (const auto other = others_.find(event.name); other != others_.end()) {
+        other->second = deed_after(other->second, has_entered);
+        return;
     }
+    auto deed = has_entered ? Deed::entered : Deed::left;
+    if (const auto person = std::ranges::find(people_, event.name, &Person::name);
+        person != people_.end()) {
+        deed = deed_after(person->deed, has_entered);
+        people_.erase(person);
+    } else if (is_busy && !has_spoken_lately(event)) {
+        if (others_.size() < max_others) {
+            others_.emplace(event.name, deed);
+        }
+        return;
+    }
+    people_.push_back({event.name, deed});
 }
 
-std::string Comings::Crowd::list(const Wording& wording) const {
+/// Those who have done that; empty if none of them is to be named.
+std::string Comings::list(const Wording& wording, Deed deed) const {
+    std::string names;
+    std::size_t count = 0;
+    for (const auto& person : people_) {
+        if (person.deed == deed && ++count <= max_names) {
+            names += names.empty() ? "" : wording.name_separator;
+            names += person.name;
+        }
+    }
     if (names.empty()) {
         return {};
     }
-    std::string result;
-    for (std::size_t index = 0; index < std::min(names.size(), max_names); ++index) {
-        result += index > 0 ? wording.name_separator : "";
-        result += names[index];
-    }
-    const auto more = others + names.size() - std::min(names.size(), max_names);
-    return more > 0 ? result + " +" + std::to_string(more) : result;
+    const auto others = static_cast<std::size_t>(
+        std::ranges::count_if(others_, [&](const auto& other) { return other.second == deed; }));
+    const auto more = others + count - std::min(count, max_names);
+    return more > 0 ? names + worded(wording.people_and_more, std::to_string(more)) : names;
 }
 
 std::string Comings::line(const Wording& wording) const {
-    const auto coming = coming_.list(wording);
-    const auto going = going_.list(wording);
-    auto result = coming.empty() ? coming : worded(wording.people_entered, coming);
-    if (!going.empty()) {
-        result += result.empty() ? "" : wording.part_separator;
-        result += worded(wording.people_left, going);
+    std::string result;
+    for (const auto& [deed, words] : {std::pair(Deed::entered, wording.people_entered),
+                                      std::pair(Deed::came_back, wording.people_came_back),
+                                      std::pair(Deed::came_by, wording.people_came_by),
+                                      std::pair(Deed::left, wording.people_left)}) {
+        if (const auto who = list(wording, deed); !who.empty()) {
+            result += result.empty() ? "" : wording.part_separator;
+            result += worded(words, who);
+        }
     }
     return result;
 }
 
 void Comings::begin_line() {
-    coming_ = {};
-    going_ = {};
+    people_.clear();
+    others_.clear();
 }
 
 } // namespace chatroom

@@ -5,6 +5,7 @@
 #include "protocol/event.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <map>
 #include <string>
@@ -24,6 +25,8 @@ public:
     static constexpr std::chrono::minutes lately{30};
     static constexpr std::size_t max_speakers = 1000;
     static constexpr std::size_t max_names = 3;
+    /// So many people who are only counted are known apart.
+    static constexpr std::size_t max_others = 10'000;
 
     void spoke(std::string_view name, WallTime when);
 
@@ -37,20 +40,22 @@ public:
     void begin_line();
 
 private:
-    /// Those who come, or those who go.
-    struct Crowd {
-        std::vector<std::string> names; ///< To be told.
-        std::size_t others = 0;
+    /// What somebody has done since the line began, by how it was before and is now.
+    enum class Deed : std::uint8_t { entered, left, came_back, came_by };
 
-        std::string list(const Wording& wording) const;
+    struct Person {
+        std::string name;
+        Deed deed;
     };
 
+    static Deed deed_after(Deed before, bool has_entered);
     bool has_spoken_lately(const Event& event) const;
+    std::string list(const Wording& wording, Deed deed) const;
 
     std::map<std::string, WallTime, std::less<>> speakers_;
     std::deque<WallTime> times_; ///< Of those who came or went, one more than makes it busy.
-    Crowd coming_;
-    Crowd going_;
+    std::vector<Person> people_; ///< To be told by name, the latest last.
+    std::map<std::string, Deed, std::less<>> others_; ///< To be counted.
 };
 
 } // namespace chatroom

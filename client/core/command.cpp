@@ -27,19 +27,6 @@ std::string_view without_leading_blanks(std::string_view text) {
     }
 }
 
-std::string_view without_blanks(std::string_view text) {
-    text = without_leading_blanks(text);
-    for (;;) {
-        if (text.ends_with(' ') || text.ends_with('\t')) {
-            text.remove_suffix(1);
-        } else if (text.ends_with(wide_blank)) {
-            text.remove_suffix(wide_blank.size());
-        } else {
-            return text;
-        }
-    }
-}
-
 /// A full-width form of ASCII (U+FF01 to U+FF5E) is ASCII.
 constexpr char32_t narrow(char32_t character) {
     const bool is_wide = character >= 0xFF01 && character <= 0xFF5E;
@@ -160,6 +147,24 @@ TypedLine parse_command(std::string_view rest) {
 
 } // namespace
 
+std::string_view without_blanks(std::string_view text) {
+    text = without_leading_blanks(text);
+    for (;;) {
+        if (text.ends_with(' ') || text.ends_with('\t')) {
+            text.remove_suffix(1);
+        } else if (text.ends_with(wide_blank)) {
+            text.remove_suffix(wide_blank.size());
+        } else {
+            return text;
+        }
+    }
+}
+
+bool is_command(std::string_view line) {
+    auto rest = without_leading_blanks(line);
+    return take_slash(rest) && !take_slash(rest);
+}
+
 bool is_quit(std::string_view line) {
     auto word = without_blanks(line);
     if (word == "退出") {
@@ -167,7 +172,9 @@ bool is_quit(std::string_view line) {
     }
     for (const char letter : std::string_view("quit")) {
         const auto code_point = first_code_point(word);
-        if (!code_point || narrow(code_point->value) != static_cast<char32_t>(letter)) {
+        const auto character = code_point ? narrow(code_point->value) : U'\0';
+        if (character != static_cast<char32_t>(letter) &&
+            character + U' ' != static_cast<char32_t>(letter)) { // A capital letter.
             return false;
         }
         word.remove_prefix(code_point->bytes);

@@ -83,8 +83,14 @@ inline constexpr std::array<std::string_view, 10> command_names{
 inline constexpr std::size_t default_history = 20;
 
 /// Whether the line, with or without blanks around it, in full width or not, is what people type to
-/// leave: "quit" or "退出". It may be a secret, so nothing of it is copied.
+/// leave: "quit", in any case, or "退出". It may be a secret, so nothing of it is copied.
 bool is_quit(std::string_view line);
+
+/// The text without blanks around it, also without those that an input method for Chinese makes.
+std::string_view without_blanks(std::string_view text);
+
+/// Whether the line is a command, whether there is such a one or not.
+bool is_command(std::string_view line);
 
 /// What a line that is not empty means. One that begins with a slash, also a full-width one or
 /// behind blanks, is a command and never said; with two of them it is a text that begins with one.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/core/command_desk.hpp"
 
+#include "base/utf8.hpp"
+
 #include <algorithm>
 
 namespace chatroom {
@@ -32,7 +34,7 @@ bool CommandDesk::heard(const Event& event) {
     if (event.kind == EventKind::topic) {
         topic_ = event.text;
     }
-    const bool is_shown = event.kind != EventKind::said || !ignored_.contains(event.name);
+    const bool is_shown = event.kind != EventKind::said || !is_ignored(event.name);
     if (is_shown) {
         seen_.add(event);
     }
@@ -57,7 +59,7 @@ std::vector<Shown> CommandDesk::answer(const TypedLine& command, std::string_vie
         return listed(std::string(own_name), seen_.mentions(own_name));
     }
     if (const auto* whom = std::get_if<typed::Ignore>(&command)) {
-        return ignore(whom->name);
+        return ignore(whom->name, own_name);
     }
     if (const auto* unknown = std::get_if<typed::Unknown>(&command)) {
         return {words(worded(wording_.unknown_command, unknown->command))};
@@ -68,7 +70,7 @@ std::vector<Shown> CommandDesk::answer(const TypedLine& command, std::string_vie
     return {};
 }
 
-std::vector<Shown> CommandDesk::answer(const ShowOlder& older) const {
+std::vector<Shown> CommandDesk::answer(const ShowOlder& older) {
     if (!older.events) {
         return {words(std::string(wording_.older_unknown))};
     }
@@ -78,10 +80,11 @@ std::vector<Shown> CommandDesk::answer(const ShowOlder& older) const {
     std::vector<Shown> shown{
         words(worded(wording_.older_begin, std::to_string(older.events->size())))};
     for (const auto& event : *older.events) {
-        if (event.kind != EventKind::said || !ignored_.contains(event.name)) {
-            shown.emplace_back(ShowEvent{event, true});
+        if (event.kind != EventKind::said || !is_ignored(event.name)) {
+            shown.emplace_back(ListedEvent{event});
         }
     }
+    seen_.add_older(*older.events);
     shown.push_back(words(std::string(older.is_all ? wording_.older_all : wording_.older_end)));
     return shown;
 }
@@ -92,7 +95,7 @@ std::vector<Shown> CommandDesk::listed(std::string word, const std::vector<Event
     }
     std::vector<Shown> shown{words(worded(wording_.found, {std::to_string(events.size()), word}))};
     for (const auto& event : events) {
-        shown.emplace_back(ShowEvent{event, true});
+        shown.emplace_back(ListedEvent{event});
     }
     return shown;
 }
@@ -117,23 +120,57 @@ std::vector<Shown> CommandDesk::usage(std::string_view command) const {
     return shown;
 }
 
-std::vector<Shown> CommandDesk::ignore(const std::string& name) {
-    if (name.empty()) {
+bool CommandDesk::is_ignored(const std::string& name) {
+    if (ignored_.empty()) {
+        return false;
+    }
+    const auto judged = judged_.find(name);
+    if (judged != judged_.end()) {
+        return judged->second;
+    }
+    const auto keys = name_keys(name);
+    const bool is_one = std::ranges::any_of(
+        ignored_, [&](const auto& ignored) { return have_common_key(ignored.second, keys); });
+    if (judged_.size() >= max_judged) {
+        judged_.clear();
+    }
+    judged_.emplace(name, is_one);
+    return is_one;
+}
+
+std::vector<Shown> CommandDesk::ignore(const std::string& typed, std::string_view own_name) {
+    if (typed.empty()) {
         std::string names;
         for (const auto& ignored : ignored_) {
             names += (names.empty() ? "" : wording_.name_separator);
-            names += ignored;
+            names += ignored.first;
         }
         return {words(names.empty() ? std::string(wording_.ignoring_nobody)
                                     : worded(wording_.ignoring, names))};
     }
-    if (ignored_.erase(name) > 0) {
+    const auto keys = is_utf8(typed) ? name_keys(typed) : NameKeys{};
+    judged_.clear();
+    const auto found = std::ranges::find_if(
+        ignored_, [&](const auto& ignored) { return have_common_key(ignored.second, keys); });
+    if (found != ignored_.end()) {
+        const auto name = found->first;
+        ignored_.erase(found);
         return {words(worded(wording_.not_ignored, name))};
     }
-    if (ignored_.size() < max_ignored) {
-        ignored_.insert(name);
+    if (have_common_key(name_keys(own_name), keys)) {
+        return {words(std::string(wording_.ignoring_oneself))};
     }
-    return {words(worded(wording_.now_ignored, {name, name}))};
+    if (ignored_.size() >= max_ignored) {
+        return {words(worded(wording_.ignoring_too_many, std::to_string(max_ignored)))};
+    }
+    const auto spelling = seen_.spelling_of(keys);
+    const auto name = spelling.value_or(typed);
+    ignored_.emplace(name, keys);
+    std::vector<Shown> shown{words(worded(wording_.now_ignored, {name, name}))};
+    if (!spelling) {
+        shown.push_back(words(worded(wording_.ignoring_unseen, name)));
+    }
+    return shown;
 }
 
 } // namespace chatroom

@@ -2,6 +2,9 @@
 #include "client/core/completion.hpp"
 
 #include "base/utf8.hpp"
+#include "protocol/characters.hpp"
+#include "protocol/member_name.hpp"
+#include "protocol/name_characters.hpp"
 
 #include <algorithm>
 
@@ -85,7 +88,27 @@ Completion complete(std::string_view text, std::size_t caret, std::span<const st
             is_longer ? std::vector<std::string>() : std::move(found)};
 }
 
+/// The rules for the letters of new names are those of the room: some are older.
+bool is_fit_to_type(std::string_view name) {
+    if (name.empty() || name.size() > max_name_bytes || !is_utf8(name)) {
+        return false;
+    }
+    const auto characters = code_points(name);
+    return !have_white_space(characters) && !have_invisible(characters);
+}
+
+void KnownNames::learn(EventKind kind, std::string_view name) {
+    if (kind == EventKind::left || kind == EventKind::kicked) {
+        forget(name);
+    } else if (!name.empty() && (kind == EventKind::said || kind == EventKind::entered)) {
+        heard_of(name);
+    }
+}
+
 void KnownNames::heard_of(std::string_view name) {
+    if (!is_fit_to_type(name)) {
+        return;
+    }
     forget(name);
     names_.emplace_front(name);
     if (names_.size() > max_names) {

@@ -29,6 +29,14 @@ std::vector<Output> outputs(const std::vector<Marked>& marked) {
     return {marked.begin(), marked.end()};
 }
 
+std::vector<Output> outputs(Outbox::Rejection rejection) {
+    auto shown = outputs(rejection.marked);
+    if (rejection.told) {
+        shown.insert(shown.begin(), *std::move(rejection.told));
+    }
+    return shown;
+}
+
 } // namespace
 
 std::vector<Output> Conversation::begin(TimePoint now, const sealed::Welcome& welcome,
@@ -66,12 +74,7 @@ std::vector<Output> Conversation::take(TimePoint now, const sealed::Watermark& w
 }
 
 std::vector<Output> Conversation::take(TimePoint now, const sealed::NotSaid& not_said) {
-    auto refused = outbox_.take(now, not_said);
-    auto shown = outputs(refused.marked);
-    if (refused.told) {
-        shown.insert(shown.begin(), *std::move(refused.told));
-    }
-    return shown;
+    return outputs(outbox_.take(now, not_said));
 }
 
 std::vector<Output> Conversation::show(TimePoint now,
@@ -116,6 +119,10 @@ std::vector<Output> Conversation::say(std::string_view text) {
 
 std::vector<Output> Conversation::fail() {
     return outputs(outbox_.fail());
+}
+
+std::vector<Output> Conversation::give_up(TimePoint now) {
+    return outputs(outbox_.give_up(now));
 }
 
 std::string Conversation::next_messages(TimePoint now) {

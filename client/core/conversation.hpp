@@ -39,6 +39,12 @@ public:
     /// Gives up what the journal does not have.
     std::vector<Output> fail();
 
+    /// The same, as there is no time to wait until the server wants it, which is told.
+    std::vector<Output> give_up(TimePoint now);
+
+    /// What may be on the way in spite of that; the server is to know that it is not to be said.
+    std::optional<sealed::GivenUp> given_up() const { return outbox_.given_up(); }
+
     /// The frames of the next datagram with messages, and what has come, also if that was
     /// acknowledged before: ACK may have been lost. They count as sent. Empty if there are no
     /// messages.

@@ -13,7 +13,7 @@ namespace chatroom {
 namespace {
 
 /// The text in quotes (RFC 8259, section 7); what is not UTF-8 becomes U+FFFD.
-std::string quoted(std::string_view text) {
+std::string json_text(std::string_view text) {
     std::string result = "\"";
     while (!text.empty()) {
         const auto code_point = first_code_point(text);
@@ -37,8 +37,9 @@ std::string quoted(std::string_view text) {
 std::string object(const Event& event, std::string_view kind, bool is_own, bool is_past) {
     const auto truth = [](bool value) { return value ? "true" : "false"; };
     const auto json = "{\"seq\":" + std::to_string(event.sequence.value) +
-                      ",\"time\":" + quoted(to_rfc3339(event.time)) + ",\"kind\":" + quoted(kind) +
-                      ",\"name\":" + quoted(event.name) + ",\"text\":" + quoted(event.text) +
+                      ",\"time\":" + json_text(to_rfc3339(event.time)) +
+                      ",\"kind\":" + json_text(kind) + ",\"name\":" + json_text(event.name) +
+                      ",\"text\":" + json_text(event.text) +
                       ",\"about\":" + std::to_string(event.about.value) +
                       ",\"own\":" + truth(is_own) + ",\"past\":" + truth(is_past) + "}";
     return safe_json(json);

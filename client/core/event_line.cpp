@@ -29,6 +29,11 @@ std::string time_of(WallTime time, WallTime now) {
 
 } // namespace
 
+std::string number_text(const Event& event) {
+    return event.sequence == Sequence{} ? std::string()
+                                        : "#" + std::to_string(event.sequence.value) + " ";
+}
+
 std::optional<std::string> event_line(classic::Language language, const ShowEvent& shown,
                                       WallTime now) {
     auto line = classic::notice(language, shown.event);

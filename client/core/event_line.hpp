@@ -15,4 +15,8 @@ namespace chatroom {
 std::optional<std::string> event_line(classic::Language language, const ShowEvent& shown,
                                       WallTime now);
 
+/// In front of an event that was looked up: "#12 ", by which commands know it; empty if it has
+/// none.
+std::string number_text(const Event& event);
+
 } // namespace chatroom

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/core/found_rooms.hpp"
 
+#include "client/core/display.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
+#include <set>
+#include <utility>
 
 namespace chatroom {
 
@@ -46,7 +50,10 @@ std::optional<FoundRoom> room_in(std::string_view line) {
     std::uint16_t port = 0;
     const auto* end = port_text.data() + port_text.size();
     const auto [rest, error] = std::from_chars(port_text.data(), end, port);
-    if (kind != "=" || address.empty() || error != std::errc() || rest != end || port == 0) {
+    constexpr std::string_view of_addresses = "0123456789abcdefABCDEF:.";
+    const bool is_address =
+        !address.empty() && address.find_first_not_of(of_addresses) == std::string_view::npos;
+    if (kind != "=" || !is_address || error != std::errc() || rest != end || port == 0) {
         return std::nullopt;
     }
     FoundRoom room{unescaped(name), {std::string(address), port}};
@@ -58,19 +65,48 @@ std::optional<FoundRoom> room_in(std::string_view line) {
 
 } // namespace
 
-std::vector<FoundRoom> found_rooms(std::string_view avahi_output) {
-    std::vector<FoundRoom> rooms;
-    while (!avahi_output.empty() && rooms.size() < max_found_rooms) {
+FoundRooms found_rooms(std::string_view avahi_output) {
+    FoundRooms found;
+    std::set<std::pair<std::string, std::string>> known; // Name and address.
+    while (!avahi_output.empty()) {
         const auto room = room_in(take_until(avahi_output, '\n'));
-        const auto is_same = [&](const FoundRoom& other) {
-            // One room has an entry for each network and family; whichever came first will do.
-            return other.name == room->name && other.server.port == room->server.port;
-        };
-        if (room && std::none_of(rooms.begin(), rooms.end(), is_same)) {
-            rooms.push_back(*room);
+        if (!room || !known.emplace(room->name, to_string(room->server)).second) {
+            continue;
+        }
+        if (found.rooms.size() < max_found_rooms) {
+            found.rooms.push_back(*room);
+        } else {
+            ++found.more;
         }
     }
-    return rooms;
+    return found;
+}
+
+std::string to_line(const FoundRoom& room) {
+    std::string name;
+    for (const char byte : room.name) {
+        name += byte == '"' || byte == '\\' ? "\\" : "";
+        name += byte;
+    }
+    return displayable(to_string(room.server)) + "  \"" + displayable(name) + '"';
+}
+
+const FoundRoom* only_room(const FoundRooms& found) {
+    const auto is_ipv4 = [](const FoundRoom& room) {
+        return room.server.host.find(':') == std::string::npos;
+    };
+    const bool has_ipv4 = std::ranges::any_of(found.rooms, is_ipv4);
+    const FoundRoom* only = nullptr;
+    for (const auto& room : found.rooms) {
+        if (has_ipv4 && !is_ipv4(room)) {
+            continue;
+        }
+        if (only != nullptr) {
+            return nullptr;
+        }
+        only = &room;
+    }
+    return found.more == 0 ? only : nullptr;
 }
 
 } // namespace chatroom

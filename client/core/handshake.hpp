@@ -42,6 +42,9 @@ public:
     /// Two handshakes begin at least so far apart: a server that forgets us whenever it has met us
     /// is not asked as fast as the network can.
     static constexpr std::chrono::seconds restart_interval{1};
+    /// HELLO is sent so often to an address before another one is worth a try: for almost two
+    /// seconds, in which an answer comes over every way that can be chatted over.
+    static constexpr unsigned hellos_an_address = 3;
 
     Handshake(SealedOptions options, sealed::FillRandom fill_random);
 
@@ -65,6 +68,13 @@ public:
 
     /// Whether a step took too long, so that begin() is to be called.
     bool is_over(TimePoint now) const { return !has_computed_ && repetition_.is_over(now); }
+
+    /// Whether HELLO, which is to be sent again now, has had no answer for so long that there may
+    /// be nobody at the address.
+    bool is_in_vain(TimePoint now) const {
+        return step_ == Step::greeting && transmissions_ >= hellos_an_address &&
+               repetition_.is_due(now);
+    }
 
     bool awaits_passphrase() const { return step_ == Step::awaiting_passphrase; }
     bool is_finishing() const { return step_ == Step::finishing; }

@@ -75,6 +75,19 @@ std::size_t window_begin(std::size_t caret, std::size_t columns) {
 
 } // namespace
 
+/// Behind a full row is the beginning of the next.
+CursorPlace place_behind(std::string_view text, std::size_t columns) {
+    CursorPlace place;
+    for (const auto& one : graphemes(text)) {
+        if (place.column + one.columns > columns) {
+            ++place.rows;
+            place.column = 0;
+        }
+        place.column += one.columns;
+    }
+    return place.column == columns ? CursorPlace{place.rows + 1, 0} : place;
+}
+
 InputRow input_row(const Input& input, std::size_t columns) {
     const auto usable = columns > 0 ? columns - 1 : 0;
     const auto for_text = std::min(least_text_columns, (usable + 1) / 2);

@@ -28,4 +28,13 @@ struct InputRow {
 /// prompt that leaves too little room the end is shown.
 InputRow input_row(const Input& input, std::size_t columns);
 
+/// Where the cursor stands behind the text that begins a row, counted from there, if a terminal
+/// breaks it at so many columns.
+struct CursorPlace {
+    std::size_t rows = 0;
+    std::size_t column = 0;
+    bool operator==(const CursorPlace&) const = default;
+};
+CursorPlace place_behind(std::string_view text, std::size_t columns);
+
 } // namespace chatroom

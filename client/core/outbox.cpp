@@ -54,6 +54,7 @@ std::vector<Marked> Outbox::welcome(const sealed::Welcome& welcome) {
     }
     name_ = welcome.name;
     limits_ = {}; // They come after this.
+    given_up_.reset();
     return marked;
 }
 
@@ -144,6 +145,9 @@ void Outbox::advance(TimePoint now) {
 
 Outbox::Receipt Outbox::take(TimePoint now, const Event& event) {
     Receipt receipt;
+    if (event.kind == EventKind::slowed) {
+        slow_ = seconds_in(event).value_or(std::chrono::seconds(0));
+    }
     if (const auto recall = recall_in(event)) {
         receipt.marked = mark_recalled(*recall);
     }
@@ -280,6 +284,7 @@ std::vector<Marked> Outbox::fail_between(std::size_t first, std::size_t end) {
 std::optional<NotTaken> Outbox::hold(TimePoint now, const sealed::NotSaid& not_said) {
     const auto until = now + std::chrono::seconds(not_said.retry_after_seconds);
     held_until_ = std::max(held_until_.value_or(until), until);
+    held_for_ = told(not_said);
     return std::exchange(is_hold_told_, true) ? std::nullopt : std::optional(told(not_said));
 }
 
@@ -288,7 +293,8 @@ NotTaken Outbox::told(const sealed::NotSaid& not_said) const {
             .text = not_said.text,
             .retry_after = std::chrono::seconds(not_said.retry_after_seconds),
             .is_final = is_final(not_said),
-            .limits = limits_};
+            .limits = limits_,
+            .slow = slow_};
 }
 
 std::vector<Marked> Outbox::fail() {
@@ -298,6 +304,20 @@ std::vector<Marked> Outbox::fail() {
         marked.push_back({pending.message, Mark::failed});
     }
     return marked;
+}
+
+Outbox::Rejection Outbox::give_up(TimePoint now) {
+    Rejection rejection;
+    if (held_until_ && held_for_) {
+        rejection.told = held_for_;
+        rejection.told->is_final = true;
+        rejection.told->retry_after = std::chrono::ceil<std::chrono::seconds>(*held_until_ - now);
+    }
+    if (last_number_ > in_journal_) {
+        given_up_ = sealed::GivenUp{in_journal_ + 1, last_number_};
+    }
+    rejection.marked = fail();
+    return rejection;
 }
 
 } // namespace chatroom

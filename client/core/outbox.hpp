@@ -86,6 +86,12 @@ public:
     /// Gives up what the journal does not have.
     std::vector<Marked> fail();
 
+    /// The same, as there is no time to wait as long as the server has asked for.
+    Rejection give_up(TimePoint now);
+
+    /// The numbers of what was given up so and was sent before; nothing if nothing was.
+    std::optional<sealed::GivenUp> given_up() const { return given_up_; }
+
 private:
     /// The journal does not have it, as far as is known.
     struct Pending {
@@ -129,7 +135,10 @@ private:
 
     std::optional<TimePoint> held_until_; ///< Nothing is sent before, as the server has asked.
     bool is_hold_told_ = false;
+    std::optional<NotTaken> held_for_; ///< Why.
+    std::optional<sealed::GivenUp> given_up_;
     sealed::Limits limits_;
+    std::chrono::seconds slow_{0}; ///< As the room has said last.
 
     std::uint32_t in_journal_ = 0;
     Sequence latest_own_;

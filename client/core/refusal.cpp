@@ -25,17 +25,48 @@ std::optional<classic::Refusal> refusal_of(sealed::RefusalReason reason, std::st
         return classic::Refusal::too_many_from_there;
     case sealed::RefusalReason::banned: // Only the room knows until when, and why.
     case sealed::RefusalReason::enters_too_often:
+    case sealed::RefusalReason::here_elsewhere:
     case sealed::RefusalReason::already_inside: // Who names itself otherwise has another session.
         break;
     }
     return std::nullopt;
 }
 
-/// What the reason is not known of may be the name's fault: a server of the classic protocol says
-/// it in words only.
+namespace {
+
+/// Of a server that says it in words only, which are known.
+Remedy remedy_of(classic::Refusal refusal) {
+    using classic::Refusal;
+    switch (refusal) {
+    case Refusal::not_allowed:
+    case Refusal::banned:
+        return Remedy::none;
+    case Refusal::room_full:
+    case Refusal::not_saved:
+    case Refusal::locked:
+    case Refusal::too_many_from_there:
+    case Refusal::enters_too_often:
+        return Remedy::patience;
+    default:
+        return Remedy::another_name;
+    }
+}
+
+/// Whether nobody could have that name.
+bool is_no_name(classic::Refusal refusal) {
+    using classic::Refusal;
+    return Refusal::name_missing <= refusal && refusal <= Refusal::name_reserved;
+}
+
+} // namespace
+
+/// What the reason is not known of may be the name's fault.
 Remedy remedy_of(const NameRefused& refused) {
     using Reason = sealed::RefusalReason;
-    switch (refused.code.value_or(Reason::name_taken)) {
+    if (!refused.code) {
+        return refused.refusal ? remedy_of(*refused.refusal) : Remedy::another_name;
+    }
+    switch (*refused.code) {
     case Reason::room_full:
     case Reason::not_saved:
     case Reason::locked:
@@ -49,25 +80,36 @@ Remedy remedy_of(const NameRefused& refused) {
     case Reason::name_taken:
     case Reason::already_inside:
     case Reason::too_many_names:
+    case Reason::here_elsewhere:
         break;
     }
     return Remedy::another_name;
 }
 
 ExitCode exit_code_of(const NameRefused& refused) {
-    if (refused.code == sealed::RefusalReason::name_not_allowed) {
+    if (refused.code == sealed::RefusalReason::name_not_allowed ||
+        (!refused.code && refused.refusal && is_no_name(*refused.refusal))) {
         return ExitCode::usage;
     }
-    const bool is_for_good =
-        remedy_of(refused) == Remedy::none || refused.code == sealed::RefusalReason::name_owned;
+    const bool is_for_good = remedy_of(refused) == Remedy::none ||
+                             refused.code == sealed::RefusalReason::name_owned ||
+                             refused.refusal == classic::Refusal::name_owned;
     return is_for_good ? ExitCode::not_permitted : ExitCode::refused;
 }
 
 namespace {
 
-/// With the limits, if there are some of both kinds.
-std::string too_fast(const Wording& wording, const sealed::Limits& limits) {
-    if (limits.lines_per_second == 0 || limits.bytes_per_second == 0) {
+/// Longer than that nobody waits because of the usual limits, which are about seconds.
+constexpr std::chrono::seconds longest_usual_wait{2};
+
+/// With the limit that was met, if it is known: a slow room has one of its own.
+std::string too_fast(const Wording& wording, const NotTaken& not_taken) {
+    const auto& limits = not_taken.limits;
+    if (not_taken.slow > std::chrono::seconds(0)) {
+        return worded(wording.said_too_fast_slow, std::to_string(not_taken.slow.count()));
+    }
+    if (limits.lines_per_second == 0 || limits.bytes_per_second == 0 ||
+        not_taken.retry_after > longest_usual_wait) {
         return std::string(wording.said_too_fast);
     }
     return worded(wording.said_too_fast_for, {std::to_string(limits.lines_per_second),
@@ -80,7 +122,7 @@ std::string words_of(const Wording& wording, const NotTaken& not_taken) {
     case sealed::NotSaidReason::not_clean:
         return std::string(wording.said_not_clean);
     case sealed::NotSaidReason::too_fast:
-        return too_fast(wording, not_taken.limits);
+        return too_fast(wording, not_taken);
     case sealed::NotSaidReason::muted:
         return std::string(wording.muted);
     case sealed::NotSaidReason::not_saved:

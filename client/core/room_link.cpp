@@ -32,13 +32,41 @@ std::string decoded(std::string_view text) {
     return result;
 }
 
+/// The addresses between the commas.
+std::optional<RoomLink> link_to(std::string_view addresses) {
+    RoomLink link;
+    for (std::size_t count = 0;; ++count) {
+        const auto end = std::min(addresses.find(','), addresses.size());
+        const auto server = parse_server_address(addresses.substr(0, end));
+        if (!server || count == RoomLink::max_servers) {
+            return std::nullopt;
+        }
+        if (count == 0) {
+            link.server = *server;
+        } else {
+            link.others.push_back(*server);
+        }
+        if (end == addresses.size()) {
+            return link;
+        }
+        addresses.remove_prefix(end + 1);
+    }
+}
+
 } // namespace
+
+std::string servers_of(const RoomLink& link) {
+    auto text = to_string(link.server);
+    for (const auto& other : link.others) {
+        text += "," + to_string(other);
+    }
+    return text;
+}
 
 std::optional<RoomLink> parse_room_link(std::string_view text) {
     if (!text.starts_with(scheme)) {
         const bool is_other_link = text.find("://") != std::string_view::npos;
-        const auto server = is_other_link ? std::nullopt : parse_server_address(text);
-        return server ? std::optional(RoomLink{*server}) : std::nullopt;
+        return is_other_link ? std::nullopt : link_to(text);
     }
     text.remove_prefix(scheme.size());
     const auto question = std::min(text.find('?'), text.size());
@@ -46,22 +74,25 @@ std::optional<RoomLink> parse_room_link(std::string_view text) {
     while (authority.ends_with('/')) { // Some programs put it there.
         authority.pop_back();
     }
-    const auto server = parse_server_address(authority);
-    if (!server) {
+    auto link = link_to(authority);
+    if (!link) {
         return std::nullopt;
     }
-    RoomLink link{*server};
     auto rest = text.substr(std::min(question + 1, text.size()));
     while (!rest.empty()) {
         const auto end = std::min(rest.find('&'), rest.size());
         const auto parameter = rest.substr(0, end);
         rest.remove_prefix(std::min(end + 1, rest.size()));
-        if (parameter.starts_with("fp=")) {
-            link.fingerprint = decoded(parameter.substr(3));
+        const bool is_fingerprint = parameter.starts_with("fp=") && !link->fingerprint;
+        if (!is_fingerprint && !parameter.empty()) {
+            return std::nullopt;
+        }
+        if (is_fingerprint) {
+            link->fingerprint = decoded(parameter.substr(3));
         }
     }
-    const bool is_fit = !link.fingerprint || sealed::is_fingerprint(*link.fingerprint);
-    return is_fit ? std::optional(link) : std::nullopt;
+    const bool is_fit = !link->fingerprint || sealed::is_fingerprint(*link->fingerprint);
+    return is_fit ? link : std::nullopt;
 }
 
 } // namespace chatroom

@@ -19,12 +19,16 @@ void RoomQuestions::ask_members(TimePoint now, std::string_view pattern) {
 }
 
 void RoomQuestions::ask_older(TimePoint now, std::size_t count) {
-    read_.clear();
+    if (!read_.empty()) { // What nobody is shown has not been read.
+        before_ = read_.front().sequence.next();
+        read_.clear();
+    }
     wanted_ = std::min(count, max_older);
     older_.ask(now, {before_});
 }
 
 void RoomQuestions::ask_older(TimePoint now, std::size_t count, Sequence before) {
+    read_.clear();
     before_ = before;
     ask_older(now, count);
 }
@@ -64,7 +68,8 @@ std::vector<Output> RoomQuestions::take(TimePoint now, const sealed::Members& pa
     const auto room = std::min(max_names - found_.names.size(), page.names.size());
     std::copy_n(page.names.begin(), room, std::back_inserter(found_.names));
     found_.count = std::max(page.count, static_cast<std::uint32_t>(found_.names.size()));
-    if (page.next > asked->after && found_.names.size() < max_names) {
+    // Each page brings some of the names, so there is an end to pages, whoever makes them.
+    if (page.next > asked->after && room > 0 && found_.names.size() < max_names) {
         members_.ask(now, {next_question_++, page.next, asked->pattern});
         return {};
     }
@@ -80,7 +85,7 @@ std::vector<Output> RoomQuestions::take(TimePoint now, const sealed::Older& page
     std::copy_n(page.events.rbegin(), count, std::back_inserter(read_));
     // What there was no place for is asked for again with the next question.
     before_ = count < page.events.size() ? read_.back().sequence : page.next;
-    if (read_.size() < wanted_ && before_ != Sequence{}) {
+    if (count > 0 && read_.size() < wanted_ && before_ != Sequence{}) {
         older_.ask(now, {before_});
         return {};
     }

@@ -10,6 +10,7 @@ namespace chatroom {
 
 /// What the user wants to know of the room, asked page by page (PROTOCOL.md, ASK_DELIVERED,
 /// ASK_MEMBERS, ASK_OLDER). A question takes the place of one of its kind that is not answered yet.
+/// A page that brings nothing is the last, so nobody is sent from page to page without end.
 class RoomQuestions {
 public:
     /// Nobody reads more names than that; a pattern finds somebody among thousands.

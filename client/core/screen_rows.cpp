@@ -24,15 +24,19 @@ void ScreenRows::add(Message message) {
 }
 
 void ScreenRows::drop_hidden() {
-    // Wherever on the screen the first row was: what has less than a screen below it is there.
-    while (!messages_.empty() && input_row_ - messages_.front().first_row >= rows_) {
+    // Wherever on the screen the last row was: what has less than a screen below it is there.
+    const auto is_hidden = [this](const Shown& one) {
+        return input_row_ - (one.first_row + one.message.rows) + 1 >= rows_;
+    };
+    while (!messages_.empty() && is_hidden(messages_.front())) {
         messages_.pop_front();
     }
 }
 
 ScreenRows::Place ScreenRows::place_of(const Shown& shown) const {
     const auto below = shown.first_row + shown.message.rows;
-    return {shown.message, static_cast<std::size_t>(input_row_ - below) + 1};
+    const auto rows_above = static_cast<std::size_t>(input_row_ - below) + 1;
+    return {shown.message, rows_above, std::min(shown.message.rows, rows_ - rows_above)};
 }
 
 std::optional<ScreenRows::Place> ScreenRows::find(MessageId message) const {

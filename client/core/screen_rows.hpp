@@ -34,6 +34,7 @@ public:
     struct Place {
         Message message;
         std::size_t rows_above = 0;
+        std::size_t visible_rows = 1; ///< Of its last rows so many are on the screen.
         bool operator==(const Place&) const = default;
     };
 

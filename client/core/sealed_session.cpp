@@ -25,22 +25,35 @@ SealedSession::SealedSession(SealedOptions options, const sealed::FillRandom& fi
       frame_of_tomorrow_(options.frame_of_tomorrow), handshake_(std::move(options), fill_random) {}
 
 void SealedSession::enter(TimePoint now, std::string_view name) {
-    assert(state_ == State::outside);
+    if (state_ != State::outside) {
+        return; // WELCOME may have come meanwhile, which the caller is told by Entered.
+    }
     asked_name_ = name.substr(0, max_asked_name_bytes);
+    condition_.reset();
     state_ = State::entering;
     await_answer(now);
     // Also after REFUSED: in the old session nobody could tell which name an answer is for.
     begin_handshake(now);
 }
 
+/// The condition goes with ENTER, some datagrams later.
+void SealedSession::enter_unless_here(TimePoint now, std::string_view name,
+                                      sealed::Instance former) {
+    enter(now, name);
+    condition_ = sealed::UnlessHere{former};
+}
+
 void SealedSession::say(TimePoint now, std::string_view text) {
+    if (state_ == State::ended) {
+        return;
+    }
     assert(ready_for_text() && !text.empty());
     output(conversation_.say(text));
     settle(now);
 }
 
 void SealedSession::passphrase(TimePoint now, std::string_view passphrase) {
-    if (!handshake_.awaits_passphrase()) {
+    if (state_ == State::ended || !handshake_.awaits_passphrase()) {
         return;
     }
     if (!is_member_) {
@@ -50,6 +63,9 @@ void SealedSession::passphrase(TimePoint now, std::string_view passphrase) {
 }
 
 void SealedSession::ask_delivered(TimePoint now, Sequence event) {
+    if (state_ == State::ended) {
+        return;
+    }
     const auto asked = event == Sequence{} ? conversation_.latest_own() : event;
     if (asked == Sequence{}) {
         outputs_.emplace_back(ShowDelivery{asked, std::nullopt});
@@ -72,30 +88,6 @@ void SealedSession::ask_older(TimePoint now, std::size_t count) {
 void SealedSession::ask_older(TimePoint now, std::size_t count, Sequence before) {
     questions_.ask_older(now, count, before);
     settle(now);
-}
-
-void SealedSession::finish(TimePoint now) {
-    depart(now, true);
-}
-
-void SealedSession::leave(TimePoint now) {
-    depart(now, false);
-}
-
-void SealedSession::depart(TimePoint now, bool is_patient) {
-    if (state_ == State::ended) {
-        return;
-    }
-    if (departure_ || (is_member_ && handshake_.awaits_passphrase())) {
-        end(EndReason::left_unconfirmed);
-    } else if (state_ == State::outside || (!is_member_ && !channel_)) {
-        end(EndReason::never_entered);
-    } else {
-        // If we are still on the way in, the server may have let us in without our knowing it.
-        departure_.emplace(now, conversation_.pending(), is_patient);
-        give_up_at_.reset();
-        settle(now);
-    }
 }
 
 void SealedSession::datagram(TimePoint now, std::string_view bytes) {
@@ -125,11 +117,15 @@ void SealedSession::trouble(TimePoint now, Trouble trouble) {
         ping(now);
         settle(now);
     }
-    if (state_ == State::entering && !is_member_ && !handshake_.awaits_passphrase()) {
+    if (state_ != State::entering || handshake_.awaits_passphrase()) {
+        return;
+    }
+    if (!is_member_) {
         // The daemon may just be restarting, so the time is used up all the same.
         no_answer_reason_ =
             trouble == Trouble::port_closed ? EndReason::nothing_listens : EndReason::no_route;
     }
+    try_another_address();
 }
 
 void SealedSession::advance(TimePoint now) {
@@ -143,10 +139,9 @@ void SealedSession::advance(TimePoint now) {
         return end(EndReason::left_unconfirmed);
     }
     tell(reachability_.advance(now));
-    if (handshake_.is_over(now)) {
-        begin_handshake(now);
-    } else {
-        act_on(now, handshake_.advance(now));
+    repeat_handshake(now);
+    if (state_ == State::ended) {
+        return;
     }
     if (liveness_ && liveness_->is_lost(now)) {
         lose_server(now);
@@ -178,7 +173,7 @@ std::optional<TimePoint> SealedSession::next_deadline() const {
     if (departure_) {
         next = earliest(next, std::optional(departure_->over_at()));
         if (state_ == State::inside) {
-            next = earliest(next, departure_->leave_again_at());
+            next = earliest(next, departure_->leave_again_at(), departure_->gives_up_at());
         }
     }
     return next;
@@ -203,6 +198,25 @@ void SealedSession::begin_handshake(TimePoint now) {
         reachability_.returning(now);
     }
     act_on(now, handshake_.begin(now));
+}
+
+/// Where nobody has answered for long somebody else may.
+void SealedSession::repeat_handshake(TimePoint now) {
+    if (handshake_.is_over(now)) {
+        if (!reachability_.is_lost()) {
+            try_another_address();
+        }
+        begin_handshake(now);
+        return;
+    }
+    if (handshake_.is_in_vain(now)) {
+        try_another_address();
+    }
+    act_on(now, handshake_.advance(now));
+}
+
+void SealedSession::try_another_address() {
+    outputs_.emplace_back(NewSocket{.is_for_another_address = true});
 }
 
 void SealedSession::await_answer(TimePoint now) {
@@ -258,16 +272,21 @@ void SealedSession::send_entry(TimePoint now, std::string finish) {
                               .instance = instance_,
                               .seen = is_resuming() ? conversation_.seen() : Sequence{},
                               .name = asked_name_};
-    auto frames = conversation_.acknowledgement();
-    const bool can_grow = sealed::can_grow(channel_->version());
-    if (can_grow && from_) {
-        frames += sealed::encode(sealed::ClientFrame(*from_));
+    std::string before;
+    std::string behind;
+    if (sealed::can_grow(channel_->version())) {
+        if (from_) {
+            before += sealed::encode(sealed::ClientFrame(*from_));
+        }
+        if (condition_ && !is_resuming()) {
+            before += sealed::encode(sealed::ClientFrame(*condition_));
+        }
+        if (!program_.empty()) {
+            behind = sealed::encode(sealed::ClientFrame(sealed::Program{program_}));
+        }
     }
-    frames += sealed::encode(sealed::ClientFrame(enter));
-    if (can_grow && !program_.empty()) {
-        frames += sealed::encode(sealed::ClientFrame(sealed::Program{program_}));
-    }
-    send(now, std::move(frames));
+    send(now, conversation_.acknowledgement() + before +
+                  sealed::encode(sealed::ClientFrame(enter)) + behind);
 }
 
 void SealedSession::open(TimePoint now, const sealed::Transport& transport) {
@@ -318,6 +337,7 @@ void SealedSession::take(TimePoint now, const sealed::Welcome& welcome) {
     if (!std::exchange(is_member_, true)) {
         outputs_.emplace_back(Entered{welcome.name});
     }
+    note_condition(true); // It has just kept something.
     questions_.begin(welcome.cursor);
     output(conversation_.begin(now, welcome, is_resuming()));
     welcomed_as_ = asked_name_;
@@ -330,18 +350,6 @@ void SealedSession::take(TimePoint /*now*/, const sealed::Greeting& greeting) {
     }
 }
 
-void SealedSession::take(TimePoint now, const sealed::Delivered& delivered) {
-    output(questions_.take(now, delivered));
-}
-
-void SealedSession::take(TimePoint now, const sealed::Members& page) {
-    output(questions_.take(now, page));
-}
-
-void SealedSession::take(TimePoint now, const sealed::Older& page) {
-    output(questions_.take(now, page));
-}
-
 void SealedSession::take(TimePoint /*now*/, const sealed::Limits& limits) {
     if (state_ == State::inside) {
         conversation_.take(limits);
@@ -351,6 +359,18 @@ void SealedSession::take(TimePoint /*now*/, const sealed::Limits& limits) {
 void SealedSession::take(TimePoint /*now*/, const sealed::Lost& lost) {
     if (state_ == State::inside) {
         conversation_.take(lost);
+    }
+}
+
+void SealedSession::take(TimePoint /*now*/, const sealed::Condition& condition) {
+    if (state_ == State::inside) {
+        note_condition(condition.can_keep);
+    }
+}
+
+void SealedSession::note_condition(bool can_keep) {
+    if (std::exchange(is_kept_, can_keep) != can_keep) {
+        outputs_.emplace_back(Tell{can_keep ? Notice::kept_again : Notice::nothing_is_kept});
     }
 }
 
@@ -429,17 +449,6 @@ void SealedSession::ask_if_due(TimePoint now) {
     }
 }
 
-void SealedSession::leave_if_due(TimePoint now) {
-    if (!departure_) {
-        return;
-    }
-    departure_->progress(now, conversation_.pending(), conversation_.held_until());
-    if (departure_->is_leave_due(now)) {
-        departure_->leave_sent(now);
-        send(now, sealed::Leave{conversation_.last_in_journal()});
-    }
-}
-
 void SealedSession::send(TimePoint now, std::string frames) {
     if (auto datagram = channel_->seal(std::move(frames))) {
         outputs_.emplace_back(SendDatagram{std::move(*datagram)});
@@ -471,6 +480,9 @@ void SealedSession::output(std::vector<Output> outputs) {
 }
 
 void SealedSession::end(EndReason reason, std::string detail) {
+    if (state_ == State::ended) {
+        return;
+    }
     output(conversation_.fail());
     state_ = State::ended;
     handshake_.stop();

@@ -25,6 +25,8 @@ public:
     SealedSession(SealedOptions options, const sealed::FillRandom& fill_random);
 
     void enter(TimePoint now, std::string_view name) override;
+    void enter_unless_here(TimePoint now, std::string_view name, sealed::Instance former) override;
+    sealed::Instance instance() const override { return instance_; }
     void say(TimePoint now, std::string_view text) override;
     void passphrase(TimePoint now, std::string_view passphrase) override;
     void ask_delivered(TimePoint now, Sequence event) override;
@@ -52,6 +54,8 @@ private:
     };
 
     void begin_handshake(TimePoint now);
+    void repeat_handshake(TimePoint now);
+    void try_another_address();
     void await_answer(TimePoint now);
     void lose_server(TimePoint now);
     void act_on(TimePoint now, HandshakeOutput output);
@@ -64,11 +68,15 @@ private:
     void wake(TimePoint now);
     void take(TimePoint now, const sealed::Welcome& welcome);
     void take(TimePoint now, const sealed::Greeting& greeting);
-    void take(TimePoint now, const sealed::Delivered& delivered);
-    void take(TimePoint now, const sealed::Members& page);
-    void take(TimePoint now, const sealed::Older& page);
+    void take(TimePoint now, const sealed::Delivered& delivered) {
+        output(questions_.take(now, delivered));
+    }
+    void take(TimePoint now, const sealed::Members& page) { output(questions_.take(now, page)); }
+    void take(TimePoint now, const sealed::Older& page) { output(questions_.take(now, page)); }
     void take(TimePoint now, const sealed::Limits& limits);
     void take(TimePoint now, const sealed::Lost& lost);
+    void take(TimePoint now, const sealed::Condition& condition);
+    void note_condition(bool can_keep);
     void take(TimePoint now, const sealed::Refused& refused);
     void take(TimePoint now, const sealed::Pong& pong);
     void take(TimePoint now, const sealed::Challenge& challenge);
@@ -82,6 +90,7 @@ private:
     void settle(TimePoint now);
     void ask_if_due(TimePoint now);
     void leave_if_due(TimePoint now);
+    std::string given_up_frame() const;
     void send(TimePoint now, std::string frames);
     void send(TimePoint now, const sealed::ClientFrame& frame);
     void ping(TimePoint now);
@@ -96,8 +105,10 @@ private:
     Handshake handshake_;
     State state_ = State::outside;
     std::string asked_name_;
+    std::optional<sealed::UnlessHere> condition_; ///< Of entering, but not of resuming.
     /// The name that was asked for when WELCOME came last: who enters under it goes on.
     std::optional<std::string> welcomed_as_;
+    bool is_kept_ = true;    ///< What is said, as far as the server has said.
     bool is_member_ = false; ///< Has been welcomed, and not been refused since.
     bool is_server_known_ = false;
     bool is_greeted_ = false;

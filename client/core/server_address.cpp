@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/core/server_address.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace chatroom {
@@ -17,10 +18,21 @@ std::optional<std::uint16_t> parse_port(std::string_view text) {
     return port;
 }
 
+/// Whether a host may be called so: what stands around hosts in links is none of them, nor is what
+/// cannot be seen.
+bool may_be_host(std::string_view host) {
+    constexpr std::string_view in_links = "#?/@\\\"<>[]";
+    const auto is_fit = [&](char byte) {
+        return static_cast<unsigned char>(byte) > ' ' && byte != 0x7f &&
+               in_links.find(byte) == std::string_view::npos;
+    };
+    return !host.empty() && std::ranges::all_of(host, is_fit);
+}
+
 /// The address of a host and what follows it: nothing, or a colon and a port.
 std::optional<ServerAddress> with_port(std::string_view host, std::string_view rest) {
     ServerAddress address;
-    if (host.empty()) {
+    if (!may_be_host(host)) {
         return std::nullopt;
     }
     address.host = host;

@@ -30,6 +30,8 @@ enum class Trouble {
 enum class Notice {
     server_unreachable,
     server_reachable_again,
+    nothing_is_kept, ///< The server is there, but cannot keep what is said just now,
+    kept_again,      ///< and now it can.
 };
 
 enum class EndReason {
@@ -75,7 +77,7 @@ struct Tell {
     bool operator==(const Tell&) const = default;
 };
 
-/// The name, or whoever has it, was refused: enter() may be called again.
+/// The name, or whoever has it, was refused: enter() may be called again, unless Entered follows.
 struct NameRefused {
     std::string reason; ///< In the room's language, and as hostile as any line.
     /// The same reason, if it is one that we have words for ourselves.
@@ -136,6 +138,7 @@ struct NotTaken {
     std::chrono::seconds retry_after{0}; ///< 0: nobody knows when it is worth trying again.
     bool is_final = true;                ///< Whether something is marked as failed.
     sealed::Limits limits{};             ///< Of what may be said, as far as they were told.
+    std::chrono::seconds slow{0};        ///< Between two lines; 0: the room is not slow, or untold.
     bool operator==(const NotTaken&) const = default;
 };
 
@@ -202,8 +205,12 @@ struct PassphraseNeeded {
     bool operator==(const PassphraseNeeded&) const = default;
 };
 
-/// The way to the server may have changed: what follows is to be sent from another socket.
+/// The way to the server may have changed, or the server is gone: what follows is to be sent from
+/// another socket and, where the room has several addresses, to the next one.
 struct NewSocket {
+    /// Only an answer is missing so far, which may still come: a room that has one address keeps
+    /// its socket.
+    bool is_for_another_address = false;
     bool operator==(const NewSocket&) const = default;
 };
 
@@ -218,8 +225,21 @@ class Session {
 public:
     virtual ~Session() = default;
 
-    /// Asks to enter under the name. Only outside the room: at first, and after NameRefused.
+    /// Asks to enter under the name. Only outside the room: at first, and after NameRefused. The
+    /// room may let in after NameRefused all the same, as what asks for it is sent several times:
+    /// then Entered follows, and from there on this does nothing.
     virtual void enter(TimePoint now, std::string_view name) = 0;
+
+    /// The same, but another program of ours that is there under the name keeps its place: then
+    /// NameRefused has the reason here_elsewhere. What seems to be the program of the instance
+    /// `former` is none, as that has ended. Where nobody knows of such programs it is enter().
+    virtual void enter_unless_here(TimePoint now, std::string_view name,
+                                   sealed::Instance /*former*/) {
+        enter(now, name);
+    }
+
+    /// Which program this is, for the one after it; 0 if the protocol has no such thing.
+    virtual sealed::Instance instance() const { return {}; }
 
     /// Says the text, which must not be empty. Only while ready_for_text().
     virtual void say(TimePoint now, std::string_view text) = 0;
@@ -242,7 +262,8 @@ public:
     /// said as long as the server gives hope.
     virtual void finish(TimePoint now) { leave(now); }
 
-    /// Leaves. Said a second time, it does not wait for the server's goodbye any longer.
+    /// Leaves: what was said has a few seconds, and fails if the server does not take it in them.
+    /// Said a second time, it does not wait for the server's goodbye any longer.
     virtual void leave(TimePoint now) = 0;
 
     /// A datagram has come from the server.

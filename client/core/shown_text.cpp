@@ -36,6 +36,10 @@ struct Texts {
         return {classic::notice(wording.language, said).value()};
     }
     Lines operator()(const Entered&) const { return {}; }
+    Lines operator()(const ListedEvent& listed) const {
+        auto line = event_line(wording.language, ShowEvent{listed.event, true}, now);
+        return line ? Lines{number_text(listed.event) + *line} : Lines{};
+    }
 };
 
 } // namespace

@@ -126,12 +126,10 @@ std::size_t width_of(Cells begin, Cells end) {
 class Rows {
 public:
     Rows(std::size_t columns, const Styled& indent) : columns_(std::max<std::size_t>(columns, 1)) {
-        const auto width = columns_of(plain(indent));
-        // A wide character fits behind it.
-        if (width + 2 <= columns_) {
-            indent_ = indent;
-            indent_columns_ = width;
-        }
+        constexpr std::size_t wide_columns = 2;
+        const bool is_fit = columns_of(plain(indent)) + wide_columns <= columns_;
+        indent_ = is_fit ? indent : first_character(indent);
+        indent_columns_ = columns_of(plain(indent_));
         rows_.emplace_back();
     }
 
@@ -174,6 +172,15 @@ private:
         return last == end ? end : std::next(last);
     }
 
+    static Styled first_character(const Styled& text) {
+        for (const auto& span : text) {
+            if (!span.text.empty()) {
+                return {{std::string(graphemes(span.text).front().text), span.look}};
+            }
+        }
+        return {};
+    }
+
     void new_row() {
         rows_.push_back(indent_);
         column_ = indent_columns_;
@@ -181,12 +188,16 @@ private:
     }
 
     void put(const Cell& cell) {
+        const bool is_fit = column_ + cell.grapheme.columns <= columns_;
+        if (!is_fit && column_ >= columns_) {
+            return;
+        }
         auto& row = rows_.back();
         if (row.empty() || !is_begun_ || row.back().look != cell.look) {
             row.push_back({{}, cell.look});
         }
-        row.back().text += cell.grapheme.text;
-        column_ += cell.grapheme.columns;
+        row.back().text += is_fit ? cell.grapheme.text : "?";
+        column_ += is_fit ? cell.grapheme.columns : 1;
         is_begun_ = true;
     }
 

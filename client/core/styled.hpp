@@ -66,9 +66,10 @@ std::string painted(const Styled& text, Colours colours);
 
 /// The text in rows of that many columns, at most, broken where a line may be broken (UAX 14), and
 /// within a word, an address or a fingerprint only if it is longer than a row. Each row but the
-/// first begins with the indent. Blanks at the place of a break are left out, and of blanks side by
-/// side eight stay: they are used to push a text about. On a screen that is too narrow for the
-/// indent there is none.
+/// first begins with the indent, or, where that leaves no room for a wide character, with the first
+/// character of it. What has no room even so is not shown: a wide character becomes "?". Blanks at
+/// the place of a break are left out, and of blanks side by side eight stay: they are used to push
+/// a text about.
 std::vector<Styled> wrapped(const Styled& text, std::size_t columns, const Styled& indent);
 
 } // namespace chatroom

@@ -29,10 +29,16 @@ struct OwnMessage {
     bool operator==(const OwnMessage&) const = default;
 };
 
+/// An event that was looked up: it is shown by itself, with its number, whatever is around it.
+struct ListedEvent {
+    Event event;
+    bool operator==(const ListedEvent&) const = default;
+};
+
 /// What there is to show: what happened, and no finished text, as each terminal shows it in its own
 /// way. Nothing in it is displayable() yet. Entered says our name and comes with every return.
-using Shown =
-    std::variant<Words, ShowLine, ShowEvent, ShowGap, PastEnded, ShowGreeting, OwnMessage, Entered>;
+using Shown = std::variant<Words, ShowLine, ShowEvent, ShowGap, PastEnded, ShowGreeting, OwnMessage,
+                           Entered, ListedEvent>;
 
 /// What becomes of a line on the screen when it is entered.
 enum class Typed : std::uint8_t {
@@ -59,13 +65,14 @@ public:
     virtual bool is_interactive() const = 0;
 
     /// Reads one line and calls on_line once, later. Nothing is read while nobody asks. There is
-    /// one question at a time: a hidden one takes the place of another that is not answered yet,
-    /// and what was typed so far comes back with the next. What was typed and not read yet when a
-    /// hidden one is asked is dropped: it was not meant for it.
+    /// one question at a time: another takes the place of one that is not answered yet, but not of
+    /// a hidden one. What was typed so far was not meant for that: if it was to be said
+    /// (Typed::goes) it comes back with the next of that kind, else it is dropped. What was typed
+    /// and not read yet when a hidden one is asked is dropped, too.
     virtual void ask(const Question& question, OnLine on_line) = 0;
 
-    /// What has been typed and not entered, so that it is not lost when the program ends; never of
-    /// a hidden line.
+    /// What has been typed to be said and not entered, so that it is not lost when the program
+    /// ends.
     virtual std::string draft() const { return {}; }
 
     /// Shows all that, in this order, then gives messages of our own that are still on the screen
@@ -78,6 +85,9 @@ public:
 
     /// Drops what is being typed. False if nothing is.
     virtual bool drop_input() { return false; }
+
+    /// The program is about to end: nobody is waited for any longer who does not read.
+    virtual void hurry() {}
 };
 
 } // namespace chatroom

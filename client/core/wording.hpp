@@ -17,8 +17,10 @@ struct Wording {
     classic::Language language; ///< Of what happens in the room.
     std::string_view name_prompt;
     std::string_view name_prompt_with; ///< {} is the name that is taken if none is typed.
-    std::string_view take_over_prompt; ///< {} is the name.
-    std::string_view chat_prompt;      ///< {} is the own name; it looks like the room's own lines.
+    std::string_view name_is_command;  ///< {} is what was typed for a name.
+    std::string_view take_over;        ///< {} is the name. yes_no_prompt follows.
+    std::string_view yes_no_prompt;
+    std::string_view chat_prompt; ///< {} is the own name; it looks like the room's own lines.
     std::string_view passphrase_prompt;
     std::string_view passphrase_unfit;
     std::string_view passphrase_missing;
@@ -31,7 +33,8 @@ struct Wording {
     std::string_view not_sent;       ///< {} is the text.
     std::string_view said_not_clean; ///< Why what was said was not taken, here and below.
     std::string_view said_too_fast;
-    std::string_view said_too_fast_for; ///< {} are how many lines and bytes a second are taken.
+    std::string_view said_too_fast_for;  ///< {} are how many lines and bytes a second are taken.
+    std::string_view said_too_fast_slow; ///< {} is how many seconds are between two lines.
     std::string_view muted;
     std::string_view said_not_saved;
     std::string_view said_too_many;
@@ -57,6 +60,8 @@ struct Wording {
     std::string_view server_unreachable;
     std::string_view sealed_server_unreachable;
     std::string_view server_reachable_again;
+    std::string_view nothing_is_kept;
+    std::string_view kept_again;
     std::string_view left;
     std::string_view left_unconfirmed;
     std::string_view kicked;
@@ -125,9 +130,21 @@ struct Wording {
     std::string_view see_help;
     // Of finding a room.
     std::string_view config_wrong;
+    std::string_view config_line; ///< {} are the file, the number of the line, what is wrong.
+    std::string_view config_unknown_key; ///< {} is the key, here and below.
+    std::string_view config_no_section;
+    std::string_view config_no_text;
+    std::string_view config_no_truth;
+    std::string_view config_no_word; ///< {} are the key and the words that there are.
+    std::string_view config_no_address;
+    std::string_view config_no_fingerprint;
+    std::string_view config_no_toml; ///< {} is what toml++ says.
     std::string_view rooms_found;
+    std::string_view more_rooms;     ///< {} is how many.
     std::string_view which_room;     ///< {} is how many there are. It is a prompt.
-    std::string_view too_many_rooms; ///< {} are their addresses.
+    std::string_view too_many_rooms; ///< {} are their addresses, here and below.
+    std::string_view no_room_chosen;
+    std::string_view classic_has_no_keys;
     // Of commands.
     std::string_view help;            ///< A line a command, which begins with it.
     std::string_view usage;           ///< {} is such a line.
@@ -150,17 +167,24 @@ struct Wording {
     std::string_view not_ignored;   ///< {} is the name.
     std::string_view ignoring;      ///< {} are names.
     std::string_view ignoring_nobody;
-    std::string_view said_again_in; ///< {} are why and the number of seconds.
+    std::string_view ignoring_oneself;
+    std::string_view ignoring_too_many; ///< {} is how many.
+    std::string_view ignoring_unseen;   ///< {} is the name.
+    std::string_view said_again_in;     ///< {} are why and the number of seconds.
     // On a terminal.
     std::string_view people_entered; ///< {} are names, here and below.
     std::string_view people_left;
+    std::string_view people_came_back;
+    std::string_view people_came_by;
+    std::string_view people_and_more; ///< Behind names; {} is how many more.
     std::string_view part_separator;
     std::string_view connecting;     ///< {} is the server's address. It stands in for the prompt.
     std::string_view offline;        ///< In front of the prompt.
     std::string_view was_away;       ///< {} is since when.
     std::string_view past_end;       ///< {} is how many.
     std::string_view missed;         ///< {} is how many.
-    std::string_view pasted_lines;   ///< {} is how many. It is a prompt.
+    std::string_view delivered_late; ///< {} is how many messages.
+    std::string_view pasted_lines;   ///< {} is how many.
     std::string_view paste_too_long; ///< {} is how many there may be.
     std::string_view candidates;     ///< {} are names or commands.
 };

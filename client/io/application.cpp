@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/io/application.hpp"
 
+#include "client/core/completion.hpp"
 #include "client/core/delivery_lines.hpp"
 #include "client/core/display.hpp"
 #include "client/core/refusal.hpp"
+#include "client/core/refusal_details.hpp"
 #include "client/core/time_text.hpp"
 #include "client/io/passphrase.hpp"
 #include "client/io/private_file.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <utility>
@@ -21,11 +24,6 @@ namespace {
 
 TimePoint now() {
     return std::chrono::steady_clock::now();
-}
-
-/// What is typed to agree.
-bool is_yes(std::string_view line) {
-    return line == "y" || line == "Y" || line == "yes" || line == "是";
 }
 
 WallTime wall_time() {
@@ -43,11 +41,7 @@ Application::Application(boost::asio::io_context& io, Session& session,
       signals_(io),
       if_wrong_(room_.passphrase_file.empty()
                     ? std::string(wording.wrong_passphrase)
-                    : worded(wording.wrong_passphrase_in_file, room_.passphrase_file.string())) {
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) {
-        signals_.add(signal);
-    }
-}
+                    : worded(wording.wrong_passphrase_in_file, room_.passphrase_file.string())) {}
 
 ExitCode Application::run(const std::optional<std::string>& name) {
     await_signal();
@@ -63,17 +57,19 @@ ExitCode Application::run(const std::optional<std::string>& name) {
 }
 
 void Application::await_signal() {
-    signals_.async_wait([this](const auto& error, int signal) {
-        if (error) {
-            return;
-        }
+    signals_.wait([this](int signal) {
         // Ctrl+C on a line that is not empty is about the line.
-        if (signal != SIGINT || !terminal_.drop_input()) {
-            session_.leave(now());
+        if (signal != SIGINT || is_output_gone_ || !terminal_.drop_input()) {
+            terminal_.hurry();
+            leave();
         }
-        await_signal();
         settle();
     });
+}
+
+void Application::leave() {
+    is_leaving_ = true;
+    session_.leave(now());
 }
 
 void Application::await_datagrams() {
@@ -99,85 +95,15 @@ void Application::receive() {
 
 void Application::in_trouble(Trouble trouble) {
     session_.trouble(now(), trouble);
-    if (phase_ == Phase::entering) {
-        connection_.try_next_endpoint();
-    }
-}
-
-void Application::typed(std::optional<std::string_view> line) {
-    const auto asked = std::exchange(asked_, Asked::nothing);
-    if (!line) {
-        end_of_input(asked);
-    } else if (!line->empty() || asked == Asked::taking_over) {
-        typed_text(asked, *line);
-    } else if (asked == Asked::name && proposed_name_ && terminal_.is_interactive()) {
-        typed_name(*proposed_name_);
-    }
-    settle();
-}
-
-void Application::end_of_input(Asked asked) {
-    if (asked == Asked::name && !terminal_.is_interactive()) {
-        finish({{std::string(wording_.no_name)}, ExitCode::usage});
-    }
-    if (terminal_.is_interactive()) {
-        session_.leave(now());
-    } else {
-        session_.finish(now());
-    }
-}
-
-void Application::typed_text(Asked asked, std::string_view line) {
-    if (terminal_.is_interactive() && asked != Asked::text && is_quit(line)) {
-        session_.leave(now());
-    } else if (asked == Asked::passphrase) {
-        if (is_passphrase(line)) {
-            needs_passphrase_ = false;
-            if (phase_ == Phase::entering) {
-                terminal_.show_state(displayable(worded(wording_.connecting, room_.server)));
-            }
-            if_wrong_ = wording_.wrong_passphrase;
-            session_.passphrase(now(), line);
-        } else {
-            say(wording_.passphrase_unfit);
-        }
-    } else if (asked == Asked::name) {
-        typed_name(line);
-    } else if (asked == Asked::taking_over) {
-        if (is_yes(line)) {
-            enter(name_);
-        } else {
-            phase_ = Phase::naming;
-        }
-    } else if (terminal_.is_interactive()) {
-        obey(parse_typed(line));
-    } else {
-        unsaid_ = line; // Whatever a program says is text.
-    }
-    mark_stay(); // The program that has given way has gone meanwhile.
-}
-
-void Application::enter(std::string_view name) {
-    name_ = name;
-    phase_ = Phase::entering;
-    terminal_.show_state(displayable(worded(wording_.connecting, room_.server)));
-    session_.enter(now(), name);
 }
 
 void Application::settle() {
     if (unsaid_ && session_.ready_for_text()) {
-        has_spoken_ = true;
-        const auto text = *std::exchange(unsaid_, std::nullopt);
-        if (!room_.is_sealed() && terminal_.is_interactive()) {
-            shown_.emplace_back(OwnMessage{std::nullopt, name_, text, wall_time()});
-        }
-        session_.say(now(), text);
+        say_text(*std::exchange(unsaid_, std::nullopt));
     }
     for (auto outputs = session_.take_outputs(); !outputs.empty();
          outputs = session_.take_outputs()) {
-        for (const auto& output : outputs) {
-            std::visit([this](const auto& one) { handle(one); }, output);
-        }
+        handle(outputs);
     }
     show();
     if (phase_ == Phase::ended) {
@@ -186,6 +112,25 @@ void Application::settle() {
     }
     set_timer();
     ask();
+}
+
+/// With the classic protocol one's own messages come from nowhere else.
+void Application::say_text(const std::string& text) {
+    has_spoken_ = true;
+    session_.say(now(), text);
+    const auto outputs = session_.take_outputs();
+    const bool is_taken = std::ranges::none_of(
+        outputs, [](const Output& output) { return std::holds_alternative<TextTooLong>(output); });
+    if (is_taken && !room_.is_sealed() && terminal_.is_interactive()) {
+        shown_.emplace_back(OwnMessage{std::nullopt, name_, text, wall_time()});
+    }
+    handle(outputs);
+}
+
+void Application::handle(const std::vector<Output>& outputs) {
+    for (const auto& output : outputs) {
+        std::visit([this](const auto& one) { handle(one); }, output);
+    }
 }
 
 void Application::handle(const SendDatagram& output) {
@@ -218,14 +163,23 @@ void Application::handle(const Tell& output) {
         say(wording_.server_reachable_again);
         terminal_.show_state({});
         break;
+    case Notice::nothing_is_kept:
+        say(wording_.nothing_is_kept);
+        break;
+    case Notice::kept_again:
+        say(wording_.kept_again);
+        break;
     }
 }
 
 void Application::handle(const NameRefused& output) {
-    const auto reason =
-        output.refusal ? classic::refusal_text(wording_.language, *output.refusal) : output.reason;
-    const auto line = worded(wording_.refused, reason);
-    if (terminal_.is_interactive() && remedy_of(output) == Remedy::another_name) {
+    const auto words = refusal_line(wording_, output, wall_time());
+    const auto line = worded(wording_.refused, words);
+    if (terminal_.is_interactive() && output.code == sealed::RefusalReason::here_elsewhere) {
+        say(words);
+        terminal_.show_state({});
+        phase_ = Phase::hesitating;
+    } else if (terminal_.is_interactive() && remedy_of(output) == Remedy::another_name) {
         say(line);
         proposed_name_.reset();
         if (exit_code_of(output) != ExitCode::refused) {
@@ -234,12 +188,16 @@ void Application::handle(const NameRefused& output) {
         terminal_.show_state({});
         phase_ = Phase::naming;
     } else {
+        session_.leave(now()); // Or it may be let in yet, and nobody would be there.
         finish({{line}, exit_code_of(output)});
     }
 }
 
 void Application::handle(const Entered& output) {
-    if (!output.name.empty() && output.name != name_) {
+    if (phase_ == Phase::ended) {
+        return; // Behind a refusal that has ended this program.
+    }
+    if (is_fit_to_type(output.name) && output.name != name_) {
         name_ = output.name;
         mark_.reset(); // It is the name that the next program will propose.
         mark_stay();
@@ -247,8 +205,11 @@ void Application::handle(const Entered& output) {
     if (room_.last_names != nullptr && terminal_.is_interactive()) {
         room_.last_names->remember(room_.server, name_);
     }
-    if (phase_ == Phase::entering && terminal_.is_interactive()) {
+    if (phase_ != Phase::inside && terminal_.is_interactive()) {
         say(wording_.welcome);
+    }
+    if (mark_) {
+        mark_->keep(session_.instance());
     }
     shown_.emplace_back(Entered{name_});
     terminal_.show_state({});
@@ -276,6 +237,7 @@ void Application::handle(const Said& output) {
 void Application::handle(const Marked& output) {
     const auto message = in_flight_.extract(output.message);
     if (output.mark == Mark::failed && !message.empty()) {
+        is_left_unsaid_ = is_left_unsaid_ || is_leaving_;
         say_not_sent(message.mapped());
     }
     marks_.push_back(output);
@@ -347,8 +309,12 @@ void Application::handle(const PassphraseNeeded& output) {
     }
 }
 
-void Application::handle(const NewSocket&) {
-    connection_.renew();
+void Application::handle(const NewSocket& output) {
+    if (output.is_for_another_address) {
+        connection_.try_next_endpoint();
+    } else {
+        connection_.renew();
+    }
 }
 
 void Application::say_not_sent(std::string_view text) {
@@ -403,12 +369,12 @@ void Application::finish(const Farewell& farewell) {
     exit_code_ = farewell.code;
 }
 
-/// A person has been told what was not said, and has left all the same.
+/// A person has been told what was not said, and has left all the same; but not of what was given
+/// up for leaving.
 ExitCode Application::exit_code() const {
     const bool has_failed = is_anything_unsaid_ || is_output_gone_;
-    return exit_code_ == ExitCode::left && has_failed && !terminal_.is_interactive()
-               ? ExitCode::failed
-               : exit_code_;
+    const bool counts = !terminal_.is_interactive() || is_left_unsaid_;
+    return exit_code_ == ExitCode::left && has_failed && counts ? ExitCode::failed : exit_code_;
 }
 
 void Application::show() {
@@ -419,7 +385,9 @@ void Application::show() {
     if (!is_shown && !std::exchange(is_output_gone_, true) && phase_ != Phase::ended) {
         // Whoever read our lines has gone, so there is nobody left to be in the room for.
         say(wording_.output_gone);
-        session_.leave(now());
+        if (!EndSignals::has_come()) { // Which is what was not waited for: it leaves.
+            leave();
+        }
         settle();
     }
 }
@@ -437,45 +405,6 @@ void Application::set_timer() {
             settle();
         }
     });
-}
-
-void Application::ask() {
-    const auto next = next_question();
-    const bool may_interrupt = next == Asked::passphrase && asked_ != next;
-    if (next == Asked::nothing || (asked_ != Asked::nothing && !may_interrupt)) {
-        return;
-    }
-    asked_ = next;
-    terminal_.ask(question(next), [this](auto line) { typed(line); });
-}
-
-Application::Asked Application::next_question() const {
-    if (needs_passphrase_) {
-        return Asked::passphrase;
-    }
-    if (phase_ == Phase::naming) {
-        return Asked::name;
-    }
-    if (phase_ == Phase::hesitating) {
-        return Asked::taking_over;
-    }
-    const bool may_speak = phase_ == Phase::inside && !unsaid_ && session_.ready_for_text();
-    return may_speak ? Asked::text : Asked::nothing;
-}
-
-Question Application::question(Asked asked) const {
-    if (asked == Asked::passphrase) {
-        return {std::string(wording_.passphrase_prompt), Typed::hidden};
-    }
-    if (asked == Asked::name) {
-        return {proposed_name_ ? displayable(worded(wording_.name_prompt_with, *proposed_name_))
-                               : std::string(wording_.name_prompt),
-                Typed::stays};
-    }
-    if (asked == Asked::taking_over) {
-        return {displayable(worded(wording_.take_over_prompt, name_)), Typed::stays};
-    }
-    return {displayable(worded(wording_.chat_prompt, name_)), Typed::goes};
 }
 
 } // namespace chatroom

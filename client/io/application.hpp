@@ -7,6 +7,7 @@
 #include "client/core/session.hpp"
 #include "client/core/terminal.hpp"
 #include "client/core/wording.hpp"
+#include "client/io/end_signals.hpp"
 #include "client/io/known_rooms.hpp"
 #include "client/io/last_names.hpp"
 #include "client/io/server_connection.hpp"
@@ -18,7 +19,6 @@
 #include <vector>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 namespace chatroom {
@@ -64,14 +64,20 @@ private:
     void obey(const TypedLine& typed);
     void ask_server(const TypedLine& typed);
     void end_of_input(Asked asked);
+    void leave();
     void enter(std::string_view name);
+    void enter_unless_here(std::string_view name);
+    void begin_entering(std::string_view name);
     void ask_for_name(std::string_view name);
+    void typed_for_name(std::string_view text);
     void typed_name(std::string_view name);
     void mark_stay();
     void in_trouble(Trouble trouble);
 
     /// Does what the session wants done; after every input of the session.
     void settle();
+    void say_text(const std::string& text);
+    void handle(const std::vector<Output>& outputs);
     void handle(const SendDatagram& output);
     void handle(const ShowLine& output);
     void handle(const TextTooLong& output);
@@ -113,7 +119,7 @@ private:
     CommandDesk desk_;
     boost::asio::steady_timer timer_;
     boost::asio::steady_timer absence_timer_;
-    boost::asio::signal_set signals_;
+    EndSignals signals_;
     Phase phase_ = Phase::naming;
     std::string name_;
     Asked asked_ = Asked::nothing;
@@ -126,6 +132,8 @@ private:
     bool is_output_gone_ = false;
     bool has_spoken_ = false;
     bool is_anything_unsaid_ = false;            ///< Something was typed that was not said.
+    bool is_leaving_ = false;                    ///< The user wants to.
+    bool is_left_unsaid_ = false;                ///< It was not said because of that.
     std::optional<std::string> unsaid_;          ///< Typed, and the session is not ready for it.
     std::map<MessageId, std::string> in_flight_; ///< What was said and is not in the journal yet.
     // To be shown at the end of the turn, all at once.

@@ -86,7 +86,7 @@ bool is_room_here(std::uint16_t port, milliseconds patience) {
                            sealed::decode({answer.data(), static_cast<std::size_t>(size)}));
 }
 
-std::vector<FoundRoom> browse_lan(milliseconds patience) {
+FoundRooms browse_lan(milliseconds patience) {
     std::array<int, 2> ends{-1, -1};
     if (::pipe(ends.data()) < 0) {
         return {};

@@ -5,7 +5,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <vector>
 
 namespace chatroom {
 
@@ -14,6 +13,6 @@ bool is_room_here(std::uint16_t port, std::chrono::milliseconds patience);
 
 /// The rooms of which Avahi knows on the LAN (DNS-SD, _chatroom._udp); none where there is no
 /// avahi-browse, or if it takes longer.
-std::vector<FoundRoom> browse_lan(std::chrono::milliseconds patience);
+FoundRooms browse_lan(std::chrono::milliseconds patience);
 
 } // namespace chatroom

@@ -4,6 +4,7 @@
 #include "client/io/private_file.hpp"
 
 #include <algorithm>
+#include <vector>
 
 namespace chatroom {
 
@@ -26,6 +27,19 @@ std::string entry_name(std::string_view room) {
         }
     }
     return name;
+}
+
+/// Of each of the servers that share the room.
+std::vector<std::string> entry_names(std::string_view room) {
+    std::vector<std::string> names;
+    for (;;) {
+        const auto end = std::min(room.find(','), room.size());
+        names.push_back(entry_name(room.substr(0, end)));
+        if (end == room.size()) {
+            return names;
+        }
+        room.remove_prefix(end + 1);
+    }
 }
 
 /// What the line says after the room's name; nothing if it is about something else.
@@ -82,23 +96,36 @@ bool can_be_written(std::string_view name) {
 
 std::optional<sealed::PublicKey> KnownRooms::find(std::string_view room) const {
     const auto contents = read_file(file_, max_file_bytes);
-    return contents ? find_in(*contents, entry_name(room), file_) : std::nullopt;
+    for (const auto& name : entry_names(room)) {
+        if (const auto key = contents ? find_in(*contents, name, file_) : std::nullopt) {
+            return key;
+        }
+    }
+    return std::nullopt;
 }
 
 std::optional<sealed::PublicKey> KnownRooms::remember(std::string_view room,
                                                       const sealed::PublicKey& key) {
     const FileLock lock(file_);
-    const auto name = entry_name(room);
     const auto contents = read_file(file_, max_file_bytes).value_or("");
-    const auto before = find_in(contents, name, file_);
-    if (before == key) {
-        return before;
+    auto changed = contents;
+    std::optional<sealed::PublicKey> before;
+    for (const auto& name : entry_names(room)) {
+        const auto known = find_in(contents, name, file_);
+        if (!before || (before == key && known)) {
+            before = known;
+        }
+        if (known == key) {
+            continue;
+        }
+        changed = with_entry(changed, name, key);
+        if (!can_be_written(name) || changed.size() > max_file_bytes) {
+            throw FileError(FileFault::failed, file_, "there is no room for " + name);
+        }
     }
-    const auto changed = with_entry(contents, name, key);
-    if (!can_be_written(name) || changed.size() > max_file_bytes) {
-        throw FileError(FileFault::failed, file_, "there is no room for " + name);
+    if (changed != contents) {
+        replace_file(file_, changed);
     }
-    replace_file(file_, changed);
     return before;
 }
 

@@ -21,11 +21,14 @@ public:
 
     explicit KnownRooms(std::filesystem::path file) : file_(std::move(file)) {}
 
-    /// The key of the room's server; nothing if the room is not known. Throws FileError, also if
-    /// the room's line is damaged: what it said must not be taken for nothing.
+    /// The key of the room's server; nothing if the room is not known. A room that several servers
+    /// share, "HOST:PORT,HOST:PORT", has a line for each, as who knows one of them knows all.
+    /// Throws FileError, also if the room's line is damaged: what it said must not be taken for
+    /// nothing.
     std::optional<sealed::PublicKey> find(std::string_view room) const;
 
-    /// Remembers the key, and returns which was remembered before, if any. The others in the file
+    /// Remembers the key, and returns which was remembered before, if any; of several servers
+    /// another one before the same. The others in the file
     /// are kept, also those that another program adds at the same time. Throws FileError.
     std::optional<sealed::PublicKey> remember(std::string_view room, const sealed::PublicKey& key);
 

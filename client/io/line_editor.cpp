@@ -8,11 +8,9 @@
 #include <cassert>
 #include <clocale>
 #include <cstdlib>
-#include <cstring>
 #include <utility>
 
 #include <langinfo.h>
-#include <sodium.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -23,9 +21,6 @@
 namespace chatroom {
 
 namespace {
-
-/// So long a hidden line is not moved while it grows, which would leave a part of it behind.
-constexpr int hidden_line_bytes = 1024;
 
 /// The protocol is UTF-8, and Readline can only edit and measure characters that the locale knows.
 /// It looks at these variables itself, so calling setlocale() alone would not do.
@@ -198,7 +193,6 @@ void LineEditor::feed(std::string_view keys) {
     if (!has_keys()) {
         keys_.clear();
         next_key_ = 0;
-        keys_.reserve(hidden_line_bytes); // A secret is not moved then.
     }
     keys_ += keys;
 }
@@ -206,8 +200,7 @@ void LineEditor::feed(std::string_view keys) {
 int LineEditor::next_key(std::FILE*) {
     auto& self = *current_;
     if (self.has_keys()) {
-        const char key = std::exchange(self.keys_[self.next_key_++], '\0');
-        return static_cast<unsigned char>(key);
+        return static_cast<unsigned char>(self.keys_[self.next_key_++]);
     }
     // Readline is in the middle of something that it does not return from.
     unsigned char key = 0;
@@ -250,10 +243,6 @@ void LineEditor::take(char* line) {
         return;
     }
     line_.emplace(std::in_place, std::string_view(line));
-    if (is_hidden_) {
-        ::sodium_memzero(line, std::strlen(line));
-        ::sodium_memzero(rl_line_buffer, hidden_line_bytes);
-    }
     std::free(line);
 }
 
@@ -261,9 +250,8 @@ Input LineEditor::input(const std::string& prompt) const {
     const bool is_search = is_busy();
     const char* own = rl_display_prompt;
     return {.prompt = is_search && own != nullptr ? std::string(own) : prompt,
-            .text = is_hidden_ ? std::string() : std::string(text_of_line()),
-            .caret = caret(),
-            .is_hidden = is_hidden_};
+            .text = std::string(text_of_line()),
+            .caret = caret()};
 }
 
 bool LineEditor::is_empty() const {
@@ -290,18 +278,11 @@ std::string LineEditor::take_text() {
     return text;
 }
 
-void LineEditor::hide() {
-    // What was typed before the question stood there was not meant for it.
+void LineEditor::drop_keys() {
     ::tcflush(STDIN_FILENO, TCIFLUSH); // Where input is no terminal it does nothing.
     keys_.clear();
     next_key_ = 0;
     rl_clear_pending_input();
-    rl_extend_line_buffer(hidden_line_bytes);
-    is_hidden_ = true;
-}
-
-void LineEditor::unhide() {
-    is_hidden_ = false;
 }
 
 void LineEditor::add_to_history(const std::string& line) {

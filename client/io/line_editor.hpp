@@ -56,10 +56,8 @@ public:
     /// Takes what was typed out of the editor.
     std::string take_text();
 
-    /// What is typed from now on is a secret, or none any more. What was typed and what Readline is
-    /// in the middle of is dropped.
-    void hide();
-    void unhide();
+    /// Drops what was typed and not taken yet: it was not meant for the question that comes now.
+    void drop_keys();
 
     /// Whether one of the last keys cleared the screen; asked once.
     bool was_cleared();
@@ -81,7 +79,6 @@ private:
     Owner owner_;
     std::string keys_;
     std::size_t next_key_ = 0;
-    bool is_hidden_ = false;
     bool is_cleared_ = false;
     std::optional<Line> line_;
 };

@@ -14,7 +14,7 @@ namespace chatroom {
 namespace {
 
 /// Far more than a passphrase has: a file that is longer is something else.
-constexpr std::size_t max_file_bytes = 4096;
+constexpr std::size_t max_passphrase_file_bytes = 4096;
 
 } // namespace
 
@@ -24,7 +24,7 @@ bool is_passphrase(std::string_view text) {
 }
 
 sealed::SecretText read_passphrase(const std::filesystem::path& file) {
-    auto text = read_secret(file, max_file_bytes);
+    auto text = read_secret(file, max_passphrase_file_bytes);
     if (!text) {
         throw FileError(FileFault::failed, file, std::generic_category().message(ENOENT));
     }

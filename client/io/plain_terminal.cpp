@@ -8,30 +8,9 @@
 #include <utility>
 
 #include <boost/asio/post.hpp>
-#include <poll.h>
 #include <unistd.h>
 
 namespace chatroom {
-
-namespace {
-
-/// False if the reader is gone. Another program may have made the descriptor non-blocking.
-bool write_all(int descriptor, std::string_view bytes) {
-    while (!bytes.empty()) {
-        const auto written = ::write(descriptor, bytes.data(), bytes.size());
-        if (written >= 0) {
-            bytes.remove_prefix(static_cast<std::size_t>(written));
-        } else if (errno == EAGAIN) {
-            pollfd writable{descriptor, POLLOUT, 0};
-            ::poll(&writable, 1, -1);
-        } else if (errno != EINTR) {
-            return false;
-        }
-    }
-    return true;
-}
-
-} // namespace
 
 void PlainTerminal::ask(const Question&, OnLine on_line) {
     assert(!on_line_);
@@ -70,10 +49,15 @@ bool PlainTerminal::show(std::span<const Shown> shown, std::span<const Marked>) 
         std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
     bool is_shown = true;
     for (const auto& line : output_.lines(shown, now)) {
-        const int descriptor = line.is_event ? STDOUT_FILENO : STDERR_FILENO;
-        is_shown = write_all(descriptor, line.text + "\n") && is_shown;
+        auto& writer = line.is_event ? events_ : words_;
+        is_shown = writer.write(line.text + "\n") && is_shown;
     }
     return is_shown;
+}
+
+void PlainTerminal::hurry() {
+    events_.hurry();
+    words_.hurry();
 }
 
 } // namespace chatroom

@@ -5,7 +5,11 @@
 #include "client/core/pipe_output.hpp"
 #include "client/core/terminal.hpp"
 #include "client/core/wording.hpp"
+#include "client/io/output_writer.hpp"
 #include "client/io/standard_input.hpp"
+
+#include <limits.h>
+#include <unistd.h>
 
 namespace chatroom {
 
@@ -19,6 +23,7 @@ public:
     bool is_interactive() const override { return false; }
     void ask(const Question& question, OnLine on_line) override;
     bool show(std::span<const Shown> shown, std::span<const Marked> marks) override;
+    void hurry() override;
 
 private:
     void read();
@@ -26,6 +31,9 @@ private:
 
     boost::asio::io_context& io_;
     PipeOutput output_;
+    // So many bytes a pipe takes at once that takes any.
+    OutputWriter events_{STDOUT_FILENO, PIPE_BUF};
+    OutputWriter words_{STDERR_FILENO, PIPE_BUF};
     StandardInput input_;
     LineBuffer lines_;
     OnLine on_line_;

@@ -7,6 +7,7 @@
 #include <memory>
 #include <span>
 #include <system_error>
+#include <thread>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -130,10 +131,17 @@ void replace_file(const fs::path& file, std::string_view contents) {
 }
 
 FileLock::FileLock(const fs::path& file) : descriptor_(open_lock(file.string() + ".lock")) {
-    while (::flock(descriptor_.get(), LOCK_EX) < 0) {
-        if (errno != EINTR) {
+    // The system has no lock that is waited for so long and no longer.
+    constexpr std::chrono::milliseconds interval{10};
+    const auto until = std::chrono::steady_clock::now() + patience;
+    while (::flock(descriptor_.get(), LOCK_EX | LOCK_NB) < 0) {
+        if (errno != EINTR && errno != EWOULDBLOCK) {
             fail(file);
         }
+        if (std::chrono::steady_clock::now() >= until) {
+            throw FileError(FileFault::failed, file, "another program keeps it locked");
+        }
+        std::this_thread::sleep_for(interval);
     }
 }
 

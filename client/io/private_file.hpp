@@ -5,6 +5,7 @@
 #include "client/core/file_error.hpp"
 #include "protocol/sealed/secret_text.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <filesystem>
 #include <optional>
@@ -33,7 +34,11 @@ void replace_file(const std::filesystem::path& file, std::string_view contents);
 /// `FILE.lock` because replace_file() puts another one in the place of FILE.
 class FileLock {
 public:
-    /// Throws FileError.
+    /// Far longer than a program of ours has it; one that is stopped in between may have it for
+    /// ever.
+    static constexpr std::chrono::milliseconds patience{2000};
+
+    /// Throws FileError, also if somebody else has it for so long.
     explicit FileLock(const std::filesystem::path& file);
 
 private:

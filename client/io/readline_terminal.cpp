@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/io/readline_terminal.hpp"
 
+#include "client/core/classic_line.hpp"
 #include "client/core/command.hpp"
 #include "client/core/file_error.hpp"
 #include "client/core/typed_history.hpp"
@@ -17,21 +18,12 @@
 #include <utility>
 
 #include <boost/asio/post.hpp>
-#include <poll.h>
 #include <sodium.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace chatroom {
 
 namespace {
-
-constexpr std::string_view brackets_on = "\x1b[?2004h";
-constexpr std::string_view brackets_off = "\x1b[?2004l";
-
-/// So often a program in the background looks whether it is in the foreground again; some shells do
-/// not say so.
-constexpr std::chrono::seconds foreground_interval{1};
 
 WallTime wall_now() {
     using std::chrono::floor, std::chrono::milliseconds, std::chrono::system_clock;
@@ -40,24 +32,6 @@ WallTime wall_now() {
 
 TimePoint steady_now() {
     return std::chrono::steady_clock::now();
-}
-
-/// Whoever is in the background must not change the terminal, nor read from it.
-bool is_in_foreground() {
-    const auto group = ::tcgetpgrp(STDIN_FILENO);
-    return group < 0 || group == ::getpgrp();
-}
-
-/// Blanks the bytes that are no keys: brackets around a paste.
-std::string without_brackets(std::string_view bytes) {
-    std::string keys(bytes);
-    for (const std::string_view bracket : {"\x1b[200~", "\x1b[201~"}) {
-        for (auto place = keys.find(bracket); place != std::string::npos;
-             place = keys.find(bracket)) {
-            keys.erase(place, bracket.size());
-        }
-    }
-    return keys;
 }
 
 /// Looks are sequences, too.
@@ -70,23 +44,26 @@ ScreenSettings fitting(ScreenSettings settings, bool is_capable) {
 } // namespace
 
 ReadlineTerminal::ReadlineTerminal(boost::asio::io_context& io, const Wording& wording,
-                                   ScreenSettings settings, std::filesystem::path history)
+                                   ScreenSettings settings, std::filesystem::path history,
+                                   std::optional<std::size_t> past)
     : io_(io), wording_(wording), editor_({.may_enter = [this] { return may_enter(); },
                                            .complete_word = [this] { complete_word(); }}),
       is_capable_(LineEditor::is_capable_terminal()), history_(std::move(history)),
       terminal_settings_(is_capable_), input_(io), signals_(io, SIGWINCH, SIGTSTP, SIGCONT),
-      foreground_timer_(io), screen_(wording, fitting(settings, is_capable_)) {
+      foreground_timer_(io), cursor_timer_(io), screen_(wording, fitting(settings, is_capable_)),
+      past_(past) {
     await_signal();
     load_history();
     resume();
 }
 
 ReadlineTerminal::~ReadlineTerminal() {
-    save_history();
+    show_held_back();
     if (is_in_foreground()) {
         write(screen_.hide_input() + std::string(is_capable_ ? brackets_off : ""));
         editor_.give_terminal_back();
     }
+    save_history(); // Another program may have to be waited for, and a signal ends us by now.
 }
 
 void ReadlineTerminal::load_history() {
@@ -110,34 +87,49 @@ void ReadlineTerminal::save_history() const {
     try {
         const FileLock lock(history_);
         const auto before = read_file(history_, max_history_bytes).value_or("");
-        replace_file(history_, with_history(before, typed_lines_));
+        replace_file(history_, with_history(before, {typed_lines_.begin(), typed_lines_.end()}));
     } catch (const FileError&) {
         // There is nobody left who could do anything about it.
     }
 }
 
 void ReadlineTerminal::ask(const Question& question, OnLine on_line) {
-    assert(!on_line_ || question.typed == Typed::hidden);
+    const bool interrupts = on_line_ != nullptr;
+    assert(!interrupts || typed_ != Typed::hidden || question.typed == Typed::hidden);
+    if (interrupts && typed_ == Typed::stays) {
+        forget_answer();
+    } else if (interrupts || question.typed == Typed::hidden) {
+        draft_ += editor_.take_text();
+        waiting_.clear();
+    }
+    is_confirming_ = false;
     on_line_ = std::move(on_line);
     typed_ = question.typed;
     prompt_ = question.prompt;
-    has_answer_ = !lines_.empty();
+    // A finished line is no answer to another question than the one it was typed for.
+    has_answer_ = typed_ == Typed::goes && !lines_.empty();
     if (typed_ == Typed::hidden) {
-        // A finished line is no answer to that question.
-        has_answer_ = false;
-        is_confirming_ = false;
-        draft_ += editor_.take_text();
-        waiting_.clear();
-        editor_.hide();
-    } else if (!draft_.empty() && !has_answer_) {
+        editor_.drop_keys();
+        secret_.clear();
+    } else if (typed_ == Typed::goes && !draft_.empty() && !has_answer_) {
         editor_.insert(std::exchange(draft_, {}));
     }
     draw();
     await_input();
 }
 
+/// What was typed for a question that nobody asks any more.
+void ReadlineTerminal::forget_answer() {
+    if (has_answer_) {
+        lines_.pop_front();
+    }
+    editor_.take_text();
+    waiting_.clear();
+    keys_ = {};
+}
+
 std::string ReadlineTerminal::draft() const {
-    return typed_ == Typed::hidden ? draft_ : draft_ + editor_.input({}).text;
+    return typed_ == Typed::goes ? draft_ + editor_.input({}).text : draft_;
 }
 
 void ReadlineTerminal::await_input() {
@@ -164,9 +156,10 @@ void ReadlineTerminal::read() {
     std::array<char, 4096> buffer;
     const auto size = ::read(STDIN_FILENO, buffer.data(), buffer.size());
     if (size > 0) {
-        const std::string_view bytes(buffer.data(), static_cast<std::size_t>(size));
-        for (auto& one : keys_.take(steady_now(), bytes, typed_ == Typed::goes)) {
-            waiting_.push_back(std::move(one));
+        const auto taken = reports_.take({buffer.data(), static_cast<std::size_t>(size)});
+        take_keys(taken.keys);
+        if (taken.column) {
+            take_report(*taken.column);
         }
     } else if (size == 0 || (errno != EINTR && errno != EAGAIN)) {
         return end_input();
@@ -174,24 +167,38 @@ void ReadlineTerminal::read() {
     process();
 }
 
+void ReadlineTerminal::take_keys(std::string_view bytes) {
+    if (!bytes.empty()) {
+        std::ranges::move(keys_.take(steady_now(), bytes, typed_ == Typed::goes),
+                          std::back_inserter(waiting_));
+    }
+}
+
 void ReadlineTerminal::read_secret() {
     std::array<char, 512> buffer;
     const auto size = ::read(STDIN_FILENO, buffer.data(), buffer.size());
-    if (size > 0) {
-        auto keys = without_brackets({buffer.data(), static_cast<std::size_t>(size)});
-        editor_.feed(keys);
-        ::sodium_memzero(keys.data(), keys.size());
-        ::sodium_memzero(buffer.data(), buffer.size());
-    } else if (size == 0 || (errno != EINTR && errno != EAGAIN)) {
+    if (size == 0 || (size < 0 && errno != EINTR && errno != EAGAIN)) {
         return end_input();
     }
-    process();
+    const std::size_t count = size > 0 ? static_cast<std::size_t>(size) : 0;
+    const auto state = secret_.take({buffer.data(), count});
+    ::sodium_memzero(buffer.data(), count);
+    if (state == SecretLine::State::typing) {
+        return process();
+    }
+    has_answer_ = true;
+    lines_.push_front(state == SecretLine::State::entered
+                          ? LineEditor::Line(std::in_place, secret_.text())
+                          : std::nullopt);
+    secret_.clear();
+    answer();
 }
 
 /// The terminal is closed.
 void ReadlineTerminal::end_input() {
     lines_.clear();
-    take(std::nullopt);
+    lines_.emplace_back(std::nullopt);
+    has_answer_ = true;
     answer();
 }
 
@@ -253,6 +260,10 @@ void ReadlineTerminal::paste(const Pasted& pasted) {
 bool ReadlineTerminal::may_enter() {
     const auto lines = pasted_lines(editor_.input(prompt_).text).size();
     is_confirming_ = lines > most_lines_at_once && !std::exchange(is_confirmed_, false);
+    if (is_confirming_) { // A prompt is one row, which may be narrow.
+        const Shown words = Words{worded(wording_.pasted_lines, std::to_string(lines))};
+        show({&words, 1}, {});
+    }
     return !is_confirming_;
 }
 
@@ -277,11 +288,6 @@ void ReadlineTerminal::complete_word() {
 
 void ReadlineTerminal::take(LineEditor::Line line) {
     has_answer_ = true;
-    if (typed_ == Typed::hidden) {
-        editor_.unhide();
-        lines_.push_front(std::move(line));
-        return;
-    }
     if (!line) {
         lines_.emplace_back(std::nullopt);
         return;
@@ -293,8 +299,15 @@ void ReadlineTerminal::take(LineEditor::Line line) {
     if (!text.empty()) {
         LineEditor::add_to_history(text);
         typed_lines_.push_back(text);
+        if (typed_lines_.size() > max_history_lines) { // More are not kept.
+            typed_lines_.pop_front();
+        }
     }
     const auto lines = pasted_lines(text);
+    if (typed_ == Typed::stays) { // There may be lines that wait to be said.
+        lines_.emplace_front(std::in_place, lines.empty() ? std::string_view() : lines.front());
+        return;
+    }
     if (lines.empty()) {
         lines_.emplace_back(std::in_place, std::string_view());
     }
@@ -305,7 +318,7 @@ void ReadlineTerminal::take(LineEditor::Line line) {
 
 void ReadlineTerminal::answer() {
     if (!std::exchange(has_answer_, false)) {
-        return; // A hidden question has come in between.
+        return; // Another question has come in between.
     }
     const auto line = std::move(lines_.front());
     lines_.pop_front();
@@ -314,21 +327,32 @@ void ReadlineTerminal::answer() {
 
 bool ReadlineTerminal::show(std::span<const Shown> shown, std::span<const Marked> marks) {
     std::ranges::for_each(shown, [this](const Shown& one) { learn_names(one); });
-    fit_screen();
+    std::ranges::move(past_.take(shown), std::back_inserter(held_back_));
+    held_marks_.insert(held_marks_.end(), marks.begin(), marks.end());
+    if (awaits_cursor() && held_back_.size() < most_held_back) {
+        return !is_gone_;
+    }
+    return show_held_back();
+}
+
+bool ReadlineTerminal::show_held_back() {
+    awaits_cursor_ = false;
+    const auto shown = std::exchange(held_back_, {});
+    const auto marks = std::exchange(held_marks_, {});
+    if (shown.empty() && marks.empty()) {
+        return !is_gone_;
+    }
     const auto typed = input();
     return write(screen_.show(shown, marks, wall_now(), is_in_background_ ? nullptr : &typed));
 }
 
 void ReadlineTerminal::learn_names(const Shown& shown) {
-    const auto* event = std::get_if<ShowEvent>(&shown);
-    if (event == nullptr || event->event.name.empty()) {
-        return;
-    }
-    const auto kind = event->event.kind;
-    if (kind == EventKind::left || kind == EventKind::kicked) {
-        names_.forget(event->event.name);
-    } else if (kind == EventKind::said || kind == EventKind::entered) {
-        names_.heard_of(event->event.name);
+    if (const auto* event = std::get_if<ShowEvent>(&shown)) {
+        names_.learn(event->event.kind, event->event.name);
+    } else if (const auto* line = std::get_if<ShowLine>(&shown)) {
+        if (const auto about = read_classic_line(line->text)) {
+            names_.learn(about->kind, about->name);
+        }
     }
 }
 
@@ -338,7 +362,8 @@ void ReadlineTerminal::show_state(std::string_view state) {
 }
 
 bool ReadlineTerminal::drop_input() {
-    const bool is_any = !editor_.is_empty() || is_confirming_;
+    const bool is_any = !editor_.is_empty() || !secret_.is_empty() || is_confirming_;
+    secret_.clear();
     is_confirming_ = false;
     waiting_.clear();
     keys_ = {};
@@ -354,108 +379,20 @@ Input ReadlineTerminal::input() const {
         return {.prompt = state_, .text = {}};
     }
     if (is_confirming_) {
-        const auto count = pasted_lines(editor_.input(prompt_).text).size();
-        return {.prompt = worded(wording_.pasted_lines, std::to_string(count)), .text = {}};
+        return {.prompt = std::string(wording_.yes_no_prompt), .text = {}};
+    }
+    if (typed_ == Typed::hidden) {
+        return {.prompt = state_ + prompt_, .text = {}, .is_hidden = true};
     }
     auto typed = editor_.input(prompt_);
     typed.prompt = state_ + typed.prompt;
     return typed;
 }
 
-void ReadlineTerminal::draw() {
-    if (!is_in_background_) {
-        fit_screen();
-        write(screen_.draw(input()));
-    }
-}
-
-/// The size as it is now: the signal may come a little later.
-void ReadlineTerminal::fit_screen() {
-    winsize size{};
-    if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) {
-        screen_.resize(size.ws_row, size.ws_col);
-    }
-}
-
-/// All at once, so that a terminal never shows half of it. Another program may have made the
-/// descriptor non-blocking.
+/// All at once, so that a terminal never shows half of it.
 bool ReadlineTerminal::write(const std::string& bytes) {
-    std::string_view rest = bytes;
-    while (!rest.empty() && !is_gone_) {
-        const auto written = ::write(STDOUT_FILENO, rest.data(), rest.size());
-        if (written >= 0) {
-            rest.remove_prefix(static_cast<std::size_t>(written));
-        } else if (errno == EAGAIN) {
-            pollfd writable{STDOUT_FILENO, POLLOUT, 0};
-            ::poll(&writable, 1, -1);
-        } else if (errno != EINTR) {
-            is_gone_ = true;
-        }
-    }
+    is_gone_ = !writer_.write(bytes);
     return !is_gone_;
-}
-
-void ReadlineTerminal::await_signal() {
-    signals_.async_wait([this](const auto& error, int signal) {
-        if (error) {
-            return;
-        }
-        if (signal == SIGTSTP) {
-            suspend();
-        } else if (signal == SIGCONT) {
-            resume();
-        } else {
-            draw();
-        }
-        await_signal();
-    });
-}
-
-void ReadlineTerminal::suspend() {
-    write(screen_.hide_input() + std::string(is_capable_ ? brackets_off : ""));
-    editor_.give_terminal_back();
-    screen_.forget();
-    // The default action stops us here, but not where nobody could ever wake us (an orphaned
-    // process group): the kernel sees to that.
-    struct sigaction stop {};
-    struct sigaction before {};
-    stop.sa_handler = SIG_DFL;
-    ::sigaction(SIGTSTP, &stop, &before);
-    std::raise(SIGTSTP);
-    ::sigaction(SIGTSTP, &before, nullptr);
-    resume();
-}
-
-/// Also after somebody else has stopped us (SIGSTOP) and a shell has set the terminal as it likes.
-void ReadlineTerminal::resume() {
-    is_in_background_ = !is_in_foreground();
-    if (is_in_background_) {
-        return await_foreground();
-    }
-    foreground_timer_.cancel();
-    screen_.forget();
-    editor_.give_terminal_back();
-    editor_.take_terminal();
-    write(std::string(is_capable_ ? brackets_on : ""));
-    draw();
-    if (on_line_) {
-        await_input();
-    }
-}
-
-void ReadlineTerminal::await_foreground() {
-    is_in_background_ = true;
-    foreground_timer_.expires_after(foreground_interval);
-    foreground_timer_.async_wait([this](const auto& error) {
-        if (error) {
-            return;
-        }
-        if (is_in_foreground()) {
-            resume();
-        } else {
-            await_foreground();
-        }
-    });
 }
 
 } // namespace chatroom

@@ -49,14 +49,13 @@ void ServerConnection::connect() {
 }
 
 void ServerConnection::try_next_endpoint() {
-    if (endpoints_.size() == 1) {
-        return; // The server knows us by our address: keep it.
+    if (endpoints_.size() > 1) {
+        renew();
     }
-    current_ = (current_ + 1) % endpoints_.size();
-    renew();
 }
 
 void ServerConnection::renew() {
+    current_ = (current_ + 1) % endpoints_.size();
     connect();
     if (on_readable_) {
         await_readable();

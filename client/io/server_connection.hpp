@@ -25,11 +25,12 @@ public:
     ServerConnection(boost::asio::io_context& io, Endpoints endpoints);
 
     /// Connects to the next endpoint, after the last to the first again: a host name may have an
-    /// address where nobody listens, such as ::1 beside 127.0.0.1.
+    /// address where nobody listens, such as ::1 beside 127.0.0.1. If there is only one it is kept,
+    /// as the server knows us by our address.
     void try_next_endpoint();
 
-    /// Connects to the same endpoint with another socket: the kernel chooses our address anew, as
-    /// the machine may have got another one.
+    /// The same, but with another socket in any case: the kernel chooses our address anew, as the
+    /// machine may have got another one.
     void renew();
 
     /// Sends one datagram. If the network reports trouble, whether with this datagram or with an

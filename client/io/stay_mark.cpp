@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/io/stay_mark.hpp"
 
+#include <array>
 #include <cerrno>
+#include <charconv>
+#include <cstdint>
 #include <string>
 #include <system_error>
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <unistd.h>
 
 namespace chatroom {
 
@@ -33,6 +37,18 @@ std::string file_name(std::string_view room, std::string_view name) {
     return result.substr(0, longest_file_name);
 }
 
+constexpr int base = 16;
+
+sealed::Instance instance_in(const FileDescriptor& file) {
+    std::array<char, 2 * sizeof(std::uint64_t)> digits{};
+    const auto size = ::pread(file.get(), digits.data(), digits.size(), 0);
+    sealed::Instance instance;
+    if (size > 0) {
+        std::from_chars(digits.data(), digits.data() + size, instance.value, base);
+    }
+    return instance;
+}
+
 } // namespace
 
 std::optional<StayMark> StayMark::set(const std::filesystem::path& directory, std::string_view room,
@@ -44,7 +60,19 @@ std::optional<StayMark> StayMark::set(const std::filesystem::path& directory, st
     if (file.get() >= 0 && ::flock(file.get(), LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK) {
         return std::nullopt;
     }
-    return StayMark(std::move(file));
+    const auto former = instance_in(file);
+    return StayMark(std::move(file), former);
+}
+
+void StayMark::keep(sealed::Instance instance) const {
+    std::array<char, 2 * sizeof(std::uint64_t)> digits{};
+    const auto* end =
+        std::to_chars(digits.data(), digits.data() + digits.size(), instance.value, base).ptr;
+    const auto size = end - digits.data();
+    if (::ftruncate(descriptor_.get(), 0) == 0) {
+        [[maybe_unused]] const auto written =
+            ::pwrite(descriptor_.get(), digits.data(), static_cast<std::size_t>(size), 0);
+    }
 }
 
 } // namespace chatroom

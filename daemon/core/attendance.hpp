@@ -18,6 +18,9 @@ struct Presence {
     bool is_reachable = true;
     Sequence cursor{}; ///< Up to where it has all events; 0 of a classic member: nobody can know.
     bool is_lagging = false; ///< It counts as unreachable, as it is too far behind.
+    /// Another node serves it, which knows more: it counts as reachable, and the cursor is the
+    /// least that it may have.
+    bool is_elsewhere = false;
 
     bool operator==(const Presence&) const = default;
 };
@@ -43,6 +46,9 @@ public:
 
     /// Of a member that is in the state.
     virtual Presence presence(const Member& member) const = 0;
+
+    /// Up to where each sealed member whom this node serves has all events.
+    virtual Sequence delivered() const = 0;
 
     /// Of a member that is in the state; nothing of a classic one, and while no session serves it.
     virtual std::optional<Reach> reach(Now now, const Member& member) const = 0;

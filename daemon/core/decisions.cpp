@@ -52,6 +52,9 @@ Answer Decisions::decide(const Requester& who, const request::Enter& asked) {
         }
     }
     if (const auto* member = draft_.bearer(name.text())) {
+        if (auto here = bars_from_taking_over(asked, *member)) {
+            return *std::move(here);
+        }
         entered_[who] = member->entered;
         holders_[member->entered] = who;
         return take_over(asked, *member);
@@ -86,6 +89,30 @@ Answer Decisions::enter_again(const request::Enter& asked, const Member& inside)
         return answer::Repeated{};
     }
     return answer::Refused{Refusal::already_inside, {.own_name = inside.name.text()}};
+}
+
+/// Whoever asks for it has not been inside, as who resumes goes on, and does not ask.
+std::optional<answer::Refused> Decisions::bars_from_taking_over(const request::Enter& asked,
+                                                                const Member& member) const {
+    const auto& program = *asked.program;
+    const auto* owned = draft_.exact_name(member.name.text());
+    if (!program.unless_here || owned == nullptr || owned->instance == program.instance ||
+        owned->instance == *program.unless_here) {
+        return std::nullopt;
+    }
+    const auto now = draft_.now();
+    auto heard = now.steady;
+    if (member.entered <= first_ && !holders_.contains(member.entered)) {
+        const auto presence = attendance_.presence(member);
+        if (!presence.is_reachable) {
+            return std::nullopt; // Whoever used it is somewhere else now.
+        }
+        heard = std::min(heard, presence.last_heard);
+    }
+    return answer::Refused{
+        Refusal::here_elsewhere,
+        {.since = member.since,
+         .heard_ago = std::chrono::floor<std::chrono::seconds>(now.steady - heard)}};
 }
 
 /// Of one address and port there is one program. If that asks for another name, it is a new one in
@@ -136,8 +163,10 @@ answer::Entered Decisions::take_over(const request::Enter& asked, const Member& 
     auto moved = member;
     moved.address = asked.address;
     moved.reached_at = asked.reached_at;
+    moved.node = options_.node;
     draft_.put(std::move(moved));
     claim(asked, entered);
+    note_behind(entered.cursor);
     return entered;
 }
 
@@ -157,9 +186,11 @@ answer::Entered Decisions::come_in(const request::Enter& asked, MemberName name)
                       .since = event.time,
                       .door = asked.door,
                       .address = asked.address,
-                      .reached_at = asked.reached_at});
+                      .reached_at = asked.reached_at,
+                      .node = options_.node});
     if (asked.program) {
         claim(asked, entered);
+        note_behind(entered.cursor);
     }
     speaking_.entered(entered.member, traces(*draft_.member(entered.member)));
     return entered;
@@ -284,7 +315,7 @@ Answer Decisions::decide(const Requester& /*who*/, const request::Reject& asked)
 
 Answer Decisions::decide(const Requester& /*who*/, const request::Retire& asked) {
     const auto* member = draft_.member(asked.member);
-    if (member == nullptr || is_back(*member)) {
+    if (member == nullptr || !options_.serves(member->node) || is_back(*member)) {
         return std::monostate{};
     }
     return answer::Left{depart(*member, {.kind = EventKind::left}).name};
@@ -292,7 +323,7 @@ Answer Decisions::decide(const Requester& /*who*/, const request::Retire& asked)
 
 Answer Decisions::decide(const Requester& /*who*/, const request::Move& asked) {
     const auto* member = draft_.member(asked.member);
-    if (member == nullptr) {
+    if (member == nullptr || !options_.serves(member->node)) {
         return std::monostate{};
     }
     if (const auto* ban = draft_.sanction_on(Measure::ban, {asked.address, std::nullopt})) {

@@ -48,6 +48,8 @@ private:
     Answer decide(const Requester& who, const request::Release& asked);
     Answer decide(const Requester& who, const request::LiftOver& asked);
     Answer decide(const Requester& who, const request::KeepSettings& asked);
+    Answer decide(const Requester& who, const request::Beat& asked);
+    Answer decide(const Requester& who, const request::TakeOver& asked);
     Answer decide(const Requester& who, const request::Ban& asked);
     Answer decide(const Requester& who, const request::Unban& asked);
     Answer decide(const Requester& who, const request::Mute& asked);
@@ -68,6 +70,9 @@ private:
     bool is_inside(const OwnedName& owned) const;
     Result<MemberName, NameFault> name_of(const request::Enter& asked, const Member* inside) const;
     Answer enter_again(const request::Enter& asked, const Member& inside) const;
+    /// Why a program that takes nobody's place does not take the member's; nothing if it does.
+    std::optional<answer::Refused> bars_from_taking_over(const request::Enter& asked,
+                                                         const Member& member) const;
     Answer enter_instead(const Requester& who, const request::Enter& asked, const Member& inside,
                          MemberName name);
     answer::Refused refused_name(classic::Refusal refusal, const MemberName& name) const;
@@ -77,6 +82,8 @@ private:
     void touch(OwnedName& name) const;
     answer::Entered take_over(const request::Enter& asked, const Member& member);
     answer::Entered come_in(const request::Enter& asked, MemberName name);
+    /// A sealed member of this node has events only up to there.
+    void note_behind(Sequence cursor);
     /// Makes the name the program's from now on.
     void claim(const request::Enter& asked, answer::Entered& entered);
     /// Why the member may not say another line; nothing if it may.
@@ -135,6 +142,8 @@ private:
     EntryLimits::Drafted entries_;          ///< Who has come in in this draft.
     SpeakingDraft speaking_;                ///< What each has used of its limits.
     std::set<Sequence> recalled_;           ///< What is recalled in this draft.
+    /// What those have of whom the doors do not know yet that this node serves them.
+    std::optional<Sequence> least_drafted_;
 };
 
 } // namespace chatroom

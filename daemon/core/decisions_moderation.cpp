@@ -82,12 +82,22 @@ Decisions::Hits Decisions::ban(Sanction ban, std::string_view name) {
     return hits;
 }
 
+/// Whoever was banned by a name is found by it, too: all bans that were meant for it end.
 Answer Decisions::decide(const Requester& /*who*/, const request::Unban& asked) {
+    std::vector<std::string> targets{asked.target};
     if (draft_.sanction(Measure::ban, asked.target) == nullptr) {
+        targets = draft_.sanctions_against(Measure::ban, shown_name(asked.target));
+    }
+    std::erase_if(targets, [&](const std::string& target) {
+        return draft_.sanction(Measure::ban, target) == nullptr;
+    });
+    if (targets.empty()) {
         return answer::NotFound{};
     }
-    draft_.lift(Measure::ban, asked.target);
-    return answer::Unbanned{asked.target};
+    for (const auto& target : targets) {
+        draft_.lift(Measure::ban, target);
+    }
+    return answer::Unbanned{std::move(targets.front())};
 }
 
 Answer Decisions::decide(const Requester& /*who*/, const request::Mute& asked) {

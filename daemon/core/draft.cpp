@@ -195,6 +195,27 @@ void Draft::put(Settings settings) {
     settings_ = std::move(settings);
 }
 
+const Node* Draft::node(std::string_view name) const {
+    if (const auto changed = nodes_.find(name); changed != nodes_.end()) {
+        return changed->second ? &*changed->second : nullptr;
+    }
+    const auto found = state_.nodes().find(name);
+    return found != state_.nodes().end() ? &found->second : nullptr;
+}
+
+void Draft::put(Node node) {
+    keep(facts::put(node));
+    nodes_.insert_or_assign(node.name, std::move(node));
+}
+
+void Draft::remove_node(std::string_view name) {
+    const std::string text(name); // What it refers to may be what goes.
+    if (node(text) != nullptr) {
+        keep(facts::erase_node(text));
+        nodes_.insert_or_assign(text, std::nullopt);
+    }
+}
+
 void Draft::keep(Fact fact) {
     if (!std::exchange(is_continued_, true)) {
         batch_.records.emplace_back();

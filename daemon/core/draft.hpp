@@ -73,6 +73,14 @@ public:
         return state_.rules().over_at(measure, time);
     }
 
+    /// Null if there is none of that name. Valid until the next change of the draft.
+    const Node* node(std::string_view name) const;
+
+    /// Of those in the state, see Rules.
+    std::vector<std::string> sanctions_against(Measure measure, std::string_view whom) const {
+        return state_.rules().against(measure, whom);
+    }
+
     const Settings& settings() const { return settings_ ? *settings_ : state_.rules().settings(); }
 
     std::size_t member_count() const { return member_count_; }
@@ -100,6 +108,8 @@ public:
     void put(Measure measure, Sanction sanction);
     void lift(Measure measure, std::string_view target);
     void put(Settings settings);
+    void put(Node node);
+    void remove_node(std::string_view name);
 
     /// How many records there are.
     std::size_t size() const { return batch_.records.size(); }
@@ -173,6 +183,7 @@ private:
     std::map<std::pair<DoorKind, Source>, std::size_t> more_from_;
     std::array<ChangedSanctions, all_measures.size()> sanctions_; ///< By measure.
     std::optional<Settings> settings_;
+    std::map<std::string, std::optional<Node>, std::less<>> nodes_; ///< Nothing: it is gone.
 };
 
 } // namespace chatroom

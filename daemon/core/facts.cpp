@@ -13,10 +13,10 @@ constexpr std::uint8_t first_form = 1;
 /// Of a name like the first, but nothing was said under it yet. Names of older versions, which did
 /// not tell them apart, count as used; and an older version can read all that are.
 constexpr std::uint8_t unused_form = 2;
-
-/// Of a member like the first, for whom a gateway speaks: where that is follows where it comes
-/// from.
-constexpr std::uint8_t reached_form = 2;
+/// Of a member like the first, with the node that serves it.
+constexpr std::uint8_t node_form = 2;
+/// Of a member like that, for whom a gateway speaks: where that is follows the node, if any.
+constexpr std::uint8_t reached_form = 3;
 
 std::string key_of(Sequence entered) {
     std::string key;
@@ -81,11 +81,15 @@ Address read_address(ByteReader& reader) {
 Fact put(const Member& member) {
     std::string bytes;
     ByteWriter writer(bytes);
-    writer.number(member.reached_at.has_value() ? reached_form : first_form);
+    const bool is_spoken_for = member.reached_at.has_value();
+    writer.number(is_spoken_for ? reached_form : member.node.empty() ? first_form : node_form);
     writer.number(static_cast<std::uint8_t>(member.door));
     write_time(writer, member.since);
     write_address(writer, member.address);
-    if (member.reached_at.has_value()) {
+    if (is_spoken_for || !member.node.empty()) {
+        writer.counted_text<std::uint8_t>(member.node);
+    }
+    if (is_spoken_for) {
         write_address(writer, *member.reached_at);
     }
     writer.text(member.name.text());
@@ -102,15 +106,20 @@ std::optional<Sequence> member_key(const Fact& fact) {
     return reader.is_complete() ? std::optional(entered) : std::nullopt;
 }
 
+std::optional<Sequence> put_member(const Fact& fact) {
+    return Kind{fact.kind} == Kind::member && fact.bytes ? member_key(fact) : std::nullopt;
+}
+
 std::optional<Member> read_member(const Fact& fact) {
     const auto entered = member_key(fact);
     ByteReader reader(*fact.bytes);
     const auto form = reader.number<std::uint8_t>();
-    reader.require(entered.has_value() && (form == first_form || form == reached_form));
+    reader.require(entered.has_value() && form >= first_form && form <= reached_form);
     const auto door = reader.number<std::uint8_t>();
     reader.require(door <= static_cast<std::uint8_t>(DoorKind::sealed));
     const auto since = read_time(reader);
     const auto address = read_address(reader);
+    const auto node = form == first_form ? std::string_view() : reader.counted_text<std::uint8_t>();
     const auto reached_at =
         form == reached_form ? Rare<Address>(read_address(reader)) : Rare<Address>();
     const auto name = reader.rest();
@@ -123,7 +132,8 @@ std::optional<Member> read_member(const Fact& fact) {
                   .since = since,
                   .door = DoorKind{door},
                   .address = address,
-                  .reached_at = reached_at};
+                  .reached_at = reached_at,
+                  .node = std::string(node)};
 }
 
 Fact put(const OwnedName& name) {
@@ -196,6 +206,27 @@ std::optional<Sanction> read_sanction(const Fact& fact) {
     sanction.whom = reader.counted_text<std::uint8_t>();
     sanction.reason = reader.rest();
     return reader.is_complete() ? std::optional(std::move(sanction)) : std::nullopt;
+}
+
+Fact put(const Node& node) {
+    std::string bytes;
+    ByteWriter writer(bytes);
+    writer.number(first_form);
+    writer.number(node.beat);
+    writer.number(node.delivered.value);
+    return fact(Kind::node, node.name, std::move(bytes));
+}
+
+Fact erase_node(std::string_view name) {
+    return fact(Kind::node, std::string(name), std::nullopt);
+}
+
+std::optional<Node> read_node(const Fact& fact) {
+    ByteReader reader(*fact.bytes);
+    reader.require(!fact.key.empty() && reader.number<std::uint8_t>() == first_form);
+    Node node{.name = fact.key, .beat = reader.number<std::uint64_t>(), .delivered = {}};
+    node.delivered = {reader.number<std::uint64_t>()};
+    return reader.is_complete() ? std::optional(std::move(node)) : std::nullopt;
 }
 
 Fact put(const Settings& settings) {

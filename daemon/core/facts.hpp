@@ -3,6 +3,7 @@
 
 #include "daemon/core/journal.hpp"
 #include "daemon/core/member.hpp"
+#include "daemon/core/node.hpp"
 #include "daemon/core/rules.hpp"
 
 #include <string_view>
@@ -19,6 +20,7 @@ enum class Kind : std::uint8_t {
     mute = 4,      ///< Likewise.
     settings = 5,  ///< One, without a key.
     exemption = 6, ///< By its target.
+    node = 7,      ///< A machine that shares the room, by its name.
 };
 
 Fact put(const Member& member);
@@ -29,6 +31,9 @@ std::optional<Member> read_member(const Fact& fact);
 
 /// Whom a fact of the kind `member` is about, also one that erases; nothing if the key is none.
 std::optional<Sequence> member_key(const Fact& fact);
+
+/// Who is inside by the fact; nothing if it is another kind's, or erases.
+std::optional<Sequence> put_member(const Fact& fact);
 
 Fact put(const OwnedName& name);
 Fact erase_name(std::string_view exact_name);
@@ -41,6 +46,12 @@ Fact erase_sanction(Measure measure, std::string_view target);
 
 /// The ban or mute that the fact is; nothing if its bytes are none.
 std::optional<Sanction> read_sanction(const Fact& fact);
+
+Fact put(const Node& node);
+Fact erase_node(std::string_view name);
+
+/// Nothing if the bytes of the fact are no node.
+std::optional<Node> read_node(const Fact& fact);
 
 Fact put(const Settings& settings);
 

@@ -112,6 +112,10 @@ public:
     /// when append() returned; -1 if that cannot be.
     virtual int wakes_by() const { return -1; }
 
+    /// Why nothing has been decided for so long that people should know, in words; empty if all is
+    /// well. A batch that is on the way stays there meanwhile: nobody knows what becomes of it.
+    virtual std::string away() const { return {}; }
+
     /// The latest events, at most so many, oldest first.
     virtual Result<std::vector<Event>, JournalError> latest(std::size_t count) const = 0;
 

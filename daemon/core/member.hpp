@@ -26,6 +26,11 @@ struct Member {
     Address address;
     /// Where the door was to reach it, if a gateway speaks for it.
     Rare<Address> reached_at{};
+    /// Which of several machines that share the room serves the member; empty if there is only one.
+    std::string node{};
+
+    /// Where the door was to reach it, whoever speaks there.
+    const Address& way() const { return reached_at.has_value() ? *reached_at : address; }
 
     bool operator==(const Member&) const = default;
 };

@@ -22,6 +22,8 @@ std::size_t events_of(const Request& request) {
                             std::holds_alternative<request::ForgetNames>(request.what) ||
                             std::holds_alternative<request::LiftOver>(request.what) ||
                             std::holds_alternative<request::KeepSettings>(request.what) ||
+                            std::holds_alternative<request::Beat>(request.what) ||
+                            std::holds_alternative<request::TakeOver>(request.what) ||
                             std::holds_alternative<request::Release>(request.what) ||
                             std::holds_alternative<request::ReleaseUnused>(request.what) ||
                             std::holds_alternative<request::Unban>(request.what);

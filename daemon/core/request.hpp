@@ -39,6 +39,9 @@ struct Enter {
         sealed::Instance instance;
         bool is_resuming = false;
         Sequence seen; ///< Of one that resumes: up to where it has all events.
+        /// Set by one that is not to enter while another is there under the name; but not while the
+        /// one of this instance seems to be, which has ended.
+        std::optional<sealed::Instance> unless_here{};
     };
 
     std::string name; ///< Whatever was asked for; it is not judged yet.
@@ -108,6 +111,16 @@ struct ReleaseUnused {};
 /// What ended at that time or before is to be lifted.
 struct LiftOver {
     WallTime time;
+};
+
+/// This node is there.
+struct Beat {};
+
+/// That node, which has said nothing since the beat, is not there any more: its members are this
+/// one's.
+struct TakeOver {
+    std::string node;
+    std::uint64_t beat = 0; ///< 0: it has never said that it is there.
 };
 
 /// The settings are to be kept once more as they are, to see whether anything can be kept.
@@ -194,7 +207,8 @@ struct Request {
                  request::LiftOver, request::KeepSettings, request::Announce, request::Kick,
                  request::Release, request::Ban, request::Unban, request::Mute, request::Unmute,
                  request::Lock, request::Slow, request::SetTopic, request::Unpin,
-                 request::ReleaseUnused, request::Recall, request::Exempt, request::Restrain>
+                 request::ReleaseUnused, request::Recall, request::Exempt, request::Restrain,
+                 request::Beat, request::TakeOver>
         what;
 };
 
@@ -325,6 +339,11 @@ struct Released {
     std::string name;
 };
 
+/// So many members have another node now.
+struct TakenOver {
+    std::size_t members = 0;
+};
+
 /// These are free again.
 struct Forgotten {
     std::vector<std::string> names;
@@ -350,7 +369,7 @@ using Answer =
                  answer::Left, answer::Announced, answer::Kicked, answer::Released,
                  answer::Forgotten, answer::Banned, answer::Unbanned, answer::Muted, answer::Done,
                  answer::TooManySanctions, answer::Recalled, answer::NotRecalled, answer::NotFound,
-                 answer::OwnerInside, answer::NotSaved>;
+                 answer::OwnerInside, answer::TakenOver, answer::NotSaved>;
 
 /// What was refused, be it all or the rest of what was said; null if nothing was.
 const answer::Refused* refusal_in(const Answer& answer);

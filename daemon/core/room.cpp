@@ -29,6 +29,7 @@ Room::Room(RoomOptions options, RoomSecrets secrets, Journal& journal, Now now)
     : options_(std::move(options)), journal_(journal),
       state_(remembered(journal, secrets.fill_random)),
       housekeeping_({options_, state_, requests_, log_, troubles_}, journal, now),
+      neighbours_({options_, state_, requests_, log_}, now),
       classic_door_(
           {options_, state_, admission_, requests_, log_, counters_, refusals_, troubles_}, now),
       sealed_door_({options_, state_, admission_, requests_, log_, counters_, refusals_, troubles_},
@@ -106,6 +107,7 @@ void Room::advance(Now now) {
     sealed_door_.advance(now);
     classic_door_.advance(now);
     housekeeping_.advance(now, is_deciding_);
+    neighbours_.advance(now);
     if (try_at_ && now.steady >= *try_at_) {
         try_to_save(now);
     }
@@ -113,7 +115,8 @@ void Room::advance(Now now) {
 
 std::optional<SteadyTime> Room::next_deadline() const {
     return earliest(go_on_at_, try_at_, log_.next_deadline(), housekeeping_.next_deadline(),
-                    sealed_door_.next_deadline(), classic_door_.next_deadline());
+                    neighbours_.next_deadline(), sealed_door_.next_deadline(),
+                    classic_door_.next_deadline());
 }
 
 std::size_t Room::pending_datagrams() const {
@@ -132,6 +135,7 @@ Outputs Room::finish_turn(Now now, Outputs emptied) {
     housekeeping_.look(now);
     sealed_door_.settle_failures(now);
     take_decided(now);
+    look_at_journal(now);
     if (!is_deciding_ && !requests_.empty()) {
         taken_ = requests_.take(std::move(taken_));
         propose(now, taken_);
@@ -144,14 +148,17 @@ Outputs Room::finish_turn(Now now, Outputs emptied) {
     classic_door_.hand_out(now, outputs);
     sealed_door_.hand_out(now, outputs);
     control_desk_.hand_out(now, outputs);
+    neighbours_.look(now, sealed_door_.delivered_last());
     outputs.log = log_.take();
     counters_.datagrams_sent += outputs.deliveries.size();
     return outputs;
 }
 
 /// Whoever has seen what is still to be given proves that the room was set back: it goes on above.
+/// One of several nodes may only be behind the others.
 void Room::believe(Now now, std::span<const Request> requests) {
-    const auto proof = seen_proof_.find(now.steady, requests, state_);
+    const auto proof =
+        options_.node.empty() ? seen_proof_.find(now.steady, requests, state_) : std::nullopt;
     if (!proof) {
         return;
     }
@@ -260,6 +267,7 @@ bool Room::follows(const Batch& batch) const {
 void Room::happen(Now now, Record& record) {
     state_.apply(record);
     admission_.happened(now, state_, record);
+    neighbours_.happened(now, record);
     classic_door_.happened(now, record);
     sealed_door_.happened(now, record);
     control_desk_.happened(now, record);
@@ -278,6 +286,10 @@ void Room::tell_not_saved(Now now, const JournalError& error) {
         return;
     }
     const auto words = "the journal cannot be written: " + error.message;
+    failing_since_ = failing_since_.value_or(now.steady);
+    if (now.steady - *failing_since_ >= patience) {
+        sealed_door_.note_condition(false);
+    }
     const bool is_attempt = std::all_of(decisions_.begin(), decisions_.end(), [](const auto& one) {
         return std::holds_alternative<request::KeepSettings>(one.request.what);
     });
@@ -293,9 +305,33 @@ void Room::tell_not_saved(Now now, const JournalError& error) {
 }
 
 void Room::note_saved(Now now) {
+    sealed_door_.note_condition(true);
+    failing_since_.reset();
     if (troubles_.end(TroubleKind::journal_not_writable)) {
         log_.note(now, LogKind::membership, "the journal can be written again");
         try_at_.reset();
+    }
+}
+
+/// While the journal is away nobody knows what becomes of the batch on the way, but whoever asks
+/// now is told that nothing can be kept.
+void Room::look_at_journal(Now now) {
+    const auto words = journal_.away();
+    if (words.empty()) {
+        if (std::exchange(is_journal_away_, false)) {
+            note_saved(now);
+        }
+        return;
+    }
+    if (!std::exchange(is_journal_away_, true)) {
+        sealed_door_.note_condition(false);
+        log_.note(now, LogKind::journal, words);
+    }
+    troubles_.note(TroubleKind::journal_not_writable, now.wall,
+                   words + "; nothing can be said and nobody can come in until it can");
+    taken_ = requests_.take(std::move(taken_));
+    for (const auto& request : taken_) {
+        tell(now, request, answer::NotSaved{});
     }
 }
 
@@ -320,6 +356,7 @@ void Room::tell(Now now, const Request& request, const Answer& answer) {
         }
     }
     judge(now, request, answer);
+    neighbours_.answered(now, request, answer);
     classic_door_.answered(now, request, answer);
     sealed_door_.answered(now, request, answer);
     control_desk_.answered(now, request, answer);
@@ -363,13 +400,23 @@ std::optional<Sequence> Room::member_of(const Requester& requester) const {
     return session != nullptr ? sealed_door_.member_of(*session) : std::nullopt;
 }
 
+/// Doors know whom they serve by what is decided; a draft may have the member here already.
 Presence Room::presence(const Member& member) const {
+    const auto* decided = state_.roster().find(member.entered);
+    const auto& of_node = decided != nullptr ? decided->node : member.node;
+    if (!options_.serves(of_node)) {
+        return {.address = member.address,
+                .last_heard = {},
+                .cursor = state_.delivered_by(of_node),
+                .is_elsewhere = true};
+    }
     return member.door == DoorKind::classic ? classic_door_.presence(member.entered)
                                             : sealed_door_.presence(member);
 }
 
 std::optional<Reach> Room::reach(Now now, const Member& member) const {
-    return member.door == DoorKind::classic ? std::nullopt : sealed_door_.reach(now, member);
+    const bool is_known = member.door == DoorKind::sealed && options_.serves(member.node);
+    return is_known ? sealed_door_.reach(now, member) : std::nullopt;
 }
 
 } // namespace chatroom

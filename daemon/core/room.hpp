@@ -4,6 +4,7 @@
 #include "daemon/core/classic/classic_door.hpp"
 #include "daemon/core/control/control_desk.hpp"
 #include "daemon/core/housekeeping.hpp"
+#include "daemon/core/neighbours.hpp"
 #include "daemon/core/sealed/sealed_door.hpp"
 #include "daemon/core/seen_proof.hpp"
 
@@ -26,6 +27,8 @@ class Room final : private Attendance {
 public:
     /// How often it is tried whether a journal that could not be written can be again.
     static constexpr std::chrono::seconds try_interval{5};
+    /// When that has lasted so long everybody is told, not only who wants something.
+    static constexpr std::chrono::seconds patience{5};
     /// When a turn leads to so many datagrams it serves no more, so that sending them takes some
     /// 80 ms and not many seconds; a single request may go beyond it.
     static constexpr std::size_t max_datagrams_of_turn = 16 * 1024;
@@ -116,6 +119,7 @@ private:
 
     std::optional<Sequence> member_of(const Requester& requester) const override;
     Presence presence(const Member& member) const override;
+    Sequence delivered() const override { return sealed_door_.delivered(); }
     std::optional<Reach> reach(Now now, const Member& member) const override;
     Sequence before_latest(std::size_t count) override { return sealed_door_.before_latest(count); }
     Result<std::vector<Event>, JournalError> past(Sequence first,
@@ -138,6 +142,7 @@ private:
     void tell_not_saved(Now now, const JournalError& error);
     void note_saved(Now now);
     void try_to_save(Now now);
+    void look_at_journal(Now now);
 
     RoomOptions options_;
     Journal& journal_;
@@ -152,10 +157,13 @@ private:
     Refusals refusals_{log_, counters_};
     Troubles troubles_;
     Housekeeping housekeeping_;
+    Neighbours neighbours_;
     ClassicDoor classic_door_;
     SealedDoor sealed_door_;
     ControlDesk control_desk_;
-    std::optional<SteadyTime> try_at_; ///< While the journal cannot be written.
+    std::optional<SteadyTime> try_at_;        ///< While the journal cannot be written.
+    std::optional<SteadyTime> failing_since_; ///< Likewise.
+    bool is_journal_away_ = false;
     SeenProof seen_proof_;
     Ticket last_ticket_;
     bool is_deciding_ = false; ///< The journal has a batch.

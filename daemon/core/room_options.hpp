@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace chatroom {
@@ -29,6 +30,10 @@ struct Limits {
 /// What the administrator decides about the room; etc/chatroomd.toml explains each and has the
 /// defaults.
 struct RoomOptions {
+    /// What this one of several machines that share the room is called; empty if there is only one.
+    std::string node;
+    /// After such a silence of another node its members are one's own.
+    std::chrono::seconds node_timeout{10};
     std::size_t max_members = 1000;
     std::chrono::seconds grace{120};
     /// So long a sealed member may take to get as far as the room was.
@@ -50,6 +55,9 @@ struct RoomOptions {
     static constexpr std::chrono::days keep_unused_names{1};
     /// What the room's passphrase comes down to; nothing if it has none.
     std::optional<sealed::SecretKey> pre_shared_key;
+
+    /// Whether this node serves the members of that one. A machine that is alone serves all.
+    bool serves(std::string_view of_node) const { return node.empty() || of_node == node; }
 
     bool operator==(const RoomOptions&) const = default;
 };

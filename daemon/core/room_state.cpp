@@ -63,6 +63,13 @@ void RoomState::apply(const Fact& fact) {
     case facts::Kind::exemption:
         apply(Measure::exemption, fact);
         break;
+    case facts::Kind::node:
+        if (fact.bytes) {
+            nodes_.insert_or_assign(fact.key, readable(facts::read_node(fact)));
+        } else {
+            nodes_.erase(fact.key);
+        }
+        break;
     case facts::Kind::settings:
         rules_.put(fact.bytes ? readable(facts::read_settings(fact)) : Settings{});
         break;

@@ -3,6 +3,7 @@
 
 #include "daemon/core/journal.hpp"
 #include "daemon/core/names.hpp"
+#include "daemon/core/node.hpp"
 #include "daemon/core/roster.hpp"
 #include "daemon/core/rules.hpp"
 
@@ -32,7 +33,14 @@ public:
     const Roster& roster() const { return roster_; }
     const Names& names() const { return names_; }
     const Rules& rules() const { return rules_; }
+    const Nodes& nodes() const { return nodes_; }
     const HashKey& hash_key() const { return hash_key_; }
+
+    /// Up to where each sealed member of the node has all events, as far as it has said.
+    Sequence delivered_by(std::string_view node) const {
+        const auto found = nodes_.find(node);
+        return found != nodes_.end() ? found->second.delivered : Sequence{};
+    }
 
     /// What mutes and exemptions know the member by, who is inside.
     Subject speaker(const Member& member) const {
@@ -49,6 +57,7 @@ private:
     Roster roster_;
     Names names_;
     Rules rules_;
+    Nodes nodes_;
     Sequence head_;
 };
 

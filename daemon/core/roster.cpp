@@ -36,6 +36,11 @@ void Roster::count(const Member& member, int more) {
     if (place->second == 0) {
         from_.erase(place);
     }
+    const auto node = by_node_.try_emplace(member.node).first;
+    node->second += static_cast<std::size_t>(more);
+    if (node->second == 0) {
+        by_node_.erase(node);
+    }
 }
 
 std::size_t Roster::count_from(DoorKind door, const Source& network) const {

@@ -7,6 +7,7 @@
 #include "daemon/core/source.hpp"
 
 #include <map>
+#include <string>
 #include <string_view>
 
 namespace chatroom {
@@ -54,6 +55,9 @@ public:
     /// How many members came in by that door from the network.
     std::size_t count_from(DoorKind door, const Source& network) const;
 
+    /// How many members each node serves; only those that serve some.
+    const std::map<std::string, std::size_t, std::less<>>& by_node() const { return by_node_; }
+
     const Members& members() const { return members_; }
     std::size_t size() const { return members_.size(); }
 
@@ -62,6 +66,7 @@ private:
 
     Members members_;
     std::map<std::pair<DoorKind, Source>, std::uint32_t> from_; ///< How many.
+    std::map<std::string, std::size_t, std::less<>> by_node_;   ///< Likewise.
 
     HashIndex<Member> by_entrance_; ///< Each datagram asks for it.
     NameIndex<const Member> by_name_;

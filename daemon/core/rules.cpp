@@ -65,6 +65,16 @@ std::vector<std::string> Rules::over_at(Measure measure, WallTime time) const {
     return over;
 }
 
+std::vector<std::string> Rules::against(Measure measure, std::string_view whom) const {
+    std::vector<std::string> targets;
+    for (const auto& [target, sanction] : of(measure).all()) {
+        if (sanction.whom == whom) {
+            targets.push_back(target);
+        }
+    }
+    return targets;
+}
+
 bool Rules::may_end() const {
     return settings_.silence ||
            std::any_of(sanctions_.begin(), sanctions_.end(),

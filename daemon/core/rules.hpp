@@ -141,6 +141,9 @@ public:
     /// The targets of sanctions that end at that time or before. Takes a look at each.
     std::vector<std::string> over_at(Measure measure, WallTime time) const;
 
+    /// The targets of sanctions that were meant for whoever had that name. Takes a look at each.
+    std::vector<std::string> against(Measure measure, std::string_view whom) const;
+
     /// Whether something may end by itself.
     bool may_end() const;
 

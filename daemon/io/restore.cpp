@@ -88,16 +88,17 @@ void require_whole(const fs::path& backup) {
     }
 }
 
+/// Those of the room: how far a copy was in a database's room (cluster/position.hpp) stays behind.
 void copy_facts(const SQLite::Database& from, SQLite::Database& to) {
-    SQLite::Statement query(from, "SELECT kind, key, bytes FROM facts");
+    SQLite::Statement query(from, "SELECT kind, key, bytes FROM facts WHERE kind <> 200");
     SQLite::Statement put(to, "INSERT INTO facts VALUES (?, ?, ?)");
     while (query.executeStep()) {
         put.reset();
         put.bind(1, query.getColumn(0).getInt());
-        for (const int column : {1, 2}) {
-            put.bind(column + 1, query.getColumn(column).getBlob(),
-                     query.getColumn(column).getBytes());
-        }
+        const auto key = query.getColumn(1).getString(); // Of what is empty SQLite shows no blob.
+        const auto bytes = query.getColumn(2).getString();
+        put.bind(2, key.data(), static_cast<int>(key.size()));
+        put.bind(3, bytes.data(), static_cast<int>(bytes.size()));
         put.exec();
     }
 }

@@ -2,13 +2,13 @@
 #include "daemon/io/room_service.hpp"
 
 #include "daemon/io/call_log.hpp"
+#include "daemon/io/local_time.hpp"
 #include "daemon/io/logging.hpp"
+#include "daemon/io/poll_once.hpp"
 #include "daemon/io/resident_memory.hpp"
 #include "daemon/io/start_attempts.hpp"
 
-#include <array>
 #include <csignal>
-#include <ctime>
 
 #include <boost/asio/post.hpp>
 #include <fcntl.h>
@@ -40,8 +40,10 @@ constexpr std::chrono::seconds quiet_time{5};
 /// How often it is looked whether a flood is over.
 constexpr std::chrono::milliseconds flood_watch_interval{250};
 
-/// How long the end may wait for the last datagrams to leave. systemd and people wait for it.
+/// How long the end may wait for the last datagrams to leave, and for the journal to decide what it
+/// has. systemd and people wait for it.
 constexpr std::chrono::milliseconds flush_at_end_limit{500};
+constexpr std::chrono::milliseconds decide_at_end_limit{2000};
 
 Now now() {
     return {std::chrono::steady_clock::now(),
@@ -53,15 +55,6 @@ void require_success(const error_code& error) {
     if (error) {
         throw boost::system::system_error(error, "waiting for the network");
     }
-}
-
-/// For people, without the day: they look at it when it happens.
-std::string local_time(WallTime time) {
-    const auto seconds = std::chrono::system_clock::to_time_t(time);
-    std::tm local{};
-    ::localtime_r(&seconds, &local);
-    std::array<char, 16> text{};
-    return {text.data(), std::strftime(text.data(), text.size(), "%H:%M", &local)};
 }
 
 } // namespace
@@ -401,8 +394,8 @@ void RoomService::flush() {
 
 /// Closing a terminal sends SIGHUP, too: then whoever ran the room by hand has ended it.
 bool RoomService::terminal_is_gone() const {
-    pollfd terminal{.fd = STDERR_FILENO, .events = 0, .revents = 0};
-    return has_terminal_ && ::poll(&terminal, 1, 0) > 0 && (terminal.revents & POLLHUP) != 0;
+    return has_terminal_ &&
+           (poll_once(STDERR_FILENO, 0, std::chrono::milliseconds(0)) & POLLHUP) != 0;
 }
 
 void RoomService::reload() {
@@ -431,11 +424,20 @@ void RoomService::stop() {
     blocked_ = false;
     receive();
     send_until(give_up);
-    // And others while that tells of members who are gone, which the journal is to have.
-    while (hand_over_failures() || turn_scheduled_) {
+    const auto take_turn = [this](std::chrono::steady_clock::time_point until) {
         blocked_ = false;
         finish_turn();
-        send_until(give_up);
+        send_until(until);
+    };
+    // And others while that tells of members who are gone, which the journal is to have.
+    while (hand_over_failures() || turn_scheduled_) {
+        take_turn(give_up);
+    }
+    // And what it has yet, if it decides later; otherwise the next start finds out.
+    const auto decided_by = std::chrono::steady_clock::now() + decide_at_end_limit;
+    while (journal_events_.is_open() && !room_.is_settled() &&
+           is_readable_before(decided_by, journal_events_.native_handle())) {
+        take_turn(decided_by);
     }
     context_.stop();
 }
@@ -450,9 +452,8 @@ void RoomService::send_until(std::chrono::steady_clock::time_point give_up) {
         if (result != UdpPort::Flush::more) {
             // When the kernel has no memory for it, being writable means nothing: then this is
             // just a pause.
-            pollfd writable{.fd = port_.descriptor(), .events = 0, .revents = 0};
-            writable.events = result == UdpPort::Flush::when_writable ? POLLOUT : short{0};
-            ::poll(&writable, 1, static_cast<int>(flush_pause.count()));
+            poll_once(port_.descriptor(),
+                      result == UdpPort::Flush::when_writable ? POLLOUT : short{0}, flush_pause);
         }
     }
 }

@@ -122,8 +122,8 @@ Sequence number_of(SQLite::Database& database, const std::string& query) {
 
 } // namespace
 
-SqliteJournal::SqliteJournal(const std::filesystem::path& file, Retention retention) try
-    : retention_(retention), file_(file), had_file_(std::filesystem::exists(file)),
+SqliteJournal::SqliteJournal(const std::filesystem::path& file, Retention retention, Use use) try
+    : retention_(retention), use_(use), file_(file), had_file_(std::filesystem::exists(file)),
       had_log_(std::filesystem::exists(file.string() + "-wal")),
       database_(open_journal_database(file, origin_)), insert_event_(database_, insert_event),
       insert_events_(database_, insert_events),
@@ -131,14 +131,22 @@ SqliteJournal::SqliteJournal(const std::filesystem::path& file, Retention retent
       erase_fact_(database_, "DELETE FROM facts WHERE kind = ? AND key = ?"),
       delete_oldest_(database_, delete_oldest), reader_(database_), lost_(read_lost(database_)),
       latest_(number_of(database_, "SELECT max(sequence) FROM events")), oldest_(find_oldest()),
-      reserve_(std::filesystem::path(file).replace_filename("numbers"), latest_),
-      head_(reserve_.end()),
+      reserve_(use == Use::copy
+                   ? std::nullopt
+                   : std::optional<NumberReserve>(
+                         std::in_place, std::filesystem::path(file).replace_filename("numbers"),
+                         latest_)),
+      head_(reserve_ ? reserve_->end() : latest_),
       never_given_(head_.value - number_of(database_, "SELECT sequence - never_given FROM events"
                                                       " ORDER BY sequence DESC LIMIT 1")
                                      .value) {
     opened_ = FileDescriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-    go_on_above_misfit();
-    note_numbers();
+    if (reserve_) {
+        go_on_above_misfit();
+        note_numbers();
+    } else {
+        database_.exec(synchronous());
+    }
     // A daemon may have died between a recall and this.
     empty_write_ahead_log();
     begin_check();
@@ -148,7 +156,7 @@ SqliteJournal::SqliteJournal(const std::filesystem::path& file, Retention retent
 
 SqliteJournal::~SqliteJournal() {
     // Nobody could do anything about an error, and all it costs is the numbers left out.
-    if (!reserve_.release_after(head_)) {
+    if (reserve_ && !reserve_->release_after(head_)) {
         note_numbers();
     }
 }
@@ -185,11 +193,12 @@ std::optional<JournalError> SqliteJournal::keep(const Batch& batch) {
         }
     }
     const auto* latest = events.empty() ? nullptr : events.back();
-    if (latest != nullptr) {
-        if (auto error = reserve_.cover(latest->sequence)) {
+    if (latest != nullptr && reserve_) {
+        if (auto error = reserve_->cover(latest->sequence)) {
             return error;
         }
     }
+    const auto never_given_before = never_given_;
     bool has_erased = false;
     try {
         SQLite::Transaction transaction(database_, SQLite::TransactionBehavior::IMMEDIATE);
@@ -200,6 +209,7 @@ std::optional<JournalError> SqliteJournal::keep(const Batch& batch) {
         transaction.commit();
         oldest_ = oldest;
     } catch (const SQLite::Exception& error) {
+        never_given_ = never_given_before;
         return error_in(error);
     }
     is_log_to_be_emptied_ = is_log_to_be_emptied_ || has_erased;
@@ -213,6 +223,7 @@ std::optional<JournalError> SqliteJournal::keep(const Batch& batch) {
 }
 
 void SqliteJournal::insert(std::span<const Event* const> events) {
+    inserted_ = head_;
     while (!events.empty()) {
         const bool are_many = events.size() >= events_at_once;
         const auto count = are_many ? events_at_once : 1;
@@ -225,6 +236,8 @@ void SqliteJournal::insert(SQLite::Statement& statement, std::span<const Event* 
     prepare(statement);
     int index = 0;
     for (const auto* event : events) {
+        // A copy's have gaps, and may begin anywhere.
+        never_given_ += event->sequence.value - std::exchange(inserted_, event->sequence).value - 1;
         bind_after(statement, index, to_column(event->sequence), to_ms(event->time),
                    static_cast<int>(event->kind), event->name, event->text, event->client_sequence,
                    static_cast<std::int64_t>(never_given_), to_column(event->about));
@@ -281,13 +294,14 @@ void SqliteJournal::put_facts(const Batch& batch) {
     }
 }
 
+std::uint64_t SqliteJournal::count() const {
+    return oldest_ ? head_.value - never_given_ - static_cast<std::uint64_t>(oldest_->ordinal) + 1
+                   : 0;
+}
+
 /// How many events there are to be trimmed because they are too many.
 std::uint64_t SqliteJournal::surplus() {
-    if (!oldest_) {
-        return 0;
-    }
-    const auto count =
-        head_.value - never_given_ - static_cast<std::uint64_t>(oldest_->ordinal) + 1;
+    const auto count = this->count();
     const auto kept = retention_.keep_events;
     is_trimming_ = is_trimming_ || count > kept;
     const auto target = kept - std::min(trimmed_ahead, kept / 10);
@@ -319,8 +333,14 @@ Tidied SqliteJournal::tidy(const Tidying& tidying) {
     } catch (const SQLite::Exception& error) {
         tidied.error = error_in(error);
     }
-    database_.tryExec("PRAGMA synchronous = FULL");
+    database_.tryExec(synchronous());
     return tidied;
+}
+
+/// In WAL mode FULL syncs every commit: what was shown to anybody survives a power failure. A copy
+/// may lose what can be had again.
+const char* SqliteJournal::synchronous() const {
+    return use_ == Use::copy ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL";
 }
 
 /// How many events went.

@@ -30,9 +30,18 @@ struct Retention {
 /// the disk, when it returns.
 class SqliteJournal final : public Journal, public BackupSource {
 public:
+    /// Whose room it is.
+    enum class Use {
+        room, ///< This machine's: what is kept here is decided.
+        /// A copy of what was decided elsewhere, as is up to where numbers were given. After a
+        /// power failure its end may be missing, all of some batches; whoever makes it gets those
+        /// again.
+        copy,
+    };
+
     /// Opens or creates the database and locks it for this process. Throws std::runtime_error, in
     /// words for the administrator, if that cannot be done.
-    SqliteJournal(const std::filesystem::path& file, Retention retention);
+    SqliteJournal(const std::filesystem::path& file, Retention retention, Use use = Use::room);
 
     /// The next start goes on with the next number. (After a crash, when this is not called, it
     /// leaves out those that were reserved.)
@@ -42,6 +51,16 @@ public:
     Result<std::vector<Fact>, JournalError> facts() const override;
     void append(Ticket ticket, Batch batch) override;
     std::vector<Decided> take_decided() override { return std::exchange(decided_, {}); }
+
+    /// Keeps the batch, as append() does, and returns why that could not be done.
+    std::optional<JournalError> keep(const Batch& batch);
+
+    /// None of these numbers belongs to an event that can still be had.
+    std::optional<JournalError> note_lost(const NumberRange& range);
+    const std::vector<NumberRange>& lost() const { return lost_; }
+
+    /// How many events it has.
+    std::uint64_t count() const;
     Result<std::vector<Event>, JournalError> latest(std::size_t count) const override;
     Result<std::vector<Event>, JournalError> read(Sequence first, std::size_t count) const override;
     Sequence oldest() const override;
@@ -76,7 +95,6 @@ private:
         WallTime time;
     };
 
-    std::optional<JournalError> keep(const Batch& batch);
     void insert(std::span<const Event* const> events);
     void insert(SQLite::Statement& statement, std::span<const Event* const> events);
     bool erase_recalled(std::span<const Event* const> events);
@@ -93,7 +111,10 @@ private:
     JournalError error_in(const SQLite::Exception& error) const;
     std::optional<Oldest> find_oldest() const;
 
+    const char* synchronous() const;
+
     Retention retention_;
+    Use use_;
     std::filesystem::path file_;
     /// Of the database's file. To close it would let go of the lock on that, so it is open for as
     /// long as the database is.
@@ -111,8 +132,9 @@ private:
     std::vector<NumberRange> lost_;
     Sequence latest_; ///< The number of the latest event; 0 if there is none.
     std::optional<Oldest> oldest_;
-    NumberReserve reserve_;
+    std::optional<NumberReserve> reserve_; ///< A copy has none.
     Sequence head_;
+    Sequence inserted_;                 ///< Up to which number, while a batch is kept.
     std::uint64_t never_given_;         ///< How many numbers up to head() belong to no event ever.
     bool is_trimming_ = false;          ///< What is too much is being taken away.
     bool may_shrink_ = true;            ///< The file may have pages that nothing uses.

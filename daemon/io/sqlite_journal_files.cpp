@@ -28,17 +28,17 @@ std::string SqliteJournal::find_misfit() const {
         return "";
     }
     const auto numbers = std::filesystem::path(file_).replace_filename("numbers").string();
-    if (!reserve_.found()) { // Before the first event there is none.
+    if (!reserve_->found()) { // Before the first event there is none.
         return *known == "0" && latest_ == Sequence{}
                    ? ""
                    : numbers + " is missing, which says up to where numbers were given";
     }
-    if (*reserve_.found() < latest_) {
+    if (*reserve_->found() < latest_) {
         return numbers + " is older than " + file_.string() + ": it says " +
-               std::to_string(reserve_.found()->value) + ", and event " +
+               std::to_string(reserve_->found()->value) + ", and event " +
                std::to_string(latest_.value) + " is there";
     }
-    if (!had_log_ && *known != std::to_string(reserve_.found()->value)) {
+    if (!had_log_ && *known != std::to_string(reserve_->found()->value)) {
         return file_.string() + " is older than " + numbers +
                ", or was copied without its write-ahead log (" + file_.string() + "-wal)";
     }
@@ -63,7 +63,10 @@ std::optional<JournalError> SqliteJournal::leave_out(Sequence last) {
     if (last <= head_) {
         return std::nullopt;
     }
-    if (auto error = reserve_.cover(last)) {
+    if (!reserve_) {
+        return JournalError{"numbers are not given here"};
+    }
+    if (auto error = reserve_->cover(last)) {
         return error;
     }
     try {
@@ -78,10 +81,20 @@ std::optional<JournalError> SqliteJournal::leave_out(Sequence last) {
     return std::nullopt;
 }
 
+std::optional<JournalError> SqliteJournal::note_lost(const NumberRange& range) {
+    try {
+        add_lost(database_, range);
+        lost_.push_back(range);
+        return std::nullopt;
+    } catch (const SQLite::Exception& error) {
+        return error_in(error);
+    }
+}
+
 /// A disk that takes nothing is noticed soon enough.
 void SqliteJournal::note_numbers() {
     try {
-        write_note(database_, numbers_word, std::to_string(reserve_.end().value));
+        write_note(database_, numbers_word, std::to_string(reserve_->end().value));
     } catch (const SQLite::Exception&) {
         return;
     }

@@ -135,6 +135,11 @@ void write(ByteWriter& writer, const AskOlder& asked) {
     writer.number(asked.before.value);
 }
 
+void write(ByteWriter& writer, const UnlessHere& condition) {
+    begin_counted(writer, FrameType::unless_here, 8);
+    writer.number(condition.former.value);
+}
+
 void write(ByteWriter& writer, const From& from) {
     begin_counted(writer, FrameType::from, sizeof from.ip);
     writer.array(from.ip);
@@ -220,6 +225,11 @@ void write(ByteWriter& writer, const Limits& limits) {
     writer.number(limits.lines_at_once);
     writer.number(limits.bytes_per_second);
     writer.number(limits.bytes_at_once);
+}
+
+void write(ByteWriter& writer, const Condition& condition) {
+    begin_counted(writer, FrameType::condition, 1);
+    writer.number(static_cast<std::uint8_t>(condition.can_keep ? 1 : 0));
 }
 
 void write(ByteWriter& writer, const Lost& lost) {

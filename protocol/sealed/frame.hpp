@@ -101,6 +101,13 @@ struct AskOlder {
     bool operator==(const AskOlder&) const = default;
 };
 
+/// In front of ENTER: not if another program of the same owner is there under the name. Since
+/// version 2; older servers of it take no notice.
+struct UnlessHere {
+    Instance former; ///< Of a program that is known to have ended, which is none; may be 0.
+    bool operator==(const UnlessHere&) const = default;
+};
+
 /// For whom this program speaks, in front of ENTER: a gateway such as chatroom-web knows. Since
 /// version 2; older programs of it do not say, and a server believes only those that it is told to.
 struct From {
@@ -109,7 +116,7 @@ struct From {
 };
 
 using ClientFrame = std::variant<Enter, Say, Ack, Leave, Ping, Response, GivenUp, AskDelivered,
-                                 Program, AskMembers, AskOlder, From>;
+                                 Program, AskMembers, AskOlder, UnlessHere, From>;
 
 /// Sent by the server.
 struct Welcome {
@@ -136,6 +143,7 @@ enum class RefusalReason : std::uint8_t {
     locked = 9,
     too_many_from_there = 10,
     enters_too_often = 11,
+    here_elsewhere = 12, ///< See UnlessHere.
 };
 
 struct Refused {
@@ -227,6 +235,12 @@ struct Limits {
     bool operator==(const Limits&) const = default;
 };
 
+/// Whether what is said can be kept just now. Since version 2.
+struct Condition {
+    bool can_keep = true;
+    bool operator==(const Condition&) const = default;
+};
+
 /// Those of whom one thing is so: how many they are, and the names of some of them.
 struct Crowd {
     std::uint32_t count = 0;
@@ -280,8 +294,9 @@ struct Older {
     bool operator==(const Older&) const = default;
 };
 
-using ServerFrame = std::variant<Welcome, Refused, Events, Gap, Watermark, Pong, Challenge, Closed,
-                                 NotSaid, Greeting, Delivered, Limits, Lost, Members, Older>;
+using ServerFrame =
+    std::variant<Welcome, Refused, Events, Gap, Watermark, Pong, Challenge, Closed, NotSaid,
+                 Greeting, Delivered, Limits, Lost, Members, Older, Condition>;
 
 /// The frames of a plaintext in a session of that version, PAD and what may be skipped left out;
 /// nothing if it is anything but whole frames within their limits: types, kinds and reasons that

@@ -133,7 +133,7 @@ Event read_event(ByteReader& reader, Sequence sequence, WallTime base, std::uint
     const auto offset = static_cast<std::int32_t>(reader.number<std::uint32_t>());
     WallTime::rep time = 0;
     reader.require(!__builtin_add_overflow(base.time_since_epoch().count(), offset, &time));
-    event.time = WallTime(WallTime::duration(time));
+    event.time = bounded(WallTime(WallTime::duration(time)));
     event.client_sequence = reader.number<std::uint32_t>();
     event.name = read_event_name(reader, event.kind);
     event.text = read_text<std::uint16_t>(reader, max_event_text_bytes);
@@ -236,6 +236,10 @@ AskOlder read_ask_older(ByteReader& reader) {
     return {read_sequence(reader)};
 }
 
+UnlessHere read_unless_here(ByteReader& reader) {
+    return {{reader.number<std::uint64_t>()}};
+}
+
 Members read_members(ByteReader& reader) {
     Members members;
     members.question = reader.number<std::uint32_t>();
@@ -254,8 +258,8 @@ Event read_older_event(ByteReader& reader, Sequence previous, Sequence before) {
     Event event;
     event.sequence = read_sequence(reader);
     reader.require(event.sequence > previous && event.sequence < before);
-    event.time =
-        WallTime(WallTime::duration(static_cast<WallTime::rep>(reader.number<std::uint64_t>())));
+    event.time = bounded(
+        WallTime(WallTime::duration(static_cast<WallTime::rep>(reader.number<std::uint64_t>()))));
     event.kind = read_enum(reader, EventKind{max_event_kind});
     event.about = read_sequence(reader);
     reader.require(event.about < event.sequence);
@@ -367,6 +371,8 @@ std::optional<ClientFrame> read_counted_client_frame(ByteReader& rest, FrameType
         return read_ask_members(rest);
     case FrameType::ask_older:
         return read_ask_older(rest);
+    case FrameType::unless_here:
+        return read_unless_here(rest);
     case FrameType::from:
         return read_from(rest);
     default:
@@ -390,6 +396,8 @@ std::optional<ServerFrame> read_counted_server_frame(ByteReader& rest, FrameType
         return read_members(rest);
     case FrameType::older:
         return read_older(rest);
+    case FrameType::condition:
+        return Condition{rest.number<std::uint8_t>() != 0};
     default:
         return std::nullopt;
     }

@@ -36,7 +36,9 @@ enum class FrameType : std::uint8_t {
     members = 0x49,
     ask_older = 0x4A,
     older = 0x4B,
-    from = 0x4C,
+    unless_here = 0x4C,
+    condition = 0x4D,
+    from = 0x4E,
 };
 
 /// From here on the type is followed by the length of the rest in two bytes, so that a frame that

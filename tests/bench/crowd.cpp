@@ -62,8 +62,9 @@ public:
         const boost::asio::ip::udp::endpoint server(boost::asio::ip::address_v4::loopback(),
                                                     daemon_.port());
         for (std::uint16_t number = 0; number < settings.members; ++number) {
-            members_.push_back(std::make_unique<CrowdMember>(
-                io_, server, number, [this](const Event& event) { hear(event); }));
+            members_.push_back(
+                std::make_unique<CrowdMember>(io_, ServerConnection::Endpoints{server}, number,
+                                              [this](const Event& event) { hear(event); }));
         }
     }
 

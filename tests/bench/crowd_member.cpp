@@ -27,15 +27,29 @@ SealedOptions options_for(std::uint16_t number) {
 
 } // namespace
 
-CrowdMember::CrowdMember(boost::asio::io_context& io, const boost::asio::ip::udp::endpoint& server,
+CrowdMember::CrowdMember(boost::asio::io_context& io, ServerConnection::Endpoints servers,
                          std::uint16_t number, OnEvent on_event)
     : name_("member-" + std::to_string(number)), session_(options_for(number), fill_random),
-      connection_(io, {server}), timer_(io), on_event_(std::move(on_event)) {}
+      has_choice_(servers.size() > 1), connection_(io, std::move(servers)), timer_(io),
+      on_event_(std::move(on_event)) {}
 
 void CrowdMember::enter() {
     await_datagrams();
     session_.enter(now(), name_);
     settle();
+}
+
+void CrowdMember::say(std::string_view text) {
+    session_.say(now(), text);
+    settle();
+}
+
+void CrowdMember::handle(const NewSocket& output) {
+    if (has_choice_) {
+        connection_.try_next_endpoint();
+    } else if (!output.is_for_another_address) {
+        connection_.renew();
+    }
 }
 
 void CrowdMember::await_datagrams() {

@@ -17,8 +17,9 @@ public:
     using OnEvent = std::function<void(const Event&)>;
 
     /// The number gives it a name and a key of its own, the same each time. It calls back with
-    /// every event that it would show.
-    CrowdMember(boost::asio::io_context& io, const boost::asio::ip::udp::endpoint& server,
+    /// every event that it would show. Where several servers share the room, it begins with the
+    /// first, and goes on at the next when one does not answer.
+    CrowdMember(boost::asio::io_context& io, ServerConnection::Endpoints servers,
                 std::uint16_t number, OnEvent on_event);
 
     CrowdMember(const CrowdMember&) = delete;
@@ -26,6 +27,8 @@ public:
 
     /// Begins to enter. If the room ends the stay, the loop throws std::runtime_error.
     void enter();
+
+    void say(std::string_view text);
 
     bool is_inside() const { return is_inside_; }
 
@@ -39,7 +42,7 @@ private:
     void set_timer();
 
     void handle(const SendDatagram& output);
-    void handle(const NewSocket&) { connection_.renew(); }
+    void handle(const NewSocket& output);
     void handle(const ShowEvent& output);
     void handle(const Entered&) { is_inside_ = true; }
     void handle(const NameRefused& output);
@@ -50,6 +53,7 @@ private:
 
     std::string name_;
     SealedSession session_;
+    bool has_choice_; ///< Of servers.
     ServerConnection connection_;
     boost::asio::steady_timer timer_;
     OnEvent on_event_;

@@ -99,7 +99,7 @@ TEST(ClassicClient, RefusedIsToldWhy) {
     const Ran ran = run_program(
         {client_program, to_string(daemon.endpoint()), "--name", "bob", "--classic"}, "hi\n");
     EXPECT_EQ(ran.status, 75);
-    EXPECT_THAT(ran.errors, HasSubstr("这个名字已经有人用了，请换一个"));
+    EXPECT_THAT(ran.errors, HasSubstr("this name is taken, choose another"));
     witness.expect_nothing();
 }
 

@@ -53,8 +53,8 @@ TEST_F(Completion, OffersTheNamesThatAVerbLists) {
     const RawMember alice(daemon_.endpoint());
     const RawMember bob(daemon_.endpoint());
     alice.enter("Alice");
-    bob.enter("$(id);'x");
-    EXPECT_EQ(offered({"kick", ""}), "Alice \\$\\(id\\)\\;\\'x ");
+    bob.enter("$(id)&'x");
+    EXPECT_EQ(offered({"kick", ""}), "Alice \\$\\(id\\)\\&\\'x ");
     EXPECT_EQ(offered({"--json", "kick", "Al"}), "Alice ");
     EXPECT_EQ(offered({"kick", "Alice", ""}), " ");
     EXPECT_EQ(offered({"release", ""}), " ");
@@ -112,11 +112,11 @@ TEST_F(ZshCompletion, OffersTheNamesThatAVerbLists) {
     const RawMember bob(daemon_.endpoint());
     const RawMember eve(daemon_.endpoint());
     alice.enter("Alice");
-    bob.enter("$(id);'x");
+    bob.enter("$(id)&'x");
     eve.enter("-eve");
-    EXPECT_EQ(offered({"kick", ""}), "Alice|$(id);'x|");
-    EXPECT_EQ(offered({"kick", "--", ""}), "Alice|$(id);'x|-eve|");
-    EXPECT_EQ(offered({"log", "--user", ""}), "Alice|$(id);'x|");
+    EXPECT_EQ(offered({"kick", ""}), "Alice|$(id)&'x|");
+    EXPECT_EQ(offered({"kick", "--", ""}), "Alice|$(id)&'x|-eve|");
+    EXPECT_EQ(offered({"log", "--user", ""}), "Alice|$(id)&'x|");
     EXPECT_EQ(offered({"kick", "Alice", ""}), "");
     EXPECT_EQ(offered({"kick", "--socket", "/nonexistent", ""}), "");
 }

@@ -50,7 +50,7 @@ TEST(Moderation, BansAKey) {
         run_program({client_program, to_string(daemon.endpoint()), "--name", "Alice"}, "",
                     {"LC_ALL=C.UTF-8", "XDG_DATA_HOME=" + (folder.path() / "alice").string()});
     EXPECT_EQ(refused.status, 77);
-    EXPECT_THAT(refused.errors, HasSubstr("您被禁止进入聊天室"));
+    EXPECT_THAT(refused.errors, HasSubstr("you are banned from this room until "));
     EXPECT_THAT(refused.errors, HasSubstr("enough"));
 }
 

@@ -77,6 +77,8 @@ TEST(Delivered, NamesWhoHasAnEvent) {
     alice.await("Alice entered the room");
     alice.type("hi\r");
     EXPECT_EQ(bob.receive(), "Alice ： hi");
+    bob.send("C Bob well"); // What is behind it her own program gets after it.
+    alice.await("well");
     alice.type("/missing\r");
     alice.await("number 3: 1 have classic programs, which cannot say: Bob");
     alice.type("/who 99\r");

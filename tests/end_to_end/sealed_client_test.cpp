@@ -69,7 +69,7 @@ TEST_F(SealedClient, OwnsItsName) {
     EXPECT_EQ(run(daemon, "Alice", alice_data).status, 0);
     const auto refused = run(daemon, "alice", bob_data);
     EXPECT_EQ(refused.status, 77);
-    EXPECT_THAT(refused.errors, HasSubstr("this name belongs to somebody else, choose another"));
+    EXPECT_THAT(refused.errors, HasSubstr("this name belongs to somebody else, at least until "));
     const RawMember stranger(daemon.endpoint());
     stranger.send("L Alice");
     EXPECT_THAT(stranger.receive(), HasSubstr("这个名字属于别人，至少到 "));

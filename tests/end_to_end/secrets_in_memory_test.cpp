@@ -3,6 +3,7 @@
 // where it could get into a core dump or onto the swap.
 #include "tests/end_to_end/chat_client.hpp"
 #include "tests/end_to_end/client_in_terminal.hpp"
+#include "tests/end_to_end/web_process.hpp"
 
 #include <cinttypes>
 #include <cstdio>
@@ -89,6 +90,23 @@ TEST_P(SecretsInMemory, HaveNoPassphraseThatWasTyped) {
 TEST_P(SecretsInMemory, HaveNoPassphraseInTheDaemon) {
     EXPECT_TRUE(is_in_memory(daemon_.process().pid(), file_.string()));
     EXPECT_FALSE(is_in_memory(daemon_.process().pid(), end_of_passphrase));
+}
+
+// What a page needs no more is not kept for it: the digits of its secret, and its passphrase.
+TEST_P(SecretsInMemory, HaveNothingOfAPageInTheWebService) {
+    WebProcess web(to_string(daemon_.endpoint()));
+    RawPage alice(web.endpoint());
+    alice.come_in("Alice", passphrase());
+    alice.receive("entered");
+    RawPage bob(web.endpoint());
+    bob.come_in("Robert", "xxxxxxxx-wrong-4z8k1m");
+    EXPECT_EQ(bob.receive("passphrase").at("wrong"), true);
+    const auto pid = web.process().pid();
+    EXPECT_TRUE(is_in_memory(pid, "Robert"));
+    EXPECT_FALSE(is_in_memory(pid, end_of_passphrase));
+    EXPECT_FALSE(is_in_memory(pid, "wrong-4z8k1m"));
+    EXPECT_FALSE(is_in_memory(pid, alice.secret().substr(16)));
+    EXPECT_FALSE(is_in_memory(pid, bob.secret().substr(16)));
 }
 
 // Short strings are kept in another place than long ones.

@@ -31,6 +31,7 @@ void check_name(std::string_view bytes) {
         require(parsed->text() == bytes && !bytes.empty() && bytes.size() <= max_name_bytes);
         require(is_utf8(bytes) && bytes.find(' ') == std::string_view::npos);
         require(!has_control_characters(bytes));
+        require(bytes.find_first_of(",;") == std::string_view::npos);
         const auto keys = name_keys(bytes);
         require(!keys.empty() && keys.size() <= 4 && !keys.front().empty());
     }

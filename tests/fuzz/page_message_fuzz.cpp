@@ -6,7 +6,8 @@ using namespace chatroom;
 
 // Any text of a page is a message within its limits, or it is said what is wrong with it.
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    const auto message = decode_page_message(fuzz::as_text(data, size));
+    std::string text(fuzz::as_text(data, size));
+    const auto message = decode_page_message(text);
     if (!message) {
         fuzz::require(!message.error().empty());
         return 0;

@@ -2,7 +2,9 @@
 #include "base/utf8.hpp"
 #include "client/core/chat_screen.hpp"
 #include "client/core/completion.hpp"
+#include "client/core/cursor_report.hpp"
 #include "client/core/display.hpp"
+#include "client/core/found_rooms.hpp"
 #include "client/core/grapheme.hpp"
 #include "client/core/key_reader.hpp"
 #include "client/core/typed_history.hpp"
@@ -46,6 +48,16 @@ bool take_sequence(std::string_view& bytes) {
     for (const std::string_view known : {"\x1b[?7l", "\x1b[?7h", "\x1b[K", "\x1b[J"}) {
         if (bytes.starts_with(known)) {
             bytes.remove_prefix(known.size());
+            return true;
+        }
+    }
+    for (const std::string_view notification : {"\x1b]9;", "\x1b]777;notify;chatroom;"}) {
+        if (bytes.starts_with(notification)) {
+            const auto text = bytes.substr(notification.size());
+            const auto end = std::min(text.find('\x1b'), text.size());
+            require(displayable(text.substr(0, end)) == text.substr(0, end));
+            require(text.substr(end).starts_with("\x1b\\"));
+            bytes.remove_prefix(notification.size() + end + 2);
             return true;
         }
     }
@@ -122,6 +134,7 @@ void check_screen(Decisions decisions) {
     const auto colours = is_capable ? static_cast<Colours>(decisions.number(4)) : Colours::none;
     ChatScreen screen(wording, {.times = static_cast<Times>(decisions.number(3)),
                                 .colours = colours,
+                                .attention = static_cast<Attention>(decisions.number(4)),
                                 .is_capable = is_capable});
     std::size_t columns = 80;
     Input input{.prompt = "Bob : ", .text = {}};
@@ -135,12 +148,70 @@ void check_screen(Decisions decisions) {
         if (decisions.number(4) == 0) {
             columns = 1 + decisions.number(100);
             screen.resize(decisions.number(30), columns);
+            if (screen.may_input_be_broken()) {
+                screen.cursor_is_at(decisions.number(100));
+            }
         }
         check_bytes(screen.show(shown, marks, now, &input), columns, is_capable);
         check_bytes(screen.draw(input), columns, is_capable);
         const auto row = input_row(input, columns);
         require(columns_of(row.left) + columns_of(row.right) < columns);
     }
+}
+
+/// What a screen without sequences shows of that, row by row.
+std::vector<std::string> rows_of(const Shown& shown, WallTime now, Times times,
+                                 std::size_t columns) {
+    ChatScreen screen(wording_in(classic::Language::en), {.times = times});
+    screen.resize(24, columns);
+    auto bytes = screen.show({&shown, 1}, {}, now, nullptr);
+    std::vector<std::string> rows;
+    for (auto end = bytes.find("\r\n"); end != std::string::npos; end = bytes.find("\r\n")) {
+        rows.push_back(bytes.substr(0, end).substr(bytes.find_first_not_of('\r')));
+        bytes.erase(0, end + 2);
+    }
+    return rows;
+}
+
+/// At any width, what is said has one row that begins as a line does, and what nobody in the room
+/// says has its mark in every row. (Of a single column nobody can read either.)
+void check_rows(Decisions decisions) {
+    const auto times = static_cast<Times>(decisions.number(3));
+    const auto columns = 2 + decisions.number(60);
+    Event event;
+    event.sequence = {1};
+    event.time = WallTime{std::chrono::hours(500'000)};
+    event.kind = EventKind::said;
+    event.name = "Eve";
+    event.text = decisions.text();
+    const auto said = rows_of(ShowEvent{event}, event.time, times, columns);
+    for (std::size_t row = 1; row < said.size(); ++row) {
+        require(said[row].starts_with(' '));
+    }
+    for (const auto& row : rows_of(Words{event.text}, event.time, times, columns)) {
+        require(row.find("\u258E") != std::string::npos);
+    }
+    event.kind = EventKind::announced;
+    event.name.clear();
+    for (const auto& row : rows_of(ShowEvent{event}, event.time, times, columns)) {
+        require(row.find("\u258C") != std::string::npos);
+    }
+}
+
+/// Of a name that comes from elsewhere only one that is a single printable word gets into what is
+/// typed; and a room that is found is one line, whatever it is called.
+void check_names(std::string_view bytes) {
+    if (is_fit_to_type(bytes)) {
+        require(displayable(bytes).find_first_of(" \n\r\t\x1b") == std::string::npos);
+        require(std::ranges::none_of(bytes, [](char byte) {
+            return static_cast<unsigned char>(byte) <= 0x20 || byte == 0x7f;
+        }));
+    }
+    const auto line = to_line({std::string(bytes), {"192.0.2.1", 1}});
+    require(line.starts_with("192.0.2.1:1  \"") && displayable(line) == line);
+    const auto found = found_rooms(bytes);
+    require(found.rooms.size() <= max_found_rooms);
+    require(found.more == 0 || found.rooms.size() == max_found_rooms);
 }
 
 void check_keys(Decisions decisions) {
@@ -161,6 +232,15 @@ void check_keys(Decisions decisions) {
     }
 }
 
+void check_reports(std::string_view bytes) {
+    CursorReports reports;
+    require(reports.take(bytes).keys == bytes); // Nothing was asked.
+    reports.asked();
+    auto keys = reports.take(bytes).keys;
+    keys += reports.give_up();
+    require(reports.awaited() == 0 ? keys.size() < bytes.size() : keys == bytes);
+}
+
 } // namespace
 
 // Whatever a server or a member says, the terminal gets text, and of sequences only our own.
@@ -174,7 +254,10 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     for (const auto& line : history_lines(bytes)) {
         require(is_kept_in_history(line));
     }
+    check_names(bytes);
+    check_rows(Decisions(bytes));
     check_screen(Decisions(bytes));
     check_keys(Decisions(bytes));
+    check_reports(bytes);
     return 0;
 }

@@ -43,6 +43,7 @@ void check_events(const std::vector<Event>& events, std::uint8_t version) {
         require(fits_name(event.kind, !event.name.empty()));
         require(event.about < event.sequence && (can_grow(version) || event.about == Sequence{}));
         require(event.sequence < event.sequence.next());
+        require(from_rfc3339(to_rfc3339(event.time)) == event.time);
         if (const auto recall = recall_in(event)) {
             require(recall->first <= recall->last && recall->last < event.sequence);
         }
@@ -58,6 +59,11 @@ void check_server_frames(std::string_view plaintext, std::uint8_t version) {
         const auto* events = std::get_if<Events>(&frame);
         if (events != nullptr) {
             check_events(events->events, version);
+        }
+        if (const auto* older = std::get_if<Older>(&frame)) {
+            require(std::ranges::all_of(older->events, [](const auto& event) {
+                return from_rfc3339(to_rfc3339(event.time)) == event.time;
+            }));
         }
         if (events == nullptr || fit(events->events)) {
             require(decode_server_frames(encode(frame), version) == std::vector{frame});
@@ -75,14 +81,16 @@ void check_sides(std::string_view plaintext, std::uint8_t version) {
                    std::holds_alternative<AskDelivered>(frame) ||
                    std::holds_alternative<Program>(frame) ||
                    std::holds_alternative<AskMembers>(frame) ||
-                   std::holds_alternative<AskOlder>(frame) || std::holds_alternative<From>(frame);
+                   std::holds_alternative<AskOlder>(frame) ||
+                   std::holds_alternative<UnlessHere>(frame) || std::holds_alternative<From>(frame);
         }));
         require(std::ranges::all_of(*of_server, [](const auto& frame) {
             return std::holds_alternative<NotSaid>(frame) ||
                    std::holds_alternative<Greeting>(frame) ||
                    std::holds_alternative<Delivered>(frame) ||
                    std::holds_alternative<Limits>(frame) || std::holds_alternative<Lost>(frame) ||
-                   std::holds_alternative<Members>(frame) || std::holds_alternative<Older>(frame);
+                   std::holds_alternative<Members>(frame) || std::holds_alternative<Older>(frame) ||
+                   std::holds_alternative<Condition>(frame);
         }));
     }
 }

@@ -25,7 +25,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     if (error || !parser.is_header_done()) {
         return 0;
     }
-    static const Site site(files, {});
+    static const Site site(files, {}, std::nullopt);
     const auto request = site_request(parser);
     const auto outcome = site.take(request);
     constexpr std::array<unsigned, 8> known{200, 304, 400, 403, 404, 405, 413, 426};

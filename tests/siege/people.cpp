@@ -125,7 +125,7 @@ int main(int argc, char** argv) {
     describe(app, settings, server, source);
     CLI11_PARSE(app, argc, argv);
     try {
-        settings.server = to_socket_address(server);
+        settings.servers = {to_socket_address(server)};
         settings.sources = to_socket_address(source + ":0").sin_addr;
         settings.talkers = std::min(settings.talkers, settings.members);
         chatroom::bench::raise_descriptor_limit(settings.members, other_descriptors);

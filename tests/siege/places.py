@@ -256,7 +256,8 @@ def squatted(where, _wanted):
         room.stop()
         room.start(later_s=DAY_S + 3600)
         time.sleep(SLEPT_S)
-        room.names() # Something has to wake it, and one turn later it has looked at its clocks.
+        # It sleeps on a timer of the kernel's, which knows nothing of it: somebody has to wake it.
+        visit(where, yard.network(yard.OTHERS, 5), "Passer-by", "--identity", 5)
         time.sleep(1)
         heir = visit(where, yard.network(yard.OTHERS, 3), "squat0", "--identity", 3)
         thief = visit(where, yard.network(yard.OTHERS, 4), "Olivia", "--identity", 4)

@@ -9,11 +9,6 @@
 
 namespace chatroom::simulation {
 
-/// Behind one of the two routers programs are believed when they say from where people come, and
-/// what half of them say is there.
-inline constexpr std::string_view believed_gateways = "10.1.0.0/16";
-inline constexpr std::string_view said_origins = "192.0.2.0/24";
-
 /// Sees to it that the limits of the room are exact: nobody gets in who is one too many, and nobody
 /// is turned away as such who is not; and that who comes from where is believed of gateways alone.
 class LimitsWatch {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/simulation/cluster.hpp"
 #include "tests/simulation/simulation.hpp"
 
 #include <chrono>
@@ -14,6 +15,7 @@ using namespace chatroom;
 using namespace chatroom::simulation;
 
 std::uint64_t running_seed = 0;
+bool is_cluster = false;
 
 /// An assertion of the code under test is a finding like any other.
 void tell_seed(int /*signal*/) {
@@ -30,7 +32,11 @@ Outcome run(std::uint64_t seed, simulation::Trace& trace) {
     Outcome outcome;
     running_seed = seed;
     try {
-        Simulation(seed, trace).run();
+        if (is_cluster) {
+            Cluster(seed, trace).run();
+        } else {
+            Simulation(seed, trace).run();
+        }
     } catch (const std::exception& error) {
         outcome.violation = error.what();
     }
@@ -52,7 +58,8 @@ void report(std::uint64_t seed, const Outcome& first, bool is_verbose) {
     if (again.digest != first.digest || again.violation != first.violation) {
         std::printf("and the second time it went otherwise: %s\n", again.violation.c_str());
     }
-    std::printf("again: script/simulate --first %" PRIu64 " --seeds 1 --verbose\n", seed);
+    std::printf("again: script/simulate %s--first %" PRIu64 " --seeds 1 --verbose\n",
+                is_cluster ? "--cluster " : "", seed);
 }
 
 } // namespace
@@ -64,6 +71,7 @@ int main(int argc, char** argv) {
     CLI::App app("Runs the room and its clients in simulated networks, one run a seed.");
     app.add_option("--first", first, "the first seed")->capture_default_str();
     app.add_option("--seeds", count, "how many seeds")->capture_default_str();
+    app.add_flag("--cluster", is_cluster, "a room on several nodes that share a database");
     app.add_flag("--verbose", is_verbose, "print everything that happens");
     CLI11_PARSE(app, argc, argv);
 

@@ -20,7 +20,8 @@ constexpr double truncation = 0.2; ///< So many of the damaged are cut off.
 
 } // namespace
 
-void Network::send(Time now, bool is_to_server, const Address& client, std::string bytes) {
+void Network::send(Time now, bool is_to_server, const Address& client, std::string bytes,
+                   unsigned node) {
     trace_.mix(bytes);
     ++sent_;
     const auto copies = random_.chance(faults_.duplication) ? random_.between(2, 3) : 1;
@@ -31,7 +32,8 @@ void Network::send(Time now, bool is_to_server, const Address& client, std::stri
                       .order = next_order_++,
                       .is_to_server = is_to_server,
                       .client = client,
-                      .bytes = bytes};
+                      .bytes = bytes,
+                      .node = node};
         if (random_.chance(faults_.corruption)) {
             damage(packet);
         }
@@ -51,7 +53,11 @@ void Network::send(Time now, bool is_to_server, const Address& client, std::stri
         }
     }
     if (faults_.replay > 0) {
-        record({.at = {}, .is_to_server = is_to_server, .client = client, .bytes = bytes});
+        record({.at = {},
+                .is_to_server = is_to_server,
+                .client = client,
+                .bytes = bytes,
+                .node = node});
         if (random_.chance(faults_.replay)) {
             replay(now);
         }

@@ -34,6 +34,7 @@ struct Packet {
     bool is_intact = true;
     Address client;
     std::string bytes;
+    unsigned node = 0; ///< Which of several servers it is to or from.
 };
 
 /// Datagrams go in, and come out later, never, twice, again much later, damaged or in another
@@ -43,7 +44,8 @@ public:
     Network(NetworkFaults faults, Random random, Trace& trace)
         : faults_(faults), random_(random), trace_(trace) {}
 
-    void send(Time now, bool is_to_server, const Address& client, std::string bytes);
+    void send(Time now, bool is_to_server, const Address& client, std::string bytes,
+              unsigned node = 0);
 
     /// When take() has the next one.
     std::optional<Time> next_deadline() const;

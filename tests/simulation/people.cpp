@@ -61,10 +61,7 @@ Address People::fresh_address(const Person& person) {
     return address;
 }
 
-void People::start(Time now, std::uint64_t whom) {
-    auto& person = at(whom);
-    const bool has_wrong_passphrase =
-        plan_.has_passphrase && person.programs == 0 && random_.chance(0.1);
+Program& People::add_program(Person& person, bool has_wrong_passphrase) {
     auto chance = std::make_shared<Random>(random_.fork());
     programs_.push_back(std::make_unique<Program>(
         Program{.id = {next_program_++},
@@ -72,17 +69,55 @@ void People::start(Time now, std::uint64_t whom) {
                 .session = SealedSession(options_of(person, has_wrong_passphrase),
                                          [chance](auto bytes) { chance->fill(bytes); }),
                 .address = fresh_address(person),
+                .node = plan_.nodes > 1 ? static_cast<unsigned>(random_.below(plan_.nodes)) : 0,
                 .has_wrong_passphrase = has_wrong_passphrase}));
     auto& program = *programs_.back();
     if (person.number % 2 == 1) { // See LimitsWatch.
         program.session.speaks_for(
             {.ip = *parse_ip("192.0.2." + std::to_string(person.number + 1))});
     }
-    person.current = &program;
-    person.is_wanted = true;
     ++person.programs;
     referee_.started(program.id, person.identity.key, person.speech != Speech::yesterday);
+    return program;
+}
+
+/// Some programs ask before they take a place, and know which one was there last; of that it may be
+/// the second machine that knows nothing.
+void People::start(Time now, std::uint64_t whom) {
+    constexpr double considerate = 0.5;
+    constexpr double from_elsewhere = 0.3;
+    auto& person = at(whom);
+    auto& program =
+        add_program(person, plan_.has_passphrase && person.programs == 0 && random_.chance(0.1));
+    if (random_.chance(considerate)) {
+        program.unless_here = random_.chance(from_elsewhere) ? sealed::Instance{} : person.former;
+    }
+    person.current = &program;
+    person.is_wanted = true;
     enter(now, program);
+}
+
+bool People::visit(Time now, std::uint64_t whom) {
+    auto& person = at(whom);
+    if (!person.is_wanted || person.speech == Speech::yesterday) {
+        return false;
+    }
+    auto& program = add_program(person, false);
+    program.unless_here.emplace();
+    program.is_visitor = true;
+    enter(now, program);
+    return true;
+}
+
+void People::start_over(Time now, std::uint64_t whom) {
+    auto& person = at(whom);
+    if (person.is_wanted) {
+        person.former = person.current->session.instance();
+        auto& program = add_program(person, false);
+        program.unless_here = person.former;
+        person.current = &program;
+        enter(now, program);
+    }
 }
 
 void People::start_if_wanted(Time now, std::uint64_t whom) {
@@ -106,7 +141,11 @@ void People::enter(Time now, Program& program) {
                " enters as " + name;
     });
     referee_.asks(program.id, name);
-    program.session.enter(now, name);
+    if (program.unless_here) {
+        program.session.enter_unless_here(now, name, *program.unless_here);
+    } else {
+        program.session.enter(now, name);
+    }
     carry_out(now, program);
 }
 
@@ -145,6 +184,7 @@ void People::rename(std::uint64_t whom) {
 void People::dismiss(Time now, Program& program) {
     note(program, "leaves");
     program.is_leaving = true;
+    program.left_at = now;
     referee_.attendance().asked_to_leave(people_[program.person].identity.key);
     program.session.leave(now);
     carry_out(now, program);
@@ -217,12 +257,12 @@ void People::say(Time now, std::uint64_t whom, std::string text) {
     }
 }
 
-bool People::receive(Time now, const Address& address, const std::string& bytes) {
+bool People::receive(Time now, const Address& address, const std::string& bytes, unsigned node) {
     auto* program = find(address);
     if (program == nullptr) {
         return false;
     }
-    if (people_[program->person].is_cut_inwards) {
+    if (people_[program->person].is_cut_inwards || program->node != node) {
         return true;
     }
     if (!program->is_suspended) {

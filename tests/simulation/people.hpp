@@ -22,11 +22,23 @@ public:
     People(const Plan& plan, Random random, Trace& trace, Referee& referee, Network& network,
            Agenda& agenda);
 
+    /// Does to somebody what the deed says, and what it leads to later.
+    void act(Time now, const Deed& deed);
+
+    /// Something to say; no two texts, and no two pieces of them, are alike.
+    std::string words(unsigned who, std::size_t bytes);
+
     // What happens to the person of that number, modulo how many there are:
     void start(Time now, std::uint64_t whom);
     void start_if_wanted(Time now, std::uint64_t whom);
     /// A second program while the first still runs, if it does.
     void start_another(Time now, std::uint64_t whom);
+    /// A program on another machine that takes no place: once it is told that there is one in the
+    /// room, it goes. False if it has no words for that, or the person none in the room.
+    bool visit(Time now, std::uint64_t whom);
+    unsigned kept_out() const { return kept_out_; } ///< So many visitors were told that.
+    /// The program is started anew, and the one before has no time to leave.
+    void start_over(Time now, std::uint64_t whom);
     void want(std::uint64_t whom, bool is_wanted) { at(whom).is_wanted = is_wanted; }
     void crash(Time now, std::uint64_t whom);
     /// False if there is no program, or it sleeps, or there are more. Otherwise the person is not
@@ -46,8 +58,8 @@ public:
 
     const std::string& name_of(std::uint64_t whom) { return at(whom).names.front(); }
 
-    /// A datagram arrives at the address; false if no program is there.
-    bool receive(Time now, const Address& address, const std::string& bytes);
+    /// A datagram of that server arrives at the address; false if no program is there.
+    bool receive(Time now, const Address& address, const std::string& bytes, unsigned node = 0);
 
     /// Whether what is sent there gets to a program.
     bool is_reached(const Address& address);
@@ -75,7 +87,9 @@ public:
     std::string missing() const;
 
 private:
+    void come_back(Time now, const Deed& deed);
     Person& at(std::uint64_t whom) { return people_[whom % people_.size()]; }
+    Program& add_program(Person& person, bool has_wrong_passphrase);
     Program* find(const Address& address);
     Program* find(ProgramId id);
     std::vector<ProgramId> programs_of(const Person& person) const;
@@ -88,7 +102,9 @@ private:
     void carry_out(Time now, Program& program);
     void carry_out(Time now, Program& program, const Output& output);
     void send(Time now, const Program& program, const std::string& bytes);
-    void refused(Time now, Program& program, const std::string& reason);
+    void entered(Program& program, const Entered& entered);
+    void refused(Time now, Program& program, const NameRefused& refusal);
+    void kept_out(Time now, Program& program);
     void ended(Time now, Program& program, const Ended& ended);
     bool speak(Time now, Program& program);
     void wonder(Time now, Program& program);
@@ -109,6 +125,8 @@ private:
     std::vector<Person> people_;
     std::vector<std::unique_ptr<Program>> programs_;
     unsigned next_program_ = 1;
+    std::uint64_t next_words_ = 1;
+    unsigned kept_out_ = 0;
     std::uint16_t next_port_ = 1024;
 };
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "client/core/departure.hpp"
 #include "protocol/classic_wording.hpp"
 #include "tests/simulation/people.hpp"
 #include "tests/simulation/room_passphrase.hpp"
@@ -37,7 +38,10 @@ bool is_about_the_name(const std::string& reason) {
 void People::carry_out(Time now, Program& program) {
     do {
         const auto outputs = program.session.take_outputs();
-        bool may_fail = referee_.has_lost_name(program.id);
+        // Who leaves gives up what cannot be said in time, or not before the room wants it.
+        const bool is_in_time =
+            now < program.left_at + Departure::pending_timeout && plan_.lines.per_second == 0;
+        bool may_fail = referee_.has_lost_name(program.id) || (program.is_leaving && !is_in_time);
         bool has_failed = false;
         for (const auto& output : outputs) {
             const auto* marked = std::get_if<Marked>(&output);
@@ -82,13 +86,13 @@ void People::carry_out(Time now, Program& program, const Output& output) {
     auto& person = people_[program.person];
     if (const auto* datagram = std::get_if<SendDatagram>(&output)) {
         send(now, program, datagram->bytes);
-    } else if (std::holds_alternative<NewSocket>(output)) {
-        program.address = fresh_address(person);
+    } else if (const auto* socket = std::get_if<NewSocket>(&output)) {
+        if (!socket->is_for_another_address || plan_.nodes > 1) {
+            program.address = fresh_address(person);
+        }
+        program.node = (program.node + 1) % plan_.nodes;
     } else if (const auto* entered = std::get_if<Entered>(&output)) {
-        program.is_inside = true;
-        require(!program.has_wrong_passphrase, "a wrong passphrase opens the room");
-        referee_.entered(program.id, entered->name, program.is_leaving);
-        note(program, "is inside");
+        this->entered(program, *entered);
     } else if (const auto* said = std::get_if<Said>(&output)) {
         referee_.said(program.id, *said);
     } else if (const auto* marked = std::get_if<Marked>(&output)) {
@@ -118,7 +122,7 @@ void People::carry_out(Time now, Program& program, const Output& output) {
             carry_out(at, waiting);
         });
     } else if (const auto* refusal = std::get_if<NameRefused>(&output)) {
-        refused(now, program, refusal->reason);
+        refused(now, program, *refusal);
     } else if (const auto* told = std::get_if<Tell>(&output)) {
         const bool is_lost = told->notice == Notice::server_unreachable;
         note(program, is_lost ? "cannot reach the server" : "can reach the server again");
@@ -130,18 +134,48 @@ void People::carry_out(Time now, Program& program, const Output& output) {
 
 void People::send(Time now, const Program& program, const std::string& bytes) {
     if (!people_[program.person].is_cut_outwards) {
-        network_.send(now, true, program.address, bytes);
+        network_.send(now, true, program.address, bytes, program.node);
     } else if (random_.chance(told_of_no_route)) {
         later(now + 1ms, program.id,
               [this](Time at, Program& cut) { trouble(at, cut.address, Trouble::no_route); });
     }
 }
 
-void People::refused(Time now, Program& program, const std::string& reason) {
+void People::entered(Program& program, const Entered& entered) {
+    auto& person = people_[program.person];
+    program.is_inside = true;
+    require(!program.has_wrong_passphrase, "a wrong passphrase opens the room");
+    require(!program.is_visitor, "a program takes a place that it was not to take");
+    person.former = program.session.instance();
+    referee_.entered(program.id, entered.name, program.is_leaving);
+    note(program, "is inside");
+}
+
+/// Somebody else of the same person is there; at its own machine the person wants its place.
+void People::kept_out(Time now, Program& program) {
+    require(program.unless_here.has_value(), "a program is told of another, and had not asked");
+    require(!program.is_inside, "a program that goes on is told of another");
+    require(people_[program.person].programs > 1, "a program is told of another that never was");
+    program.unless_here.reset();
+    if (program.is_visitor) {
+        ++kept_out_;
+        later(now + shortest_thought, program.id,
+              [this](Time at, Program& visitor) { dismiss(at, visitor); });
+    }
+}
+
+void People::refused(Time now, Program& program, const NameRefused& refusal) {
     note(program, "is refused");
+    const bool is_kept_out = refusal.code == sealed::RefusalReason::here_elsewhere;
+    if (is_kept_out) {
+        kept_out(now, program);
+    }
+    if (program.is_visitor) {
+        return;
+    }
     program.is_inside = false;
     auto& names = people_[program.person].names;
-    const bool is_name_bad = is_about_the_name(reason);
+    const bool is_name_bad = !is_kept_out && is_about_the_name(refusal.reason);
     if (is_name_bad && names.size() > 1) {
         names.pop_front();
     } else if (is_name_bad) {

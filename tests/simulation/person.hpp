@@ -16,11 +16,16 @@ struct Program {
     ProgramId id;
     unsigned person = 0;
     SealedSession session;
-    Address address; ///< As the server sees it.
+    Address address;   ///< As the server sees it.
+    unsigned node = 0; ///< Which of several servers it talks to.
     bool is_inside = false;
     bool is_leaving = false;
+    Time left_at{}; ///< When it was asked to.
     bool is_suspended = false;
     bool has_wrong_passphrase = false;
+    /// Set if it is to take no place from another one: but for the program of that instance.
+    std::optional<sealed::Instance> unless_here{};
+    bool is_visitor = false;           ///< On another machine, while the person sits at the first.
     std::deque<std::string> waiting{}; ///< What has come while it was suspended.
     std::set<std::string> opened{};    ///< What it may not open again.
 };
@@ -38,6 +43,7 @@ struct Person {
     std::deque<std::string> to_say{};
     Program* current = nullptr; ///< The latest program, while it runs.
     unsigned programs = 0;      ///< How many there have been.
+    sealed::Instance former{};  ///< The latest that was inside.
     bool is_wanted = true;      ///< Has, or will have again, a program inside.
     bool was_present = false;   ///< Had a way to the server when that was looked at last.
     bool is_cut_inwards = false;

@@ -231,6 +231,18 @@ const char* to_text(Deed::Kind kind) {
     return words.at(static_cast<std::size_t>(kind));
 }
 
+RoomOptions room_options(const Plan& plan) {
+    RoomOptions options;
+    options.grace = plan.grace;
+    options.history = plan.history;
+    options.max_members = plan.max_members;
+    options.limits.lines = plan.lines;
+    options.limits.bytes = {};
+    options.allow.push_back(*AddressRange::parse("10.0.0.0/8"));
+    options.gateways.push_back(*AddressRange::parse(believed_gateways));
+    return options;
+}
+
 Plan make_plan(Random random) {
     Plan plan;
     plan.people =

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "daemon/core/allowance.hpp"
+#include "daemon/core/room_options.hpp"
 #include "tests/simulation/network.hpp"
 #include "tests/simulation/simulated_journal.hpp"
 
@@ -70,6 +70,7 @@ struct Remark {
 struct Plan {
     unsigned people = 2;
     unsigned classic_members = 0;
+    unsigned nodes = 1; ///< So many servers share the room.
     NetworkFaults network;
     JournalFaults journal;
     std::chrono::seconds grace{120};
@@ -86,6 +87,14 @@ struct Plan {
     std::vector<Deed> deeds;
     Duration unruly; ///< So long faults occur; then the network heals and everybody comes back.
 };
+
+/// Behind one of the two routers programs are believed when they say from where people come, and
+/// what half of them say is there.
+inline constexpr std::string_view believed_gateways = "10.1.0.0/16";
+inline constexpr std::string_view said_origins = "192.0.2.0/24";
+
+/// What the administrator has decided about the room.
+RoomOptions room_options(const Plan& plan);
 
 /// The plan that belongs to the seed.
 Plan make_plan(Random random);

@@ -129,7 +129,8 @@ void Rogue::take(Time now, const sealed::ServerFrame& frame) {
         got(events->events.front().sequence, events->events.back().sequence);
     } else if (const auto* gap = std::get_if<sealed::Gap>(&frame)) {
         got(gap->first, gap->last);
-    } else if (std::holds_alternative<sealed::Pong>(frame) && !unconfirmed_.empty()) {
+    } else if (std::holds_alternative<sealed::Pong>(frame) && !unconfirmed_.empty() &&
+               !is_room_new_) {
         // It may answer a later one, of which more would be known.
         stood_at_ = std::max(stood_at_, unconfirmed_.front());
         unconfirmed_.pop_front();
@@ -140,6 +141,7 @@ void Rogue::take(const sealed::Welcome& welcome) {
     if (std::exchange(is_inside_, true)) {
         return;
     }
+    is_room_new_ = false;
     const bool is_first = !std::exchange(was_inside_, true);
     if (is_first && welcome.cursor < welcome.entered) { // Otherwise nothing from before is shown.
         const auto& events = history_.events();

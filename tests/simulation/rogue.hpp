@@ -29,8 +29,12 @@ public:
 
     void receive(Time now, std::string_view datagram);
 
-    /// The room may have forgotten what was only acknowledged.
-    void daemon_started() { stood_at_ = welcomed_at_; }
+    /// The room may have forgotten what was only acknowledged, whatever is still on the way.
+    void daemon_started() {
+        stood_at_ = welcomed_at_;
+        unconfirmed_.clear();
+        is_room_new_ = true;
+    }
 
 private:
     void begin(Time now);
@@ -58,6 +62,7 @@ private:
     std::optional<Handshake> handshake_;
     std::optional<SealedChannel> channel_;
     std::uint32_t index_ = 0;
+    bool is_room_new_ = false; ///< It was started since the last WELCOME.
     bool is_inside_ = false;
     Sequence has_; ///< Everything up to there.
     std::set<Sequence> ahead_;

@@ -67,6 +67,7 @@ void RulesWatch::apply(const Fact& fact) {
         return change(bans_);
     case facts::Kind::mute:
         return change(mutes_);
+    case facts::Kind::node:      // A room alone has none.
     case facts::Kind::exemption: // SpeechWatch's rooms have none.
         break;
     case facts::Kind::settings:

@@ -2,8 +2,6 @@
 #include "tests/simulation/simulated_journal.hpp"
 
 #include "daemon/core/clock_watch.hpp"
-#include "daemon/core/facts.hpp"
-#include "protocol/recall.hpp"
 
 #include <algorithm>
 
@@ -28,11 +26,7 @@ SimulatedJournal::SimulatedJournal(Disk& disk, const JournalFaults& faults, Rand
 }
 
 Result<std::vector<Fact>, JournalError> SimulatedJournal::facts() const {
-    std::vector<Fact> result;
-    for (const auto& [key, bytes] : disk_.facts) {
-        result.push_back({.kind = key.first, .key = key.second, .bytes = bytes});
-    }
-    return result;
+    return facts_of(disk_);
 }
 
 void SimulatedJournal::append(Ticket ticket, Batch batch) {
@@ -117,64 +111,11 @@ void SimulatedJournal::let_another_node_go_first() {
 }
 
 void SimulatedJournal::commit(const Batch& batch) {
+    keep(disk_, batch);
     for (const auto& record : batch.records) {
-        commit(record);
+        head_ = record.event ? record.event->sequence : head_;
     }
     on_durable_(decided(batch));
-}
-
-void SimulatedJournal::commit(const Record& record) {
-    if (record.event) {
-        head_ = record.event->sequence;
-        disk_.events.push_back(*record.event);
-        if (const auto recall = recall_in(*record.event)) {
-            for (auto& event : disk_.events) {
-                event.text = recall->covers(event) ? "" : event.text;
-            }
-        }
-    }
-    for (const auto& fact : record.facts) {
-        put(fact);
-    }
-}
-
-void SimulatedJournal::put(const Fact& fact) {
-    const bool is_member = facts::Kind{fact.kind} == facts::Kind::member;
-    const bool is_name = facts::Kind{fact.kind} == facts::Kind::name;
-    if (is_member) {
-        const auto entered = facts::member_key(fact).value();
-        std::erase_if(disk_.members, [&](const auto& one) { return one.entered == entered; });
-    } else if (is_name) {
-        disk_.names.erase(fact.key);
-    }
-    if (!fact.bytes) {
-        disk_.facts.erase({fact.kind, fact.key});
-        return;
-    }
-    disk_.facts.insert_or_assign({fact.kind, fact.key}, *fact.bytes);
-    if (!is_member && !is_name) {
-        return; // A rule; nobody has to know it otherwise.
-    }
-    if (is_name) {
-        const auto name = facts::read_name(fact).value();
-        disk_.names.insert_or_assign(fact.key, name);
-        for (auto& one : disk_.members) {
-            if (one.name == name.name) {
-                one.key = name.key;
-            }
-        }
-        return;
-    }
-    const auto member = facts::read_member(fact).value();
-    StoredMember stored{member.entered, member.name, member.address, std::nullopt,
-                        member.reached_at};
-    if (const auto owned = disk_.names.find(member.name.text());
-        member.door == DoorKind::sealed && owned != disk_.names.end()) {
-        stored.key = owned->second.key;
-    }
-    const auto behind = std::find_if(disk_.members.begin(), disk_.members.end(),
-                                     [&](const auto& one) { return one.entered > stored.entered; });
-    disk_.members.insert(behind, std::move(stored));
 }
 
 bool SimulatedJournal::needs_tidying() const {
@@ -207,9 +148,7 @@ void SimulatedJournal::trim() {
 }
 
 Result<std::vector<Event>, JournalError> SimulatedJournal::latest(std::size_t count) const {
-    const auto shown = std::min(count, disk_.events.size());
-    return std::vector<Event>(disk_.events.end() - static_cast<std::ptrdiff_t>(shown),
-                              disk_.events.end());
+    return latest_of(disk_, count);
 }
 
 Result<std::vector<Event>, JournalError> SimulatedJournal::read(Sequence first,
@@ -217,11 +156,7 @@ Result<std::vector<Event>, JournalError> SimulatedJournal::read(Sequence first,
     if (random_.chance(faults_.read_error)) {
         return Unexpected(JournalError{"simulated"});
     }
-    const auto begin = std::lower_bound(
-        disk_.events.begin(), disk_.events.end(), first,
-        [](const Event& event, Sequence number) { return event.sequence < number; });
-    const auto rest = static_cast<std::size_t>(disk_.events.end() - begin);
-    return std::vector<Event>(begin, begin + static_cast<std::ptrdiff_t>(std::min(count, rest)));
+    return read_from(disk_, first, count);
 }
 
 Sequence SimulatedJournal::oldest() const {

@@ -1,25 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "tests/simulation/decided.hpp"
+#include "tests/simulation/disk.hpp"
 #include "tests/simulation/random.hpp"
 
-#include <deque>
 #include <functional>
-#include <map>
 #include <utility>
 
 namespace chatroom::simulation {
-
-/// What is on the disk: it outlasts daemons and power.
-struct Disk {
-    std::deque<Event> events;
-    std::map<std::pair<std::uint8_t, std::string>, std::string> facts;
-    // What the facts say:
-    std::vector<StoredMember> members; ///< In the order of entry.
-    std::map<std::string, OwnedName> names;
-    Sequence reserved; ///< Numbers up to this one may have been given.
-};
 
 struct JournalFaults {
     double append_error = 0;
@@ -81,8 +69,6 @@ private:
     void reserve_for(const Batch& batch);
     void let_another_node_go_first();
     void commit(const Batch& batch);
-    void commit(const Record& record);
-    void put(const Fact& fact);
     void trim();
 
     Disk& disk_;

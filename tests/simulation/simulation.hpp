@@ -4,17 +4,15 @@
 #include "tests/simulation/daemon.hpp"
 #include "tests/simulation/people.hpp"
 #include "tests/simulation/rogue.hpp"
+#include "tests/simulation/stage.hpp"
 
 namespace chatroom::simulation {
 
 /// One run: the real room and the real sessions, in a network, on a disk and at times that all come
 /// from the seed. The same seed gives the same run.
-class Simulation {
+class Simulation final : private Stage {
 public:
-    /// So much may happen at one time; more means that time stands still.
-    static constexpr unsigned max_steps_at_once = 20'000;
-    /// No story has as many steps; a longer one goes round in circles.
-    static constexpr std::uint64_t max_steps = 1'000'000;
+    static constexpr Time beginning{std::chrono::hours(1)};
     /// When everything that goes wrong has gone wrong, all must be well after the grace time and so
     /// long: the silence by which the dead are noticed, and some handshakes.
     static constexpr std::chrono::seconds time_to_settle{180};
@@ -27,6 +25,11 @@ public:
     /// nothing waits for a timer of seconds, such as PING, to be noticed.
     static constexpr std::chrono::milliseconds time_to_spread{250};
 
+    /// What somebody wanted to know of the past has been answered after so long.
+    static constexpr std::chrono::seconds time_of_answers{15};
+    /// A program that is told that another is there has gone again after so long.
+    static constexpr std::chrono::seconds time_to_turn_back{10};
+
     /// When nothing happens for so long,
     static constexpr std::chrono::seconds time_of_rest{60};
     /// so many datagrams at most are sent to and by each member: PING and PONG, six times, and what
@@ -35,48 +38,36 @@ public:
 
     Simulation(std::uint64_t seed, Trace& trace);
 
-    Simulation(const Simulation&) = delete;
-    Simulation& operator=(const Simulation&) = delete;
-
     /// Throws Violation if something happens that must not.
     void run();
 
 private:
-    void run_until_well(Time give_up);
-    void run_until(Time time);
     void rest();
-    bool step_before(Time time);
+    void meet_oneself();
     void appended(const DecidedBatch& batch);
     void schedule();
     void schedule_classic_member(unsigned number);
     void schedule_rogue(std::uint64_t seed);
     void do_to_daemon(const Deed& deed);
-    void do_to_person(const Deed& deed);
-    void come_back(const Deed& deed);
     void start_daemon();
     void start_daemon_after(Duration time);
     void break_journal(Duration time);
     void let_disk_lie(const Deed& deed);
     void lose_power(Duration downtime);
     void move_clock(std::uint64_t how);
-    void moderate(const Deed& deed);
     void lift_all();
-    void recall(const Deed& deed);
     void heal();
-    std::string words(unsigned who, std::size_t bytes);
 
-    std::optional<Time> next_deadline() const;
-    void step();
+    std::optional<Time> next_deadline() const override;
+    void step() override;
+    bool is_over() const override { return agenda_.empty(); }
     void deliver_to_server(const Packet& packet);
     void deliver_to_client(const Packet& packet);
     void transmit(const std::vector<SentDatagram>& datagrams);
-    std::string missing() const;
+    std::string missing() const override;
 
-    Trace& trace_;
     Random random_;
     Plan plan_;
-    Time beginning_;
-    Time now_;
     JournalFaults journal_faults_;
     bool is_journal_broken_ = false;
     Duration next_downtime_{}; ///< After the death that is planned.
@@ -89,8 +80,6 @@ private:
     People people_;
     std::vector<Address> classic_;
     std::optional<Rogue> rogue_;
-    std::uint64_t next_words_ = 1;
-    unsigned steps_at_once_ = 0;
 };
 
 } // namespace chatroom::simulation

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "daemon/core/facts.hpp"
+#include "tests/simulation/administering.hpp"
 #include "tests/simulation/simulation.hpp"
-
-#include <algorithm>
 
 namespace chatroom::simulation {
 
@@ -31,44 +29,14 @@ void Simulation::do_to_daemon(const Deed& deed) {
         return break_journal(deed.length);
     case Deed::Kind::move_clock:
         return move_clock(deed.detail);
-    case Deed::Kind::announce:
-        return daemon_.receive(now_, control::Announce{"announcement"});
-    case Deed::Kind::kick:
-        return daemon_.receive(now_, control::Kick{people_.name_of(deed.whom), reason_of_kicks});
-    case Deed::Kind::release_name:
-        return daemon_.receive(now_, control::ReleaseName{people_.name_of(deed.whom)});
-    case Deed::Kind::moderate:
-        return moderate(deed);
-    case Deed::Kind::recall:
-        return recall(deed);
     default:
-        break;
+        for (const auto& request : requests_of(deed, people_.name_of(deed.whom), daemon_.disk())) {
+            daemon_.receive(now_, request);
+        }
+        if (deed.kind == Deed::Kind::moderate) {
+            agenda_.at(now_ + deed.length, [this] { lift_all(); });
+        }
     }
-}
-
-/// Of the latest events any, which need not be a message; or what somebody has said lately.
-void Simulation::recall(const Deed& deed) {
-    constexpr std::uint64_t among = 30;
-    const auto head =
-        daemon_.disk().events.empty() ? 0 : daemon_.disk().events.back().sequence.value;
-    const auto back = deed.detail / 3 % among;
-    const Sequence number{head > back ? head - back : 1};
-    if (deed.detail % 3 == 0) {
-        daemon_.receive(now_, control::Recall{{}, people_.name_of(deed.whom), 10s, {}});
-    } else {
-        daemon_.receive(now_, control::Recall{number, {}, {}, {}});
-        daemon_.receive(now_, control::Recall{number.next(), {}, {}, {}});
-        daemon_.receive(now_, control::Recall{number, {}, {}, {}}); // It was before.
-    }
-}
-
-void Simulation::moderate(const Deed& deed) {
-    const auto name = people_.name_of(deed.whom);
-    const std::vector<control::Request> measures{
-        control::Mute{name, false, {}}, control::Mute{"", true, {}}, control::Lock{},
-        control::Ban{name, reason_of_kicks, {}}, control::Ban{"classic0", reason_of_kicks, {}}};
-    daemon_.receive(now_, measures[deed.detail % measures.size()]);
-    agenda_.at(now_ + deed.length, [this] { lift_all(); });
 }
 
 /// What was laid down by whatever deed is over.
@@ -76,16 +44,8 @@ void Simulation::lift_all() {
     if (!daemon_.is_up()) {
         return;
     }
-    daemon_.receive(now_, control::Unmute{"", true});
-    daemon_.receive(now_, control::Unlock{});
-    for (const auto& [key, bytes] : daemon_.disk().facts) {
-        const facts::Kind kind{key.first};
-        if (kind == facts::Kind::ban) {
-            daemon_.receive(now_, control::Unban{key.second});
-        } else if (kind == facts::Kind::mute) {
-            const auto mute = facts::read_sanction({key.first, key.second, bytes});
-            daemon_.receive(now_, control::Unmute{mute->whom, false});
-        }
+    for (const auto& request : lifting_all(daemon_.disk())) {
+        daemon_.receive(now_, request);
     }
 }
 
@@ -122,60 +82,6 @@ void Simulation::lose_power(Duration downtime) {
 void Simulation::move_clock(std::uint64_t how) {
     static const std::vector<Duration> jumps{1h, -1h, 3s, -3s, 24h * 400, -24h * 40};
     daemon_.move_wall_clock(jumps[how % jumps.size()]);
-}
-
-void Simulation::do_to_person(const Deed& deed) {
-    const auto whom = deed.whom;
-    switch (deed.kind) {
-    case Deed::Kind::crash_program:
-        people_.crash(now_, whom);
-        break;
-    case Deed::Kind::crash_for_good:
-        people_.want(whom, false);
-        return people_.crash(now_, whom);
-    case Deed::Kind::leave:
-        if (!people_.leave(now_, whom)) {
-            return;
-        }
-        break;
-    case Deed::Kind::rename:
-        if (!people_.leave(now_, whom)) {
-            return;
-        }
-        people_.rename(whom);
-        break;
-    case Deed::Kind::leave_for_good:
-        people_.leave(now_, whom);
-        return;
-    case Deed::Kind::second_program:
-        return people_.start_another(now_, whom);
-    case Deed::Kind::suspend:
-        people_.suspend(whom);
-        break;
-    case Deed::Kind::cut:
-        people_.cut(whom, deed.detail % 3 != 1, deed.detail % 3 != 2);
-        break;
-    case Deed::Kind::rebind:
-        return people_.rebind(whom, deed.detail % 4 == 0);
-    default:
-        return;
-    }
-    agenda_.at(now_ + deed.length, [this, deed] { come_back(deed); });
-}
-
-void Simulation::come_back(const Deed& deed) {
-    switch (deed.kind) {
-    case Deed::Kind::leave:
-    case Deed::Kind::rename:
-        people_.want(deed.whom, true);
-        return people_.start_if_wanted(now_, deed.whom);
-    case Deed::Kind::suspend:
-        return people_.resume(now_, deed.whom);
-    case Deed::Kind::cut:
-        return people_.cut(deed.whom, false, false);
-    default:
-        return people_.start_if_wanted(now_, deed.whom);
-    }
 }
 
 } // namespace chatroom::simulation

@@ -11,143 +11,18 @@ Exits 0 if all is well, 77 if it cannot run here: it needs tmux.
 
 import argparse
 import contextlib
-import difflib
-import os
 import re
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
+
+from programs import Daemon, Failure, Person, Terminal, compare_with_golden, wait_until
 
 SKIPPED = 77
 
-# Only a failure waits so long for what is to be on the screen.
-PATIENCE_S = 120
-# tmux tells of nothing, so it is looked at so often.
-LOOK_S = 0.05
-
-GOLDEN = Path(__file__).parent / "golden"
 FLOOD_LINES = 200
-
-
-class Failure(Exception):
-    """What is wrong, in words."""
-
-
-def wait_until(condition, describe):
-    give_up_at = time.monotonic() + PATIENCE_S
-    while not condition():
-        if time.monotonic() > give_up_at:
-            raise Failure(describe())
-        time.sleep(LOOK_S)
-
-
-class Daemon:
-    def __init__(self, options, folder):
-        self.options, self.folder = options, folder
-        self.port = 0
-        self.socket = folder / "control.sock"
-        self.log = folder / "log"
-        self.start()
-
-    def start(self):
-        known = self.log.read_text(encoding="utf-8") if self.log.exists() else ""
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [self.options.daemon, "--listen", f"127.0.0.1:{self.port}", "--socket",
-                 self.socket, "--state", self.folder / "state"],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        wait_until(lambda: self.listening(known), lambda: "the daemon does not listen: " + known)
-
-    def listening(self, known):
-        news = self.log.read_text(encoding="utf-8")[len(known):]
-        found = re.search(r"listening on udp 127\.0\.0\.1:(\d+)", news)
-        self.port = int(found[1]) if found else self.port
-        return found is not None
-
-    def kill(self):
-        self.process.kill()
-        self.process.wait()
-
-    def end(self):
-        if self.process.poll() is None:
-            self.process.terminate()
-            self.process.wait()
-
-    def ctl(self, *arguments):
-        answer = subprocess.run([self.options.ctl, "--socket", self.socket, *arguments],
-                                check=True, capture_output=True, text=True)
-        return answer.stdout
-
-
-class Person:
-    """Somebody else in the room, whose program reads a pipe."""
-
-    def __init__(self, options, daemon, name, folder):
-        environment = os.environ | {"XDG_DATA_HOME": str(folder / name)}
-        self.process = subprocess.Popen(
-            [options.client, f"127.0.0.1:{daemon.port}", "--name", name],
-            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            env=environment)
-
-    def say(self, text):
-        self.process.stdin.write(text.encode() + b"\n")
-        self.process.stdin.flush()
-
-    def end(self):
-        self.process.kill()
-        self.process.wait()
-
-
-class Terminal:
-    def __init__(self, columns, rows, folder):
-        self.tmux = ["tmux", "-u", "-S", str(folder / "tmux"), "-f", "/dev/null"]
-        self.columns, self.rows = columns, rows
-
-    def run(self, *arguments):
-        return subprocess.run([*self.tmux, *arguments], check=True, capture_output=True).stdout
-
-    def start(self, command, environment):
-        # The shell stays, so that what the program leaves behind can be seen.
-        variables = [word for name, value in environment.items()
-                     for word in ("-e", f"{name}={value}")]
-        self.run("new-session", "-d", "-s", "test", "-x", str(self.columns), "-y", str(self.rows),
-                 *variables, f"{command}; stty -a; sleep 1000")
-        self.run("set-option", "-g", "status", "off")
-        self.resize(self.columns)
-
-    def resize(self, columns):
-        self.run("resize-window", "-t", "test", "-x", str(columns), "-y", str(self.rows))
-
-    def screen(self):
-        return self.run("capture-pane", "-p", "-t", "test").decode().rstrip("\n")
-
-    def all_lines(self):
-        return self.run("capture-pane", "-p", "-t", "test", "-S", "-").decode()
-
-    def cursor(self):
-        place = self.run("display-message", "-p", "-t", "test", "#{cursor_x}").decode()
-        return int(place)
-
-    def keys(self, *names):
-        self.run("send-keys", "-t", "test", *names)
-
-    def type(self, text):
-        self.run("send-keys", "-t", "test", "-l", text)
-
-    def paste(self, text):
-        self.run("set-buffer", text)
-        self.run("paste-buffer", "-p", "-t", "test")
-
-    def wait_for(self, pattern):
-        wait_until(lambda: re.search(pattern, self.screen(), re.M),
-                   lambda: f"{pattern} is not on the screen:\n{self.screen()}")
-
-    def end(self):
-        subprocess.run([*self.tmux, "kill-server"], check=False, capture_output=True)
 
 
 class Evening:
@@ -156,14 +31,8 @@ class Evening:
         self.folder, self.wrong = folder, []
 
     def compare(self, moment):
-        screen = re.sub(r"\[\d\d:\d\d\]", "[..:..]", self.terminal.screen()) + "\n"
-        file = GOLDEN / f"{moment}-{self.options.size}.txt"
-        if self.options.write:
-            file.write_text(screen, encoding="utf-8")
-            return
-        expected = file.read_text(encoding="utf-8")
-        self.wrong += difflib.unified_diff(expected.splitlines(), screen.splitlines(), str(file),
-                                           "what is on the screen", lineterm="")
+        self.wrong += compare_with_golden(self.terminal.screen(), f"{moment}-{self.options.size}",
+                                          self.options.write)
 
     def come_in(self):
         command = f"{self.options.client} 127.0.0.1:{self.daemon.port} --name 小明"

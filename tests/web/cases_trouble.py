@@ -189,6 +189,9 @@ BAD_REQUESTS = (
     (b"GET / HTTP/1.1\r\n\r\n", 400),
     (b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400),
     (b"GET / HTTP/1.1\r\nHost: a b\r\n\r\n", 400),
+    (b"GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n", 421),
+    (b"GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\nGET /x HTTP/1.1\r\n\r\n",
+     413),
     (b"GET / HTTP/1.1\r\nHost: a\r\nbad header\r\n\r\n", 400),
     (b"GET  / HTTP/1.1\r\nHost: a\r\n\r\n", 400),
     (b"GET / HTTP/9.9\r\nHost: a\r\n\r\n", 400),
@@ -198,8 +201,8 @@ BAD_REQUESTS = (
     (b"DELETE / HTTP/1.1\r\nHost: a\r\n\r\n", 405),
     (b"GET /" + b"a" * 9000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", 431),
     (b"GET / HTTP/1.1\r\nHost: a\r\n" + b"X: " + b"y" * 9000 + b"\r\n\r\n", 431),
-    (b"GET /../../etc/passwd HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 404),
-    (b"GET /room HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 426),
+    (b"GET /../../etc/passwd HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", 404),
+    (b"GET /room HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", 426),
 )
 
 HELLO = ('{"t":"hello","v":1,"secret":"%s","tab":"%s","name":"Raw","have":0}'

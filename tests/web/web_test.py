@@ -13,12 +13,13 @@ import traceback
 from pathlib import Path
 
 import browser
+from cases_anew import ANEW
 from cases_chat import CHAT
 from cases_return import RETURN
 from cases_trouble import TROUBLE
 from programs import Client, Daemon, Failure, Missing, Web
 
-CASES = CHAT | RETURN | TROUBLE
+CASES = CHAT | RETURN | TROUBLE | ANEW
 
 
 class House:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "web/core/origin.hpp"
 
+#include "protocol/address.hpp"
+
 #include <algorithm>
 
 namespace chatroom {
@@ -41,6 +43,21 @@ std::string plain_host(std::string_view scheme, std::string_view host) {
 bool is_host(std::string_view text) {
     return !text.empty() && text.size() <= max_host_bytes &&
            std::ranges::all_of(text, is_host_character);
+}
+
+std::vector<std::string> names_of_machine(std::string_view host_name) {
+    const auto name = in_lower_case(host_name);
+    const auto first = name.substr(0, name.find('.'));
+    return {name, first, first + ".local"}; // What multicast DNS calls it.
+}
+
+bool is_known_host(std::string_view host, std::span<const std::string> names) {
+    const auto is_in_brackets = host.starts_with('[');
+    const auto end = is_in_brackets ? host.find(']') : host.find(':');
+    const auto name =
+        in_lower_case(host.substr(is_in_brackets ? 1 : 0, end - (is_in_brackets ? 1 : 0)));
+    return parse_ip(name) || name == "localhost" || name.ends_with(".localhost") ||
+           std::ranges::find(names, name) != names.end();
 }
 
 bool is_own_origin(std::string_view origin, std::string_view host,

@@ -3,6 +3,7 @@
 
 #include "protocol/json_fields.hpp"
 #include "protocol/text.hpp"
+#include "web/core/secret_member.hpp"
 
 #include <algorithm>
 #include <array>
@@ -24,10 +25,16 @@ constexpr std::string_view digits = "0123456789abcdef";
 /// More than a name has, so that the room says what is wrong with one that is too long.
 constexpr std::size_t max_asked_name_bytes = 255;
 
+/// What was taken out of the text before it became JSON.
+struct Secrets {
+    std::optional<sealed::SecretText> secret;
+    std::optional<sealed::SecretText> passphrase;
+};
+
 /// Reads the members of one message, and remembers the first that is wrong.
 class Members {
 public:
-    explicit Members(const json& object) : object_(object) {}
+    Members(const json& object, const Secrets& secrets) : object_(object), secrets_(secrets) {}
 
     std::uint64_t number(const char* name) {
         const auto found = object_.find(name);
@@ -44,6 +51,7 @@ public:
         return expect(is_text && value.size() <= most, name) ? std::move(value) : std::string();
     }
 
+    const Secrets& secrets() const { return secrets_; }
     bool has(const char* name) const { return object_.contains(name); }
 
     /// Whether it holds; if it is the first that does not, that is what is wrong.
@@ -58,6 +66,7 @@ public:
 
 private:
     const json& object_;
+    const Secrets& secrets_;
     std::string wrong_;
 };
 
@@ -65,8 +74,14 @@ bool is_hexadecimal(std::string_view text, std::size_t count) {
     return text.size() == count && text.find_first_not_of(digits) == std::string_view::npos;
 }
 
-sealed::SecretKey secret_from(std::string_view hexadecimal) {
+/// 64 digits.
+sealed::SecretKey secret_in(Members& members) {
     sealed::SecretKey secret;
+    const auto& text = members.secrets().secret;
+    auto hexadecimal = text ? text->view() : std::string_view();
+    if (!members.expect(is_hexadecimal(hexadecimal, 2 * sealed::key_bytes), "secret")) {
+        return secret;
+    }
     for (auto& byte : secret.bytes()) {
         byte = static_cast<std::uint8_t>(digits.find(hexadecimal[0]) << 4 |
                                          digits.find(hexadecimal[1]));
@@ -76,19 +91,16 @@ sealed::SecretKey secret_from(std::string_view hexadecimal) {
 }
 
 sealed::SecretText passphrase_in(Members& members) {
-    const auto text = members.text("passphrase", sealed::max_passphrase_bytes);
-    members.expect(!text.empty(), "passphrase");
-    return sealed::SecretText(text);
+    const auto& text = members.secrets().passphrase;
+    const auto size = text ? text->view().size() : 0;
+    const bool is_fit = size > 0 && size <= sealed::max_passphrase_bytes;
+    return members.expect(is_fit, "passphrase") ? *text : sealed::SecretText(std::size_t{0});
 }
 
 PageMessage hello(Members& members) {
     Hello result;
     result.version = members.number("v");
-    constexpr auto secret_digits = 2 * sealed::key_bytes;
-    const auto secret = members.text("secret", secret_digits);
-    if (members.expect(is_hexadecimal(secret, secret_digits), "secret")) {
-        result.secret = secret_from(secret);
-    }
+    result.secret = secret_in(members);
     result.tab = members.text("tab", tab_digits);
     members.expect(is_hexadecimal(result.tab, tab_digits), "tab");
     result.name = members.text("name", max_asked_name_bytes);
@@ -161,12 +173,17 @@ constexpr std::array<Kind, 10> kinds{{{"hello", hello},
 
 } // namespace
 
-Result<PageMessage, std::string> decode_page_message(std::string_view text) {
-    const auto value = text.size() <= max_page_message_bytes ? parse_json(text) : std::nullopt;
+Result<PageMessage, std::string> decode_page_message(std::span<char> text) {
+    if (text.size() > max_page_message_bytes) {
+        return Unexpected(std::string("a message is an object of JSON"));
+    }
+    const Secrets secrets{take_secret_member(text, "secret"),
+                          take_secret_member(text, "passphrase")};
+    const auto value = parse_json({text.data(), text.size()});
     if (!value || !value->is_object()) {
         return Unexpected(std::string("a message is an object of JSON"));
     }
-    Members members(*value);
+    Members members(*value, secrets);
     const auto name = members.text("t", max_page_message_bytes);
     const auto kind = std::ranges::find(kinds, std::string_view(name), &Kind::name);
     if (kind == kinds.end()) {

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -89,7 +90,7 @@ using PageMessage = std::variant<Hello, Say, AskName, GivePassphrase, AskWho, As
                                  Have, LeaveRoom, AreYouThere>;
 
 /// The message in a text frame of the WebSocket, or what is wrong with it. What it does not know of
-/// an object is passed over.
-Result<PageMessage, std::string> decode_page_message(std::string_view text);
+/// an object is passed over. Secrets are taken out of the text: blanks stand for them then.
+Result<PageMessage, std::string> decode_page_message(std::span<char> text);
 
 } // namespace chatroom

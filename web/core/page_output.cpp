@@ -21,6 +21,20 @@ std::string_view word(Mark mark) {
     return words.at(static_cast<std::size_t>(mark));
 }
 
+std::string_view word(Notice notice) {
+    switch (notice) {
+    case Notice::server_unreachable:
+        return "unreachable";
+    case Notice::server_reachable_again:
+        return "reachable";
+    case Notice::nothing_is_kept:
+        return "not_kept";
+    case Notice::kept_again:
+        break;
+    }
+    return "kept";
+}
+
 std::string_view word(EndReason reason) {
     switch (reason) {
     case EndReason::left:
@@ -116,9 +130,7 @@ struct Teller {
         return json{{"t", "unfit"}, {"reason", "not_utf8"}};
     }
 
-    std::optional<json> operator()(const Tell& output) const {
-        return object(output.notice == Notice::server_unreachable ? "unreachable" : "reachable");
-    }
+    std::optional<json> operator()(const Tell& output) const { return object(word(output.notice)); }
 
     std::optional<json> operator()(const NameRefused& output) const {
         auto value = object("refused");

@@ -32,7 +32,7 @@ SealedOptions options_of(const RoomToEnter& room, const sealed::KeyPair& keys,
 PageSession::PageSession(TimePoint now, const RoomToEnter& room, const sealed::KeyPair& keys,
                          const Hello& hello, PassphraseGate& gate,
                          const sealed::FillRandom& fill_random)
-    : gate_(gate), title_(room.title), tells_addresses_(room.tells_addresses),
+    : gate_(gate), title_(room.title), tells_addresses_(room.tells_addresses), name_(hello.name),
       session_(options_of(room, keys, gate), fill_random) {
     if (hello.passphrase) {
         offered_.emplace(*hello.passphrase);
@@ -65,7 +65,16 @@ void PageSession::detach() {
     turn_.to_page.clear();
 }
 
+/// What a page may still say when the stay has ended: that it knows.
+bool PageSession::is_too_late(const PageMessage& message) const {
+    return is_over_ && !std::holds_alternative<Have>(message) &&
+           !std::holds_alternative<AreYouThere>(message);
+}
+
 void PageSession::message(TimePoint now, PageMessage message) {
+    if (is_too_late(message)) {
+        return;
+    }
     std::visit([&](auto&& one) { take(now, std::move(one)); }, std::move(message));
     settle(now);
 }
@@ -124,21 +133,22 @@ void PageSession::take(TimePoint /*now*/, Say&& say) {
         turn_.fault = "too many texts at once";
         return;
     }
-    if (is_over_) {
-        return;
-    }
     taken_ = say.number;
     waiting_.push_back(std::move(say));
 }
 
 void PageSession::take(TimePoint now, AskName&& name) {
     if (std::exchange(awaits_name_, false)) {
-        session_.enter(now, name.name);
+        name_ = std::move(name.name);
+        session_.enter(now, name_);
     }
 }
 
 void PageSession::take(TimePoint now, GivePassphrase&& given) {
-    try_passphrase(now, given.passphrase);
+    // Only one that is tried can turn out to be right.
+    if (awaits_passphrase_) {
+        try_passphrase(now, given.passphrase);
+    }
 }
 
 void PageSession::take(TimePoint now, AskWho&& who) {
@@ -175,8 +185,8 @@ void PageSession::take(TimePoint /*now*/, AreYouThere&& /*ask*/) {
 }
 
 void PageSession::say_waiting(TimePoint now) {
-    while (!waiting_.empty() && session_.ready_for_text()) {
-        take_outputs(now); // What came before it is told before it.
+    // What came before a text is told before it.
+    for (take_outputs(now); !waiting_.empty() && session_.ready_for_text(); take_outputs(now)) {
         const auto say = std::move(waiting_.front());
         waiting_.pop_front();
         session_.say(now, say.text);
@@ -197,7 +207,6 @@ void PageSession::say_waiting(TimePoint now) {
 }
 
 void PageSession::settle(TimePoint now) {
-    take_outputs(now);
     say_waiting(now);
     take_outputs(now);
 }
@@ -216,11 +225,15 @@ void PageSession::handle(TimePoint now, const Output& output) {
         turn_.to_room.emplace_back(*datagram);
         return;
     }
-    if (std::holds_alternative<NewSocket>(output)) {
-        turn_.to_room.emplace_back(NewSocket{});
+    if (const auto* socket = std::get_if<NewSocket>(&output)) {
+        turn_.to_room.emplace_back(*socket);
         return;
     }
     if (const auto* needed = std::get_if<PassphraseNeeded>(&output)) {
+        awaits_passphrase_ = true;
+        if (tried_ && needed->was_wrong) {
+            gate_.is_wrong(tried_->view());
+        }
         tried_.reset();
         if (offered_ && !needed->was_wrong) {
             const auto offered = *offered_;
@@ -229,8 +242,12 @@ void PageSession::handle(TimePoint now, const Output& output) {
             return;
         }
     }
-    if (std::holds_alternative<Entered>(output)) {
+    if (const auto* tell = std::get_if<Tell>(&output)) {
+        is_lost_ = tell->notice == Notice::server_unreachable;
+    } else if (std::holds_alternative<Entered>(output)) {
+        // It may overtake a refusal.
         was_inside_ = true;
+        awaits_name_ = false;
         forget_passphrase();
     } else if (std::holds_alternative<NameRefused>(output)) {
         awaits_name_ = true;
@@ -238,7 +255,10 @@ void PageSession::handle(TimePoint now, const Output& output) {
         forget_passphrase();
     } else if (std::holds_alternative<Ended>(output)) {
         is_over_ = true;
+        awaits_name_ = awaits_passphrase_ = false;
         waiting_.clear();
+        tried_.reset();
+        offered_.reset();
     }
     if (const auto* older = std::get_if<ShowOlder>(&output)) {
         told_.push_back(older_to_page(older_than_, *older));
@@ -253,13 +273,15 @@ void PageSession::try_passphrase(TimePoint now, const sealed::SecretText& passph
         told_.push_back({{"t", "passphrase"}, {"wrong", false}, {"after", wait.count()}});
         return;
     }
+    awaits_passphrase_ = false;
     tried_.reset();
     tried_.emplace(passphrase);
     session_.passphrase(now, passphrase.view());
 }
 
-/// Whoever got an answer to ENTER had the right one.
+/// Whoever got an answer to ENTER had the right one, or needs none.
 void PageSession::forget_passphrase() {
+    offered_.reset();
     if (tried_) {
         gate_.is_right(tried_->view());
         tried_.reset();

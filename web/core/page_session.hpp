@@ -73,8 +73,11 @@ public:
     /// Whether the stay has ended, and the page knows.
     bool is_over() const { return is_over_ && !batches_.waiting_since(); }
 
-    /// Whether nobody has let us in so far: the room may have another address.
-    bool is_entering() const { return !was_inside_; }
+    /// The name that was asked for last.
+    const std::string& name() const { return name_; }
+
+    /// Whether nobody has let us in so far, or the room was lost: it may be at another address.
+    bool seeks_room() const { return !was_inside_ || is_lost_; }
 
     /// When advance() or is_stuck() has something to say.
     std::optional<TimePoint> next_deadline() const;
@@ -83,6 +86,7 @@ public:
     PageTurn finish_turn(TimePoint now);
 
 private:
+    bool is_too_late(const PageMessage& message) const;
     void take(TimePoint now, Hello&& hello);
     void take(TimePoint now, Say&& say);
     void take(TimePoint now, AskName&& name);
@@ -105,12 +109,15 @@ private:
     PassphraseGate& gate_;
     std::string title_;
     bool tells_addresses_;
+    std::string name_;
     SealedSession session_;
     Address address_; ///< Of the page.
     bool is_attached_ = false;
     bool was_attached_ = false;
     bool awaits_name_ = false;
+    bool awaits_passphrase_ = false;
     bool was_inside_ = false;
+    bool is_lost_ = false; ///< The room cannot be reached.
     bool is_over_ = false;
 
     std::optional<sealed::SecretText> offered_; ///< The page has said it before it was asked for.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "web/core/passphrase_gate.hpp"
 
+#include "protocol/sealed/keyed_digest.hpp"
 #include "web/core/network.hpp"
 
 #include <algorithm>
@@ -10,19 +11,20 @@ namespace chatroom {
 
 namespace {
 
-/// Takes the same time wherever the difference is.
-bool is_same(std::string_view one, std::string_view other) {
-    if (one.size() != other.size()) {
-        return false;
-    }
-    unsigned difference = 0;
-    for (std::size_t i = 0; i < one.size(); ++i) {
-        difference |= static_cast<unsigned>(one[i] ^ other[i]);
-    }
-    return difference == 0;
+sealed::SecretKey random_key(const sealed::FillRandom& fill_random) {
+    sealed::SecretKey key;
+    fill_random(key.bytes());
+    return key;
 }
 
 } // namespace
+
+PassphraseGate::PassphraseGate(const sealed::FillRandom& fill_random, Derive derive)
+    : derive_(std::move(derive)), mark_key_(random_key(fill_random)) {}
+
+PassphraseGate::Mark PassphraseGate::mark_of(std::string_view passphrase) const {
+    return sealed::keyed_digest(mark_key_, passphrase);
+}
 
 std::chrono::seconds PassphraseGate::Allowance::wait(TimePoint now, unsigned at_once,
                                                      std::chrono::seconds interval) const {
@@ -36,7 +38,7 @@ void PassphraseGate::Allowance::use(TimePoint now, std::chrono::seconds interval
 
 std::chrono::seconds PassphraseGate::wait_before(TimePoint now, const Address& address,
                                                  std::string_view passphrase) {
-    if (right_ && is_same(right_->view(), passphrase)) {
+    if (right_ == mark_of(passphrase)) {
         return std::chrono::seconds{0};
     }
     forget_forgiven(now);
@@ -57,22 +59,27 @@ std::chrono::seconds PassphraseGate::wait_before(TimePoint now, const Address& a
 }
 
 void PassphraseGate::is_right(std::string_view passphrase) {
-    if (!right_ || !is_same(right_->view(), passphrase)) {
-        right_.reset();
-        right_.emplace(passphrase);
+    right_ = mark_of(passphrase);
+}
+
+void PassphraseGate::is_wrong(std::string_view passphrase) {
+    const auto mark = mark_of(passphrase);
+    if (right_ == mark) {
+        right_.reset(); // The room has another one now.
     }
+    known_.remove_if([&](const Known& known) { return known.mark == mark; });
 }
 
 sealed::SecretKey PassphraseGate::key_of(std::string_view passphrase,
                                          const sealed::PublicKey& server) {
-    const auto found = std::ranges::find_if(known_, [&](const Known& known) {
-        return known.server == server && is_same(known.passphrase.view(), passphrase);
-    });
+    const auto mark = mark_of(passphrase);
+    const auto found = std::ranges::find_if(
+        known_, [&](const Known& known) { return known.server == server && known.mark == mark; });
     if (found != known_.end()) {
         known_.splice(known_.begin(), known_, found);
         return known_.front().key;
     }
-    known_.push_front({sealed::SecretText(passphrase), server, derive_(passphrase, server)});
+    known_.push_front({mark, server, derive_(passphrase, server)});
     if (known_.size() > max_known) {
         known_.pop_back();
     }

@@ -61,6 +61,10 @@ SiteOutcome Site::take(const SiteRequest& request) const {
         answer.fields.emplace_back("Allow", "GET, HEAD");
         return {.answer = std::move(answer)};
     }
+    if (origins_.empty() && hosts_ && !is_known_host(request.host, *hosts_)) {
+        return {.answer = refusal(421, "the room is not known under this name; whoever runs it "
+                                       "puts it into origins of /etc/chatroom-web.toml")};
+    }
     const auto path = request.target.substr(0, request.target.find_first_of("?#"));
     if (path == room_path) {
         return page(request);

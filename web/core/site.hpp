@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,7 +25,7 @@ struct SiteRequest {
     std::string_view host;
     std::string_view origin;        ///< Empty: none was given.
     std::string_view if_none_match; ///< Likewise.
-    bool is_upgrade = false;        ///< To a WebSocket (RFC 6455, section 4.1).
+    bool is_upgrade = false;        ///< To a WebSocket, a right one (RFC 6455, section 4.1).
     bool has_body = false;
 };
 
@@ -47,9 +48,11 @@ struct SiteOutcome {
 class Site {
 public:
     /// Only pages of these origins open a WebSocket; none: those that came from the host that the
-    /// request is for. The files outlive the site.
-    Site(std::span<const SiteFile> files, std::vector<std::string> origins)
-        : files_(files), origins_(std::move(origins)) {}
+    /// request is for, which then has to be a known one (is_known_host()) if there are names of
+    /// such hosts. The files outlive the site.
+    Site(std::span<const SiteFile> files, std::vector<std::string> origins,
+         std::optional<std::vector<std::string>> hosts)
+        : files_(files), origins_(std::move(origins)), hosts_(std::move(hosts)) {}
 
     SiteOutcome take(const SiteRequest& request) const;
 
@@ -62,6 +65,7 @@ private:
 
     std::span<const SiteFile> files_;
     std::vector<std::string> origins_;
+    std::optional<std::vector<std::string>> hosts_;
 };
 
 } // namespace chatroom

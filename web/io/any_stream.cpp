@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "web/io/any_stream.hpp"
 
+#include "web/io/wiping_allocator.hpp"
+
 #include <vector>
 
 #include <boost/asio/ssl/context.hpp>
@@ -52,6 +54,8 @@ void AnyStream::close() {
 }
 
 void AnyStream::read_some(boost::asio::mutable_buffer buffer, Done done) {
+    // Beast keeps what it has read until something comes over it: it may have been a secret.
+    wipe(buffer.data(), buffer.size());
     if (tls_) {
         tls_->stream.async_read_some(buffer, std::move(done));
     } else {

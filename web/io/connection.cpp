@@ -55,6 +55,14 @@ public:
         }
     }
 
+    void drop() override {
+        if (const auto page = page_.lock()) {
+            page->drop();
+        } else if (stream_) {
+            stream_->close();
+        }
+    }
+
 private:
     void set_timer() {
         timer_.expires_after(patience);

@@ -32,6 +32,9 @@ public:
 
     /// The service ends: a page is told to come again.
     virtual void stop() = 0;
+
+    /// Ends it at once, whatever is on its way.
+    virtual void drop() = 0;
 };
 
 /// Begins to serve the connection from that address; `when_gone` is called once, at its end.

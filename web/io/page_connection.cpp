@@ -4,7 +4,6 @@
 #include "web/io/connection.hpp"
 
 #include <algorithm>
-#include <new>
 #include <utility>
 
 namespace chatroom {
@@ -117,27 +116,27 @@ void PageConnection::have_read() {
         close(PageEnd::broken, "the page says too much");
     }
     if (!is_closing_) {
-        const auto bytes = buffer_.cdata();
-        auto message =
-            socket_.got_text()
-                ? decode_page_message({static_cast<const char*>(bytes.data()), bytes.size()})
-                : Unexpected(std::string("a message is text"));
-        if (!message) {
-            close(PageEnd::broken, message.error());
-        } else if (auto* hello = std::get_if<Hello>(&*message); hello != nullptr && !stay_) {
-            take(std::move(*hello));
-        } else if (!stay_) {
-            close(PageEnd::broken, "hello comes first");
-        } else {
-            try {
-                stay_->message(*std::move(message));
-            } catch (const std::bad_alloc&) { // A passphrase takes 64 MiB.
-                close(PageEnd::full, "there is too little memory just now");
-            }
-        }
+        take_message();
     }
+    wipe(buffer_.data().data(), buffer_.size());
     buffer_.consume(buffer_.size());
     read();
+}
+
+void PageConnection::take_message() {
+    const auto bytes = buffer_.data();
+    auto message = socket_.got_text()
+                       ? decode_page_message({static_cast<char*>(bytes.data()), bytes.size()})
+                       : Unexpected(std::string("a message is text"));
+    if (!message) {
+        close(PageEnd::broken, message.error());
+    } else if (auto* hello = std::get_if<Hello>(&*message); hello != nullptr && !stay_) {
+        take(std::move(*hello));
+    } else if (!stay_) {
+        close(PageEnd::broken, "hello comes first");
+    } else {
+        stay_->message(*std::move(message));
+    }
 }
 
 void PageConnection::take(Hello&& hello) {

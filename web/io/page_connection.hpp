@@ -4,6 +4,7 @@
 #include "web/core/connection_places.hpp"
 #include "web/io/any_stream.hpp"
 #include "web/io/stays.hpp"
+#include "web/io/wiping_allocator.hpp"
 
 #include <cstddef>
 #include <deque>
@@ -43,6 +44,9 @@ public:
     /// The service ends.
     void stop();
 
+    /// The same, without a word.
+    void drop() { be_gone(); }
+
     void send(std::string text) override;
     void close(PageEnd end, std::string_view words) override;
 
@@ -50,6 +54,7 @@ private:
     void await_hello();
     void read();
     void have_read();
+    void take_message();
     void take(Hello&& hello);
     void write();
     void be_gone();
@@ -66,7 +71,7 @@ private:
     bool is_closing_ = false;
     bool is_writing_ = false;
     std::shared_ptr<Stay> stay_;
-    boost::beast::flat_buffer buffer_;
+    boost::beast::basic_flat_buffer<WipingAllocator<char>> buffer_; ///< There are secrets in it.
     std::deque<std::string> waiting_; ///< The first is on its way if is_writing_.
     std::size_t waiting_bytes_ = 0;
     TimePoint forgiven_at_; ///< Each message moves it; see message_interval.

@@ -39,19 +39,33 @@ inline std::string forwarded_for(const SiteParser& parser) {
     return all;
 }
 
+/// Whether it is 16 bytes in base64 (RFC 6455, section 4.1).
+inline bool is_websocket_key(std::string_view text) {
+    constexpr std::string_view digits =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    constexpr std::size_t digits_of_a_key = 22;
+    return text.size() == digits_of_a_key + 2 && text.ends_with("==") &&
+           text.find_first_not_of(digits) == digits_of_a_key;
+}
+
 /// What matters of a request whose fields have been read. It points into the parser.
 inline SiteRequest site_request(const SiteParser& parser) {
     namespace http = boost::beast::http;
     const auto& request = parser.get();
     const auto length = parser.content_length();
-    const bool has_one_host = request.count(http::field::host) == 1;
+    /// What stands there several times is not believed.
+    const auto only = [&](http::field name) {
+        return request.count(name) == 1 ? plain(request[name]) : std::string_view();
+    };
     return {.method = plain(request.method_string()),
             .target = plain(request.target()),
-            .host = has_one_host ? plain(request[http::field::host]) : std::string_view(),
-            .origin = plain(request[http::field::origin]),
+            .host = only(http::field::host),
+            .origin = only(http::field::origin),
             .if_none_match = plain(request[http::field::if_none_match]),
-            .is_upgrade = boost::beast::websocket::is_upgrade(request),
-            .has_body = parser.chunked() || (length && *length > 0)};
+            .is_upgrade = boost::beast::websocket::is_upgrade(request) &&
+                          is_websocket_key(only(http::field::sec_websocket_key)),
+            .has_body =
+                request.count(http::field::transfer_encoding) > 0 || (length && *length > 0)};
 }
 
 } // namespace chatroom

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "web/io/stay.hpp"
 
+#include <new>
 #include <utility>
 
 #include <boost/asio/io_context.hpp>
@@ -18,8 +19,26 @@ TimePoint now() {
 
 } // namespace
 
-Stay::Stay(boost::asio::io_context& io, const RoomLink::Endpoints& room, PageSession session)
+Stay::Stay(boost::asio::io_context& io, const RoomSocket::Endpoints& room, PageSession session)
     : timer_(io), abandoned_timer_(io), link_(io, room), session_(std::move(session)) {}
+
+/// A passphrase takes 64 MiB. Where they are missing nobody knows how far the session has come: the
+/// stay ends, and the page begins another one.
+template <typename Turn>
+void Stay::guarded(Turn turn) {
+    if (is_stopped_) {
+        return;
+    }
+    try {
+        turn();
+    } catch (const std::bad_alloc&) {
+        auto* sink = sink_;
+        stop();
+        if (sink != nullptr) {
+            sink->close(PageEnd::full, "there is too little memory just now");
+        }
+    }
+}
 
 void Stay::attach(PageSink& sink, const Address& address, BatchNumber have) {
     if (auto* before = std::exchange(sink_, nullptr)) {
@@ -28,8 +47,10 @@ void Stay::attach(PageSink& sink, const Address& address, BatchNumber have) {
     }
     abandoned_timer_.cancel();
     sink_ = &sink;
-    session_.attach(now(), address, have);
-    receive(); // What came meanwhile tells that the room is still there.
+    guarded([&] {
+        session_.attach(now(), address, have);
+        receive(); // What came meanwhile tells that the room is still there.
+    });
 }
 
 void Stay::detach(const PageSink& sink) {
@@ -41,8 +62,10 @@ void Stay::detach(const PageSink& sink) {
 }
 
 void Stay::message(PageMessage message) {
-    session_.message(now(), std::move(message));
-    settle();
+    guarded([&] {
+        session_.message(now(), std::move(message));
+        settle();
+    });
 }
 
 void Stay::when_abandoned(std::chrono::seconds after, std::function<void()> then) {
@@ -76,9 +99,16 @@ void Stay::receive() {
     settle();
 }
 
+void Stay::advance() {
+    if (session_.is_awake()) {
+        session_.advance(now());
+    }
+    settle();
+}
+
 void Stay::in_trouble(Trouble trouble) {
     session_.trouble(now(), trouble);
-    if (session_.is_entering()) {
+    if (session_.seeks_room()) {
         link_.try_next_endpoint();
     }
 }
@@ -87,9 +117,14 @@ void Stay::settle() {
     auto turn = session_.finish_turn(now());
     for (auto& output : turn.to_room) {
         if (const auto* datagram = std::get_if<SendDatagram>(&output)) {
+            if (session_.seeks_room()) {
+                link_.leave_silent_endpoint(now());
+            }
             if (const auto trouble = link_.send(datagram->bytes)) {
                 in_trouble(*trouble);
             }
+        } else if (std::get<NewSocket>(output).is_for_another_address) {
+            link_.try_next_endpoint();
         } else {
             link_.renew();
         }
@@ -117,7 +152,7 @@ void Stay::await_datagrams() {
     link_.wait([weak = weak_from_this()] {
         if (const auto stay = weak.lock()) {
             stay->awaits_datagrams_ = false;
-            stay->receive();
+            stay->guarded([&] { stay->receive(); });
         }
     });
 }
@@ -132,10 +167,7 @@ void Stay::set_timer() {
     timer_.async_wait([weak = weak_from_this()](const auto& error) {
         const auto stay = error ? nullptr : weak.lock();
         if (stay && stay->has_page()) {
-            if (stay->session_.is_awake()) {
-                stay->session_.advance(now());
-            }
-            stay->settle();
+            stay->guarded([&] { stay->advance(); });
         }
     });
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "web/core/page_session.hpp"
-#include "web/io/room_link.hpp"
+#include "web/io/room_socket.hpp"
 
 #include <memory>
 #include <string>
@@ -36,7 +36,7 @@ public:
 /// The stay of one tab in the room with its socket and its clock.
 class Stay : public std::enable_shared_from_this<Stay> {
 public:
-    Stay(boost::asio::io_context& io, const RoomLink::Endpoints& room, PageSession session);
+    Stay(boost::asio::io_context& io, const RoomSocket::Endpoints& room, PageSession session);
 
     /// The page is there; one that was there before is told to go.
     void attach(PageSink& sink, const Address& address, BatchNumber have);
@@ -46,8 +46,9 @@ public:
 
     void message(PageMessage message);
 
+    const std::string& name() const { return session_.name(); }
     bool has_page() const { return sink_ != nullptr; }
-    bool is_over() const { return session_.is_over(); }
+    bool is_over() const { return is_stopped_ || session_.is_over(); }
 
     /// Calls back after so long without a page, unless one comes; once.
     void when_abandoned(std::chrono::seconds after, std::function<void()> then);
@@ -56,15 +57,18 @@ public:
     void stop();
 
 private:
+    template <typename Turn>
+    void guarded(Turn turn);
     void settle();
     void receive();
+    void advance();
     void await_datagrams();
     void set_timer();
     void in_trouble(Trouble trouble);
 
     boost::asio::steady_timer timer_;
     boost::asio::steady_timer abandoned_timer_;
-    RoomLink link_;
+    RoomSocket link_;
     PageSession session_;
     PageSink* sink_ = nullptr;
     bool awaits_datagrams_ = false;

@@ -15,27 +15,54 @@ void fill_random(std::span<std::uint8_t> bytes) {
 
 } // namespace
 
+Stays::Stays(boost::asio::io_context& io, RoomToEnter room, const RoomSocket::Endpoints& endpoints,
+             std::size_t most, std::size_t most_of_a_network)
+    : io_(io), room_(std::move(room)), endpoints_(endpoints), most_(most),
+      places_(most, most_of_a_network), gate_(fill_random) {}
+
 std::shared_ptr<Stay> Stays::enter(const Hello& hello, PageSink& sink, const Address& address) {
     const auto keys = sealed::KeyPair::from_secret(hello.secret);
     const Key key(keys.key, hello.tab);
-    auto found = stays_.find(key);
-    if (found != stays_.end() && found->second->is_over()) {
-        found->second->stop();
-        stays_.erase(found);
-        found = stays_.end();
+    const auto found = stays_.find(key);
+    const bool goes_on = found != stays_.end() && !found->second.stay->is_over();
+    if (found != stays_.end() && !goes_on) {
+        end(found);
     }
-    if (found == stays_.end()) {
-        if (stays_.size() >= most_ && !make_room()) {
-            return nullptr;
-        }
+    const auto stay = goes_on ? found->second.stay : begin(key, keys, hello, address);
+    if (stay) {
+        stay->attach(sink, address, hello.have);
+    }
+    return stay;
+}
+
+/// Nothing if there is no place.
+std::shared_ptr<Stay> Stays::begin(const Key& key, const sealed::KeyPair& keys, const Hello& hello,
+                                   const Address& address) {
+    forget_before(keys.key, hello.name);
+    if ((stays_.size() >= most_ && !make_room()) || !places_.take(address)) {
+        return nullptr;
+    }
+    try {
         PageSession session(std::chrono::steady_clock::now(), room_, keys, hello, gate_,
                             fill_random);
-        found =
-            stays_.emplace(key, std::make_shared<Stay>(io_, endpoints_, std::move(session))).first;
+        auto stay = std::make_shared<Stay>(io_, endpoints_, std::move(session));
+        stays_.emplace(key, Kept{stay, address});
+        return stay;
+    } catch (...) { // There is no memory for another one.
+        places_.give_back(address);
+        throw;
     }
-    const auto stay = found->second;
-    stay->attach(sink, address, hello.have);
-    return stay;
+}
+
+/// The member comes in another tab, as after the browser was closed: what there was is its own.
+void Stays::forget_before(const sealed::PublicKey& key, const std::string& name) {
+    for (auto one = stays_.lower_bound(Key(key, ""));
+         one != stays_.end() && one->first.first == key;) {
+        const auto kept = one++;
+        if (!kept->second.stay->has_page() && kept->second.stay->name() == name) {
+            end(kept);
+        }
+    }
 }
 
 void Stays::leave(const std::shared_ptr<Stay>& stay, const PageSink& sink) {
@@ -57,22 +84,26 @@ void Stays::leave(const std::shared_ptr<Stay>& stay, const PageSink& sink) {
 /// Without one whose page has gone, if there is any.
 bool Stays::make_room() {
     const auto found =
-        std::ranges::find_if(stays_, [](const auto& one) { return !one.second->has_page(); });
+        std::ranges::find_if(stays_, [](const auto& one) { return !one.second.stay->has_page(); });
     if (found == stays_.end()) {
         return false;
     }
-    found->second->stop();
-    stays_.erase(found);
+    end(found);
     return true;
 }
 
 void Stays::forget(const Stay& stay) {
-    const auto found =
-        std::ranges::find_if(stays_, [&](const auto& one) { return one.second.get() == &stay; });
+    const auto found = std::ranges::find_if(
+        stays_, [&](const auto& one) { return one.second.stay.get() == &stay; });
     if (found != stays_.end()) {
-        found->second->stop();
-        stays_.erase(found);
+        end(found);
     }
+}
+
+void Stays::end(Map::iterator kept) {
+    kept->second.stay->stop();
+    places_.give_back(kept->second.address);
+    stays_.erase(kept);
 }
 
 } // namespace chatroom

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "web/core/connection_places.hpp"
 #include "web/core/passphrase_gate.hpp"
 #include "web/io/stay.hpp"
 
@@ -20,13 +21,13 @@ public:
     /// A stay without a page is kept so long: a network that is away for a minute, twice.
     static constexpr std::chrono::seconds keep_time{120};
 
-    /// At most so many, of which pages have gone included. The endpoints outlive it.
-    Stays(boost::asio::io_context& io, RoomToEnter room, const RoomLink::Endpoints& endpoints,
-          std::size_t most)
-        : io_(io), room_(std::move(room)), endpoints_(endpoints), most_(most) {}
+    /// At most so many, and so many of a network, those included whose pages have gone: their
+    /// members are in the room. The endpoints outlive it.
+    Stays(boost::asio::io_context& io, RoomToEnter room, const RoomSocket::Endpoints& endpoints,
+          std::size_t most, std::size_t most_of_a_network);
 
     /// The stay that the hello belongs to, or a new one; the page is attached. Nothing if there are
-    /// as many as there may be, and all have pages.
+    /// as many as there may be, of all with pages.
     std::shared_ptr<Stay> enter(const Hello& hello, PageSink& sink, const Address& address);
 
     /// The page of the stay has gone.
@@ -37,15 +38,26 @@ public:
 private:
     using Key = std::pair<sealed::PublicKey, std::string>; ///< Whose it is, and which tab.
 
+    struct Kept {
+        std::shared_ptr<Stay> stay;
+        Address address; ///< For which it counts.
+    };
+    using Map = std::map<Key, Kept>;
+
+    std::shared_ptr<Stay> begin(const Key& key, const sealed::KeyPair& keys, const Hello& hello,
+                                const Address& address);
+    void forget_before(const sealed::PublicKey& key, const std::string& name);
     bool make_room();
     void forget(const Stay& stay);
+    void end(Map::iterator kept);
 
     boost::asio::io_context& io_;
     RoomToEnter room_;
-    const RoomLink::Endpoints& endpoints_;
+    const RoomSocket::Endpoints& endpoints_;
     std::size_t most_;
+    ConnectionPlaces places_;
     PassphraseGate gate_;
-    std::map<Key, std::shared_ptr<Stay>> stays_;
+    Map stays_;
 };
 
 } // namespace chatroom

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <boost/asio/ssl/context.hpp>
+#include <openssl/ssl.h>
 #include <sys/stat.h>
 
 namespace chatroom {
@@ -39,6 +40,8 @@ void TlsFiles::load() {
     context->set_options(ssl::context::default_workarounds | ssl::context::no_sslv2 |
                          ssl::context::no_sslv3 | ssl::context::no_tlsv1 |
                          ssl::context::no_tlsv1_1 | ssl::context::no_compression);
+    // What pages say holds secrets.
+    ::SSL_CTX_set_options(context->native_handle(), SSL_OP_CLEANSE_PLAINTEXT);
     boost::system::error_code error;
     context->use_certificate_chain_file(certificate_.string(), error);
     if (error) {

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "web/io/web_server.hpp"
 
+#include "web/core/origin.hpp"
 #include "web/io/log.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cassert>
+#include <climits>
 #include <csignal>
+#include <exception>
 #include <stdexcept>
 #include <utility>
 
@@ -12,6 +17,7 @@
 #include <boost/asio/ip/v6_only.hpp>
 #include <fcntl.h>
 #include <systemd/sd-daemon.h>
+#include <unistd.h>
 
 namespace chatroom {
 
@@ -47,6 +53,15 @@ Address address_of(const tcp::endpoint& endpoint) {
     return address;
 }
 
+/// Names under which the page is asked for. Over TLS the browser has compared the name itself.
+std::optional<std::vector<std::string>> known_hosts(bool is_over_tls) {
+    std::array<char, HOST_NAME_MAX + 1> name{};
+    if (is_over_tls || ::gethostname(name.data(), name.size() - 1) != 0) {
+        return is_over_tls ? std::nullopt : std::optional(std::vector<std::string>());
+    }
+    return names_of_machine(name.data());
+}
+
 tcp::endpoint endpoint_of(const Address& address) {
     if (address.is_ipv4()) {
         boost::asio::ip::address_v4::bytes_type bytes{};
@@ -79,14 +94,28 @@ void open(tcp::acceptor& acceptor, const Address& listen, FileDescriptor handed)
     }
 }
 
+/// What one connection throws, mostly for want of memory, ends that connection and no other.
+template <typename Run>
+void outlive_failures(Run run) {
+    for (;;) {
+        try {
+            run();
+            return;
+        } catch (const std::exception& failure) {
+            log_line(LogLevel::error, std::string("something was given up: ") + failure.what());
+        }
+    }
+}
+
 } // namespace
 
 WebServer::WebServer(boost::asio::io_context& io, WebSettings settings,
                      std::span<const SiteFile> files)
     : io_(io), settings_(std::move(settings)), acceptor_(io), signals_(io), pause_(io), watch_(io),
-      ending_(io), site_(files, settings_.origins),
+      ending_(io), site_(files, settings_.origins, known_hosts(settings_.tls != nullptr)),
       // One more for each page of which another connection takes its place.
-      stays_(io, settings_.entrance, settings_.room, 2 * settings_.max_pages),
+      stays_(io, settings_.entrance, settings_.room, 2 * settings_.max_pages,
+             settings_.max_pages_of_a_network),
       pages_(settings_.max_pages, settings_.max_pages_of_a_network),
       connections_(connections_for(settings_.max_pages),
                    connections_for(settings_.max_pages_of_a_network)) {
@@ -104,7 +133,30 @@ void WebServer::run() {
                                  to_string(address_of(acceptor_.local_endpoint())) +
                                  (settings_.tls ? " with TLS" : " without TLS"));
     ::sd_notify(0, "READY=1");
-    io_.run();
+    outlive_failures([this] { io_.run(); });
+}
+
+/// What is on its way keeps the connection it belongs to, and each connection calls what is here.
+WebServer::~WebServer() {
+    is_ending_ = true;
+    error_code ignored;
+    acceptor_.close(ignored);
+    for (const auto& connection : connections_open()) {
+        connection->drop();
+    }
+    io_.restart();
+    outlive_failures([this] { io_.poll(); });
+    assert(open_.empty());
+}
+
+std::vector<std::shared_ptr<Connection>> WebServer::connections_open() const {
+    std::vector<std::shared_ptr<Connection>> result;
+    for (const auto& [number, weak] : open_) {
+        if (auto connection = weak.lock()) {
+            result.push_back(std::move(connection));
+        }
+    }
+    return result;
 }
 
 void WebServer::accept() {
@@ -112,12 +164,13 @@ void WebServer::accept() {
         if (is_ending_) {
             return;
         }
-        if (!error) {
-            accepted(std::move(socket));
-        } else if (error != boost::asio::error::connection_aborted) {
+        if (error && error != boost::asio::error::connection_aborted) {
             return accept_later();
         }
-        accept();
+        accept(); // First, as what becomes of this one is of no concern to the next.
+        if (!error) {
+            accepted(std::move(socket));
+        }
     });
 }
 
@@ -144,17 +197,24 @@ void WebServer::accepted(tcp::socket socket) {
     }
     of_proxies_ += is_proxy ? 1 : 0;
     const auto number = ++next_number_;
-    AnyStream stream(std::move(socket), settings_.tls ? &settings_.tls->context() : nullptr);
     const auto gone = [this, number, peer, is_proxy] {
-        open_.erase(number);
+        if (open_.erase(number) == 0) {
+            return;
+        }
         if (is_proxy) {
             --of_proxies_;
         } else {
             connections_.give_back(peer);
         }
     };
-    open_[number] =
-        serve(std::move(stream), peer, {site_, stays_, pages_, settings_.proxies}, gone);
+    auto& open = open_[number];
+    try {
+        AnyStream stream(std::move(socket), settings_.tls ? &settings_.tls->context() : nullptr);
+        open = serve(std::move(stream), peer, {site_, stays_, pages_, settings_.proxies}, gone);
+    } catch (...) { // OpenSSL has no memory for another connection.
+        gone();
+        throw;
+    }
 }
 
 void WebServer::await_signal() {
@@ -163,8 +223,8 @@ void WebServer::await_signal() {
             return;
         }
         if (signal == SIGHUP) {
-            reload_certificate();
             await_signal();
+            reload_certificate();
         } else {
             end();
         }
@@ -172,14 +232,14 @@ void WebServer::await_signal() {
 }
 
 void WebServer::look_after() {
-    reload_certificate();
-    tell_status();
     watch_.expires_after(watch_interval);
     watch_.async_wait([this](error_code error) {
         if (!error) {
             look_after();
         }
     });
+    reload_certificate();
+    tell_status();
 }
 
 void WebServer::reload_certificate() {
@@ -208,13 +268,11 @@ void WebServer::end() {
     error_code ignored;
     acceptor_.close(ignored);
     watch_.cancel();
-    for (const auto& [number, weak] : open_) {
-        if (const auto connection = weak.lock()) {
-            connection->stop();
-        }
-    }
     ending_.expires_after(end_patience);
     ending_.async_wait([this](error_code) { io_.stop(); });
+    for (const auto& connection : connections_open()) {
+        connection->stop();
+    }
 }
 
 } // namespace chatroom

@@ -27,7 +27,7 @@ namespace chatroom {
 struct WebSettings {
     Address listen;
     FileDescriptor handed; ///< A socket that listens already, instead of one at `listen`.
-    RoomLink::Endpoints room;
+    RoomSocket::Endpoints room;
     RoomToEnter entrance;
     std::unique_ptr<TlsFiles> tls; ///< Nothing: plain HTTP.
     std::vector<std::string> origins;
@@ -47,6 +47,10 @@ public:
     /// again.
     void run();
 
+    ~WebServer();
+    WebServer(const WebServer&) = delete;
+    WebServer& operator=(const WebServer&) = delete;
+
 private:
     void accept();
     void accepted(boost::asio::ip::tcp::socket socket);
@@ -55,6 +59,7 @@ private:
     void look_after();
     void reload_certificate();
     void tell_status();
+    std::vector<std::shared_ptr<Connection>> connections_open() const;
     void end();
 
     boost::asio::io_context& io_;

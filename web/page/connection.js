@@ -4,6 +4,7 @@
 
 export const pageVersion = 1;
 const firstPause = 500, longestPause = 15000; // ms
+const patientCodes = [1002, 1007, 1008, 1009, 4002]; // At once it would be the same again.
 const quiet = 25000, answerWithin = 8000, answerWithinAwake = 3000;
 
 export class Connection {
@@ -111,7 +112,7 @@ export class Connection {
       this.on.state("reload");
     }
     this.on.state(code === 4002 ? "full" : navigator.onLine === false ? "offline" : "again");
-    if (code === 1008 || code === 4002) {
+    if (patientCodes.includes(code)) {
       this.pause = longestPause;
     }
     // Not all at once after a restart of the service.

@@ -23,10 +23,13 @@ export function isolated(text, className = "") {
   return element("bdi", className, text);
 }
 
-export const dayOf = (at) => new Date(at).toDateString();
+/** In the years that there are words for, 0 to 9999: other times throw where they are written. */
+const dateOf = (at) => new Date(Math.max(-62167219200000, Math.min(at, 253402300799999)));
+
+export const dayOf = (at) => dateOf(at).toDateString();
 
 export function dayLine(at) {
-  return element("div", "day", element("span", "", calendar.format(new Date(at))));
+  return element("div", "day", element("span", "", calendar.format(dateOf(at))));
 }
 
 const link = /https?:\/\/[^\s<>"'`\u3000-\u303f\uff00-\uffef]+/gi;
@@ -61,12 +64,10 @@ function canParse(address) {
 }
 
 function time(at) {
-  const made = element("time", "", clock.format(new Date(at)));
-  const date = new Date(at);
-  if (!Number.isNaN(date.getTime())) {
-    made.dateTime = date.toISOString();
-    made.title = full.format(date);
-  }
+  const date = dateOf(at);
+  const made = element("time", "", clock.format(date));
+  made.dateTime = date.toISOString();
+  made.title = full.format(date);
   return made;
 }
 

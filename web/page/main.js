@@ -43,8 +43,10 @@ const told = {
     flush();
   },
   key({ fingerprint }) {
-    const before = invitedTo ?? remembered("fingerprint");
+    // What this tab has is of the room that this tab knew; another one may have met the new room.
+    const before = invitedTo ?? (room.state.fingerprint || remembered("fingerprint"));
     invitedTo = null;
+    room.state.fingerprint = fingerprint;
     remember("fingerprint", fingerprint);
     if (before && before !== fingerprint) {
       room.forget();
@@ -129,6 +131,12 @@ const told = {
   },
   reachable() {
     view.isWhole = false;
+    view.setState(say("inside"));
+  },
+  not_kept() {
+    view.setState(say("notKept"));
+  },
+  kept() {
     view.setState(say("inside"));
   },
   ended({ reason, detail }) {

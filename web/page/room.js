@@ -8,7 +8,8 @@ const keptLines = 300;
 const mostOnTheWay = 16;
 
 const fresh = () => ({ tab: randomHex(8), b: 0, name: "", wants: false, entered: false, asked: null,
-  lines: [], texts: [], parts: [], nextText: 1, latest: 0, topic: "", pinned: "", draft: "" });
+  lines: [], texts: [], parts: [], nextText: 1, latest: 0, topic: "", pinned: "", draft: "",
+  fingerprint: "" });
 
 export class Room {
   constructor() {
@@ -23,8 +24,9 @@ export class Room {
   /** Another stay than before begins: what was shown and what was not sent stays. */
   begin(name) {
     this.end();
-    const { lines, texts, draft, nextText, latest } = this.state;
-    this.state = { ...fresh(), lines, texts, draft, nextText, latest, name, wants: true };
+    const { lines, texts, draft, nextText, latest, fingerprint } = this.state;
+    this.state = { ...fresh(), lines, texts, draft, nextText, latest, fingerprint, name,
+      wants: true };
     this.save();
   }
 
@@ -32,6 +34,7 @@ export class Room {
   forget() {
     Object.assign(this.state, { lines: [], texts: [], parts: [], latest: 0 });
     this.older = [];
+    this.isNew = false; // Nothing is missing between the two rooms.
   }
 
   /** What was said and has no receipt stays, and the person decides. */

@@ -13,6 +13,7 @@ const english = {
   connecting: "Connecting …", entering: "Entering …", inside: "", again: "Connection lost, "
     + "trying again …", offline: "This device is offline", unreachable: "The room cannot be "
     + "reached just now; what you say is sent when it can be again",
+  notKept: "The room cannot keep anything just now; what you say is sent when it can again",
   full: "There are too many pages open just now; trying again …",
   elsewhere: "This tab is open elsewhere.", here: "Go on here",
   wrongPassphrase: "This is not the passphrase of the room.",
@@ -70,7 +71,8 @@ const chinese = {
     + "在不信任的网络里，请向管理员要 https 地址。",
   fingerprint: "聊天室的密钥是 {}", newKey: "聊天室的密钥与上次不同：{}。请向管理员核对。",
   connecting: "正在连接……", entering: "正在进入……", inside: "", again: "连接断开，正在重连……",
-  offline: "设备没有联网", unreachable: "暂时连不上聊天室，您现在说的话会在重新连上以后发出",
+  offline: "设备没有联网", notKept: "聊天室暂时无法保存记录，您现在说的话会在恢复以后发出",
+  unreachable: "暂时连不上聊天室，您现在说的话会在重新连上以后发出",
   full: "打开的页面太多，正在重试……", elsewhere: "这个标签页已在别处打开。", here: "在这里继续",
   wrongPassphrase: "口令不对。", passphraseNeeded: "这个聊天室有口令。",
   passphraseWait: "试错的口令太多，请 {} 秒后再试。", refused: "未能进入：{}",
@@ -117,6 +119,8 @@ const refusals = {
   name_is_invisible: ["something in the name cannot be seen", "名字里有看不见的字符"],
   name_has_too_many_marks: ["too many marks on a letter", "一个字母上的附加符号太多"],
   name_mixes_directions: ["the name mixes writing directions", "名字混用了书写方向"],
+  name_has_room_signs: ["a name has no commas, semicolons, blocks or drawn lines",
+    "名字里不能有逗号、顿号、分号、方块和框线"],
   name_has_notice_wording: ["the name reads like the room's own words", "名字像是聊天室的通知"],
   name_reserved: ["the name is reserved", "这个名字是保留的"],
   name_taken: ["somebody in the room bears this name or one like it", "这个名字（或与它相像的）有人在用"],

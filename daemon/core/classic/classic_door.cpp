@@ -3,6 +3,7 @@
 
 #include "base/deadline.hpp"
 #include "base/printable.hpp"
+#include "daemon/core/facts.hpp"
 #include "protocol/text.hpp"
 
 #include <limits>
@@ -15,7 +16,7 @@ using classic::Refusal;
 ClassicDoor::ClassicDoor(DoorContext context, Now now)
     : Door(context), look_for_silent_at_(now.steady + silence_interval) {
     for (const auto& [entered, member] : context.state.roster().members()) {
-        if (member.door == DoorKind::classic) {
+        if (member.door == DoorKind::classic && context.options.serves(member.node)) {
             add(member, now.steady);
         }
     }
@@ -71,6 +72,7 @@ WaitingPlace ClassicDoor::place_of(const Address& sender) const {
 
 void ClassicDoor::heard(Now now, Sequence member) {
     members_.at(member).last_heard = now.steady;
+    members_.at(member).is_lost = false;
     absences_.erase(member);
 }
 
@@ -156,15 +158,51 @@ Presence ClassicDoor::presence(Sequence member) const {
     return {reached.address, reached.last_heard, !absences_.contains(member)};
 }
 
+/// Who is another node's now is not told anything here any more. Who was another's, which is gone,
+/// sends nothing to this one unless it learns of it, and hears nothing from there.
+void ClassicDoor::stands(Now now, const Record& record) {
+    for (const auto& fact : record.facts) {
+        const auto entered = facts::put_member(fact);
+        const auto* member = entered ? context().state.roster().find(*entered) : nullptr;
+        if (member == nullptr || member->door != DoorKind::classic) {
+            continue;
+        }
+        const bool is_known = members_.contains(*entered);
+        if (!context().options.serves(member->node)) {
+            forget(*entered);
+        } else if (!is_known) {
+            add(*member, now.steady);
+            if (!record.event) {
+                members_.at(*entered).is_lost = true;
+                absences_[*entered] = {now.steady, now.steady};
+            }
+        }
+    }
+}
+
+/// It is not this door's any more.
+void ClassicDoor::forget(Sequence member) {
+    const auto found = members_.find(member);
+    if (found == members_.end()) {
+        return;
+    }
+    if (const auto at = by_address_.find(found->second.address);
+        at != by_address_.end() && at->second == member) {
+        by_address_.erase(at);
+    }
+    members_.erase(found);
+    absences_.erase(member);
+}
+
 void ClassicDoor::happened(Now now, const Record& record) {
+    stands(now, record);
     if (!record.event) {
         return;
     }
     const auto& event = *record.event;
     if (event.kind == EventKind::entered) {
         const auto* member = context().state.roster().find(record.member);
-        if (member != nullptr && member->door == DoorKind::classic) {
-            add(*member, now.steady);
+        if (member != nullptr && members_.contains(member->entered)) {
             mail_.send(member->address, std::string(classic::granted)); // Before others hear it.
             greet(member->address);
         }
@@ -195,12 +233,7 @@ void ClassicDoor::depart(Now now, const Event& event, Sequence member) {
         return; // It is another door's.
     }
     const auto reached = found->second;
-    members_.erase(found);
-    absences_.erase(member);
-    if (const auto at = by_address_.find(reached.address);
-        at != by_address_.end() && at->second == member) {
-        by_address_.erase(at);
-    }
+    forget(member);
     if (reached.is_given_up) {
         return;
     }
@@ -367,8 +400,11 @@ bool ClassicDoor::is_doubtful(SteadyTime now, Sequence member, const Reached& re
 /// Whether the notices of this turn may be sent there. Whoever has said nothing gets no more than
 /// its address may be told for now, nor those together who may be nobody.
 bool ClassicDoor::may_be_told(SteadyTime now, Sequence member, const Reached& reached) {
-    if (reached.is_given_up || reached.has_spoken || reached.address.is_loopback()) {
-        return !reached.is_given_up;
+    if (reached.is_given_up || reached.is_lost) {
+        return false;
+    }
+    if (reached.has_spoken || reached.address.is_loopback()) {
+        return true;
     }
     if (told_.size() > members_.size()) { // Some have left.
         std::erase_if(told_, [&](const auto& entry) { return entry.second.is_untouched(now); });
@@ -435,7 +471,7 @@ void ClassicDoor::advance(Now now) {
         const auto& absence = absences_.at(member);
         // A member that only listens gives no sign of being back. If nothing has failed lately, the
         // trouble is taken to be over.
-        if (absence.last_failure >= absence.since + grace / 2) {
+        if (members_.at(member).is_lost || absence.last_failure >= absence.since + grace / 2) {
             give_up(now, member, "it was unreachable for too long");
         } else {
             absences_.erase(member);

@@ -79,6 +79,8 @@ private:
         bool is_given_up = false; ///< Nothing is sent there any more: it is about to leave.
         SteadyTime explain_at{};  ///< Not before then, see explain().
         unsigned explained_in_a_row = 0;
+        /// It was another node's, and has not been heard of since that is gone.
+        bool is_lost = false;
         bool has_spoken = false; ///< Since it came in, so somebody may well be there.
         SteadyTime told_until{}; ///< Until then it knows why its lines are not taken.
         SteadyTime probed_at{};
@@ -91,6 +93,8 @@ private:
     };
 
     void add(const Member& member, SteadyTime now);
+    void stands(Now now, const Record& record);
+    void forget(Sequence member);
     void greet(const Address& newcomer);
     void depart(Now now, const Event& event, Sequence member);
     void heard(Now now, Sequence member);

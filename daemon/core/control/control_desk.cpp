@@ -171,6 +171,13 @@ control::StatusInfo ControlDesk::status(Now now) const {
     for (const auto& trouble : context().troubles.all()) {
         result.troubles.push_back({trouble.words, trouble.since});
     }
+    result.node = context().options.node;
+    const auto& members = context().state.roster().by_node();
+    for (const auto& [name, node] : context().state.nodes()) {
+        const auto served = members.find(name);
+        result.nodes.push_back(
+            {name, served != members.end() ? served->second : 0, node.delivered});
+    }
     return result;
 }
 

@@ -7,6 +7,15 @@
 
 namespace chatroom {
 
+namespace {
+
+std::uint64_t whole_seconds(SteadyTime::duration time) {
+    return static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::seconds>(time).count());
+}
+
+} // namespace
+
 control::Reply ControlDesk::tell(Now now, const control::Who& /*asked*/) const {
     return control::Members{members(now)};
 }
@@ -30,12 +39,12 @@ control::MemberInfo ControlDesk::info_of(const Member& member, Now now) const {
             .address = to_string(presence.address),
             .protocol = member.door == DoorKind::sealed ? "sealed" : "classic",
             .since = member.since,
-            .idle_seconds = static_cast<std::uint64_t>(
-                std::chrono::duration_cast<std::chrono::seconds>(now.steady - presence.last_heard)
-                    .count()),
+            .idle_seconds =
+                presence.is_elsewhere ? 0 : whole_seconds(now.steady - presence.last_heard),
             .reachable = presence.is_reachable,
             .muted = is_muted,
-            .lagging = presence.is_lagging};
+            .lagging = presence.is_lagging,
+            .node = member.node};
 }
 
 std::optional<sealed::PublicKey> ControlDesk::key_of(const Member& member) const {
@@ -70,6 +79,7 @@ control::Reply ControlDesk::tell(Now now, const control::Show& asked) const {
         .fingerprint = key ? sealed::fingerprint(*key) : "",
         .silenced = std::chrono::ceil<std::chrono::seconds>(
             context().admission.silenced_for(now, member->entered)),
+        .node = info.node,
         .refused = context().refusals.counts_of(presence.address, key)};
     if (member->door == DoorKind::sealed) {
         result.cursor = presence.cursor;

@@ -118,6 +118,8 @@ std::string advice_on(const Refusals::Entry& refusal, const RoomState& state,
         return "see the daemon's log: the journal cannot be written";
     case Refusal::not_inside:
         return "nothing: it has to enter first";
+    case Refusal::here_elsewhere:
+        return "nothing: its user is asked which of both programs is to stay";
     case Refusal::already_inside:
     case Refusal::not_your_name:
         return "nothing: it is in the room under another name";

@@ -63,6 +63,10 @@ std::string answers(SteadyTime now, SealedLink& link, const std::optional<sealed
         frames += whole_welcome(*link.welcoming);
         link.welcoming->was_sent = true;
     }
+    const auto can_keep = std::exchange(link.owes_condition, std::nullopt);
+    if (can_keep && sealed::can_grow(link.version)) {
+        frames += sealed::encode(ServerFrame(sealed::Condition{*can_keep}));
+    }
     if (link.watermark != nullptr) {
         if (const auto told = link.watermark->to_tell(now, watermark, link.events.timeout())) {
             frames += sealed::encode(ServerFrame(sealed::Watermark{*told}));

@@ -36,17 +36,17 @@ SealedDoor::SealedDoor(DoorContext context, RoomSecrets secrets, const Journal& 
     : Door(context), secrets_(std::move(secrets)), log_(journal, context.state.head()),
       reception_(context, secrets_, mail_, links_),
       cursors_(
-          context.state, [this](const Member& member) { return presence(member).cursor; },
+          context.state,
+          [this](const Member& member) {
+              return this->context().options.serves(member.node) ? presence(member).cursor
+                                                                 : Sequence{};
+          },
           now.steady),
       opened_at_(now.steady) {
     for (const auto& [entered, member] : context.state.roster().members()) {
-        if (member.door == DoorKind::sealed) {
-            const auto* owned = context.state.names().find_exact(member.name.text());
-            unserved_[entered] = owned != nullptr ? owned->cursor : Sequence{};
-            absences_.begin(entered, now.steady);
-            const auto& there = member.reached_at.has_value() ? *member.reached_at : member.address;
-            expected_.insert(there);
-            mail_.send(there, sealed::encode(sealed::Wake{}));
+        if (member.door == DoorKind::sealed && context.options.serves(member.node)) {
+            adopt(now, member);
+            mail_.send(member.way(), sealed::encode(sealed::Wake{}));
         }
     }
 }
@@ -117,8 +117,15 @@ void SealedDoor::take(Now now, const Address& sender, const sealed::Transport& t
         }
         link->path->seen(now.steady, sender, secrets_.fill_random);
     }
+    const sealed::UnlessHere* condition = nullptr;
     for (const auto& frame : *frames) {
-        take(now, *link, sender, frame);
+        if (const auto* unless = std::get_if<sealed::UnlessHere>(&frame)) {
+            condition = unless;
+        } else if (const auto* enter = std::get_if<sealed::Enter>(&frame)) {
+            take(now, *link, *enter, condition);
+        } else {
+            take(now, *link, sender, frame);
+        }
     }
 }
 
@@ -190,10 +197,10 @@ void SealedDoor::take(Now now, SealedLink& link, const Address& sender,
                       const sealed::ClientFrame& frame) {
     if (std::holds_alternative<sealed::Ping>(frame)) {
         link.owes_pong = true;
+        link.repeats_condition |= !can_keep_;
+        link.owes_condition = link.repeats_condition ? std::optional(can_keep_) : std::nullopt;
     } else if (const auto* response = std::get_if<sealed::Response>(&frame)) {
         take(now, link, sender, *response);
-    } else if (const auto* enter = std::get_if<sealed::Enter>(&frame)) {
-        take(now, link, *enter);
     } else if (const auto* from = std::get_if<sealed::From>(&frame)) {
         serves(link) || link.is_entering ? ignore() : take(link, *from);
     } else if (!serves(link) && !link.is_entering) {
@@ -243,10 +250,12 @@ void SealedDoor::take(SealedLink& link, const sealed::From& from) {
     link.from = origin ? Rare<Address>(*origin) : Rare<Address>();
 }
 
-void SealedDoor::take(Now now, SealedLink& link, const sealed::Enter& enter) {
+void SealedDoor::take(Now now, SealedLink& link, const sealed::Enter& enter,
+                      const sealed::UnlessHere* condition) {
     if (std::exchange(link.is_entering, true)) {
         return; // The first one's answer serves both.
     }
+    const auto unless_here = condition != nullptr ? std::optional(condition->former) : std::nullopt;
     ask(now, {session_of(link), request::Enter{.name = enter.name,
                                                .door = DoorKind::sealed,
                                                .address = link.origin(),
@@ -254,7 +263,8 @@ void SealedDoor::take(Now now, SealedLink& link, const sealed::Enter& enter) {
                                                .program = {{.key = link.key,
                                                             .instance = enter.instance,
                                                             .is_resuming = enter.is_resuming,
-                                                            .seen = enter.seen}}}});
+                                                            .seen = enter.seen,
+                                                            .unless_here = unless_here}}}});
 }
 
 /// What a text that is not clean follows is taken, unless the client has no words for being told of
@@ -325,6 +335,17 @@ void SealedDoor::take(Now now, SealedLink& link, const sealed::Leave& leave) {
         return; // The first one's answer serves both.
     }
     ask(now, {session_of(link), request::Leave{.last = leave.last}});
+}
+
+void SealedDoor::note_condition(bool can_keep) {
+    if (std::exchange(can_keep_, can_keep) == can_keep) {
+        return;
+    }
+    for (auto* link : links_.serving()) {
+        link->owes_condition = can_keep;
+        link->repeats_condition = true;
+        links_.touch(*link);
+    }
 }
 
 void SealedDoor::settle_failures(Now now) {
@@ -467,25 +488,6 @@ void SealedDoor::deliver_all(Now now, Outputs& outputs) {
         links_.touch(*link);
     }
     go_on_at_ = left.empty() ? std::nullopt : std::optional(now.steady);
-}
-
-void SealedDoor::raise_watermark() {
-    const bool is_higher = watermark_.raise(log_.head(), [this](const auto& take) {
-        for (const auto* link : links_.serving()) {
-            take(link->events.acknowledged());
-        }
-        for (const auto& [member, cursor] : unserved_) {
-            take(cursor);
-        }
-    });
-    if (!is_higher) {
-        return;
-    }
-    for (auto* link : links_.serving()) {
-        if (link->watermark != nullptr) {
-            links_.touch(*link);
-        }
-    }
 }
 
 void SealedDoor::rest() {

@@ -61,11 +61,23 @@ public:
 
     Sequence before_latest(std::size_t count) { return log_.before_latest(count); }
 
+    /// Up to where each member whom this node serves has all events.
+    Sequence delivered() const;
+
+    /// The same, as it was when the last turn ended.
+    Sequence delivered_last() const {
+        return links_.serving().empty() && unserved_.empty() ? context().state.head()
+                                                             : watermark_.lowest_here();
+    }
+
     /// How many datagrams are to be sent already.
     std::size_t pending_datagrams() const { return mail_.size(); }
 
     /// Remembers how far the members are.
     void save_cursors(Now now);
+
+    /// Whether what is said can be kept, from now on: the members are told.
+    void note_condition(bool can_keep);
 
     /// Gives back the memory that is not needed while little is said.
     void rest();
@@ -90,7 +102,9 @@ private:
     void take(Now now, SealedLink& link, const Address& sender, const sealed::ClientFrame& frame);
     void take(Now now, SealedLink& link, const Address& sender, const sealed::Response& response);
     void take(SealedLink& link, const sealed::From& from);
-    void take(Now now, SealedLink& link, const sealed::Enter& enter);
+    /// The condition is null if there is none.
+    void take(Now now, SealedLink& link, const sealed::Enter& enter,
+              const sealed::UnlessHere* condition);
     void take(Now now, SealedLink& link, const sealed::Say& said);
     void take(Now now, SealedLink& link, const sealed::GivenUp& given_up);
     void take(Now now, SealedLink& link, const sealed::Ack& ack);
@@ -108,6 +122,9 @@ private:
     void lose_sight(Now now, const SealedLink& link);
     void save(Now now, request::KeepCursors due);
 
+    void stands(Now now, Sequence entered);
+    void adopt(Now now, const Member& member);
+    void let_go(Now now, const Member& member);
     void close_departed(Now now, const Event& departure, Sequence member);
     void answered_entry(Now now, SealedLink& link, const request::Enter& asked,
                         const Answer& answer);
@@ -134,6 +151,16 @@ private:
 
     void deliver_all(Now now, Outputs& outputs);
     void raise_watermark();
+    /// Calls take(cursor) for where each member stands whom this node serves.
+    template <typename Take>
+    void for_each_cursor(const Take& take) const {
+        for (const auto* link : links_.serving()) {
+            take(link->events.acknowledged());
+        }
+        for (const auto& [member, cursor] : unserved_) {
+            take(cursor);
+        }
+    }
 
     RoomSecrets secrets_;
     EventLog log_;
@@ -153,6 +180,7 @@ private:
     TokenBucket unknown_rate_{max_unknown_a_second};
     TokenBucket asked_rate_{max_asked_a_second};
     Watermark watermark_;
+    bool can_keep_ = true;
     std::unordered_set<Address> failed_;
     CatchUp catch_up_;
     std::optional<SteadyTime> go_on_at_; ///< There are links left that are far behind.

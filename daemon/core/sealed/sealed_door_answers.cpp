@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the sealed door makes of what was decided.
 #include "base/printable.hpp"
+#include "daemon/core/facts.hpp"
 #include "daemon/core/sealed/sealed_door.hpp"
 
 #include <algorithm>
@@ -37,6 +38,8 @@ RefusalReason reason_of(Refusal refusal, bool can_grow) {
         return can_grow ? RefusalReason::too_many_from_there : RefusalReason::room_full;
     case Refusal::enters_too_often:
         return can_grow ? RefusalReason::enters_too_often : RefusalReason::room_full;
+    case Refusal::here_elsewhere:
+        return RefusalReason::here_elsewhere; // Only who can grow asks for it.
     default:
         return RefusalReason::name_not_allowed;
     }
@@ -52,20 +55,16 @@ WatermarkTeller& watermark_of(SealedLink& link) {
 } // namespace
 
 void SealedDoor::happened(Now now, const Record& record) {
+    for (const auto& fact : record.facts) {
+        if (const auto member = facts::put_member(fact)) {
+            stands(now, *member);
+        }
+    }
     if (!record.event) {
         return;
     }
     const auto& event = *record.event;
-    if (event.kind == EventKind::entered) {
-        const auto* member = context().state.roster().find(record.member);
-        if (member != nullptr && member->door == DoorKind::sealed) {
-            // Its session takes it at once, unless that is gone.
-            const auto* owned = context().state.names().find_exact(member->name.text());
-            unserved_[record.member] = owned != nullptr ? owned->cursor : Sequence{};
-            absences_.begin(record.member, now.steady);
-            watermark_.doubt();
-        }
-    } else if (event.kind == EventKind::left || event.kind == EventKind::kicked) {
+    if (event.kind == EventKind::left || event.kind == EventKind::kicked) {
         close_departed(now, event, record.member);
     } else if (event.kind == EventKind::unpinned) {
         greet_again();

@@ -45,8 +45,11 @@ void SealedDoor::take(Now now, SealedLink& link, const sealed::AskDelivered& ask
     if (asked.event == Sequence{} || asked.event > state.head()) {
         return; // Nobody has it, nor lacks it.
     }
-    const auto delivery = who_has(state.roster(), asked.event,
-                                  [&](const Member& member) { return presence(member).cursor; });
+    const auto cursor_of = [&](const Member& member) {
+        return context().options.serves(member.node) ? presence(member).cursor
+                                                     : state.delivered_by(member.node);
+    };
+    const auto delivery = who_has(state.roster(), asked.event, cursor_of);
     auto room = std::min(sealed::max_delivered_names_bytes,
                          link.events.path().plaintext_bytes() - sealed::bare_delivered_bytes);
     told.lacking = crowd_of(delivery.lacking, room);

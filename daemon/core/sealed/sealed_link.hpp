@@ -92,6 +92,8 @@ struct SealedLink {
     bool is_entering = false; ///< Whether it may is being decided.
     bool is_leaving = false;  ///< It has asked to leave.
     bool owes_welcome = false;
+    std::optional<bool> owes_condition{}; ///< Whether what is said can be kept,
+    bool repeats_condition = false;       ///< also with each PONG: a word of it may be lost.
     bool owes_pong = false;
     bool owes_closed = false;
     bool is_scheduled = false;

@@ -19,8 +19,8 @@ constexpr unsigned max_refusals = 20;
 ClassicMember::ClassicMember(const Settings& settings, std::size_t number, Tally& tally,
                              Traffic& traffic)
     : number_(number), name_(member_name(settings.first_member + number)),
-      socket_(settings.server, receive_buffer_bytes(settings.members), settings.takes_segments,
-              source_of(settings, number)),
+      socket_(server_of(settings, number), receive_buffer_bytes(settings.members),
+              settings.takes_segments, source_of(settings, number)),
       tally_(tally), traffic_(traffic) {}
 
 void ClassicMember::enter(TimePoint now) {

@@ -38,8 +38,10 @@ const std::map<std::string, Speech> speeches{
     {"classic", Speech::classic}, {"sealed", Speech::sealed}, {"irc", Speech::irc},
     {"nats", Speech::nats},       {"mqtt", Speech::mqtt},     {"raw", Speech::raw}};
 
-void describe(CLI::App& app, Settings& settings, std::string& server) {
-    app.add_option("server", server, "ADDRESS:PORT")->required();
+void describe(CLI::App& app, Settings& settings, std::vector<std::string>& servers) {
+    app.add_option("server", servers, "ADDRESS:PORT; several that share the room with commas")
+        ->delimiter(',')
+        ->required();
     app.add_option("--protocol", settings.speech, "What the members speak")
         ->transform(CLI::CheckedTransformer(speeches))
         ->required();
@@ -61,7 +63,9 @@ void describe(CLI::App& app, Settings& settings, std::string& server) {
     number("--idle-seconds", settings.idle_seconds, "How long all are idle before they talk");
     number("--seconds", settings.seconds, "How long is measured");
     number("--warm-up", settings.warm_up, "How long before that");
-    number("--server-pid", settings.server_pid, "The process whose CPU time and memory count");
+    app.add_option("--server-pid", settings.server_pids,
+                   "The processes whose CPU time and memory count, with commas")
+        ->delimiter(',');
     app.add_flag("--gro,!--no-gro", settings.takes_segments,
                  "Receive many datagrams in one piece (UDP_GRO)");
     app.add_flag("--enter-burst", settings.enters_at_once, "All enter at once");
@@ -75,11 +79,13 @@ int main(int argc, char** argv) {
     using namespace chatroom::bench;
     CLI::App app("Plays the members of a room against a running server, and prints JSON");
     Settings settings;
-    std::string server;
-    describe(app, settings, server);
+    std::vector<std::string> servers;
+    describe(app, settings, servers);
     try {
         app.parse(argc, argv);
-        settings.server = to_server(server);
+        for (const auto& server : servers) {
+            settings.servers.push_back(to_server(server));
+        }
     } catch (const CLI::ParseError& error) {
         return app.exit(error);
     }

@@ -33,8 +33,9 @@ TimePoint after(TimePoint begin, double seconds) {
 /// What is counted between two moments.
 struct Reading {
     TimePoint at = steady_clock::now();
-    double server_cpu_s;
-    std::uint64_t server_rss_kib;
+    double server_cpu_s = 0;
+    std::vector<double> each_server_cpu_s{};
+    std::uint64_t server_rss_kib = 0;
     double own_cpu_s = own_cpu_seconds();
     Tally::Counts counts;
     Traffic traffic;
@@ -43,7 +44,7 @@ struct Reading {
 class Run {
 public:
     explicit Run(const Settings& settings)
-        : settings_(settings), server_(settings.server_pid),
+        : settings_(settings), servers_(settings.server_pids.begin(), settings.server_pids.end()),
           tally_(settings.members - settings.laggards, settings.talkers,
                  settings.members - settings.laggards -
                      (settings.speech == Speech::sealed ? 0 : 1)),
@@ -83,10 +84,13 @@ public:
 
 private:
     Reading read() const {
-        return {.server_cpu_s = server_.cpu_seconds(),
-                .server_rss_kib = server_.resident_kib(),
-                .counts = tally_.counts(),
-                .traffic = gathering_.traffic()};
+        Reading reading{.counts = tally_.counts(), .traffic = gathering_.traffic()};
+        for (const auto& server : servers_) {
+            reading.each_server_cpu_s.push_back(server.cpu_seconds());
+            reading.server_cpu_s += reading.each_server_cpu_s.back();
+            reading.server_rss_kib += server.resident_kib();
+        }
+        return reading;
     }
 
     std::chrono::seconds patience() const {
@@ -143,10 +147,15 @@ private:
         const auto seconds = Seconds(end.at - begin.at).count();
         const auto cpu = end.server_cpu_s - begin.server_cpu_s;
         const auto all = tally_.counts();
+        std::vector<double> each_cpu;
+        for (std::size_t server = 0; server < servers_.size(); ++server) {
+            each_cpu.push_back(end.each_server_cpu_s[server] - begin.each_server_cpu_s[server]);
+        }
         const auto percentiles = [](const Histogram& histogram) {
             return nlohmann::ordered_json{{"p50", histogram.milliseconds_at(0.5)},
                                           {"p99", histogram.milliseconds_at(0.99)},
-                                          {"p99.9", histogram.milliseconds_at(0.999)}};
+                                          {"p99.9", histogram.milliseconds_at(0.999)},
+                                          {"most", histogram.milliseconds_at(1)}};
         };
         return {{"members", settings_.members},
                 {"talkers", settings_.talkers},
@@ -156,6 +165,7 @@ private:
                 {"deliveries", deliveries},
                 {"deliveries_per_second", static_cast<double>(deliveries) / seconds},
                 {"server_cpu_seconds", cpu},
+                {"each_server_cpu_seconds", each_cpu},
                 {"deliveries_per_cpu_second", cpu > 0 ? static_cast<double>(deliveries) / cpu : 0},
                 {"datagrams", end.traffic.datagrams - begin.traffic.datagrams},
                 {"own_cpu_seconds", end.own_cpu_s - begin.own_cpu_s},
@@ -168,7 +178,7 @@ private:
     }
 
     const Settings& settings_;
-    ServerProcess server_;
+    std::vector<ServerProcess> servers_;
     Tally tally_;
     Gathering gathering_;
     bool is_catching_up_ = false; ///< The laggards are awake.

@@ -32,8 +32,8 @@ SealedOptions options_for(std::size_t number) {
 SealedMember::SealedMember(const Settings& settings, std::size_t number, Tally& tally,
                            Traffic& traffic)
     : number_(number), name_(member_name(settings.first_member + number)),
-      socket_(settings.server, receive_buffer_bytes(settings.members), settings.takes_segments,
-              source_of(settings, number)),
+      socket_(server_of(settings, number), receive_buffer_bytes(settings.members),
+              settings.takes_segments, source_of(settings, number)),
       tally_(tally), traffic_(traffic), instance_{random_number<std::uint64_t>(fill_random)},
       handshake_(
           std::make_unique<Handshake>(options_for(settings.first_member + number), fill_random)),

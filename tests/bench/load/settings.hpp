@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -19,7 +20,8 @@ enum class Speech { classic, sealed, irc, nats, mqtt, raw };
 /// What a run of the load generator is to do; README.md explains each.
 struct Settings {
     Speech speech = Speech::classic;
-    sockaddr_in server{};
+    /// One at least. Where several share the room, the members take them in turn.
+    std::vector<sockaddr_in> servers{};
     std::size_t members = 100;
     /// The number of the first member, where others play members of the same room.
     std::size_t first_member = 0;
@@ -37,10 +39,15 @@ struct Settings {
     double idle_seconds = 0;  ///< Nobody says anything for so long before.
     double seconds = 5;
     double warm_up = 1;
-    int server_pid = 0; ///< 0: nothing is known of the server's process.
+    std::vector<int> server_pids{}; ///< Whose processes; none: nothing is known of them.
     bool takes_segments = true;
     bool enters_at_once = false;
 };
+
+/// Which server the member of that number talks to.
+inline const sockaddr_in& server_of(const Settings& settings, std::size_t number) {
+    return settings.servers[number % settings.servers.size()];
+}
 
 /// From where the member of that number sends, if not from anywhere.
 inline std::optional<sockaddr_in> source_of(const Settings& settings, std::size_t number) {

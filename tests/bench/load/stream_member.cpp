@@ -32,7 +32,7 @@ FileDescriptor open_socket() {
 
 StreamMember::StreamMember(const Settings& settings, std::size_t number, Tally& tally,
                            Traffic& traffic)
-    : number_(number), server_(settings.server), socket_(open_socket()), tally_(tally),
+    : number_(number), server_(server_of(settings, number)), socket_(open_socket()), tally_(tally),
       traffic_(traffic) {
     const int yes = 1;
     if (socket_.get() < 0 ||

@@ -59,8 +59,8 @@ protected:
 TEST_F(FindingProgramTest, LetsAPersonChoose) {
     TerminalClient client({"--name", "Bob"}, setting());
     const auto list = client.screen.read_until("Which one? (1-2) ");
-    EXPECT_THAT(list, testing::HasSubstr("1  Ops  192.0.2.1:99\r\n"));
-    EXPECT_THAT(list, testing::HasSubstr("2  Class\uFFFD3  " + server_.address() + "\r\n"));
+    EXPECT_THAT(list, testing::HasSubstr("1  192.0.2.1:99  \"Ops\"\r\n"));
+    EXPECT_THAT(list, testing::HasSubstr("2  " + server_.address() + "  \"Class\uFFFD3\"\r\n"));
     client.type("2\n");
     EXPECT_TRUE(is_asked());
 }

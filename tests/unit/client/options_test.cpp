@@ -60,6 +60,7 @@ TEST(OptionsTest, SayWhatIsWanted) {
     ClientOptions pipe;
     pipe.is_pipe = true;
     pipe.pipe = {.is_json = true, .history = 20};
+    pipe.history = 20;
     EXPECT_EQ(parse({"--json", "--history", "20"}), Parsed(pipe));
     ClientOptions chinese;
     chinese.language = classic::Language::zh;

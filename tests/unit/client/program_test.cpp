@@ -280,6 +280,20 @@ TEST(ProgramTest, SaysWhenAHostIsNotFound) {
     EXPECT_EQ(client.error.read_until("8888"), "cannot find the server nowhere.invalid:8888");
 }
 
+// A reader that has stopped reading keeps nobody from leaving.
+TEST(ProgramTest, LeavesWhileItsOutputIsNotRead) {
+    StubServer server;
+    PipedClient client({"--classic", server.address(), "--name", "小明"});
+    server.admit("小明");
+    for (int count = 0; count < 200; ++count) { // More than a pipe holds.
+        server.send("Bob ： " + std::string(1000, 'x'));
+    }
+    client.output.read_until("Bob");
+    client.signal(SIGTERM);
+    server.dismiss("小明");
+    EXPECT_EQ(client.wait(), 1);
+}
+
 } // namespace
 
 } // namespace chatroom::testing_support

@@ -161,6 +161,34 @@ void Screen::resize(std::size_t rows, std::size_t columns) {
     column_ = std::min(column_, columns - 1);
 }
 
+void Screen::resize_and_break(std::size_t columns) {
+    const auto count = cells_.size();
+    std::vector<Row> broken;
+    std::size_t cursor_row = 0;
+    for (std::size_t row = 0; row < count; ++row) {
+        auto& cells = cells_[row];
+        auto used = cells.size();
+        while (used > 0 && cells[used - 1] == " ") {
+            --used;
+        }
+        if (row == row_) {
+            used = std::max(used, column_);
+            cursor_row = broken.size() + column_ / columns;
+        }
+        for (std::size_t from = 0; from < std::max<std::size_t>(used, 1); from += columns) {
+            Row part(cells.begin() + static_cast<std::ptrdiff_t>(from),
+                     cells.begin() + static_cast<std::ptrdiff_t>(std::min(from + columns, used)));
+            part.resize(columns, " ");
+            broken.push_back(std::move(part));
+        }
+    }
+    broken.resize(count, Row(columns, " "));
+    cells_.assign(broken.begin(), broken.end());
+    columns_ = columns;
+    row_ = cursor_row;
+    column_ %= columns;
+}
+
 void Screen::put(std::string_view character) {
     const auto width = display_width(character);
     if (width == 0) {

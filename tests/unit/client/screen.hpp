@@ -18,6 +18,10 @@ public:
     /// Another size, as on a terminal that does not wrap its rows anew.
     void resize(std::size_t rows, std::size_t columns);
 
+    /// As many terminals do it: a row that is too long now becomes several, and the cursor stays
+    /// at its character. The rows have to be enough for that.
+    void resize_and_break(std::size_t columns);
+
     /// Where the cursor is, from 0.
     std::size_t cursor_row() const { return row_; }
     std::size_t cursor_column() const { return column_; }

@@ -63,6 +63,9 @@ Output output_from(std::string_view line) {
     if (word == "passphrase") {
         return PassphraseNeeded{};
     }
+    if (word == "refused") {
+        return NameRefused{"", classic::Refusal::name_owned, sealed::RefusalReason::name_owned};
+    }
     if (word == "end") {
         return Ended{EndReason::left};
     }

@@ -143,6 +143,15 @@ TEST_F(SealedProgramTest, RefusesAPinThatIsDamaged) {
                                                "delete it\n");
 }
 
+// A room on several servers is found where the first of them says nothing.
+TEST_F(SealedProgramTest, FindsTheServerThatAnswers) {
+    StubServer silent;
+    const PipedClient client({silent.address() + "," + server_.address(), "--name", "小明"},
+                             {.data_home = data_home_.path().string()});
+    EXPECT_TRUE(std::holds_alternative<sealed::Hello>(sealed::decode(silent.receive())));
+    EXPECT_TRUE(std::holds_alternative<sealed::Hello>(sealed::decode(server_.receive())));
+}
+
 } // namespace
 
 } // namespace chatroom::testing_support

@@ -143,8 +143,9 @@ TEST_F(TerminalMarksTest, EndWhereTheScreenEnds) {
     expected.emplace_back("Bob :");
     await(testing::ElementsAreArray(expected));
     server_.send("everywhere 1\nfailed 2");
-    expected.erase(expected.begin());
+    expected.erase(expected.begin(), expected.begin() + 2);
     expected.insert(expected.end() - 1, "▎ not sent: 二");
+    expected.insert(expected.end() - 1, "▎ delivered, though still marked … further up: 1");
     await(testing::ElementsAreArray(expected));
 }
 
@@ -173,7 +174,8 @@ TEST_F(TerminalMarksTest, EndWhenTheScreenChangesItsSize) {
     await(ElementsAre(welcome, "Bob : 一 …", "Bob :"));
     client_.resize(79);
     server_.send("journal 1\nevent 小明 二");
-    await(ElementsAre(welcome, "Bob : 一 …", "小明 : 二", "Bob :"));
+    await(ElementsAre(welcome, "Bob : 一 …", "小明 : 二",
+                      "▎ delivered, though still marked … further up: 1", "Bob :"));
 }
 
 // Ctrl+L clears the screen, and with it the places.
@@ -184,10 +186,11 @@ TEST_F(TerminalMarksTest, EndWhenTheScreenIsCleared) {
     client_.type("\x0c");
     await(ElementsAre("Bob :"));
     server_.send("journal 1\nevent 小明 二");
-    await(ElementsAre("小明 : 二", "Bob :"));
+    const std::string late = "▎ delivered, though still marked … further up: 1";
+    await(ElementsAre("小明 : 二", late, "Bob :"));
     say("三");
     server_.send("journal 2");
-    await(ElementsAre("小明 : 二", "Bob : 三 ✓", "Bob :"));
+    await(ElementsAre("小明 : 二", late, "Bob : 三 ✓", "Bob :"));
 }
 
 // A line that is fetched back, by arrow or by search, goes when it is entered like any other.
@@ -302,6 +305,53 @@ TEST_F(TerminalMarksTest, EndASearchWhenThePassphraseIsAskedFor) {
     await(ElementsAre(welcome, "Bob : 一 …", "小明 : 二", "Passphrase of the room:"));
     client_.type("\r");
     EXPECT_EQ(server_.receive(), "passphrase sesame");
+}
+
+// What was deleted of a passphrase cannot be fetched back where others would see it.
+TEST_F(TerminalMarksTest, ForgetWhatWasDeletedOfAPassphrase) {
+    EXPECT_EQ(server_.receive(), "enter Bob");
+    server_.send("passphrase");
+    await(ElementsAre("Passphrase of the room:"));
+    client_.type("wrong one\x17\x15sesame\x01\x0b\r");
+    EXPECT_EQ(server_.receive(), "passphrase sesame");
+    server_.send("entered");
+    await(ElementsAre(welcome, "Bob :"));
+    client_.type("\x19\x1f"
+                 "一\r");
+    EXPECT_EQ(server_.receive(), "say 一");
+}
+
+// A paste whose brackets come in pieces is a passphrase, too.
+TEST_F(TerminalMarksTest, TakeAPastedPassphrase) {
+    EXPECT_EQ(server_.receive(), "enter Bob");
+    server_.send("passphrase");
+    await(ElementsAre("Passphrase of the room:"));
+    client_.type("\x1b[20");
+    server_.send("event 小明 一"); // It has read the piece by then, or reads it with the rest.
+    await(ElementsAre("小明 : 一", "Passphrase of the room:"));
+    client_.type("0~sesame\x1b[201~");
+    server_.send("event 小明 二");
+    await(ElementsAre("小明 : 一", "小明 : 二", "Passphrase of the room:"));
+    client_.type("\r");
+    EXPECT_EQ(server_.receive(), "passphrase sesame");
+}
+
+// Who has lost the name in the meantime is asked for another; half a line waits until it can be
+// said.
+TEST_F(TerminalMarksTest, KeepHalfALineWhileANameIsAskedFor) {
+    come_in();
+    client_.type("打了一半");
+    await(ElementsAre(welcome, "Bob : 打了一半"));
+    server_.send("refused");
+    const std::string refused =
+        "▎ not admitted: this name belongs to somebody else, choose another";
+    await(ElementsAre(welcome, refused, "Your name:"));
+    client_.type("Ann\r");
+    EXPECT_EQ(server_.receive(), "enter Ann");
+    server_.send("entered");
+    await(ElementsAre(welcome, refused, "Your name: Ann", welcome, "Ann : 打了一半"));
+    client_.type("\r");
+    EXPECT_EQ(server_.receive(), "say 打了一半");
 }
 
 } // namespace

@@ -62,6 +62,18 @@ TEST(Render, WhoIsATableWithLocalTimes) {
               "管理🎉ｂ  10.0.0.2:7         classic   2025-10-19 22:54  4d\n");
 }
 
+// Where several nodes share the room it is shown which one serves whom.
+TEST(Render, WhoNamesTheNodes) {
+    auto ann = member("Ann", now, 12);
+    ann.node = "a";
+    auto bob = member("Bob", now, 0);
+    bob.node = "b";
+    EXPECT_EQ(rendered(control::Members{{ann, bob}}),
+              "NAME  NODE  ADDRESS     PROTOCOL  SINCE  IDLE\n"
+              "Ann   a     10.0.0.1:7  classic   22:54  12s\n"
+              "Bob   b     10.0.0.1:7  classic   22:54  0s\n");
+}
+
 TEST(Render, IdleTimesChangeTheirUnitAtTheFullUnit) {
     control::Members room;
     for (const std::uint64_t idle : {0U, 59U, 60U, 3599U, 3600U, 86399U, 86400U}) {

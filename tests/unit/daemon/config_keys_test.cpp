@@ -48,8 +48,10 @@ TEST(ConfigKeys, AreThese) {
                             "limits.classic_of_an_address", "limits.classic_of_this_machine",
                             "limits.sealed_of_a_network", "limits.classic_silence_h",
                             "limits.trusted_gateways", "web.address", "journal.keep_events",
-                            "journal.keep_days", "names.keep_days", "performance.workers",
-                            "log.level"));
+                            "journal.keep_days", "names.keep_days", "cluster.database",
+                            "cluster.node", "cluster.password_file", "cluster.connect_timeout_s",
+                            "cluster.answer_timeout_s", "cluster.allow_unsafe",
+                            "performance.workers", "log.level"));
 }
 
 // The port is an address with a port, in quotes.
@@ -191,6 +193,10 @@ INSTANTIATE_TEST_SUITE_P(
                    [](const Config& c) { return c.room.limits.classic_silence.count(); }},
         NumberCase{"keep_events", "journal.keep_events", 1000, 100'000'000,
                    [](const Config& c) { return std::int64_t(c.retention.keep_events); }},
+        NumberCase{"connect_timeout", "cluster.connect_timeout_s", 2, 60,
+                   [](const Config& c) { return std::int64_t(c.cluster.connect_timeout.count()); }},
+        NumberCase{"answer_timeout", "cluster.answer_timeout_s", 2, 300,
+                   [](const Config& c) { return std::int64_t(c.cluster.answer_timeout.count()); }},
         NumberCase{"workers", "performance.workers", 0, 64,
                    [](const Config& c) { return std::int64_t(c.workers); }},
         NumberCase{"keep_days", "journal.keep_days", 1, 36'500,
@@ -253,6 +259,41 @@ TEST(ConfigKeys, AllowNamesTheWrongNetwork) {
     EXPECT_EQ(fault("classic.allow", R"(["10.0.0.0/33"])"), holds("10.0.0.0/33"));
     EXPECT_EQ(fault("classic.allow", R"(["\u001B[2J"])"), holds(R"(\x1B[2J)"));
     EXPECT_EQ(fault("classic.allow", "[10]"), holds(""));
+}
+
+// The database is a URI without a password, or there is none.
+TEST(ConfigKeys, Database) {
+    const std::string uri = "postgresql://chatroom@a,b/room?sslmode=verify-full";
+    EXPECT_EQ(with("cluster.database", "\"" + uri + "\"").cluster.uri, uri);
+    EXPECT_FALSE(with("cluster.database", R"("")").is_cluster());
+    EXPECT_EQ(fault("cluster.database", "1"),
+              R"(must be the address of a database in quotes, or "")");
+    EXPECT_THAT(fault("cluster.database", R"("postgresql://x:y@db/room")"),
+                testing::HasSubstr("must not have a password in it"));
+    EXPECT_EQ(with("cluster.password_file", R"("/etc/x")").cluster.password_file, "/etc/x");
+    EXPECT_NE(fault("cluster.password_file", R"("x")"), "");
+}
+
+// A node's name is short and plain, as it is shown and compared.
+TEST(ConfigKeys, Node) {
+    const std::string longest(32, 'x');
+    EXPECT_EQ(with("cluster.node", R"("a-1")").cluster.node, "a-1");
+    EXPECT_EQ(with("cluster.node", "\"" + longest + "\"").cluster.node, longest);
+    for (const auto& wrong : {std::string("1"), std::string(R"("A")"), std::string(R"("a b")"),
+                              std::string(R"("ä")"), "\"x" + longest + "\""}) {
+        EXPECT_EQ(fault("cluster.node", wrong),
+                  R"(must be 1 to 32 characters of a to z, 0 to 9 and "-" in quotes)")
+            << wrong;
+    }
+}
+
+// What is insisted on is said in so many words.
+TEST(ConfigKeys, AllowUnsafe) {
+    EXPECT_TRUE(with("cluster.allow_unsafe", "true").cluster.allow_unsafe);
+    EXPECT_FALSE(with("cluster.allow_unsafe", "false").cluster.allow_unsafe);
+    for (const auto* wrong : {"1", R"("true")", "[]"}) {
+        EXPECT_EQ(fault("cluster.allow_unsafe", wrong), "must be true or false") << wrong;
+    }
 }
 
 // The log's level is one of four words.

@@ -80,6 +80,13 @@ TEST(Config, ReadsEveryKey) {
     expected.room.allow = {AddressRange::parse("10.0.0.0/8").value()};
     expected.retention.keep_events = 2000;
     expected.retention.keep_days = std::chrono::days(3);
+    expected.cluster = {.uri = "postgresql://chatroom@db/room",
+                        .password_file = "/etc/password",
+                        .node = "a",
+                        .connect_timeout = std::chrono::seconds(2),
+                        .answer_timeout = std::chrono::seconds(4),
+                        .allow_unsafe = true};
+    expected.room.node = "a";
     expected.workers = 5;
     expected.log_level = Severity::warning;
     EXPECT_EQ(config_of(R"([network]
@@ -107,12 +114,27 @@ keep_events = 2_000
 keep_days = 3
 [names]
 keep_days = 13
+[cluster]
+database = "postgresql://chatroom@db/room"
+node = "a"
+password_file = "/etc/password"
+connect_timeout_s = 2
+answer_timeout_s = 4
+allow_unsafe = true
 [performance]
 workers = 5
 [log]
 level = "warning"
 )"),
               expected);
+}
+
+// A node of a room in a database has a name, which the room shows; without a database it has none.
+TEST(Config, ANodeHasAName) {
+    EXPECT_THAT(errors_of("[cluster]\nallow_unsafe = false\ndatabase = \"postgresql://db/room\"\n"),
+                ElementsAre("room.toml:3: cluster.node is missing: each machine that shares the "
+                            "room needs a name of its own"));
+    EXPECT_EQ(config_of("[cluster]\nnode = \"a\"\n").room.node, "");
 }
 
 // What is printed is read back as the same configuration.

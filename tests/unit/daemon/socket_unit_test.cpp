@@ -29,5 +29,18 @@ TEST(SocketUnit, HasNoFreePort) {
     EXPECT_EQ(socket_drop_in(config, config.socket), std::nullopt);
 }
 
+// Only a room in a database gets at the network.
+TEST(SocketUnit, AServiceReachesItsDatabase) {
+    Config config;
+    EXPECT_EQ(service_drop_in(config), std::nullopt);
+    config.cluster.uri = "postgresql://chatroom@db.example.org/chatroom";
+    const auto text = service_drop_in(config).value_or("");
+    for (const auto* line : {"\nPrivateNetwork=no\n", "\nIPAddressDeny=\n",
+                             "\nRestrictAddressFamilies=AF_UNIX AF_INET AF_INET6\n",
+                             "\nAfter=network-online.target postgresql.service\n"}) {
+        EXPECT_NE(text.find(line), std::string::npos) << line;
+    }
+}
+
 } // namespace
 } // namespace chatroom

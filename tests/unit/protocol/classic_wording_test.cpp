@@ -71,6 +71,8 @@ TEST(ClassicWording, words_the_faults_of_names) {
     EXPECT_EQ(words(NameFault::missing), "a name is missing: send L NAME");
     EXPECT_EQ(words(NameFault::too_many_marks), "a letter of the name has too many marks");
     EXPECT_EQ(words(NameFault::mixed_directions), "a name cannot mix writing directions");
+    EXPECT_EQ(words(NameFault::room_signs),
+              "a name cannot contain commas, semicolons, blocks or drawn lines");
     EXPECT_EQ(words(NameFault::notice_wording),
               "a name cannot contain a colon or the words of the room's notices");
     EXPECT_EQ(words(NameFault::reserved), "this name is reserved, choose another");
@@ -119,6 +121,18 @@ TEST(ClassicWording, says_how_long_and_why) {
               "您说得太快了，消息没有发出，请 7 秒后再试");
     EXPECT_EQ(refusal_text(Language::en, Refusal::banned, {.reason = std::string(400, 'x')}).size(),
               max_refusal_bytes);
+}
+
+// Who has another program in the room learns since when, and how lively it is.
+TEST(ClassicWording, says_who_else_is_here) {
+    using namespace std::chrono_literals;
+    const RefusalDetails details{.since = WallTime(std::chrono::days(20'000)), .heard_ago = 7s};
+    EXPECT_EQ(refusal_text(Language::en, Refusal::here_elsewhere, details),
+              "another program of yours is in the room since 2024-10-04 00:00 UTC, last heard 7 s "
+              "ago");
+    EXPECT_EQ(refusal_text(Language::zh, Refusal::here_elsewhere, details),
+              "您的另一个程序从 2024-10-04 00:00 UTC 起已在聊天室里，7 秒前还有音讯");
+    EXPECT_EQ(cause_of(Refusal::here_elsewhere), "here_elsewhere");
 }
 
 // What the administrator does is said in the administrator's name, whatever the members are called.

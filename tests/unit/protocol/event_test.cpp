@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/event.hpp"
 
+#include <cstdint>
+#include <limits>
+
 #include <gtest/gtest.h>
 
 namespace chatroom {
@@ -77,6 +80,28 @@ TEST(Event, malformed_times_are_refused) {
           "2026-11-23T14:54:07.089Zx", "2026-1-2T3:4:5.6Z"}) {
         EXPECT_FALSE(from_rfc3339(text)) << text;
     }
+}
+
+// What no calendar has is the nearest time that one has, so every time has the one form.
+TEST(Event, times_are_bounded) {
+    using namespace std::chrono;
+    EXPECT_EQ(to_rfc3339(earliest_time), "0000-01-01T00:00:00.000Z");
+    EXPECT_EQ(to_rfc3339(latest_time), "9999-12-31T23:59:59.999Z");
+    EXPECT_EQ(from_rfc3339("0000-01-01T00:00:00.000Z"), earliest_time);
+    EXPECT_EQ(from_rfc3339("9999-12-31T23:59:59.999Z"), latest_time);
+    for (const auto count :
+         {std::numeric_limits<std::int64_t>::max(), std::int64_t{9467085600000000},
+          latest_time.time_since_epoch().count() + 1}) {
+        EXPECT_EQ(bounded(WallTime{milliseconds{count}}), latest_time);
+        EXPECT_EQ(to_rfc3339(WallTime{milliseconds{count}}), to_rfc3339(latest_time));
+    }
+    for (const auto count :
+         {std::numeric_limits<std::int64_t>::min(), std::int64_t{-9007199254740991},
+          earliest_time.time_since_epoch().count() - 1}) {
+        EXPECT_EQ(bounded(WallTime{milliseconds{count}}), earliest_time);
+        EXPECT_EQ(to_rfc3339(WallTime{milliseconds{count}}), to_rfc3339(earliest_time));
+    }
+    EXPECT_EQ(bounded(WallTime{}), WallTime{});
 }
 
 } // namespace

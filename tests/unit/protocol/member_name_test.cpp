@@ -74,6 +74,13 @@ TEST(MemberName, has_few_marks_on_a_letter) {
     EXPECT_EQ(fault_of("Nguyễn"), std::nullopt);
 }
 
+// A name does not read as several, nor as what the administrator says.
+TEST(MemberName, has_no_signs_of_the_room) {
+    EXPECT_EQ(fault_of("小明、管家"), NameFault::room_signs);
+    EXPECT_EQ(fault_of("▋管家"), NameFault::room_signs);
+    EXPECT_EQ(MemberName::from_journal("小明、管家").text(), "小明、管家");
+}
+
 // A name with the words of a notice in it would let its bearer write notices.
 TEST(MemberName, has_no_words_of_a_notice) {
     EXPECT_EQ(fault_of("小明："), NameFault::notice_wording);

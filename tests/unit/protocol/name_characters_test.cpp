@@ -101,5 +101,22 @@ TEST(NameCharacters, may_not_go_both_ways) {
     }
 }
 
+// Signs with which the room and its programs set names apart, or begin what they say themselves.
+TEST(NameCharacters, may_be_signs_of_the_room) {
+    const auto has_signs = [](std::string_view name) { return have_room_signs(code_points(name)); };
+    for (const auto* name :
+         {"小明、管家", "Alice；Bob", "Alice,Bob", "Alice;Bob", "小明，", "a､b",        "a﹐b",
+          "a﹑b",       "a﹔b",       "a︐b",      "a︑b",      "a︔b",   "a؍b،",       "a؛",
+          "a՝",         "a፣",         "a\u037e",   "a‚",        "a٬",     "▋管家",      "▍",
+          "┃",          "❚",          "▎",         "▌",         "▏",      "█",          "░",
+          "│",          "║",          "╎",         "▮",         "￨",      "\U0001fb70", "⎮"}) {
+        EXPECT_TRUE(has_signs(name)) << name;
+    }
+    for (const auto* name : {"", "Bob", "O'Brien-3", "a|b", "ʻOkina", "小·明", "★小明★", "●",
+                             "Ann_B", "a/b", "a+b", "a.b", "a&b", "a~b", "丨", "ǀ", "ꓹ"}) {
+        EXPECT_FALSE(has_signs(name)) << name;
+    }
+}
+
 } // namespace
 } // namespace chatroom

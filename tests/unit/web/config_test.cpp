@@ -40,7 +40,7 @@ TEST(WebConfig, HasTheDefaultsThatItsFileShows) {
 
 TEST(WebConfig, ReadsEachKey) {
     const auto config = parsed("[network]\nlisten = \"127.0.0.1:80\"\n"
-                               "[room]\naddress = \"chat.example:99\"\nfingerprint = \"" +
+                               "[room]\naddress = \"chat.example:99,b.example\"\nfingerprint = \"" +
                                fingerprint +
                                "\"\ntitle = \"教室\"\ntell_addresses = true\n"
                                "[tls]\ncertificate = \"/c\"\nkey = \"/k\"\n"
@@ -48,7 +48,7 @@ TEST(WebConfig, ReadsEachKey) {
                                "proxies = [\"127.0.0.1\"]\n"
                                "[limits]\npages = 10\npages_of_a_network = 3\n");
     EXPECT_EQ(to_string(config.listen), "127.0.0.1:80");
-    EXPECT_EQ(config.room, "chat.example:99");
+    EXPECT_EQ(config.room, "chat.example:99,b.example");
     EXPECT_EQ(config.fingerprint, fingerprint);
     EXPECT_EQ(config.title, "教室");
     EXPECT_TRUE(config.tells_addresses);
@@ -92,6 +92,27 @@ TEST(WebConfig, WantsTheFingerprintOfARoomElsewhere) {
     EXPECT_THAT(errors("[room]\naddress = \"chat.example\"\n"),
                 ElementsAre(HasSubstr("room.fingerprint is missing")));
     EXPECT_EQ(parsed("[room]\naddress = \"[::1]:8888\"\n").fingerprint, std::nullopt);
+}
+
+TEST(RoomServers, AreAddressesWithCommasInBetween) {
+    EXPECT_THAT(room_servers("a.example").value(), ElementsAre(ServerAddress{.host = "a.example"}));
+    EXPECT_THAT(room_servers("a:1,[::1]:2,10.0.0.1").value(),
+                ElementsAre(ServerAddress{"a", 1}, ServerAddress{"::1", 2},
+                            ServerAddress{"10.0.0.1", 8888}));
+    std::string many = "a";
+    for (int i = 1; i < 16; ++i) {
+        many += ",a";
+    }
+    EXPECT_TRUE(room_servers(many));
+    for (const std::string& wrong : {std::string(), std::string("a,"), std::string(",a"),
+                                     std::string("a,,b"), std::string("a:0"), many + ",a"}) {
+        EXPECT_FALSE(room_servers(wrong)) << wrong;
+    }
+}
+
+TEST(IsOnThisMachine, HoldsForAllServers) {
+    EXPECT_TRUE(is_on_this_machine("127.0.0.1:1,localhost:2"));
+    EXPECT_FALSE(is_on_this_machine("127.0.0.1:1,chat.example"));
 }
 
 TEST(IsOnThisMachine, KnowsLoopback) {

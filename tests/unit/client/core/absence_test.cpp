@@ -18,7 +18,6 @@ TEST(AbsenceTest, IsNoneWhileSomethingComes) {
     for (int minute = 0; minute < 10; ++minute) {
         EXPECT_EQ(absence.heard(absence_begin + seconds(59) * minute), std::nullopt);
     }
-    EXPECT_FALSE(absence.is_catching_up());
     EXPECT_EQ(absence.take_missed(absence_begin + seconds(600), true), std::nullopt);
 }
 
@@ -35,7 +34,6 @@ TEST(AbsenceTest, CountsWhatHappenedInIt) {
     absence.missed();
     EXPECT_EQ(absence.take_missed(back + seconds(1), false), std::nullopt);
     EXPECT_EQ(absence.take_missed(back + seconds(1), true), 2U);
-    EXPECT_FALSE(absence.is_catching_up());
     EXPECT_FALSE(absence.was_missed(absence_begin + seconds(30)));
 }
 

@@ -160,9 +160,9 @@ TEST_F(ChatScreenTest, MergesComings) {
                                     "          left the room", "Ann :"));
     show({happened(EventKind::left, "Bob"), said_at("09:05:00", "小明", "hi"),
           happened(EventKind::left, "小明")});
-    EXPECT_THAT(rows(),
-                ElementsAre("[09:05] 小明 entered the room; Eve, Bob", "          left the room",
-                            "[09:05] 小明 : hi", "[09:05] 小明 left the room", "Ann :"));
+    EXPECT_THAT(rows(), ElementsAre("[09:05] 小明 entered the room; Bob came",
+                                    "          by and left; Eve left the room", "[09:05] 小明 : hi",
+                                    "[09:05] 小明 left the room", "Ann :"));
 }
 
 // A resize takes nothing away that others said, and old marks are left alone.
@@ -174,8 +174,36 @@ TEST_F(ChatScreenTest, SurvivesAResize) {
     screen_.resize(12, 80);
     type("y");
     show({said_at("09:02:00", "Bob", "more")}, {{{1}, Mark::everywhere}});
-    EXPECT_THAT(rows(), ElementsAre("[09:01] Bob : important", "[09:01] Ann : hi …",
-                                    "[09:02] Bob : more", "Ann : y"));
+    EXPECT_THAT(rows(),
+                ElementsAre("[09:01] Bob : important", "[09:01] Ann : hi …", "[09:02] Bob : more",
+                            "[09:05] ▎ delivered, though still marked … further up: 1", "Ann : y"));
+}
+
+// Where the terminal has broken the row in which is typed nothing of it stays above, once it has
+// said where its cursor is; where it has not, what is above is somebody else's.
+TEST_F(ChatScreenTest, FindsItsBrokenInput) {
+    show({said_at("09:01:00", "Bob", "hi")});
+    type(std::string(30, 'x'));
+    EXPECT_FALSE(screen_.may_input_be_broken());
+    terminal_.resize_and_break(20);
+    screen_.resize(12, 20);
+    EXPECT_TRUE(screen_.may_input_be_broken());
+    screen_.cursor_is_at(terminal_.cursor_column());
+    show({said_at("09:02:00", "Bob", "more")});
+    EXPECT_THAT(rows(), ElementsAre("[09:01] Bob : hi", "[09:02] Bob : more",
+                                    "Ann : <" + std::string(10, 'x')));
+    EXPECT_FALSE(screen_.may_input_be_broken());
+}
+
+TEST_F(ChatScreenTest, BelievesATerminalThatBreaksNothing) {
+    show({said_at("09:01:00", "Bob", "hi")});
+    type(std::string(30, 'x'));
+    terminal_.resize(12, 20);
+    screen_.resize(12, 20);
+    EXPECT_TRUE(screen_.may_input_be_broken());
+    screen_.cursor_is_at(terminal_.cursor_column());
+    type("y");
+    EXPECT_THAT(rows(), ElementsAre("[09:01] Bob : hi", "Ann : y"));
 }
 
 // Another day is told once, whatever order the lines come in.
@@ -242,6 +270,18 @@ TEST_F(ChatScreenTest, NeedsNoSequences) {
                                     "[09:05] Eve, Mia entered the room", "Ann :"));
 }
 
+// Nor does it get any because somebody says our name.
+TEST_F(ChatScreenTest, CallsAttentionWithoutSequences) {
+    for (const auto attention : {Attention::bell, Attention::osc9, Attention::osc777}) {
+        ChatScreen screen(english_, {.attention = attention});
+        const auto bytes =
+            screen.show(std::vector<Shown>{Entered{"Ann"}, said_at("09:01:00", "Bob", "Ann?")}, {},
+                        time_at("09:05:00"), &input_);
+        EXPECT_EQ(bytes.find('\x1b'), std::string::npos);
+        EXPECT_NE(bytes.find('\a'), std::string::npos);
+    }
+}
+
 // What was typed in answer to a question stays, but no secret.
 TEST_F(ChatScreenTest, KeepsAnswers) {
     terminal_.write(
@@ -270,15 +310,6 @@ TEST_F(ChatScreenTest, TellsWhereThePastEnds) {
                                     "Ann :"));
 }
 
-// The words of attention() are those of the option.
-TEST(AttentionTest, HasAWordForEachKind) {
-    EXPECT_EQ(attention_from("off"), Attention::none);
-    EXPECT_EQ(attention_from("bell"), Attention::bell);
-    EXPECT_EQ(attention_from("osc9"), Attention::osc9);
-    EXPECT_EQ(attention_from("osc777"), Attention::osc777);
-    EXPECT_EQ(attention_from("loud"), std::nullopt);
-}
-
 // Screens of a row or a column are no reason to fail.
 TEST_F(ChatScreenTest, FitsAnyScreen) {
     for (const auto rows : {1U, 2U, 24U}) {
@@ -300,6 +331,108 @@ TEST_F(ChatScreenTest, FitsAnyScreen) {
             EXPECT_LT(terminal.cursor_column(), columns);
         }
     }
+}
+
+// What was looked up stands by itself, with its number and its own time, and is no news.
+TEST_F(ChatScreenTest, ListsWhatWasLookedUp) {
+    Event said = std::get<ShowEvent>(said_at("09:01:00", "Bob", "hi Ann", 7)).event;
+    Event left = std::get<ShowEvent>(happened(EventKind::left, "Bob")).event;
+    left.sequence = {8};
+    Event topic = std::get<ShowEvent>(happened(EventKind::topic, "", "exam")).event;
+    topic.sequence = {9};
+    show({happened(EventKind::entered, "Bob"), ListedEvent{said}, ListedEvent{left},
+          ListedEvent{topic}, PastEnded{}});
+    EXPECT_THAT(rows(), ElementsAre("[09:05] Bob entered the room", "[09:01] #7 Bob : hi Ann",
+                                    "[09:05] #8 Bob left the room",
+                                    "[09:05] ▌ #9 Admin: the topic is: exam", "Ann :"));
+    EXPECT_EQ(terminal_.bells(), 0U);
+    Event recalled;
+    recalled.sequence = {10};
+    recalled.time = time_at("09:05:00");
+    recalled.kind = EventKind::recalled;
+    recalled.name = "Bob";
+    recalled.about = {7};
+    show({ShowEvent{recalled}});
+    EXPECT_EQ(rows()[1], "[09:01] Bob : (recalled)");
+}
+
+// What arrives whose mark is out of reach is told once, when all of it has.
+TEST_F(ChatScreenTest, TellsOfMarksThatCameTooLate) {
+    const auto own = [](std::uint64_t message) {
+        return OwnMessage{MessageId{message}, "Ann", "hi", time_at("09:01:00")};
+    };
+    show({own(1), own(2)});
+    screen_.forget();
+    show({own(3)});
+    show({}, {{{3}, Mark::in_journal}});
+    show({}, {{{1}, Mark::in_journal}});
+    EXPECT_THAT(rows(), ElementsAre("[09:01] Ann : hi …", "[09:01] Ann : hi …",
+                                    "[09:01] Ann : hi ✓", "Ann :"));
+    show({}, {{{2}, Mark::in_journal}, {{1}, Mark::everywhere}, {{2}, Mark::everywhere}});
+    EXPECT_THAT(rows(), testing::Contains("[09:05] ▎ delivered, though still"));
+    const auto before = rows();
+    show({}, {{{1}, Mark::everywhere}, {{3}, Mark::everywhere}});
+    EXPECT_EQ(rows().size(), before.size());
+}
+
+// The mark of a message whose beginning has left the screen changes, and a recall blanks what is
+// there of it.
+TEST_F(ChatScreenTest, ReachesTheEndOfALongMessage) {
+    show({OwnMessage{MessageId{1}, "Ann", std::string(450, 'x'), time_at("09:01:00")}});
+    show({}, {{{1}, Mark::in_journal}});
+    EXPECT_THAT(rows()[rows().size() - 2], testing::EndsWith(" ✓"));
+    Event own = std::get<ShowEvent>(said_at("09:01:00", "Ann", "x", 8)).event;
+    show({ShowEvent{own, false, MessageId{1}}}, {{{1}, Mark::recalled}});
+    EXPECT_EQ(rows().front(), "[09:01] Ann : (recalled)");
+    EXPECT_EQ(rows().size(), 12U);
+    EXPECT_EQ(rows().back(), "Ann :");
+}
+
+/// What a screen of that width shows of one thing.
+std::vector<std::string> rows_at(std::size_t columns, Times times, const Shown& shown) {
+    ChatScreen screen(choose_wording([](std::string_view) { return std::nullopt; }),
+                      {.times = times});
+    screen.resize(24, columns);
+    auto bytes = screen.show({&shown, 1}, {}, time_at("09:05:00"), nullptr);
+    std::vector<std::string> rows;
+    for (auto end = bytes.find("\r\n"); end != std::string::npos; end = bytes.find("\r\n")) {
+        rows.push_back(bytes.substr(0, end).substr(bytes.find_first_not_of('\r')));
+        bytes.erase(0, end + 2);
+    }
+    return rows;
+}
+
+// At every width no row of a text begins as a line of somebody's own does, and each of what nobody
+// in the room says has its mark.
+TEST_F(ChatScreenTest, KeepsIndentsAndMarksAtEveryWidth) {
+    const std::string text =
+        "x [09:01] Bob : I resign 小明 ： 我 https://x.example/0123456789abcdef";
+    for (const auto times : {Times::off, Times::hour, Times::full}) {
+        for (std::size_t columns = 2; columns <= 60; ++columns) {
+            const auto said = rows_at(columns, times, said_at("09:01:00", "Eve", text));
+            EXPECT_FALSE(said.front().starts_with(' '));
+            for (std::size_t row = 1; row < said.size(); ++row) {
+                EXPECT_TRUE(said[row].starts_with(' ')) << columns << said[row];
+            }
+            for (const auto& row :
+                 rows_at(columns, times, happened(EventKind::announced, "", text))) {
+                EXPECT_NE(row.find("▌"), std::string::npos) << columns << row;
+            }
+            for (const auto& row : rows_at(columns, times, Words{text})) {
+                EXPECT_NE(row.find("▎"), std::string::npos) << columns << row;
+            }
+        }
+    }
+}
+
+// Where there is no room for a time and some text there is a shorter time, or none.
+TEST_F(ChatScreenTest, LeavesTimesOutOnNarrowScreens) {
+    const auto said = said_at("09:01:00", "Bob", "hi");
+    EXPECT_THAT(rows_at(32, Times::full, said), ElementsAre("[2026-11-29 09:01:00] Bob : hi"));
+    EXPECT_THAT(rows_at(31, Times::full, said), ElementsAre("[09:01] Bob : hi"));
+    EXPECT_THAT(rows_at(18, Times::hour, said), ElementsAre("[09:01] Bob : hi"));
+    EXPECT_THAT(rows_at(17, Times::full, said), ElementsAre("Bob : hi"));
+    EXPECT_THAT(rows_at(6, Times::hour, said), ElementsAre("Bob :", "  hi"));
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A stay in the room over the classic protocol, as values: no socket, no clock.
 #include "client/core/classic_session.hpp"
+#include "client/core/refusal_details.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -23,7 +24,13 @@ SendDatagram sent(std::string bytes) {
 
 class ClassicSessionTest : public testing::Test {
 protected:
-    std::vector<Output> outputs() { return session_.take_outputs(); }
+    /// How often another address was to be tried is counted in tries_of_another_address_.
+    std::vector<Output> outputs() {
+        auto all = session_.take_outputs();
+        tries_of_another_address_ +=
+            std::erase(all, Output(NewSocket{.is_for_another_address = true}));
+        return all;
+    }
 
     void come_in() {
         session_.enter(at(0), "小明");
@@ -44,6 +51,7 @@ protected:
     }
 
     ClassicSession session_;
+    std::size_t tries_of_another_address_ = 0;
 };
 
 TEST_F(ClassicSessionTest, HasNothingToDoBeforeSomebodyEnters) {
@@ -67,7 +75,7 @@ TEST_F(ClassicSessionTest, AnythingButOkRefusesAndAnotherNameCanBeTried) {
          {"这个名字已经有人用了，请换一个", "OK ", "OKAY", "O", "\x1b[2J\xff"}) {
         session_.enter(at(0), "Bob");
         session_.datagram(at(20), reason);
-        EXPECT_THAT(outputs(), ElementsAre(sent("L Bob"), NameRefused{reason}));
+        EXPECT_THAT(outputs(), ElementsAre(sent("L Bob"), NameRefused{reason, refusal_in(reason)}));
         EXPECT_EQ(session_.next_deadline(), std::nullopt);
     }
     session_.enter(at(30), "Bob2");
@@ -111,6 +119,22 @@ TEST_F(ClassicSessionTest, EntersAgainEachSecondAndGivesUpAfterFiveTries) {
     session_.advance(at(5000));
     EXPECT_THAT(outputs(), ElementsAre(Ended{EndReason::no_answer}));
     EXPECT_EQ(session_.next_deadline(), std::nullopt);
+}
+
+// Two tries without an answer, or trouble that the network reports, lead to another address.
+TEST_F(ClassicSessionTest, TriesOtherAddresses) {
+    session_.enter(at(0), "小明");
+    run_until(at(1999));
+    EXPECT_EQ(tries_of_another_address_, 0U);
+    run_until(at(2001));
+    EXPECT_EQ(tries_of_another_address_, 1U);
+    session_.trouble(at(2002), Trouble::port_closed);
+    outputs();
+    EXPECT_EQ(tries_of_another_address_, 2U);
+    session_.datagram(at(2100), "OK");
+    session_.trouble(at(2200), Trouble::port_closed);
+    run_until(at(60'000));
+    EXPECT_EQ(tries_of_another_address_, 2U);
 }
 
 TEST_F(ClassicSessionTest, TriesOnWhileNothingListensAndThenSaysWhatTheNetworkSaid) {
@@ -231,6 +255,18 @@ TEST_F(ClassicSessionTest, LeavingBeforeEnteringSendsNothing) {
     EXPECT_THAT(outputs(), ElementsAre(Ended{EndReason::never_entered}));
 }
 
+// After the end nothing counts any more.
+TEST_F(ClassicSessionTest, IgnoresEverythingAfterTheEnd) {
+    session_.leave(at(0));
+    outputs();
+    session_.enter(at(1), "小明");
+    session_.ask_delivered(at(1), {1});
+    session_.say(at(1), "hi");
+    session_.datagram(at(2), "OK");
+    session_.leave(at(3));
+    EXPECT_THAT(run_until(at(20'000)), IsEmpty());
+}
+
 // A goodbye that nobody has asked for is no leaving.
 TEST_F(ClassicSessionTest, AKickIsShownAndEndsTheSession) {
     come_in();
@@ -273,6 +309,21 @@ TEST_F(ClassicSessionTest, LeavesAnUnreachableServerInASecond) {
     session_.trouble(at(101), Trouble::port_closed);
     EXPECT_THAT(outputs(), ElementsAre(Tell{Notice::server_unreachable}, sent("Q 小明")));
     EXPECT_THAT(run_until(at(5000)), ElementsAre(Ended{EndReason::left_unconfirmed}));
+}
+
+// An `L` that was sent again may let in although the first did not: then nobody has to ask again.
+TEST_F(ClassicSessionTest, EntersWithOkBehindARefusal) {
+    session_.datagram(at(0), "OK");
+    EXPECT_THAT(outputs(), IsEmpty());
+    session_.enter(at(0), "Bob");
+    session_.datagram(at(20), "taken");
+    session_.datagram(at(30), "taken");
+    session_.datagram(at(40), "OK");
+    session_.enter(at(50), "Eve");
+    EXPECT_THAT(outputs(), ElementsAre(sent("L Bob"), NameRefused{"taken"}, Entered{}));
+    EXPECT_TRUE(session_.ready_for_text());
+    session_.leave(at(60));
+    EXPECT_THAT(outputs(), ElementsAre(sent("Q Bob")));
 }
 
 } // namespace

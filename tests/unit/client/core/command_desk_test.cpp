@@ -95,8 +95,10 @@ TEST_F(CommandDeskTest, LooksUp) {
 // Who is ignored is not shown, nor found, but what happens to it is.
 TEST_F(CommandDeskTest, Ignores) {
     EXPECT_THAT(type("/ignore"), ElementsAre("* what everybody says is shown"));
-    EXPECT_THAT(type("/ignore Bob"), ElementsAre("* what Bob says is not shown any more; /ignore "
-                                                 "Bob shows it again"));
+    EXPECT_THAT(type("/ignore Bob"),
+                ElementsAre("* what Bob says is not shown until you leave; /ignore Bob shows it "
+                            "again",
+                            "* nobody called Bob was seen here so far"));
     EXPECT_THAT(type("/ignore"), ElementsAre("* what these say is not shown: Bob"));
     EXPECT_FALSE(desk_.heard(desk_event(1, "Bob", "noise")));
     EXPECT_TRUE(desk_.heard(desk_event(2, "Bob", "", EventKind::left)));
@@ -130,6 +132,36 @@ TEST_F(CommandDeskTest, KnowsWhatTheClassicProtocolCannot) {
                     ElementsAre("* this server speaks the classic protocol, which cannot do that"))
             << line;
     }
+}
+
+// What the server has told of earlier can be looked up as what was shown before.
+TEST_F(CommandDeskTest, LooksUpOlderEvents) {
+    desk_.answer(ShowOlder{std::vector<Event>{desk_event(1, "Bob", "the exam")}, true});
+    EXPECT_THAT(type("/search exam"),
+                ElementsAre("* 1 with \"exam\":",
+                            testing::AllOf(StartsWith("#1 "), EndsWith("Bob : the exam"))));
+}
+
+// A name is ignored however it is written, as it is one name in the room.
+TEST_F(CommandDeskTest, IgnoresNamesHoweverTheyAreWritten) {
+    desk_.heard(desk_event(1, "Bob", "hi"));
+    EXPECT_THAT(type("/ignore BOB"), ElementsAre(StartsWith("* what Bob says is not shown")));
+    EXPECT_FALSE(desk_.heard(desk_event(2, "Bob", "noise")));
+    EXPECT_THAT(type("/ignore bob"), ElementsAre("* what Bob says is shown again"));
+    EXPECT_TRUE(desk_.heard(desk_event(3, "Bob", "noise")));
+    EXPECT_THAT(type("/ignore eve"), ElementsAre(StartsWith("* what eve says is not shown"),
+                                                 "* nobody called eve was seen here so far"));
+    EXPECT_FALSE(desk_.heard(desk_event(4, "Eve", "noise")));
+    EXPECT_THAT(type("/ignore ANN"), ElementsAre("* you cannot ignore yourself"));
+}
+
+// More names than anybody means are not taken, and that is said.
+TEST_F(CommandDeskTest, IgnoresSoManyNames) {
+    for (std::size_t count = 0; count < CommandDesk::max_ignored; ++count) {
+        type("/ignore n" + std::to_string(count));
+    }
+    EXPECT_THAT(type("/ignore Bob"), ElementsAre("* you ignore 1000 names already"));
+    EXPECT_TRUE(desk_.heard(desk_event(1, "Bob", "hi")));
 }
 
 } // namespace

@@ -52,7 +52,6 @@ TEST(CommandTest, Quits) {
     }
     EXPECT_TRUE(is_quit(" quit "));
     EXPECT_FALSE(is_quit("/quit"));
-    EXPECT_FALSE(is_quit("Quit"));
     EXPECT_FALSE(is_quit(""));
 }
 
@@ -93,6 +92,26 @@ TEST(CommandTest, TakesArguments) {
 TEST(CommandTest, KnowsItsCommands) {
     for (const auto name : command_names) {
         EXPECT_FALSE(std::holds_alternative<typed::Unknown>(parse_typed(name))) << name;
+    }
+}
+
+// Whoever shouts wants to leave, too.
+TEST(CommandTest, LeavesInCapitals) {
+    for (const auto* line : {"QUIT", "Quit", " qUiT ", "ＱＵＩＴ"}) {
+        EXPECT_TRUE(is_quit(line)) << line;
+    }
+    for (const auto* line : {"quits", "1uit", "\x01uit", "qui", "Qui t"}) {
+        EXPECT_FALSE(is_quit(line)) << line;
+    }
+}
+
+// What begins with one slash is a command, in either width.
+TEST(CommandTest, KnowsCommands) {
+    for (const auto* line : {"/who", " /x", "／帮助", "/"}) {
+        EXPECT_TRUE(is_command(line)) << line;
+    }
+    for (const auto* line : {"who", "//who", "", "a/b"}) {
+        EXPECT_FALSE(is_command(line)) << line;
     }
 }
 

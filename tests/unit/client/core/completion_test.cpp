@@ -51,6 +51,19 @@ TEST(CompletionTest, LeavesTheRestAlone) {
     EXPECT_EQ(complete("Anxious", 2, some_names, some_commands), (Completion{0, "Ann: ", {}}));
 }
 
+// Who enters or speaks is known until it leaves or is kicked; nothing else is about somebody there.
+TEST(KnownNamesTest, AreOfThoseWhoAreThere) {
+    KnownNames known;
+    known.learn(EventKind::entered, "a");
+    known.learn(EventKind::said, "b");
+    known.learn(EventKind::announced, "");
+    known.learn(EventKind::muted, "c");
+    EXPECT_THAT(known.names(), ElementsAre("b", "a"));
+    known.learn(EventKind::left, "a");
+    known.learn(EventKind::kicked, "b");
+    EXPECT_THAT(known.names(), testing::IsEmpty());
+}
+
 // Who was heard of last comes first, everybody once, and only so many.
 TEST(KnownNamesTest, AreInTheOrderOfTheLatest) {
     KnownNames known;
@@ -65,6 +78,20 @@ TEST(KnownNamesTest, AreInTheOrderOfTheLatest) {
     }
     EXPECT_EQ(known.names().size(), KnownNames::max_names);
     EXPECT_THAT(known.names(), testing::Not(testing::Contains("b")));
+}
+
+// What a server calls a name and is none gets into nothing that is typed.
+TEST(KnownNamesTest, AreNames) {
+    KnownNames known;
+    for (const std::string name : {"", "Alice\n/ignore Carl", "Alice\r", "Al\tice", "\x1b[31mAl",
+                                   "A\x7f", "A l", "A\u2028l", "A\u202el", "\xff", "A\u200bl"}) {
+        EXPECT_FALSE(is_fit_to_type(name)) << name;
+        known.heard_of(name);
+    }
+    known.heard_of(std::string(49, 'x'));
+    known.heard_of("小明");
+    known.heard_of("Ann,Bob"); // From before there were rules for commas.
+    EXPECT_THAT(known.names(), ElementsAre("Ann,Bob", "小明"));
 }
 
 } // namespace

@@ -149,6 +149,19 @@ TEST_F(ConversationTest, FitsWhatIsGivenUpIntoADatagram) {
     EXPECT_LE(conversation_.next_messages(at(1)).size(), sealed::max_plaintext_bytes);
 }
 
+// What is given up for leaving is told with its reason in front of it.
+TEST_F(ConversationTest, GivesUp) {
+    conversation_.begin(at(0), welcome(9, 9), false);
+    conversation_.say("hi");
+    conversation_.next_messages(at(0));
+    conversation_.take(at(1), sealed::NotSaid{1, 1, sealed::NotSaidReason::too_fast, 60, "slow"});
+    EXPECT_THAT(conversation_.give_up(at(1)),
+                ElementsAre(NotTaken{sealed::NotSaidReason::too_fast, "slow",
+                                     std::chrono::seconds(60), true},
+                            Marked{{1}, Mark::failed}));
+    EXPECT_EQ(conversation_.given_up(), (sealed::GivenUp{1, 1}));
+}
+
 } // namespace
 
 } // namespace chatroom

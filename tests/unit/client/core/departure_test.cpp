@@ -23,19 +23,31 @@ TEST(DepartureTest, LeavesAtOnce) {
     EXPECT_TRUE(departure.is_over(at(1000)));
 }
 
-// What is pending comes first, for as long as there is progress.
+// What is pending comes first, and is given up after four seconds, however many there were.
 TEST(DepartureTest, WaitsForPendingMessages) {
-    Departure departure(at(0), 2);
+    Departure departure(at(0), 3);
     EXPECT_FALSE(departure.is_leave_due(at(0)));
-    EXPECT_EQ(departure.over_at(), at(5000));
-    departure.progress(at(1000), 2);
+    EXPECT_EQ(departure.gives_up_at(), at(4000));
     EXPECT_EQ(departure.over_at(), at(5000));
     departure.progress(at(3000), 1);
-    EXPECT_EQ(departure.over_at(), at(8000));
-    departure.progress(at(7000), 0);
-    EXPECT_TRUE(departure.is_leave_due(at(7000)));
-    departure.leave_sent(at(7000));
-    EXPECT_EQ(departure.over_at(), at(8000));
+    EXPECT_EQ(departure.over_at(), at(5000));
+    EXPECT_FALSE(departure.gives_up(at(3999)));
+    EXPECT_TRUE(departure.gives_up(at(4000)));
+    departure.progress(at(3500), 0);
+    EXPECT_FALSE(departure.gives_up(at(4000)));
+    EXPECT_EQ(departure.gives_up_at(), std::nullopt);
+    EXPECT_TRUE(departure.is_leave_due(at(3500)));
+    departure.leave_sent(at(3500));
+    EXPECT_EQ(departure.over_at(), at(4500));
+}
+
+// What the server does not want before that is given up at once.
+TEST(DepartureTest, DoesNotWaitInVain) {
+    Departure departure(at(0), 1);
+    departure.progress(at(0), 1, at(3999));
+    EXPECT_FALSE(departure.gives_up(at(0)));
+    departure.progress(at(0), 1, at(4000));
+    EXPECT_TRUE(departure.gives_up(at(0)));
 }
 
 // Where nobody waits for the program to end it waits longer, and as long as the server asks for.
@@ -49,9 +61,8 @@ TEST(DepartureTest, IsPatientWhereNobodySits) {
     departure.progress(at(60'100), 0);
     departure.leave_sent(at(60'100));
     EXPECT_EQ(departure.over_at(), at(61'100));
-    Departure impatient(at(0), 1);
-    impatient.progress(at(0), 1, at(60'000));
-    EXPECT_EQ(impatient.over_at(), at(5000));
+    EXPECT_EQ(departure.gives_up_at(), std::nullopt);
+    EXPECT_FALSE(departure.gives_up(at(60'000)));
 }
 
 // A second counts from the first LEAVE, not from later ones.

@@ -54,6 +54,17 @@ TEST(InputRowTest, ShowsLineBreaks) {
     EXPECT_EQ(row_of("\x1b[2J\x9b", 5, 80), (InputRow{"Bob : \uFFFD[2J\uFFFD", ""}));
 }
 
+// Where a terminal that breaks rows anew has its cursor; a wide character is not cut.
+TEST(InputRowTest, KnowsWhereBrokenRowsEnd) {
+    EXPECT_EQ(place_behind("", 10), (CursorPlace{0, 0}));
+    EXPECT_EQ(place_behind("123456789", 10), (CursorPlace{0, 9}));
+    EXPECT_EQ(place_behind("1234567890", 10), (CursorPlace{1, 0}));
+    EXPECT_EQ(place_behind("12345678901", 10), (CursorPlace{1, 1}));
+    EXPECT_EQ(place_behind("123456789一", 10), (CursorPlace{1, 2}));
+    EXPECT_EQ(place_behind("一二三", 3), (CursorPlace{2, 2}));
+    EXPECT_EQ(place_behind(std::string(100, 'x'), 10), (CursorPlace{10, 0}));
+}
+
 // A secret is not shown, not even how long it is.
 TEST(InputRowTest, HidesSecrets) {
     EXPECT_EQ(

@@ -270,6 +270,47 @@ TEST_F(OutboxRefusalTest, ForgetsTheWaitingWithTheSession) {
     EXPECT_THAT(send(100), ElementsAre("1-5"));
 }
 
+// Who leaves gives up what the room does not want yet, and says why and which numbers it had.
+TEST_F(OutboxRefusalTest, GivesUpWhatIsHeldBack) {
+    receive(1, 11, 2);
+    EXPECT_EQ(outbox_.given_up(), std::nullopt);
+    outbox_.take(at(1000), not_said(3, 5, NotSaidReason::too_fast, 60));
+    const auto given_up = outbox_.give_up(at(1500));
+    EXPECT_EQ(given_up.told, told(NotSaidReason::too_fast, 60, true));
+    EXPECT_THAT(given_up.marked,
+                ElementsAre(message_marked(3, Mark::failed), message_marked(4, Mark::failed),
+                            message_marked(5, Mark::failed)));
+    EXPECT_EQ(outbox_.given_up(), (GivenUp{3, 5}));
+    EXPECT_EQ(outbox_.pending(), 0U);
+    outbox_.welcome(outbox_welcome(true, 2));
+    EXPECT_EQ(outbox_.given_up(), std::nullopt);
+}
+
+// Where the room has said nothing there is no reason to tell.
+TEST_F(OutboxRefusalTest, GivesUpWithoutAReason) {
+    const auto given_up = outbox_.give_up(at(1500));
+    EXPECT_EQ(given_up.told, std::nullopt);
+    EXPECT_EQ(outbox_.given_up(), (GivenUp{1, 5}));
+}
+
+// A slow room has said what its limit is.
+TEST_F(OutboxRefusalTest, KnowsASlowRoom) {
+    const auto slow = [&](std::uint64_t number, std::string seconds) {
+        Event event{.sequence = {number},
+                    .time = {},
+                    .kind = EventKind::slowed,
+                    .name = {},
+                    .text = std::move(seconds)};
+        outbox_.take(at(1), event);
+    };
+    slow(20, "40");
+    auto expected = told(NotSaidReason::too_fast, 30, false);
+    expected.slow = std::chrono::seconds(40);
+    EXPECT_EQ(outbox_.take(at(2), not_said(1, 5, NotSaidReason::too_fast, 30)).told, expected);
+    slow(21, "");
+    EXPECT_EQ(outbox_.give_up(at(3)).told->slow, std::chrono::seconds(40)); // It was so then.
+}
+
 } // namespace
 
 } // namespace chatroom

@@ -46,7 +46,8 @@ TEST(RefusalTest, KnowsWhatHelps) {
     const auto refused = [](RefusalReason code) { return NameRefused{"", std::nullopt, code}; };
     for (const auto code :
          {RefusalReason::name_not_allowed, RefusalReason::name_owned, RefusalReason::name_taken,
-          RefusalReason::already_inside, RefusalReason::too_many_names, RefusalReason{99}}) {
+          RefusalReason::already_inside, RefusalReason::too_many_names,
+          RefusalReason::here_elsewhere, RefusalReason{99}}) {
         EXPECT_EQ(remedy_of(refused(code)), Remedy::another_name);
     }
     for (const auto code :
@@ -96,6 +97,35 @@ TEST(RefusalTest, SaysWhyATextWasNotTaken) {
                                        .limits = {5, 50, 4096, 32768}}),
               "you speak too fast (at most 5 lines and 4096 bytes a second here); it is sent again "
               "later");
+}
+
+// A slow room is told of as that; and where nobody knows of it, no other limit is blamed.
+TEST(RefusalTest, TellsTheLimitThatWasMet) {
+    const auto& english = choose_wording([](std::string_view) { return std::nullopt; });
+    NotTaken slow{.reason = sealed::NotSaidReason::too_fast,
+                  .text = {},
+                  .retry_after = std::chrono::seconds(8),
+                  .is_final = false,
+                  .limits = {5, 50, 4096, 32768},
+                  .slow = std::chrono::seconds(10)};
+    EXPECT_EQ(not_taken_line(english, slow),
+              "this room is slow (everybody may say one line in 10 s); the next line goes out in "
+              "8 s");
+    slow.slow = {};
+    EXPECT_EQ(not_taken_line(english, slow), "you speak too fast; the next line goes out in 8 s");
+}
+
+// The words of a classic server are a reason, too, where they are known.
+TEST(RefusalTest, KnowsWhatHelpsWithAClassicServer) {
+    const auto remedy = [](Refusal refusal) { return remedy_of(NameRefused{"", refusal}); };
+    EXPECT_EQ(remedy(Refusal::not_allowed), Remedy::none);
+    EXPECT_EQ(remedy(Refusal::banned), Remedy::none);
+    EXPECT_EQ(remedy(Refusal::locked), Remedy::patience);
+    EXPECT_EQ(remedy(Refusal::name_taken), Remedy::another_name);
+    EXPECT_EQ(exit_code_of(NameRefused{"", Refusal::not_allowed}), ExitCode::not_permitted);
+    EXPECT_EQ(exit_code_of(NameRefused{"", Refusal::name_has_white_space}), ExitCode::usage);
+    EXPECT_EQ(exit_code_of(NameRefused{"", Refusal::name_owned}), ExitCode::not_permitted);
+    EXPECT_EQ(exit_code_of(NameRefused{"", Refusal::room_full}), ExitCode::refused);
 }
 
 } // namespace

@@ -16,7 +16,7 @@ TEST(RoomLinkTest, ReadsLinks) {
               (RoomLink{{"chat.example.org", 99}, fingerprint_in_link}));
     EXPECT_EQ(parse_room_link("chatroom://192.168.1.2"), (RoomLink{{"192.168.1.2", 8888}}));
     EXPECT_EQ(parse_room_link("chatroom://[fe80::1%eth0]:99/"), (RoomLink{{"fe80::1%eth0", 99}}));
-    EXPECT_EQ(parse_room_link("chatroom://a?later=1&fp=" + fingerprint_in_link + "&x"),
+    EXPECT_EQ(parse_room_link("chatroom://a/?&fp=" + fingerprint_in_link + "&"),
               (RoomLink{{"a", 8888}, fingerprint_in_link}));
 }
 
@@ -40,6 +40,41 @@ TEST(RoomLinkTest, RefusesWhatIsNone) {
          {"", "chatroom://", "chatroom://a:b", "chatroom://a?fp=", "chatroom://a?fp=SHA256:abc",
           "chatroom://?fp=SHA256:x", "http://a:b", "chatrooms://a"}) {
         EXPECT_EQ(parse_room_link(text), std::nullopt) << text;
+    }
+}
+
+// Servers that share a room are listed, and tried in this order.
+TEST(RoomLinkTest, ReadsSeveralServers) {
+    const auto link =
+        parse_room_link("chatroom://a.example.org:99,b,[::1]:7/?fp=" + fingerprint_in_link);
+    EXPECT_EQ(link,
+              (RoomLink{{"a.example.org", 99}, fingerprint_in_link, {{"b", 8888}, {"::1", 7}}}));
+    EXPECT_EQ(servers_of(*link), "a.example.org:99,b:8888,[::1]:7");
+    EXPECT_EQ(parse_room_link("a:99,b"), (RoomLink{{"a", 99}, std::nullopt, {{"b", 8888}}}));
+    EXPECT_EQ(parse_room_link("chatroom://a%3A99%2Cb"), parse_room_link("a:99,b"));
+    for (const std::string text : {"a,", ",a", "a,,b", "a,b:c", "chatroom://a,?x"}) {
+        EXPECT_EQ(parse_room_link(text), std::nullopt) << text;
+    }
+    std::string many = "a";
+    for (std::size_t count = 1; count < RoomLink::max_servers; ++count) {
+        many += ",a";
+    }
+    EXPECT_TRUE(parse_room_link(many));
+    EXPECT_FALSE(parse_room_link(many + ",a"));
+}
+
+// What was to say whose the room is must not be passed over because it is written otherwise.
+TEST(RoomLinkTest, RefusesParametersThatItDoesNotKnow) {
+    for (const std::string text :
+         {"FP=", "Fp=", "fingerprint=", "later=1&fp=", "%66p=", " fp=", "x&fp="}) {
+        const auto link = "chatroom://a?" + text + fingerprint_in_link;
+        EXPECT_EQ(parse_room_link(link), std::nullopt) << link;
+    }
+    const auto twice = "chatroom://a?fp=" + fingerprint_in_link + "&fp=" + fingerprint_in_link;
+    EXPECT_EQ(parse_room_link(twice), std::nullopt);
+    for (const std::string text : {"chatroom://a:99#fp=", "chatroom://a:99%3Ffp=", "a:99?fp=",
+                                   "chatroom://a:99/fp=", "chatroom://me@a:99?x@fp="}) {
+        EXPECT_EQ(parse_room_link(text + fingerprint_in_link), std::nullopt) << text;
     }
 }
 

@@ -144,6 +144,62 @@ TEST(RoomQuestionsTest, GiveUp) {
                 ElementsAre(ShowOlder{std::vector{older_event(8)}, false}));
 }
 
+// A question that takes the place of one that is half answered begins where that one began: nothing
+// of what was read is left out.
+TEST(RoomQuestionsTest, ReadOlderEventsAgain) {
+    RoomQuestions questions;
+    questions.begin({9});
+    questions.ask_older(at(0), 9);
+    questions.next(at(0));
+    EXPECT_THAT(questions.take(at(1), sealed::Older{{10}, {8}, {older_event(8), older_event(9)}}),
+                IsEmpty());
+    questions.ask_older(at(2), 1);
+    EXPECT_THAT(questions.next(at(2)), ElementsAre(AskOlder{{10}}));
+    EXPECT_THAT(questions.take(at(3), sealed::Older{{10}, {8}, {older_event(8), older_event(9)}}),
+                ElementsAre(ShowOlder{std::vector{older_event(9)}, false}));
+    questions.ask_older(at(4), 1);
+    EXPECT_THAT(questions.next(at(4)), ElementsAre(AskOlder{{9}}));
+}
+
+// A server that has nothing to tell and says there is more does not make us ask without end.
+TEST(RoomQuestionsTest, EndWithAPageThatBringsNothing) {
+    RoomQuestions questions;
+    questions.begin({1'000'000});
+    questions.ask_members(at(0), "");
+    questions.ask_older(at(0), 5);
+    questions.next(at(0));
+    EXPECT_THAT(questions.take(at(1), sealed::Members{1, 4'000'000'000, {1}, {}}),
+                ElementsAre(ShowMembers{"", sealed::Crowd{4'000'000'000, {}}}));
+    EXPECT_THAT(questions.take(at(1), sealed::Older{{1'000'001}, {1'000'000}, {}}),
+                ElementsAre(ShowOlder{std::vector<Event>{}, false}));
+    EXPECT_THAT(questions.next(at(5000)), IsEmpty());
+    EXPECT_EQ(questions.next_deadline(), std::nullopt);
+}
+
+// However small the pages are, there are only as many as there are lines to show.
+TEST(RoomQuestionsTest, AskForNoMorePagesThanLines) {
+    RoomQuestions questions;
+    questions.begin({1'000'000});
+    questions.ask_members(at(0), "");
+    questions.ask_older(at(0), 1'000'000);
+    std::size_t asked = 0;
+    for (auto frames = questions.next(at(0)); !frames.empty(); frames = questions.next(at(0))) {
+        for (const auto& frame : frames) {
+            ++asked;
+            if (const auto* members = std::get_if<AskMembers>(&frame)) {
+                questions.take(at(0),
+                               sealed::Members{
+                                   members->question, 4'000'000'000, members->after.next(), {"a"}});
+            } else if (const auto* older = std::get_if<AskOlder>(&frame)) {
+                const auto number = older->before.value - 1;
+                questions.take(at(0),
+                               sealed::Older{older->before, {number}, {older_event(number)}});
+            }
+        }
+    }
+    EXPECT_EQ(asked, RoomQuestions::max_names + RoomQuestions::max_older);
+}
+
 } // namespace
 
 } // namespace chatroom

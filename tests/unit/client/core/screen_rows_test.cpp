@@ -43,22 +43,28 @@ TEST(ScreenRowsTest, CountTheRowsBelow) {
     EXPECT_EQ(above(rows, second_message), 1U);
 }
 
-// The topmost row is still on the screen, the one above it is not.
+// The topmost row is still on the screen, the one above it is not; a message is there as long as
+// its last row is, which has the mark.
 TEST(ScreenRowsTest, EndAtTheTopOfTheScreen) {
     auto rows = screen_of(4);
     rows.add(own(first_message, 2));
     rows.add(own(second_message));
     EXPECT_EQ(above(rows, first_message), 2U);
+    EXPECT_EQ(rows.find(first_message)->visible_rows, 2U);
+    rows.add_rows(1);
+    EXPECT_EQ(above(rows, first_message), 3U);
+    EXPECT_EQ(rows.find(first_message)->visible_rows, 1U);
     rows.add_rows(1);
     EXPECT_EQ(above(rows, first_message), std::nullopt);
-    EXPECT_EQ(above(rows, second_message), 2U);
+    EXPECT_EQ(above(rows, second_message), 3U);
 }
 
-// A message that takes more than the screen cannot be written again.
-TEST(ScreenRowsTest, HaveNoRoomForMoreThanTheScreen) {
+// Of a message that takes more than the screen the end is there.
+TEST(ScreenRowsTest, ShowTheEndOfWhatIsLongerThanTheScreen) {
     auto rows = screen_of(3);
-    rows.add(own(first_message, 3));
-    EXPECT_EQ(above(rows, first_message), std::nullopt);
+    rows.add(own(first_message, 9));
+    EXPECT_EQ(above(rows, first_message), 1U);
+    EXPECT_EQ(rows.find(first_message)->visible_rows, 2U);
     auto none = screen_of(0);
     none.add(own(first_message));
     EXPECT_EQ(above(none, first_message), std::nullopt);

@@ -27,7 +27,8 @@ protected:
 
     void use(SealedOptions options);
 
-    /// What the session wants done beside sending. The server takes the datagrams: the frames in
+    /// What the session wants done beside sending. How often another address was to be tried is
+    /// counted in tries_of_another_address_. The server takes the datagrams: the frames in
     /// them are in frames(), the others in handshake_.
     std::vector<Output> outputs();
 
@@ -61,6 +62,7 @@ protected:
         std::make_unique<SealedSession>(sealed_options(), counting_random());
     SealedServer server_;
     std::vector<std::string> datagrams_; ///< All that were sent since somebody cleared it.
+    int tries_of_another_address_ = 0;
     std::vector<std::string> handshake_; ///< Those of the handshake that nobody has answered.
 
 private:

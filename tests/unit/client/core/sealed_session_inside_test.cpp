@@ -214,6 +214,18 @@ TEST_F(SealedSessionTest, Pings) {
     EXPECT_THAT(outputs(), IsEmpty());
 }
 
+// A server that can keep nothing says so, and when it can again; each is told once.
+TEST_F(SealedSessionTest, TellsWhetherAnythingIsKept) {
+    come_in();
+    give(100, {sealed::Condition{true}});
+    EXPECT_THAT(outputs(), IsEmpty());
+    give(200, {sealed::Condition{false}});
+    give(201, {sealed::Pong{}, sealed::Condition{false}});
+    EXPECT_THAT(outputs(), ElementsAre(Tell{Notice::nothing_is_kept}));
+    give(300, {sealed::Condition{true}});
+    EXPECT_THAT(outputs(), ElementsAre(Tell{Notice::kept_again}));
+}
+
 // Each CHALLENGE is answered at once.
 TEST_F(SealedSessionTest, AnswersChallenges) {
     come_in();
@@ -266,6 +278,10 @@ TEST_F(SealedSessionTest, IgnoresEverythingAfterTheEnd) {
     session_->passphrase(at(140), "open sesame");
     session_->advance(at(100'000));
     session_->leave(at(100'001));
+    session_->enter(at(100'002), "Bob");
+    session_->ask_delivered(at(100'003), {});
+    session_->ask_members(at(100'003), "");
+    session_->advance(at(200'000));
     EXPECT_THAT(outputs(), IsEmpty());
     EXPECT_THAT(datagrams_, IsEmpty());
 }

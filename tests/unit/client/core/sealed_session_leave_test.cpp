@@ -59,19 +59,55 @@ TEST_F(SealedSessionTest, SaysWhatIsPendingBeforeItLeaves) {
     EXPECT_THAT(run_until(1710), ElementsAre(Ended{EndReason::left_unconfirmed}));
 }
 
-// Five seconds without progress are too long; what is still pending has failed.
+// Four seconds for all that is pending are enough. The rest has failed, which the server is told
+// with the goodbye, as it may be on the way.
 TEST_F(SealedSessionTest, GivesUpPendingMessages) {
     come_in();
     session_->say(at(100), "one");
     session_->say(at(100), "two");
+    session_->say(at(100), "three");
     session_->leave(at(100));
     outputs();
-    EXPECT_THAT(run_until(3000), IsEmpty());
     give(3000, {events({event(10, "Alice", "one", 1)})});
     outputs();
-    EXPECT_THAT(run_until(7999), IsEmpty());
-    EXPECT_THAT(run_until(8000),
-                ElementsAre(marked(2, Mark::failed), Ended{EndReason::left_unconfirmed}));
+    EXPECT_THAT(run_until(4099), IsEmpty());
+    frames();
+    EXPECT_THAT(run_until(4100), ElementsAre(marked(2, Mark::failed), marked(3, Mark::failed)));
+    EXPECT_THAT(frames(), ElementsAre(sealed::GivenUp{2, 3}, sealed::Leave{1}));
+    give(4110, {sealed::Closed{sealed::CloseReason::left, ""}});
+    EXPECT_THAT(outputs(), ElementsAre(Ended{EndReason::left}));
+}
+
+// A room that takes the next message in a minute is left at once, and why it was not said is told.
+TEST_F(SealedSessionTest, DoesNotWaitForASlowRoomToLeave) {
+    come_in();
+    session_->say(at(100), "one");
+    outputs();
+    frames();
+    give(200, {sealed::NotSaid{1, 1, sealed::NotSaidReason::too_fast, 60, "slow"}});
+    outputs();
+    session_->leave(at(20'200));
+    EXPECT_THAT(outputs(), ElementsAre(NotTaken{sealed::NotSaidReason::too_fast, "slow",
+                                                std::chrono::seconds(40), true},
+                                       marked(1, Mark::failed)));
+    EXPECT_THAT(frames(), ElementsAre(sealed::GivenUp{1, 1}, sealed::Leave{0}));
+}
+
+// At the end of a pipe a slow room is waited for, until the program is asked to end.
+TEST_F(SealedSessionTest, HurriesWhenItIsAskedToEnd) {
+    come_in();
+    session_->say(at(100), "one");
+    outputs();
+    give(200, {sealed::NotSaid{1, 1, sealed::NotSaidReason::too_fast, 60, "slow"}});
+    session_->finish(at(300));
+    outputs();
+    EXPECT_THAT(run_until(20'000), IsEmpty());
+    frames();
+    session_->leave(at(20'200));
+    EXPECT_THAT(outputs(), testing::Contains(marked(1, Mark::failed)));
+    EXPECT_THAT(frames(), ElementsAre(sealed::GivenUp{1, 1}, sealed::Leave{0}));
+    session_->leave(at(20'201));
+    EXPECT_THAT(outputs(), ElementsAre(Ended{EndReason::left_unconfirmed}));
 }
 
 // A second leave() fails what is pending, too.
@@ -99,6 +135,8 @@ TEST_F(SealedSessionTest, LeavesFromOutside) {
     EXPECT_THAT(outputs(), ElementsAre(NameRefused{"full", classic::Refusal::room_full,
                                                    sealed::RefusalReason::room_full},
                                        Ended{EndReason::never_entered}));
+    // An ENTER that is still on the way may be answered otherwise.
+    EXPECT_THAT(frames(), testing::Contains(sealed::ClientFrame(sealed::Leave{0})));
 }
 
 // Whoever has sent ENTER may be inside without knowing it: the answer is waited for.

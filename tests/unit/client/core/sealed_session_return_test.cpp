@@ -42,6 +42,46 @@ TEST_F(SealedSessionTest, ComesBackToAServerThatHasRestarted) {
     EXPECT_THAT(frames(), ElementsAre(ack(12), say_frame(1, {"hello"})));
 }
 
+// Who enters may leave another program of ours in its place, and take it after all.
+TEST_F(SealedSessionTest, MayLeaveAnotherProgramItsPlace) {
+    session_->enter_unless_here(at(0), "alice", {7});
+    answer_handshake(0);
+    const sealed::Enter enter{.instance = session_->instance(), .seen = {}, .name = "alice"};
+    EXPECT_THAT(frames(), ElementsAre(sealed::UnlessHere{{7}}, enter));
+    give(10, {sealed::Refused{sealed::RefusalReason::here_elsewhere, "there"}});
+    EXPECT_THAT(outputs(), ElementsAre(NameRefused{"there", std::nullopt,
+                                                   sealed::RefusalReason::here_elsewhere}));
+    session_->enter(at(1000), "alice");
+    answer_handshake(1000);
+    EXPECT_THAT(frames(), ElementsAre(enter));
+}
+
+// The condition is of the first time.
+TEST_F(SealedSessionTest, GoesOnWithoutACondition) {
+    session_->enter_unless_here(at(0), "alice", {});
+    come_back(0, welcome());
+    session_->say(at(5000), "hello");
+    outputs();
+    session_->datagram(at(5001), unknown(datagrams_.back()));
+    answer_handshake(5010);
+    const sealed::Enter back{
+        .is_resuming = true, .instance = session_->instance(), .seen = {9}, .name = "alice"};
+    const auto sent = frames();
+    EXPECT_THAT(sent, testing::Contains(sealed::ClientFrame(back)));
+    EXPECT_THAT(sent, testing::Not(testing::Contains(sealed::ClientFrame(sealed::UnlessHere{}))));
+}
+
+// In version 1 there is nothing to say it with.
+TEST_F(SealedSessionTest, HasNoConditionsInVersion1) {
+    auto options = sealed_options();
+    options.versions = {1, 1};
+    use(std::move(options));
+    session_->enter_unless_here(at(0), "alice", {7});
+    answer_handshake(0);
+    EXPECT_THAT(frames(), ElementsAre(sealed::Enter{
+                              .instance = session_->instance(), .seen = {}, .name = "alice"}));
+}
+
 // Only one of the last eight datagrams makes UNKNOWN count, and each session only once.
 TEST_F(SealedSessionTest, BelievesUnknownOnlyWithWhatItHasSent) {
     come_in();
@@ -335,6 +375,24 @@ TEST_F(SealedSessionTest, LeavesAtThePassphraseOnTheWayBack) {
     meet_a_passphrase_on_the_way_back();
     session_->leave(at(6000));
     EXPECT_THAT(outputs(), ElementsAre(Ended{EndReason::left_unconfirmed}));
+}
+
+// Each of the room's addresses may be where it is now: every way back begins at the next one, and
+// goes on to others where nobody answers.
+TEST_F(SealedSessionTest, TriesOtherAddressesOnTheWayBack) {
+    come_in();
+    session_->trouble(at(2000), Trouble::port_closed);
+    EXPECT_THAT(run_until(5000), ElementsAre(Tell{Notice::server_unreachable}, NewSocket{}));
+    EXPECT_EQ(tries_of_another_address_, 0);
+    run_until(6750);
+    EXPECT_EQ(tries_of_another_address_, 1);
+    session_->trouble(at(6760), Trouble::no_route);
+    outputs();
+    EXPECT_EQ(tries_of_another_address_, 2);
+    EXPECT_THAT(run_until(13'000), ElementsAre(NewSocket{}));
+    answer_handshake(13'010);
+    give(13'020, {welcome_back(0)});
+    EXPECT_THAT(outputs(), ElementsAre(Tell{Notice::server_reachable_again}));
 }
 
 } // namespace

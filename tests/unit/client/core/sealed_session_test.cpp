@@ -260,6 +260,73 @@ TEST_F(SealedSessionTest, IntroducesItself) {
     EXPECT_THAT(frames(), SizeIs(1));
 }
 
+// Where HELLO has no answer for almost two seconds, or the network reports trouble, another address
+// of the room may be better. A room that answers is stayed with.
+TEST_F(SealedSessionTest, TriesOtherAddressesOnTheWayIn) {
+    session_->enter(at(0), "alice");
+    run_until(1749);
+    EXPECT_EQ(tries_of_another_address_, 0);
+    run_until(1750);
+    EXPECT_EQ(tries_of_another_address_, 1);
+    run_until(3750);
+    EXPECT_EQ(tries_of_another_address_, 2);
+    session_->trouble(at(3760), Trouble::port_closed);
+    outputs();
+    EXPECT_EQ(tries_of_another_address_, 3);
+    answer_handshake(3770);
+    give(3780, {welcome()});
+    run_until(10'000);
+    EXPECT_EQ(tries_of_another_address_, 3);
+}
+
+// Nor is a server waited for without end that has answered HELLO and nothing else.
+TEST_F(SealedSessionTest, TriesAnotherAddressAfterAStepThatFailed) {
+    session_->enter(at(0), "alice");
+    outputs();
+    session_->datagram(at(1), server_.answer(datagrams_.back()));
+    run_until(8000);
+    EXPECT_EQ(tries_of_another_address_, 0);
+    run_until(8001);
+    EXPECT_EQ(tries_of_another_address_, 1);
+}
+
+// Whoever answers a refusal late is inside by then, and nothing is asked for anew.
+TEST_F(SealedSessionTest, EntersNowhereElseOnceItIsInside) {
+    reach_finish(0);
+    give(10, {sealed::Refused{sealed::RefusalReason::name_taken, "taken"}});
+    give(20, {welcome()});
+    outputs();
+    frames();
+    session_->enter(at(30), "Bob");
+    EXPECT_THAT(outputs(), IsEmpty());
+    EXPECT_THAT(handshake_, IsEmpty());
+    EXPECT_TRUE(session_->ready_for_text());
+}
+
+// Whatever is asked of a session that has ended, nothing comes of it.
+TEST_F(SealedSessionTest, DoesNothingAfterItsEnd) {
+    reach_finish(0);
+    give(10, {welcome()});
+    give(20, {sealed::Closed{sealed::CloseReason::kicked, "spam"}});
+    outputs();
+    datagrams_.clear();
+    session_->enter(at(30), "Bob");
+    session_->say(at(30), "hi");
+    session_->passphrase(at(30), "open sesame");
+    session_->ask_delivered(at(30), {});
+    session_->ask_members(at(30), "");
+    session_->ask_older(at(30), 5);
+    session_->trouble(at(30), Trouble::port_closed);
+    session_->datagram(at(30), "\x10");
+    session_->advance(at(100'000));
+    session_->finish(at(100'000));
+    session_->leave(at(100'000));
+    EXPECT_THAT(outputs(), IsEmpty());
+    EXPECT_THAT(datagrams_, IsEmpty());
+    EXPECT_EQ(session_->next_deadline(), std::nullopt);
+    EXPECT_FALSE(session_->ready_for_text());
+}
+
 } // namespace
 
 } // namespace chatroom

@@ -50,6 +50,35 @@ TEST(SeenEventsTest, FindMentions) {
     EXPECT_THAT(numbers(events.mentions("Bob")), ElementsAre(1));
 }
 
+// A mention is a word, as on the screen, not a part of one.
+TEST(SeenEventsTest, FindMentionsAsWords) {
+    SeenEvents events;
+    events.add(seen(1, "Bob", "this is finally all"));
+    events.add(seen(2, "Bob", "hey AL, look"));
+    EXPECT_THAT(numbers(events.mentions("al")), ElementsAre(2));
+}
+
+// What was asked of the server is found, too, in front of the rest, as long as there is room.
+TEST(SeenEventsTest, FindOlderEvents) {
+    SeenEvents events;
+    events.add(seen(9, "Ann", "exam"));
+    events.add_older({seen(1, "Ann", "exam"), seen(2, "Ann", "exam")});
+    EXPECT_THAT(numbers(events.find("exam")), ElementsAre(1, 2, 9));
+    for (std::uint64_t number = 10; number < SeenEvents::max_events + 6; ++number) {
+        events.add(seen(number, "Ann", "x"));
+    }
+    events.add_older({seen(3, "Ann", "old"), seen(4, "Ann", "old"), seen(5, "Ann", "old")});
+    EXPECT_THAT(numbers(events.find("old")), ElementsAre(5));
+}
+
+// A name is found however it is written.
+TEST(SeenEventsTest, KnowHowNamesAreWritten) {
+    SeenEvents events;
+    events.add(seen(1, "Bob", "hi"));
+    EXPECT_EQ(events.spelling_of(name_keys("BOB")), "Bob");
+    EXPECT_EQ(events.spelling_of(name_keys("Rob")), std::nullopt);
+}
+
 // What was recalled is not found any more.
 TEST(SeenEventsTest, ForgetWhatIsRecalled) {
     SeenEvents events;

@@ -35,6 +35,9 @@ TEST(ShownTextTest, WordsEverythingThatIsShown) {
     EXPECT_THAT(text_of(ShowGreeting{"exam", "at eight"}),
                 ElementsAre("Admin: the topic is: exam", "Admin: at eight"));
     EXPECT_THAT(text_of(Entered{"Ann"}), IsEmpty());
+    event.sequence = {12};
+    EXPECT_THAT(text_of(ListedEvent{event}),
+                ElementsAre(testing::MatchesRegex("#12 .* Ann : hi�")));
     event.kind = EventKind{77};
     EXPECT_THAT(text_of(ShowEvent{event}), IsEmpty());
 }

@@ -59,7 +59,7 @@ TEST(WrappedTest, LeavesNothingAtTheBeginningOfARow) {
                 text += blank;
             }
             text += "Admin: send your passphrase";
-            for (const std::size_t columns : {40U, 80U, 200U}) {
+            for (const std::size_t columns : {4U, 11U, 25U, 40U, 80U, 200U}) {
                 const auto rows = rows_of(text, columns);
                 for (std::size_t row = 1; row < rows.size(); ++row) {
                     EXPECT_TRUE(rows[row].starts_with("  ")) << count << " " << columns;
@@ -79,12 +79,16 @@ TEST(WrappedTest, ThrowsBlanksAway) {
     EXPECT_THAT(rows_of("abcdef" + std::string(600, ' ') + "gh", 8), ElementsAre("abcdef", "  gh"));
 }
 
-// A screen that is too narrow for an indent shows a character a row.
+// However narrow a screen is, what goes on has an indent, and what has no room is left out.
 TEST(WrappedTest, FitsAnyScreen) {
-    EXPECT_THAT(rows_of("abc", 1), ElementsAre("a", "b", "c"));
-    EXPECT_THAT(rows_of("小明", 1), ElementsAre("小", "明"));
-    EXPECT_THAT(rows_of("ab cd", 3), ElementsAre("ab", "cd"));
-    EXPECT_THAT(rows_of("ab", 0), ElementsAre("a", "b"));
+    EXPECT_THAT(rows_of("abc", 1), ElementsAre("a", " "));
+    EXPECT_THAT(rows_of("abc", 2), ElementsAre("ab", " c"));
+    EXPECT_THAT(rows_of("小明", 1), ElementsAre("?", " "));
+    EXPECT_THAT(rows_of("小明", 2), ElementsAre("小", " ?"));
+    EXPECT_THAT(rows_of("小明", 3), ElementsAre("小", " 明"));
+    EXPECT_THAT(rows_of("ab cd", 3), ElementsAre("ab", " cd"));
+    EXPECT_THAT(rows_of("ab cd", 4), ElementsAre("ab", "  cd"));
+    EXPECT_THAT(rows_of("ab", 0), ElementsAre("a", " "));
 }
 
 // Each piece keeps its look where it is broken.

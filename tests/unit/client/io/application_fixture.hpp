@@ -27,6 +27,12 @@ inline const Wording& scripted_wording() {
 class ScriptedSession final : public Session {
 public:
     void enter(TimePoint, std::string_view name) override { call("enter " + std::string(name)); }
+    void enter_unless_here(TimePoint now, std::string_view name, sealed::Instance former) override {
+        formers.push_back(former);
+        const auto words = "enter " + std::string(name) + " unless here";
+        script.contains(words) ? call(words) : enter(now, name);
+    }
+    sealed::Instance instance() const override { return {0xABC}; }
     void say(TimePoint, std::string_view text) override { call("say " + std::string(text)); }
     void passphrase(TimePoint, std::string_view passphrase) override {
         call("passphrase " + std::string(passphrase));
@@ -51,6 +57,7 @@ public:
 
     std::map<std::string, std::vector<Output>> script;
     std::vector<std::string> calls;
+    std::vector<sealed::Instance> formers; ///< Those that were known to have ended.
     bool is_ready = true;
 
 private:
@@ -73,7 +80,7 @@ public:
 
     void ask(const Question& question, OnLine on_line) override {
         questions.emplace_back(question.prompt, question.typed);
-        if (!lines.empty()) {
+        if (question.prompt != unanswered && !lines.empty()) {
             boost::asio::post(io_, [on_line, line = lines.front()] { on_line(line); });
             lines.pop_front();
         }
@@ -99,6 +106,7 @@ public:
         return is_any;
     }
 
+    std::string unanswered; ///< A prompt at which nothing is typed.
     int inputs_to_drop = 0;
     std::vector<std::string> states;
 

@@ -336,6 +336,54 @@ TEST_F(ApplicationTest, TellsWhatTheSessionTells) {
                     "* the administrator has removed you from the room: lo\uFFFDud"));
 }
 
+// What was not said because somebody has left is no success, also of a person's.
+TEST_F(ApplicationTest, TellsAPersonWhatLeavingHasCost) {
+    interactive_.lines = {"one", "quit"};
+    session_.script["enter Bob"] = {Entered{}};
+    session_.script["say one"] = {Said{{1}, "one"}};
+    session_.script["leave"] = {
+        NotTaken{sealed::NotSaidReason::too_fast, "slow", std::chrono::seconds(40)},
+        Marked{{1}, Mark::failed}, left_};
+    EXPECT_EQ(run_interactive(), ExitCode::failed);
+    EXPECT_THAT(interactive_.screen, testing::Contains("* not sent: one"));
+}
+
+// Whose name has gone in the meantime is asked for another one, wherever the prompt stood, and what
+// is typed for it is not said.
+TEST_F(ApplicationTest, AsksForAnotherNameOnAReturn) {
+    const NameRefused refused{"", classic::Refusal::name_owned, sealed::RefusalReason::name_owned};
+    interactive_.lines = {"hi"};
+    session_.script["enter Bob"] = {Entered{}, SendDatagram{"here"}};
+    session_.script["say hi"] = {SendDatagram{"said"}};
+    session_.script["back"] = {refused};
+    session_.script["enter Ann"] = {Entered{}, left_};
+    boost::asio::post(io_, [this] {
+        EXPECT_EQ(server_.receive(), "here");
+        boost::asio::post(io_, [this] {
+            interactive_.lines = {"Ann"};
+            server_.send("back");
+        });
+    });
+    EXPECT_EQ(run_interactive(), ExitCode::left);
+    EXPECT_THAT(session_.calls, ElementsAre("enter Bob", "say hi", "back", "enter Ann"));
+    EXPECT_THAT(interactive_.questions,
+                ElementsAre(std::pair("Bob : ", Typed::goes), std::pair("Bob : ", Typed::goes),
+                            std::pair("Your name: ", Typed::stays)));
+}
+
+// What is too long is not shown as said.
+TEST_F(ApplicationTest, ShowsNothingThatTheClassicProtocolDoesNotTake) {
+    interactive_.lines = {"long", "hi"};
+    session_.script["enter Bob"] = {Entered{}};
+    session_.script["say long"] = {TextTooLong{4096}};
+    session_.script["say hi"] = {left_};
+    EXPECT_EQ(run_with(interactive_, nullptr, "Bob"), ExitCode::left);
+    EXPECT_THAT(interactive_.screen,
+                ElementsAre("* you are in the room; type quit or press Ctrl+D to leave",
+                            "* the message is too long and was not sent: at most 4096 bytes",
+                            "(typed) Bob : hi", "* you have left the room"));
+}
+
 } // namespace
 
 } // namespace chatroom

@@ -63,23 +63,24 @@ protected:
 TEST_F(AvahiTest, AsksAvahi) {
     write_avahi("[ \"$*\" = '--resolve --parsable --terminate _chatroom._udp' ] &&\n"
                 "echo '=;eth0;IPv4;Ops;_chatroom._udp;local;pc.local;192.168.1.5;99;'\n");
-    EXPECT_THAT(browse_lan(patience), testing::ElementsAre(FoundRoom{"Ops", {"192.168.1.5", 99}}));
+    EXPECT_THAT(browse_lan(patience).rooms,
+                testing::ElementsAre(FoundRoom{"Ops", {"192.168.1.5", 99}}));
 }
 
 // Where there is none, or it fails, nothing is found.
 TEST_F(AvahiTest, DoesWithoutAvahi) {
     ::setenv("PATH", "/dev/null", 1);
-    EXPECT_THAT(browse_lan(patience), testing::IsEmpty());
+    EXPECT_EQ(browse_lan(patience), FoundRooms());
     ::setenv("PATH", (directory_.path().string() + ":" + path_).c_str(), 1);
     write_avahi("exit 1\n");
-    EXPECT_THAT(browse_lan(patience), testing::IsEmpty());
+    EXPECT_EQ(browse_lan(patience), FoundRooms());
 }
 
 // What takes too long is ended, and what it has found until then is not lost.
 TEST_F(AvahiTest, DoesNotWaitForAvahi) {
     write_avahi("echo '=;eth0;IPv4;Ops;_chatroom._udp;local;pc.local;192.168.1.5;99;'\n"
                 "exec sleep 600\n");
-    EXPECT_THAT(browse_lan(2s), testing::SizeIs(1));
+    EXPECT_THAT(browse_lan(2s).rooms, testing::SizeIs(1));
 }
 
 } // namespace

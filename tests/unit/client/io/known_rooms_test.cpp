@@ -124,6 +124,27 @@ TEST_F(KnownRoomsTest, KeepsWhatOthersRemember) {
     }
 }
 
+// Servers that share a room have one key, so who knows one of them knows all.
+TEST_F(KnownRoomsTest, KnowsAllServersOfARoom) {
+    EXPECT_EQ(rooms_.remember("b:1", room_key(0x11)), std::nullopt);
+    EXPECT_EQ(rooms_.find("a:1,B:1"), room_key(0x11));
+    EXPECT_EQ(rooms_.find("a:1,c:1"), std::nullopt);
+    EXPECT_EQ(rooms_.remember("a:1,B:1", room_key(0x11)), room_key(0x11));
+    EXPECT_EQ(rooms_.find("a:1"), room_key(0x11));
+    EXPECT_EQ(rooms_.remember("a:1,b:1,c:1", room_key(0x22)), room_key(0x11));
+    for (const std::string_view room : {"a:1", "b:1", "c:1"}) {
+        EXPECT_EQ(rooms_.find(room), room_key(0x22)) << room;
+    }
+}
+
+// Of several that have other keys, the change is told, not what stays.
+TEST_F(KnownRoomsTest, TellsTheKeyThatChanges) {
+    rooms_.remember("a:1", room_key(0x11));
+    rooms_.remember("b:1", room_key(0x22));
+    EXPECT_EQ(rooms_.remember("a:1,b:1", room_key(0x11)), room_key(0x22));
+    EXPECT_EQ(rooms_.find("b:1"), room_key(0x11));
+}
+
 } // namespace
 
 } // namespace chatroom

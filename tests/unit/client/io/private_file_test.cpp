@@ -132,6 +132,17 @@ TEST_F(PrivateFileTest, CanBeLockedAgain) {
     EXPECT_EQ(mode_of(file_.string() + ".lock"), 0600U);
 }
 
+// Whoever has it for ever keeps nobody waiting for ever.
+TEST_F(PrivateFileTest, IsNotWaitedForWithoutEnd) {
+    const FileLock lock(file_);
+    try {
+        const FileLock another(file_);
+        FAIL() << "it is locked";
+    } catch (const FileError& error) {
+        EXPECT_EQ(error.what(), file_.string() + ": another program keeps it locked");
+    }
+}
+
 } // namespace
 
 } // namespace chatroom

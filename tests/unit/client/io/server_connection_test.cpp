@@ -114,6 +114,22 @@ TEST_F(ServerConnectionTest, ReportsWhatCannotBeSent) {
     EXPECT_EQ(connection.send("L 小明"), Trouble::no_route);
 }
 
+// A room with several addresses is looked for at each of them, one after the other.
+TEST_F(ServerConnectionTest, GoesRound) {
+    StubServer first;
+    StubServer second;
+    ServerConnection connection(io_, {endpoint(first.port()), endpoint(second.port())});
+    connection.renew();
+    connection.send("一");
+    EXPECT_EQ(second.receive(), "一");
+    connection.try_next_endpoint();
+    connection.send("二");
+    EXPECT_EQ(first.receive(), "二");
+    connection.renew();
+    connection.send("三");
+    EXPECT_EQ(second.receive(), "三");
+}
+
 } // namespace
 
 } // namespace chatroom

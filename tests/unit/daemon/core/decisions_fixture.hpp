@@ -91,6 +91,13 @@ protected:
     std::optional<Reach> reach(Now /*now*/, const Member& /*member*/) const override {
         return std::nullopt;
     }
+    Sequence delivered() const override {
+        auto least = state.head();
+        for (const auto& [member, cursor] : cursors) {
+            least = std::min(least, cursor);
+        }
+        return least;
+    }
     Sequence before_latest(std::size_t count) override {
         return {state.head().value - std::min<std::uint64_t>(count, state.head().value)};
     }

@@ -182,6 +182,42 @@ TEST_F(DecisionsTest, hand_a_member_to_the_newer_program) {
     EXPECT_EQ(owned("Ann").instance, sealed::Instance{4});
 }
 
+// Another program of the owner's keeps its place, if whoever comes wants that and it is there: then
+// it is told since when. It is none if it is the one that is known to have ended.
+TEST_F(DecisionsTest, take_no_place_that_is_not_to_be_taken) {
+    const auto unless_here = [](std::uint64_t instance, std::uint64_t former) {
+        auto request = sealed(2, "Ann", 1, instance);
+        std::get<request::Enter>(request.what).program->unless_here = sealed::Instance{former};
+        return request;
+    };
+    EXPECT_TRUE(entered(decide(unless_here(10, 0))).is_new);
+    served.clear(); // It comes from another session each time.
+    const auto since = now.wall;
+    now.steady += std::chrono::seconds(9);
+    const auto here = decide(unless_here(11, 9));
+    EXPECT_THAT(refusal(here), Optional(Refusal::here_elsewhere));
+    EXPECT_EQ(std::get<answer::Refused>(here).details.since, since);
+    EXPECT_EQ(owned("Ann").instance, sealed::Instance{10});
+    EXPECT_TRUE(entered(decide(unless_here(10, 0))).is_resumed);
+    served.clear();
+    EXPECT_FALSE(entered(decide(unless_here(11, 10))).is_new);
+    served.clear();
+    is_reachable = false;
+    EXPECT_FALSE(entered(decide(unless_here(12, 0))).is_new);
+}
+
+// Who came in or took a place in the same turn is there, whatever its door says so far.
+TEST_F(DecisionsTest, know_who_is_here_in_a_turn) {
+    auto considerate = sealed(2, "Ann", 1, 11);
+    std::get<request::Enter>(considerate.what).program->unless_here = sealed::Instance{};
+    is_reachable = false;
+    EXPECT_THAT(refusal(decide(sealed(1, "Ann", 1, 10), considerate)),
+                Optional(Refusal::here_elsewhere));
+    EXPECT_THAT(refusal(decide(sealed(3, "Ann", 1, 12), considerate)),
+                Optional(Refusal::here_elsewhere));
+    EXPECT_FALSE(entered(decide(considerate)).is_new);
+}
+
 // A session whose member has gone in this turn, or is another program's, is about to be closed: it
 // enters no more.
 TEST_F(DecisionsTest, let_a_session_serve_one_member) {

@@ -46,8 +46,10 @@ TEST(Facts, keep_where_a_gateway_is) {
     member.reached_at = parse_address("192.0.2.1:7").value();
     const auto fact = facts::put(member);
     EXPECT_EQ(facts::read_member(fact), member);
-    EXPECT_EQ(fact.bytes->at(0), 2);
+    EXPECT_EQ(fact.bytes->at(0), 3);
     EXPECT_EQ(facts::put(some_member()).bytes->at(0), 1);
+    member.node = "a";
+    EXPECT_EQ(facts::read_member(facts::put(member)), member);
     for (std::size_t size = 0; size < fact.bytes->size() - member.name.text().size(); ++size) {
         EXPECT_FALSE(facts::read_member({fact.kind, fact.key, fact.bytes->substr(0, size)}));
     }

@@ -23,7 +23,9 @@ protected:
     /// A room with so many events and a fact, and a copy of it in `backup`.
     void make_backup(std::uint64_t count) {
         open();
-        std::vector<Record> records{with_facts(1, {fact("a", std::string(3, '\0'))})};
+        // What there is one of, such as the topic, has no key.
+        std::vector<Record> records{with_facts(
+            1, {fact("", "one of its kind"), fact("a", std::string(3, '\0')), fact("b", "")})};
         for (std::uint64_t sequence = 2; sequence <= count; ++sequence) {
             records.push_back(
                 said(sequence, "line " + std::to_string(sequence) + " " + std::string(100, 'x')));
@@ -77,7 +79,8 @@ TEST_F(RestoreTest, BringsARoomBack) {
     const auto before = latest(3000);
     open_restored();
     EXPECT_EQ(latest(3000), before);
-    EXPECT_THAT(facts(), ElementsAre(fact("a", std::string(3, '\0'))));
+    EXPECT_THAT(facts(), ElementsAre(fact("", "one of its kind"), fact("a", std::string(3, '\0')),
+                                     fact("b", "")));
     EXPECT_EQ(journal->head(), Sequence{2500 + distance});
     EXPECT_EQ(journal->set_back(), "");
     EXPECT_TRUE(journal->is_lost({{2501}, {2501}}));

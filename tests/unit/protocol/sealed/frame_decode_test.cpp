@@ -70,7 +70,7 @@ TEST(FrameDecode, unknown_types_are_refused) {
 
 // Frames from 0x40 on that are not known are skipped by their length, wherever they are.
 TEST(FrameDecode, unknown_counted_frames_are_skipped) {
-    for (const std::string type : {"4d", "7f", "80", "ff"}) {
+    for (const std::string type : {"4f", "7f", "80", "ff"}) {
         for (const std::string rest : {"0000", "0001 00", "0003 050505", "0005 7f 0002 0000"}) {
             EXPECT_EQ(from_client(type + rest), std::vector<ClientFrame>{});
             EXPECT_EQ(from_client("05" + type + rest + "05" + type + rest),
@@ -433,6 +433,25 @@ TEST(FrameDecode, times_are_sums) {
     EXPECT_TRUE(from_server("13 0000000000000001 8000000000000001 01 05 ffffffff" + rest));
     EXPECT_EQ(from_server("13 0000000000000001 8000000000000001 01 05 fffffffe" + rest),
               std::nullopt);
+}
+
+// A time that no calendar has becomes the nearest that one has, in both frames that have times.
+TEST(FrameDecode, times_are_bounded) {
+    const auto time_of = [](const std::string& hexadecimal) {
+        const auto frames = from_server(hexadecimal).value();
+        const auto* events = std::get_if<Events>(&frames.front());
+        return events != nullptr ? events->events.front().time
+                                 : std::get<Older>(frames.front()).events.front().time;
+    };
+    for (const std::string far : {"7ffffffffff00000", "0021a1ff2ad0c000"}) {
+        EXPECT_EQ(time_of("13 0000000000000001" + far + "01 05 00000000 00000000 00 0001 78"),
+                  latest_time);
+        EXPECT_EQ(time_of("4b 0032 0000000000000011 0000000000000000 01 0000000000000001" + far +
+                          "05 0000000000000000 00000000 00 0001 78"),
+                  latest_time);
+    }
+    EXPECT_EQ(time_of("13 0000000000000001 8000000000000000 01 05 00000000 00000000 00 0001 78"),
+              earliest_time);
 }
 
 } // namespace

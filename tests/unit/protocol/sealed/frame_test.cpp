@@ -57,7 +57,9 @@ std::vector<FrameExample<ClientFrame>> client_examples() {
         {Program{"ab"}, "47 0003 02 6162"},
         {AskMembers{0x01020304, {0x11}, "ab"}, "48 000f 01020304 0000000000000011 02 6162"},
         {AskOlder{{0x11}}, "4a 0008 0000000000000011"},
-        {From{parse_ip("10.0.0.7").value()}, "4c 0010 00000000000000000000ffff0a000007"},
+        {UnlessHere{{0xa1a2a3a4a5a6a7a8}}, "4c 0008 a1a2a3a4a5a6a7a8"},
+        {UnlessHere{}, "4c 0008 0000000000000000"},
+        {From{parse_ip("10.0.0.7").value()}, "4e 0010 00000000000000000000ffff0a000007"},
     };
 }
 
@@ -102,6 +104,8 @@ std::vector<FrameExample<ServerFrame>> server_examples() {
         {Greeting{"", ""}, "42 0004 0000 0000"},
         {Lost{{0x0102030405060708}, {0xa1a2a3a4a5a6a7a8}},
          "46 0010 0102030405060708 a1a2a3a4a5a6a7a8"},
+        {Condition{false}, "4d 0001 00"},
+        {Condition{true}, "4d 0001 01"},
         {Limits{5, 50, 4096, 32768}, "45 0010 00000005 00000032 00001000 00008000"},
         {Delivered{{17}, {0x01020304, {"Bob", "A"}}, {1, {}}, {}, {2, {"B"}}},
          "44 0024 0000000000000011 01020304 02 03 426f62 01 41 00000001 00 00000000 00"

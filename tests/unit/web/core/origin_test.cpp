@@ -43,6 +43,19 @@ TEST(IsOwnOrigin, IsOneOfThoseThatAreGivenAndNoOther) {
     EXPECT_FALSE(is_own_origin("http://inner:8880", "inner:8880", others));
 }
 
+TEST(IsKnownHost, IsAnAddressOrAnOwnName) {
+    const auto names = names_of_machine("School.Example");
+    for (const auto* host :
+         {"127.0.0.1", "10.1.2.3:8880", "[::1]", "[fd00::1]:80", "localhost", "LocalHost:8880",
+          "room.localhost", "school", "school.example:8880", "SCHOOL.local"}) {
+        EXPECT_TRUE(is_known_host(host, names)) << host;
+    }
+    for (const auto* host : {"", "evil.example", "school.evil.example", "localhost.evil.example",
+                             "10.0.0.1.evil.example", "[", "[]", ":80", "1.2.3"}) {
+        EXPECT_FALSE(is_known_host(host, names)) << host;
+    }
+}
+
 TEST(IsHost, IsANameOrAnAddressAndPerhapsAPort) {
     EXPECT_TRUE(is_host("localhost"));
     EXPECT_TRUE(is_host("[fe80::1]:80"));

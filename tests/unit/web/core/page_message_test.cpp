@@ -14,13 +14,15 @@ std::string hello_with(const std::string& members) {
 }
 
 std::string wrong(std::string_view text) {
-    const auto decoded = decode_page_message(text);
+    std::string own(text);
+    const auto decoded = decode_page_message(own);
     return decoded ? "nothing" : decoded.error();
 }
 
 template <typename Message>
 Message read(std::string_view text) {
-    auto decoded = decode_page_message(text);
+    std::string own(text);
+    auto decoded = decode_page_message(own);
     EXPECT_TRUE(decoded.has_value()) << wrong(text);
     return std::get<Message>(std::move(decoded).value());
 }

@@ -101,6 +101,8 @@ TEST(ToPage, TellsWhoIsInside) {
 TEST(ToPage, TellsTheRest) {
     EXPECT_EQ(told(Tell{Notice::server_unreachable}), (json{{"t", "unreachable"}}));
     EXPECT_EQ(told(Tell{Notice::server_reachable_again}), (json{{"t", "reachable"}}));
+    EXPECT_EQ(told(Tell{Notice::nothing_is_kept}), (json{{"t", "not_kept"}}));
+    EXPECT_EQ(told(Tell{Notice::kept_again}), (json{{"t", "kept"}}));
     EXPECT_EQ(told(ShowGap{3, true}), (json{{"t", "gap"}, {"count", 3}, {"lost", true}}));
     EXPECT_EQ(told(PassphraseNeeded{true}), (json{{"t", "passphrase"}, {"wrong", true}}));
     EXPECT_EQ(told(TextTooLong{4096}),

@@ -123,7 +123,7 @@ protected:
         return result;
     }
 
-    PassphraseGate gate_{quick_passphrase_key};
+    PassphraseGate gate_{counting_random(), quick_passphrase_key};
     SealedServer server_;
     std::optional<PageSession> session_;
     std::vector<json> alone_;
@@ -334,6 +334,85 @@ TEST_F(PageSessionTest, IsOverWhenTheRoomSaysSo) {
                 ElementsAre(json{{"t", "ended"}, {"reason", "kicked"}, {"detail", "spam"}}));
     say(6, 1, "too late");
     EXPECT_THAT(told(), IsEmpty());
+}
+
+// Whatever it says, it is over; that the page knows is still heard.
+TEST_F(PageSessionTest, TakesNothingAfterTheEnd) {
+    attach(0);
+    give(0, {sealed::Refused{sealed::RefusalReason::name_owned, "owned"}});
+    session_->message(at(1), LeaveRoom{});
+    turn(1);
+    EXPECT_EQ(told().back().at("reason"), "never_entered");
+    alone_.clear();
+    frames_.clear();
+    session_->message(at(2), AskName{"Anna"});
+    session_->message(at(2), GivePassphrase{sealed::SecretText(std::string_view("open"))});
+    session_->message(at(2), AskWho{{5}});
+    session_->message(at(2), LeaveRoom{});
+    session_->message(at(2), Hello{});
+    say(2, 1, "late");
+    EXPECT_THAT(told(), IsEmpty());
+    EXPECT_THAT(frames_, IsEmpty());
+    EXPECT_EQ(session_->finish_turn(at(2)).to_room.size(), 0U);
+    EXPECT_EQ(fault_, "");
+    session_->message(at(3), AreYouThere{});
+    turn(3);
+    EXPECT_THAT(alone_, ElementsAre(json{{"t", "pong"}}));
+    session_->message(at(3), Have{{batch_}});
+    EXPECT_TRUE(session_->is_over());
+}
+
+// The room has thought better of it: nobody asks for another name any more.
+TEST_F(PageSessionTest, TakesNoOtherNameOnceItIsInside) {
+    attach(0);
+    give(0, {sealed::Refused{sealed::RefusalReason::not_saved, "later"}});
+    give(1, {sealed::Welcome{.entered = {9}, .cursor = {9}, .past = {9}, .name = "Ann"}});
+    EXPECT_THAT(kinds(), ElementsAre("key", "refused", "entered"));
+    session_->message(at(2), AskName{"Anna"});
+    turn(2);
+    EXPECT_THAT(told(), IsEmpty());
+    say(3, 1, "still Ann");
+    EXPECT_THAT(texts(), ElementsAre("still Ann"));
+}
+
+// What nobody has asked for is not tried, so that somebody comes in says nothing about it.
+TEST_F(PageSessionTest, TakesAPassphraseOnlyWhenItIsAskedForOne) {
+    const auto address = parse_address("10.0.0.1:1").value();
+    server_.set_passphrase("open");
+    use("open");
+    attach(0);
+    session_->message(at(1), GivePassphrase{sealed::SecretText(std::string_view("wrong"))});
+    turn(1);
+    session_->advance(at(1500));
+    turn(1500);
+    give(1500, {sealed::Welcome{.entered = {9}, .cursor = {9}, .past = {9}, .name = "Ann"}});
+    EXPECT_THAT(kinds(), testing::Contains("entered"));
+    session_->message(at(1501), GivePassphrase{sealed::SecretText(std::string_view("wrong"))});
+    EXPECT_EQ(gate_.wait_before(at(1501), address, "open"), std::chrono::seconds{0});
+    // The one that was right is one of the three, and two wrong ones follow.
+    for (unsigned i = 1; i < PassphraseGate::tries_of_a_network; ++i) {
+        EXPECT_EQ(gate_.wait_before(at(1501), address, "wrong"), std::chrono::seconds{0});
+    }
+    EXPECT_GT(gate_.wait_before(at(1501), address, "wrong"), std::chrono::seconds{0});
+}
+
+// Until somebody has let it in, and when the room is lost, the room may be at another address.
+TEST_F(PageSessionTest, SeeksTheRoomWhereItIsNot) {
+    attach(0);
+    EXPECT_TRUE(session_->seeks_room());
+    give(0, {sealed::Welcome{.entered = {9}, .cursor = {9}, .past = {9}, .name = "Ann"}});
+    EXPECT_FALSE(session_->seeks_room());
+    told();
+    session_->trouble(at(10), Trouble::port_closed);
+    for (int ms = 10; ms < 6000; ms += 250) {
+        session_->advance(at(ms));
+        turn(ms);
+    }
+    EXPECT_THAT(kinds(), ElementsAre("unreachable"));
+    EXPECT_TRUE(session_->seeks_room());
+    give(6000, {sealed::Welcome{.entered = {9}, .cursor = {9}, .past = {9}, .name = "Ann"}});
+    EXPECT_THAT(kinds(), ElementsAre("reachable"));
+    EXPECT_FALSE(session_->seeks_room());
 }
 
 TEST_F(PageSessionTest, TakesHelloOnlyOnce) {

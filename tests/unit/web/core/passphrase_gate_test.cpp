@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/unit/client/core/sealed_server.hpp"
 #include "web/core/passphrase_gate.hpp"
 
 #include <gtest/gtest.h>
@@ -20,10 +21,10 @@ Address from(int last) {
 class PassphraseGateTest : public testing::Test {
 protected:
     unsigned derived_ = 0;
-    PassphraseGate gate_{[this](std::string_view, const sealed::PublicKey&) {
-        ++derived_;
-        return sealed::SecretKey();
-    }};
+    PassphraseGate gate_{counting_random(), [this](std::string_view, const sealed::PublicKey&) {
+                             ++derived_;
+                             return sealed::SecretKey();
+                         }};
 };
 
 TEST_F(PassphraseGateTest, LetsANetworkTryThreeTimesAndThenSlowly) {
@@ -60,6 +61,16 @@ TEST_F(PassphraseGateTest, LetsTheRightOnePassAtOnce) {
     EXPECT_EQ(gate_.wait_before(after(0s), from(1), "new"), 0s);
 }
 
+TEST_F(PassphraseGateTest, ForgetsTheRightOneWhenItIsNotAnyMore) {
+    gate_.is_right("old");
+    gate_.is_wrong("other");
+    gate_.is_wrong("old");
+    for (unsigned i = 0; i < PassphraseGate::tries_of_a_network; ++i) {
+        EXPECT_EQ(gate_.wait_before(after(0s), from(1), "old"), 0s);
+    }
+    EXPECT_EQ(gate_.wait_before(after(0s), from(1), "old"), 30s);
+}
+
 TEST_F(PassphraseGateTest, RemembersSoManyNetworksAndForgivesThem) {
     auto now = after(0s);
     for (std::size_t i = 0; i < PassphraseGate::max_networks; ++i) {
@@ -87,6 +98,18 @@ TEST_F(PassphraseGateTest, ComputesAKeyOnce) {
     }
     derived_ = 0;
     gate_.key_of("a", room);
+    EXPECT_EQ(derived_, 1U);
+}
+
+// Of no use here, and perhaps somebody's passphrase elsewhere.
+TEST_F(PassphraseGateTest, KeepsNoKeyOfAWrongOne) {
+    gate_.key_of("a", {});
+    gate_.key_of("b", {});
+    gate_.is_wrong("a");
+    derived_ = 0;
+    gate_.key_of("b", {});
+    EXPECT_EQ(derived_, 0U);
+    gate_.key_of("a", {});
     EXPECT_EQ(derived_, 1U);
 }
 

@@ -43,7 +43,7 @@ protected:
         return request;
     }
 
-    Site site_{files, {}};
+    Site site_{files, {}, std::nullopt};
 };
 
 TEST_F(SiteTest, HasItsFiles) {
@@ -127,8 +127,23 @@ TEST_F(SiteTest, LetsNoOtherPageIn) {
     EXPECT_EQ(answer(request).status, 426U);
 }
 
+// Anybody can make a name of their own lead here, and have a page of that name.
+TEST_F(SiteTest, IsKnownUnderNamesThatNobodyElseHas) {
+    const Site site(files, {}, std::vector<std::string>{"school"});
+    auto request = page();
+    EXPECT_FALSE(site.take(request).is_page);
+    EXPECT_EQ(site.take(request).answer.status, 421U);
+    EXPECT_EQ(site.take(get("/")).answer.status, 421U);
+    for (const std::string host : {"10.0.0.1:8880", "[fd00::1]", "localhost:80", "School:8880"}) {
+        const auto origin = "http://" + host;
+        request.host = host;
+        request.origin = origin;
+        EXPECT_TRUE(site.take(request).is_page) << host;
+    }
+}
+
 TEST_F(SiteTest, LetsPagesOfTheOriginsInThatItIsTold) {
-    const Site site(files, {"https://chat.example"});
+    const Site site(files, {"https://chat.example"}, std::vector<std::string>{});
     auto request = page();
     EXPECT_FALSE(site.take(request).is_page);
     request.origin = "https://chat.example";

@@ -60,6 +60,16 @@ TEST_F(DeskModerationTest, lists_and_lifts_bans) {
     EXPECT_EQ(error(control::Unban{"Ann"}), "\"Ann\" is not banned");
 }
 
+// Whoever was banned by a name is let in again by it, in any spelling.
+TEST_F(DeskModerationTest, lifts_bans_by_the_name_they_were_meant_for) {
+    come_in(ann_client, "Ann");
+    const auto key = sealed::fingerprint(ann_client.identity.key);
+    call(control::Ban{"Ann", "", {}});
+    EXPECT_EQ(result<control::Unbanned>(control::Unban{"ANN"}).target, key);
+    EXPECT_THAT(result<control::Bans>(control::ListBans{}).bans, IsEmpty());
+    EXPECT_EQ(error(control::Unban{"Ann"}), "\"Ann\" is not banned");
+}
+
 // One answer has so many bans, and says that there are more.
 TEST_F(DeskModerationTest, lists_bans_in_parts) {
     for (std::size_t number = 0; number <= control::max_bans_count; ++number) {

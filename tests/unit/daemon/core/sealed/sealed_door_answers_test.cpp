@@ -304,6 +304,30 @@ TEST_F(SealedDoorAnswersTest, tells_when_to_say_it_again) {
                                          "聊天室暂时无法保存记录，请稍后再试"}));
 }
 
+// All who are inside learn that nothing can be kept, and when it can again; with each PONG, too, as
+// a word of it may be lost.
+TEST_F(SealedDoorAnswersTest, tells_everybody_how_the_journal_is) {
+    come_in(ann_client, "Ann");
+    come_in(bob_client, "Bob");
+    acknowledge(ann_client);
+    got = exchange(ann_client, {Ping{}});
+    EXPECT_THAT(got, ElementsAre(Pong{}));
+    journal.append_fails = true;
+    exchange(ann_client, {Say{1, {"x"}}});
+    EXPECT_THAT(bob_client.frames(last), IsEmpty()); // It may be over in a moment.
+    elapsed += std::chrono::seconds(5);
+    exchange(ann_client, {Say{1, {"x"}}});
+    EXPECT_THAT(bob_client.frames(last), ElementsAre(sealed::Condition{false}));
+    got = exchange(ann_client, {Ping{}});
+    EXPECT_THAT(got, ElementsAre(Pong{}, sealed::Condition{false}));
+    journal.append_fails = false;
+    exchange(ann_client, {Say{1, {"x"}}});
+    got = bob_client.frames(last);
+    EXPECT_EQ(got.at(0), sealed::ServerFrame(sealed::Condition{true}));
+    got = exchange(ann_client, {Ping{}});
+    EXPECT_THAT(got, ElementsAre(Pong{}, sealed::Condition{true}));
+}
+
 // What waits to be decided is not counted twice when it comes again, and small frames have a limit,
 // too: one member cannot make everybody wait.
 TEST_F(SealedDoorAnswersTest, lets_a_limited_number_wait) {

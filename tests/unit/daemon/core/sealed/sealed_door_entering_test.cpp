@@ -198,6 +198,42 @@ TEST_F(SealedDoorEnteringTest, closes_an_older_program) {
                 ElementsAre(sealed::Closed{CloseReason::superseded, {}}));
 }
 
+// A program that says so takes no place from another that is there: it is told, the other one hears
+// nothing, and it may come in without saying so, or when the other has been silent for too long.
+TEST_F(SealedDoorEnteringTest, keeps_an_older_program_if_the_newer_wants_it) {
+    come_in(ann_client, "Ann");
+    elapsed += std::chrono::seconds(7);
+    auto newer = ann_client;
+    newer.address = address("10.0.0.9:9");
+    newer.instance = {77};
+    connect(newer);
+    EXPECT_THAT(exchange(newer, {sealed::UnlessHere{{5}}, newer.enter("Ann")}),
+                ElementsAre(sealed::Refused{
+                    RefusalReason::here_elsewhere,
+                    "您的另一个程序从 2026-11-23 12:00 UTC 起已在聊天室里，7 秒前还有音讯"}));
+    EXPECT_THAT(ann_client.frames(last), IsEmpty());
+    EXPECT_THAT(exchange(ann_client, {sealed::Ping{}}), ElementsAre(sealed::Pong{}));
+    EXPECT_EQ(refusal(exchange(newer, {sealed::UnlessHere{}, newer.enter("Ann")})),
+              RefusalReason::here_elsewhere);
+    got = exchange(newer, {newer.enter("Ann"), sealed::UnlessHere{}}); // It has to be in front.
+    EXPECT_EQ(std::get<Welcome>(got.at(0)).entered, Sequence{1});
+    pass(newer, std::chrono::seconds(30));
+    connect(ann_client);
+    ann_client.instance = {78};
+    got = exchange(ann_client, {sealed::UnlessHere{}, ann_client.enter("Ann")});
+    EXPECT_EQ(std::get<Welcome>(got.at(0)).entered, Sequence{1});
+}
+
+// The program that has ended on the same machine is none that has a place to keep.
+TEST_F(SealedDoorEnteringTest, keeps_no_place_for_a_program_that_has_ended) {
+    come_in(ann_client, "Ann");
+    const auto former = ann_client.instance;
+    ann_client.instance = {77};
+    connect(ann_client);
+    got = exchange(ann_client, {sealed::UnlessHere{former}, ann_client.enter("Ann")});
+    EXPECT_EQ(std::get<Welcome>(got.at(0)).entered, Sequence{1});
+}
+
 // A new program of the same owner numbers its messages from one.
 TEST_F(SealedDoorEnteringTest, numbers_the_messages_of_each_program) {
     come_in(ann_client, "Ann");

@@ -29,7 +29,7 @@ protected:
 
     std::uint64_t raise() {
         const auto before = watermark.value();
-        const bool is_higher = watermark.raise(head, [this](const auto& take) {
+        const bool is_higher = watermark.raise(head, elsewhere, [this](const auto& take) {
             for (const auto& [member, cursor] : cursors) {
                 take(Sequence{cursor});
             }
@@ -41,6 +41,7 @@ protected:
     std::map<std::uint64_t, std::uint64_t> cursors; ///< By member.
     Watermark watermark;
     Sequence head{10};
+    Sequence elsewhere{1000};
 };
 
 // It is what the member who is furthest behind has acknowledged.

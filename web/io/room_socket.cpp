@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "web/io/room_link.hpp"
+#include "web/io/room_socket.hpp"
 
 #include "base/fragmentation.hpp"
 #include "protocol/sealed/datagram.hpp"
@@ -27,13 +27,15 @@ Trouble trouble_from(const error_code& code) {
 
 } // namespace
 
-RoomLink::RoomLink(boost::asio::io_context& io, const Endpoints& endpoints)
+RoomSocket::RoomSocket(boost::asio::io_context& io, const Endpoints& endpoints)
     : socket_(io), endpoints_(endpoints) {
     connect();
 }
 
-void RoomLink::connect() {
+void RoomSocket::connect() {
     // Every error here comes back, as no_route, from the send that follows.
+    asked_at_.reset();
+    has_answered_ = false;
     error_code ignored;
     const auto& endpoint = endpoints_[current_];
     socket_.close(ignored);
@@ -45,21 +47,28 @@ void RoomLink::connect() {
     socket_.connect(endpoint, ignored);
 }
 
-void RoomLink::try_next_endpoint() {
+void RoomSocket::try_next_endpoint() {
     if (endpoints_.size() > 1) {
-        current_ = (current_ + 1) % endpoints_.size();
         renew();
     }
 }
 
-void RoomLink::renew() {
+void RoomSocket::leave_silent_endpoint(TimePoint now) {
+    if (!has_answered_ && asked_at_ && *asked_at_ + endpoint_patience <= now) {
+        try_next_endpoint();
+    }
+    asked_at_ = asked_at_.value_or(now);
+}
+
+void RoomSocket::renew() {
+    current_ = (current_ + 1) % endpoints_.size();
     connect();
     if (on_readable_) {
         await_readable();
     }
 }
 
-std::optional<Trouble> RoomLink::send(std::string_view bytes) {
+std::optional<Trouble> RoomSocket::send(std::string_view bytes) {
     std::optional<Trouble> trouble;
     for (int tries = 0; tries < max_send_tries; ++tries) {
         error_code code;
@@ -72,7 +81,7 @@ std::optional<Trouble> RoomLink::send(std::string_view bytes) {
     return trouble;
 }
 
-std::optional<std::variant<std::string_view, Trouble>> RoomLink::receive() {
+std::optional<std::variant<std::string_view, Trouble>> RoomSocket::receive() {
     // One for all: there is one thread, and what is longer is no datagram of the room.
     static std::array<char, sealed::max_datagram_bytes + 1> buffer;
     error_code code;
@@ -83,15 +92,16 @@ std::optional<std::variant<std::string_view, Trouble>> RoomLink::receive() {
     if (code) {
         return trouble_from(code);
     }
+    has_answered_ = true;
     return std::string_view(buffer.data(), size);
 }
 
-void RoomLink::wait(std::function<void()> on_readable) {
+void RoomSocket::wait(std::function<void()> on_readable) {
     on_readable_ = std::move(on_readable);
     await_readable();
 }
 
-void RoomLink::await_readable() {
+void RoomSocket::await_readable() {
     const std::weak_ptr<const bool> there = is_there_;
     socket_.async_wait(udp::socket::wait_read, [this, there](const error_code& code) {
         // A wait that fails is one on a socket that was replaced.

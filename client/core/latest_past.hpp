@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "client/core/terminal.hpp"
+
+#include <cstddef>
+#include <deque>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace chatroom {
+
+/// Of what happened before somebody came in, the latest only, as many events as they want to see.
+class LatestPast {
+public:
+    /// Nothing: all of it.
+    explicit LatestPast(std::optional<std::size_t> most) : most_(most) {}
+
+    /// What of that is to be shown now. What happened before waits until it is known which of it is
+    /// the latest.
+    std::vector<Shown> take(std::span<const Shown> shown);
+
+private:
+    std::optional<std::size_t> most_;
+    std::deque<Shown> waiting_; ///< At most so many.
+    bool is_over_ = false;
+};
+
+} // namespace chatroom

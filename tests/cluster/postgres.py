@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""PostgreSQL servers of a test alone, in a folder of its own: one, or a primary and a standby that
+has everything the primary has acknowledged."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+PROGRAMS = Path("/usr/lib/postgresql/15/bin")
+NOBODY = 65534
+LOOK_S = 0.1
+PATIENCE_S = 60
+
+
+class Failure(Exception):
+    """What is wrong, in words."""
+
+
+def is_installed():
+    return (PROGRAMS / "postgres").exists()
+
+
+def free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+class Single:
+    """One server, which is not root's: PostgreSQL refuses that."""
+
+    def __init__(self, folder, name="server", initialise=True):
+        self.folder, self.port, self.process = folder / name, free_port(), None
+        self.extra = []
+        self.folder.mkdir()
+        self.other = {}
+        if os.geteuid() == 0:
+            os.chown(self.folder, NOBODY, NOBODY)
+            self.other = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+        if initialise:
+            self.run("initdb", "-D", self.data, "-U", "chatroom", "--auth=trust",
+                     "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
+
+    @property
+    def data(self):
+        return self.folder / "data"
+
+    @property
+    def uri(self):
+        return f"postgresql://chatroom@127.0.0.1:{self.port}/postgres"
+
+    def run(self, program, *arguments):
+        return subprocess.run([PROGRAMS / program, *map(str, arguments)], check=True,
+                              capture_output=True, text=True, cwd=self.folder, **self.other).stdout
+
+    def start(self):
+        options = ["listen_addresses=127.0.0.1", f"unix_socket_directories={self.folder}",
+                   *self.extra]
+        self.process = subprocess.Popen(
+            [PROGRAMS / "postgres", "-D", self.data, "-p", str(self.port),
+             *(word for option in options for word in ("-c", option))],
+            stderr=subprocess.DEVNULL, cwd=self.folder, **self.other)
+        give_up_at = time.monotonic() + PATIENCE_S
+        while subprocess.run([PROGRAMS / "pg_isready", "-q", "-h", "127.0.0.1", "-p",
+                              str(self.port)], check=False).returncode != 0:
+            if self.process.poll() is not None or time.monotonic() > give_up_at:
+                raise Failure("the database server does not start")
+            time.sleep(LOOK_S)
+
+    def ask(self, statement):
+        """What a statement says, as one text."""
+        return self.run("psql", "-h", "127.0.0.1", "-p", self.port, "-U", "chatroom", "-Atc",
+                        statement, "postgres").strip()
+
+    def bytes_used(self):
+        """What the room takes, without what a vacuum would give back."""
+        self.ask("vacuum full")
+        return int(self.ask("select sum(pg_total_relation_size(oid)) from pg_class where"
+                            " relkind = 'r' and relnamespace = 'chatroom'::regnamespace") or 0)
+
+    def kill(self):
+        """As a power failure does. Its processes end by themselves when the first one is gone."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(
+            encoding="ascii")
+        self.process.kill()
+        for child in children.split():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(child), signal.SIGKILL)
+        self.process.wait()
+
+    def end(self):
+        if self.process is not None and self.process.poll() is None:
+            self.kill()
+
+    def __enter__(self):
+        try:
+            self.start()
+        except BaseException:
+            self.end()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self.end()
+
+
+class Pair:
+    """A primary, and a standby without which it acknowledges nothing."""
+
+    def __init__(self, folder):
+        self.primary = Single(folder, "primary")
+        self.primary.extra = ["wal_level=replica", "synchronous_standby_names=standby"]
+        self.standby = Single(folder, "standby", initialise=False)
+
+    @property
+    def uri(self):
+        return (f"postgresql://chatroom@127.0.0.1:{self.primary.port},127.0.0.1:"
+                f"{self.standby.port}/postgres?target_session_attrs=read-write")
+
+    def __enter__(self):
+        try:
+            self.primary.start()
+            self.standby.run("pg_basebackup", "-h", "127.0.0.1", "-p", self.primary.port, "-U",
+                             "chatroom", "-D", self.standby.data, "--no-sync", "-X", "stream")
+            (self.standby.data / "standby.signal").touch()
+            os.chown(self.standby.data / "standby.signal", NOBODY, NOBODY)
+            self.standby.extra = [
+                f"primary_conninfo=host=127.0.0.1 port={self.primary.port} user=chatroom"
+                " application_name=standby"]
+            self.standby.start()
+            give_up_at = time.monotonic() + PATIENCE_S
+            while self.primary.ask("select count(*) from pg_stat_replication"
+                                   " where sync_state = 'sync'") != "1":
+                if time.monotonic() > give_up_at:
+                    raise Failure("the standby does not follow")
+                time.sleep(LOOK_S)
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self.standby.end()
+        self.primary.end()
+
+    def fail_over(self):
+        """The primary dies, and the standby takes its place."""
+        self.primary.kill()
+        self.standby.run("pg_ctl", "promote", "-D", self.standby.data)
+
+    def ask(self, statement):
+        alive = self.primary if self.primary.process.poll() is None else self.standby
+        return alive.ask(statement)
