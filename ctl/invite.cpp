@@ -49,8 +49,16 @@ std::string invitation_link(std::string_view host, std::string_view port,
            "?fp=" + std::string(fingerprint);
 }
 
-std::string invitation_json(const std::string& link) {
-    return nlohmann::json{{"link", link}}.dump();
+std::string page_link(std::string_view page, std::string_view fingerprint) {
+    return page.empty() ? "" : std::string(page) + "#fp=" + std::string(fingerprint);
+}
+
+std::string invitation_json(const std::string& link, const std::string& page) {
+    nlohmann::json value{{"link", link}};
+    if (!page.empty()) {
+        value["page"] = page;
+    }
+    return value.dump();
 }
 
 std::string_view port_of(std::string_view address) {

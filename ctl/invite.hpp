@@ -11,8 +11,12 @@ namespace chatroom {
 std::string invitation_link(std::string_view host, std::string_view port,
                             std::string_view fingerprint);
 
-/// The link as JSON on one line: {"link":"…"}.
-std::string invitation_json(const std::string& link);
+/// A link to the page that shows the room, which then knows whose room it has to be:
+/// "https://HOST/#fp=SHA256:…". Empty without a page.
+std::string page_link(std::string_view page, std::string_view fingerprint);
+
+/// The links as JSON on one line: {"link":"…"}, with "page" if there is one.
+std::string invitation_json(const std::string& link, const std::string& page);
 
 /// The port of an address as the daemon tells where it listens, "0.0.0.0:8888" or "[::]:8888".
 std::string_view port_of(std::string_view address);

@@ -215,10 +215,15 @@ private:
         const std::string own(host_of(listening));
         const auto host = !wanted_host.empty() ? wanted_host : !own.empty() ? own : own_host();
         const auto link = invitation_link(host, port_of(listening), key.fingerprint);
+        const auto page = page_link(key.page, key.fingerprint);
         if (command_.json) {
-            out_ << safe_json(invitation_json(link)) << '\n';
-        } else {
-            out_ << printable(link) << '\n' << qr_code(link, ::isatty(STDOUT_FILENO) == 1);
+            out_ << safe_json(invitation_json(link, page)) << '\n';
+            return ExitCode::done;
+        }
+        const bool is_for_terminal = ::isatty(STDOUT_FILENO) == 1;
+        out_ << printable(link) << '\n' << qr_code(link, is_for_terminal);
+        if (!page.empty()) {
+            out_ << '\n' << printable(page) << '\n' << qr_code(page, is_for_terminal);
         }
         return ExitCode::done;
     }

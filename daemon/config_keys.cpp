@@ -121,13 +121,13 @@ Fault read_farewell(const toml::node& value, Config& config) {
     return {};
 }
 
-Fault read_allow(const toml::node& value, Config& config) {
+Fault read_ranges(const toml::node& value, std::vector<AddressRange>& ranges) {
     const auto* list = value.as_array();
     if (list == nullptr || list->size() > max_ranges) {
         return "must be a list of at most " + std::to_string(max_ranges) +
                R"( networks, such as ["192.168.0.0/16"])";
     }
-    std::vector<AddressRange> allow;
+    std::vector<AddressRange> read;
     for (const auto& element : *list) {
         const auto text = element.value_exact<std::string>().value_or("");
         const auto range = AddressRange::parse(text);
@@ -135,9 +135,41 @@ Fault read_allow(const toml::node& value, Config& config) {
             return "holds \"" + printable(text) +
                    R"(", which is no network such as "192.168.0.0/16")";
         }
-        allow.push_back(*range);
+        read.push_back(*range);
     }
-    config.room.allow = std::move(allow);
+    ranges = std::move(read);
+    return {};
+}
+
+/// Whoever is believed may be anybody, so not everybody is.
+Fault read_gateways(const toml::node& value, Config& config) {
+    std::vector<AddressRange> gateways;
+    if (const auto fault = read_ranges(value, gateways)) {
+        return fault;
+    }
+    if (std::ranges::any_of(gateways, &AddressRange::contains_everybody)) {
+        return "must not hold everybody: whoever is in it may pretend to come from anywhere";
+    }
+    config.room.gateways = std::move(gateways);
+    return {};
+}
+
+/// As long as a link may be that people pass on; with "#fp=…" behind it, it is one.
+constexpr std::size_t max_page_bytes = 256;
+
+Fault read_page(const toml::node& value, Config& config) {
+    const auto text = value.value_exact<std::string>();
+    const auto scheme = !text                           ? 0U
+                        : text->starts_with("https://") ? 8U
+                        : text->starts_with("http://")  ? 7U
+                                                        : 0U;
+    const bool is_address = scheme > 0 && text->size() > scheme && text->size() <= max_page_bytes &&
+                            clean_text(*text) == *text &&
+                            text->find_first_of(" #?\"<>") == std::string::npos;
+    if (!is_address && text != "") {
+        return R"(must be the address of a page, such as "https://chat.example.org/", or "")";
+    }
+    config.room.page = *text;
     return {};
 }
 
@@ -197,6 +229,10 @@ toml::array to_array(const List& list, ToText to_text) {
         result.push_back(to_text(element));
     }
     return result;
+}
+
+std::string range_text(const AddressRange& range) {
+    return to_string(range);
 }
 
 /// Writes the key under its name, whatever the value's type.
@@ -315,10 +351,13 @@ std::vector<ConfigKey> make_keys() {
     add("classic", "farewell", read_farewell, [](const Config& c) {
         return to_array(c.room.farewell, [](const std::string& text) { return text; });
     });
-    add("classic", "allow", read_allow, [](const Config& c) {
-        return to_array(c.room.allow, [](const AddressRange& range) { return to_string(range); });
-    });
+    add(
+        "classic", "allow", [](const auto& v, Config& c) { return read_ranges(v, c.room.allow); },
+        [](const Config& c) { return to_array(c.room.allow, range_text); });
     add_limits(add);
+    add("limits", "trusted_gateways", read_gateways,
+        [](const Config& c) { return to_array(c.room.gateways, range_text); });
+    add("web", "address", read_page, [](const Config& c) { return c.room.page; });
     add(
         "journal", "keep_events",
         [](const auto& v, Config& c) {

@@ -315,11 +315,13 @@ struct Monitor {
 
 struct ServerFingerprint {
     std::string fingerprint; ///< "SHA256:…".
+    std::string page{};      ///< Where the room is shown in a browser; empty: nowhere.
 
     /// Bare, so that a script or an eye can compare it.
     static constexpr std::string_view sentence = "{fingerprint}";
     static constexpr auto fields() {
-        return std::array{field<&ServerFingerprint::fingerprint>("fingerprint")};
+        return std::array{field<&ServerFingerprint::fingerprint>("fingerprint"),
+                          field<&ServerFingerprint::page>("page", {.optional = true})};
     }
     bool operator==(const ServerFingerprint&) const = default;
 };

@@ -41,6 +41,15 @@ Fault read_path(const toml::node& value, std::filesystem::path& path) {
     return {};
 }
 
+Fault read_flag(const toml::node& value, bool& flag) {
+    const auto read = value.value_exact<bool>();
+    if (!read) {
+        return "must be true or false";
+    }
+    flag = *read;
+    return {};
+}
+
 Fault read_count(const toml::node& value, std::size_t& count) {
     const auto number = value.value_exact<std::int64_t>();
     if (!number || *number < 1 || *number > most_pages) {
@@ -127,12 +136,14 @@ struct Key {
 /// A title stands above the page, in one line.
 constexpr std::size_t max_title_bytes = 96;
 
-constexpr std::array<Key, 10> keys{{
+constexpr std::array<Key, 11> keys{{
     {"network.listen", read_listen},
     {"room.address", read_room},
     {"room.fingerprint", read_fingerprint},
     {"room.title",
      [](const toml::node& v, WebConfig& c) { return read_text(v, max_title_bytes, c.title); }},
+    {"room.tell_addresses",
+     [](const toml::node& v, WebConfig& c) { return read_flag(v, c.tells_addresses); }},
     {"tls.certificate",
      [](const toml::node& v, WebConfig& c) { return read_path(v, c.certificate); }},
     {"tls.key", [](const toml::node& v, WebConfig& c) { return read_path(v, c.key); }},

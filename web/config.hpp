@@ -20,6 +20,7 @@ struct WebConfig {
     std::string room = "127.0.0.1:8888"; ///< As room_servers() reads it.
     std::optional<std::string> fingerprint;
     std::string title;
+    bool tells_addresses = false;
     std::filesystem::path certificate; ///< Empty: plain HTTP.
     std::filesystem::path key;
     std::vector<std::string> origins;

@@ -75,7 +75,8 @@ WebSettings settings_of(boost::asio::io_context& io, const WebConfig& config) {
     settings.listen = config.listen;
     settings.handed = handed_socket();
     settings.room = look_up(io, config.room);
-    settings.entrance = {config.fingerprint, config.title, "chatroom-web " CHATROOM_VERSION};
+    settings.entrance = {config.fingerprint, config.title, "chatroom-web " CHATROOM_VERSION,
+                         config.tells_addresses};
     if (!config.certificate.empty()) {
         settings.tls = std::make_unique<TlsFiles>(config.certificate, config.key);
     }

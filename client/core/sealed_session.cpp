@@ -275,8 +275,11 @@ void SealedSession::send_entry(TimePoint now, std::string finish) {
     std::string before;
     std::string behind;
     if (sealed::can_grow(channel_->version())) {
+        if (from_) {
+            before += sealed::encode(sealed::ClientFrame(*from_));
+        }
         if (condition_ && !is_resuming()) {
-            before = sealed::encode(sealed::ClientFrame(*condition_));
+            before += sealed::encode(sealed::ClientFrame(*condition_));
         }
         if (!program_.empty()) {
             behind = sealed::encode(sealed::ClientFrame(sealed::Program{program_}));

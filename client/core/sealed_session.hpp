@@ -10,6 +10,7 @@
 #include "client/core/sealed_channel.hpp"
 #include "client/core/sealed_options.hpp"
 #include "client/core/session.hpp"
+#include "protocol/address.hpp"
 
 namespace chatroom {
 
@@ -33,6 +34,8 @@ public:
     void ask_older(TimePoint now, std::size_t count) override;
     /// As above, in front of that event: of a program that shows more than this session told.
     void ask_older(TimePoint now, std::size_t count, Sequence before);
+    /// We are a gateway, which speaks for somebody there: it is told whenever we enter.
+    void speaks_for(const Address& address) { from_ = sealed::From{address.ip}; }
     void finish(TimePoint now) override;
     void leave(TimePoint now) override;
     void datagram(TimePoint now, std::string_view bytes) override;
@@ -98,6 +101,7 @@ private:
     sealed::Instance instance_;
     std::string program_;           ///< See SealedOptions.
     std::string frame_of_tomorrow_; ///< Likewise.
+    std::optional<sealed::From> from_;
     Handshake handshake_;
     State state_ = State::outside;
     std::string asked_name_;

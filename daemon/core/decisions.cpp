@@ -162,6 +162,7 @@ answer::Entered Decisions::take_over(const request::Enter& asked, const Member& 
                             .past = draft_.head()};
     auto moved = member;
     moved.address = asked.address;
+    moved.reached_at = asked.reached_at;
     moved.node = options_.node;
     draft_.put(std::move(moved));
     claim(asked, entered);
@@ -185,6 +186,7 @@ answer::Entered Decisions::come_in(const request::Enter& asked, MemberName name)
                       .since = event.time,
                       .door = asked.door,
                       .address = asked.address,
+                      .reached_at = asked.reached_at,
                       .node = options_.node});
     if (asked.program) {
         claim(asked, entered);
@@ -330,6 +332,7 @@ Answer Decisions::decide(const Requester& /*who*/, const request::Move& asked) {
     }
     auto moved = *member;
     moved.address = asked.address;
+    moved.reached_at = asked.reached_at;
     draft_.put(std::move(moved));
     return std::monostate{};
 }

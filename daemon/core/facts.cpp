@@ -15,6 +15,8 @@ constexpr std::uint8_t first_form = 1;
 constexpr std::uint8_t unused_form = 2;
 /// Of a member like the first, with the node that serves it.
 constexpr std::uint8_t node_form = 2;
+/// Of a member like that, for whom a gateway speaks: where that is follows the node, if any.
+constexpr std::uint8_t reached_form = 3;
 
 std::string key_of(Sequence entered) {
     std::string key;
@@ -79,12 +81,16 @@ Address read_address(ByteReader& reader) {
 Fact put(const Member& member) {
     std::string bytes;
     ByteWriter writer(bytes);
-    writer.number(member.node.empty() ? first_form : node_form);
+    const bool is_spoken_for = member.reached_at.has_value();
+    writer.number(is_spoken_for ? reached_form : member.node.empty() ? first_form : node_form);
     writer.number(static_cast<std::uint8_t>(member.door));
     write_time(writer, member.since);
     write_address(writer, member.address);
-    if (!member.node.empty()) {
+    if (is_spoken_for || !member.node.empty()) {
         writer.counted_text<std::uint8_t>(member.node);
+    }
+    if (is_spoken_for) {
+        write_address(writer, *member.reached_at);
     }
     writer.text(member.name.text());
     return fact(Kind::member, key_of(member.entered), std::move(bytes));
@@ -108,12 +114,14 @@ std::optional<Member> read_member(const Fact& fact) {
     const auto entered = member_key(fact);
     ByteReader reader(*fact.bytes);
     const auto form = reader.number<std::uint8_t>();
-    reader.require(entered.has_value() && (form == first_form || form == node_form));
+    reader.require(entered.has_value() && form >= first_form && form <= reached_form);
     const auto door = reader.number<std::uint8_t>();
     reader.require(door <= static_cast<std::uint8_t>(DoorKind::sealed));
     const auto since = read_time(reader);
     const auto address = read_address(reader);
-    const auto node = form == node_form ? reader.counted_text<std::uint8_t>() : std::string_view();
+    const auto node = form == first_form ? std::string_view() : reader.counted_text<std::uint8_t>();
+    const auto reached_at =
+        form == reached_form ? Rare<Address>(read_address(reader)) : Rare<Address>();
     const auto name = reader.rest();
     reader.require(!name.empty());
     if (!reader.is_complete()) {
@@ -124,6 +132,7 @@ std::optional<Member> read_member(const Fact& fact) {
                   .since = since,
                   .door = DoorKind{door},
                   .address = address,
+                  .reached_at = reached_at,
                   .node = std::string(node)};
 }
 

@@ -21,11 +21,16 @@ struct Member {
     MemberName name;
     WallTime since;
     DoorKind door = DoorKind::classic;
-    /// Where the door was to reach the member when that was decided last. Doors know better while
-    /// they serve it.
+    /// From where it came when that was decided last: what bans and limits are about, and where the
+    /// door was to reach it. Doors know better while they serve it.
     Address address;
+    /// Where the door was to reach it, if a gateway speaks for it.
+    Rare<Address> reached_at{};
     /// Which of several machines that share the room serves the member; empty if there is only one.
     std::string node{};
+
+    /// Where the door was to reach it, whoever speaks there.
+    const Address& way() const { return reached_at.has_value() ? *reached_at : address; }
 
     bool operator==(const Member&) const = default;
 };

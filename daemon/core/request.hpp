@@ -47,6 +47,7 @@ struct Enter {
     std::string name; ///< Whatever was asked for; it is not judged yet.
     DoorKind door = DoorKind::classic;
     Address address;
+    Rare<Address> reached_at{}; ///< If that is elsewhere: a gateway speaks for it.
     std::optional<Program> program{};
 };
 
@@ -89,6 +90,7 @@ struct Retire {
 struct Move {
     Sequence member;
     Address address;
+    Rare<Address> reached_at{}; ///< As in Enter.
 };
 
 /// So far the members have read.

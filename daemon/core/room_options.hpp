@@ -42,6 +42,10 @@ struct RoomOptions {
     std::vector<std::string> farewell{"Exit", "EXIT"};
     std::vector<AddressRange> allow;
     Limits limits;
+    /// Who is believed when it says for whom it speaks, such as chatroom-web.
+    std::vector<AddressRange> gateways;
+    /// Of the page that shows the room, for invitations; empty if there is none.
+    std::string page;
     /// How many of the latest events a newcomer gets.
     std::size_t history = 50;
     /// How long an unused name stays its owner's.

@@ -140,6 +140,11 @@ void write(ByteWriter& writer, const UnlessHere& condition) {
     writer.number(condition.former.value);
 }
 
+void write(ByteWriter& writer, const From& from) {
+    begin_counted(writer, FrameType::from, sizeof from.ip);
+    writer.array(from.ip);
+}
+
 void write(ByteWriter& writer, const NotSaid& not_said) {
     assert(not_said.text.size() <= max_not_said_text_bytes);
     begin_counted(writer, FrameType::not_said, 4 + 4 + 1 + 2 + 1 + not_said.text.size());

@@ -108,8 +108,15 @@ struct UnlessHere {
     bool operator==(const UnlessHere&) const = default;
 };
 
+/// For whom this program speaks, in front of ENTER: a gateway such as chatroom-web knows. Since
+/// version 2; older programs of it do not say, and a server believes only those that it is told to.
+struct From {
+    std::array<std::uint8_t, 16> ip{}; ///< As in Address.
+    bool operator==(const From&) const = default;
+};
+
 using ClientFrame = std::variant<Enter, Say, Ack, Leave, Ping, Response, GivenUp, AskDelivered,
-                                 Program, AskMembers, AskOlder, UnlessHere>;
+                                 Program, AskMembers, AskOlder, UnlessHere, From>;
 
 /// Sent by the server.
 struct Welcome {

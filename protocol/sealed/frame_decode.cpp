@@ -220,6 +220,10 @@ Program read_program(ByteReader& reader) {
     return {std::string(read_text<std::uint8_t>(reader, max_program_bytes))};
 }
 
+From read_from(ByteReader& reader) {
+    return {reader.array<sizeof(From::ip)>()};
+}
+
 AskMembers read_ask_members(ByteReader& reader) {
     AskMembers asked;
     asked.question = reader.number<std::uint32_t>();
@@ -369,6 +373,8 @@ std::optional<ClientFrame> read_counted_client_frame(ByteReader& rest, FrameType
         return read_ask_older(rest);
     case FrameType::unless_here:
         return read_unless_here(rest);
+    case FrameType::from:
+        return read_from(rest);
     default:
         return std::nullopt;
     }

@@ -38,6 +38,7 @@ enum class FrameType : std::uint8_t {
     older = 0x4B,
     unless_here = 0x4C,
     condition = 0x4D,
+    from = 0x4E,
 };
 
 /// From here on the type is followed by the length of the rest in two bytes, so that a frame that

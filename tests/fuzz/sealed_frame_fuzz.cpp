@@ -82,7 +82,7 @@ void check_sides(std::string_view plaintext, std::uint8_t version) {
                    std::holds_alternative<Program>(frame) ||
                    std::holds_alternative<AskMembers>(frame) ||
                    std::holds_alternative<AskOlder>(frame) ||
-                   std::holds_alternative<UnlessHere>(frame);
+                   std::holds_alternative<UnlessHere>(frame) || std::holds_alternative<From>(frame);
         }));
         require(std::ranges::all_of(*of_server, [](const auto& frame) {
             return std::holds_alternative<NotSaid>(frame) ||

@@ -63,7 +63,8 @@ void Daemon::start(Time now) {
     std::vector<Address> sealed_members;
     for (const auto& member : disk_.members) {
         if (member.key) {
-            sealed_members.push_back(member.address);
+            sealed_members.push_back(member.reached_at.has_value() ? *member.reached_at
+                                                                   : member.address);
         }
     }
     wire_.started(sealed_members);

@@ -16,6 +16,7 @@ struct StoredMember {
     MemberName name;
     Address address;
     std::optional<sealed::PublicKey> key; ///< Of a sealed member.
+    Rare<Address> reached_at{};           ///< If a gateway speaks for it.
 };
 
 /// An event with what its facts say of who enters by it.

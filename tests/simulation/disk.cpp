@@ -38,7 +38,8 @@ void put(Disk& disk, const Fact& fact) {
         return;
     }
     const auto member = facts::read_member(fact).value();
-    StoredMember stored{member.entered, member.name, member.address, std::nullopt};
+    StoredMember stored{member.entered, member.name, member.address, std::nullopt,
+                        member.reached_at};
     if (const auto owned = disk.names.find(member.name.text());
         member.door == DoorKind::sealed && owned != disk.names.end()) {
         stored.key = owned->second.key;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/simulation/limits_watch.hpp"
 
+#include "protocol/address_range.hpp"
 #include "protocol/classic_wording.hpp"
 
 #include <algorithm>
@@ -21,9 +22,24 @@ void LimitsWatch::decided(const DecidedBatch& batch) {
         }
     }
     members_ = std::max(members_, inside);
+    require_origins();
     if (!batch.names.empty() || !batch.released.empty()) {
         names_ = std::max(names_, most_names());
         require(names_ <= most_names_of_a_key, "somebody owns more names than anybody may");
+    }
+}
+
+void LimitsWatch::require_origins() const {
+    const auto gateways = AddressRange::parse(believed_gateways);
+    const auto said = AddressRange::parse(said_origins);
+    for (const auto& member : disk_.members) {
+        if (member.reached_at.has_value()) {
+            require(gateways->contains(*member.reached_at),
+                    "somebody is believed who is no gateway");
+            require(said->contains(member.address), "somebody comes from where nobody said");
+        } else {
+            require(!said->contains(member.address), "a gateway is not where it is reached");
+        }
     }
 }
 

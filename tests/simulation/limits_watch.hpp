@@ -10,7 +10,7 @@
 namespace chatroom::simulation {
 
 /// Sees to it that the limits of the room are exact: nobody gets in who is one too many, and nobody
-/// is turned away as such who is not.
+/// is turned away as such who is not; and that who comes from where is believed of gateways alone.
 class LimitsWatch {
 public:
     static constexpr std::size_t most_names_of_a_key = 16;
@@ -43,6 +43,7 @@ public:
 private:
     std::size_t most_names() const;
     void require_full() const;
+    void require_origins() const;
 
     const Disk& disk_;
     std::size_t max_members_;

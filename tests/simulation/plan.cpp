@@ -239,6 +239,7 @@ RoomOptions room_options(const Plan& plan) {
     options.limits.lines = plan.lines;
     options.limits.bytes = {};
     options.allow.push_back(*AddressRange::parse("10.0.0.0/8"));
+    options.gateways.push_back(*AddressRange::parse(believed_gateways));
     return options;
 }
 

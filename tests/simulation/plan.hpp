@@ -88,6 +88,11 @@ struct Plan {
     Duration unruly; ///< So long faults occur; then the network heals and everybody comes back.
 };
 
+/// Behind one of the two routers programs are believed when they say from where people come, and
+/// what half of them say is there.
+inline constexpr std::string_view believed_gateways = "10.1.0.0/16";
+inline constexpr std::string_view said_origins = "192.0.2.0/24";
+
 /// What the administrator has decided about the room.
 RoomOptions room_options(const Plan& plan);
 

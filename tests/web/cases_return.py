@@ -3,6 +3,7 @@
 
 import socket
 import threading
+import time
 
 from cases_chat import expect
 from programs import Failure, wait_until
@@ -157,6 +158,39 @@ def cut_off(house):
     expect(comings(house, "Bob") == ["entered"], "nobody hears of it")
 
 
+OFFLINE_S = 60
+
+
+def offline(house):
+    """A minute without any network: then everything comes, once."""
+    house.open()
+    ann = house.client("Ann")
+    relay = Relay(house.web.port)
+    page = house.page()
+    page.enter(f"{relay.url}?lang=en", "Bob")
+    ann.say("line 0")
+    page.wait_text("line 0")
+    page.cdp("Network.enable")
+    begin = time.monotonic()
+    relay.is_silent = True
+    without = {"offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0}
+    page.cdp("Network.emulateNetworkConditions", **without)
+    page.wait("return document.getElementById('state').textContent === 'This device is offline'")
+    page.say("typed in a tunnel")
+    ann.say("line 1", "line 2")
+    time.sleep(max(0, begin + OFFLINE_S - time.monotonic()))
+    expect(page.lines() == ["line 0"], "nothing came meanwhile")
+    relay.is_silent = False
+    relay.cut()
+    page.cdp("Network.emulateNetworkConditions", **without | {
+        "offline": False, "downloadThroughput": -1, "uploadThroughput": -1})
+    ann.wait_for("Bob.*typed in a tunnel")
+    expect_numbers(page, "line", 3)
+    wait_until(lambda: page.mark_of("typed in a tunnel") == "✓✓", "it has its marks")
+    expect(len([line for line in ann.lines if "in a tunnel" in line]) == 1, "it came once")
+    expect(comings(house, "Bob") == ["entered"], "nobody hears of it")
+
+
 def two_tabs(house):
     """Two tabs of one person are one member; the link makes another browser the same one."""
     house.open()
@@ -194,6 +228,22 @@ def two_tabs(house):
     other.js("document.querySelector('#dialog-buttons button').click()")
     other.say("from the other browser")
     ann.wait_for("Bob.*from the other browser")
+
+
+def invited(house):
+    """The administrator's link leads to the page, which tells if it leads to another room."""
+    house.open('[web]\naddress = "http://room.example/"\n')
+    link = house.daemon.ctl("invite")["page"]
+    mark = link.removeprefix("http://room.example/")
+    expect(mark.startswith("#fp=SHA256:"), f"the page's link has the room's key: {link}")
+    page = house.page()
+    page.enter(house.web.url("?lang=en" + mark), "Bob")
+    page.say("this is it")
+    wait_until(lambda: page.mark_of("this is it") == "✓✓", "it is inside")
+    expect(page.text("#advice") == "", "nothing is wrong")
+    other = house.page()
+    other.enter(house.web.url("?lang=en" + mark[:-3] + "abc"), "Carol")
+    other.wait("return document.getElementById('advice').textContent.includes('another key')")
 
 
 HISTORY = 420
@@ -346,6 +396,7 @@ def passphrase(house):
 
 
 RETURN = {"reload": reload, "service_restart": service_restart, "daemon_restart": daemon_restart,
-          "cut_off": cut_off, "two_tabs": two_tabs, "background": background,
-          "history": history, "full": full,
+          "cut_off": cut_off,
+          "offline": offline, "two_tabs": two_tabs, "background": background,
+          "invited": invited, "history": history, "full": full,
           "refused_name": refused_name, "passphrase": passphrase}

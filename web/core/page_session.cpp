@@ -32,7 +32,7 @@ SealedOptions options_of(const RoomToEnter& room, const sealed::KeyPair& keys,
 PageSession::PageSession(TimePoint now, const RoomToEnter& room, const sealed::KeyPair& keys,
                          const Hello& hello, PassphraseGate& gate,
                          const sealed::FillRandom& fill_random)
-    : gate_(gate), title_(room.title), name_(hello.name),
+    : gate_(gate), title_(room.title), tells_addresses_(room.tells_addresses), name_(hello.name),
       session_(options_of(room, keys, gate), fill_random) {
     if (hello.passphrase) {
         offered_.emplace(*hello.passphrase);
@@ -42,6 +42,9 @@ PageSession::PageSession(TimePoint now, const RoomToEnter& room, const sealed::K
 
 void PageSession::attach(TimePoint now, const Address& address, BatchNumber have) {
     address_ = address;
+    if (tells_addresses_) {
+        session_.speaks_for(address);
+    }
     is_attached_ = true;
     const bool is_continued = std::exchange(was_attached_, true);
     const auto behind = batches_.behind(now, is_continued ? have : BatchNumber{});

@@ -21,6 +21,7 @@ struct RoomToEnter {
     std::optional<std::string> fingerprint; ///< Of the daemon's key; nothing: any is taken.
     std::string title;                      ///< What the page calls the room; may be empty.
     std::string program;                    ///< As what we introduce ourselves.
+    bool tells_addresses = false;           ///< Whether it gets to know those of browsers.
 };
 
 /// What is to be done after a turn, in order.
@@ -107,6 +108,7 @@ private:
 
     PassphraseGate& gate_;
     std::string title_;
+    bool tells_addresses_;
     std::string name_;
     SealedSession session_;
     Address address_; ///< Of the page.

@@ -16,6 +16,8 @@ const composer = new Composer(view, sayText, (draft) => {
   room.state.draft = draft;
 });
 
+// Whose room it has to be, as the link says that led here (chatroomctl invite).
+let invitedTo = /[#&]fp=(SHA256:[\w+/]+)/.exec(location.hash)?.[1];
 let passphrase = null; // Kept as long as the page is, for when the service has been restarted.
 let olderThan = 0; // What is older than that event has been asked for; 0: nothing has.
 let incoming = []; // Lines of the batch that is being read.
@@ -42,7 +44,8 @@ const told = {
   },
   key({ fingerprint }) {
     // What this tab has is of the room that this tab knew; another one may have met the new room.
-    const before = room.state.fingerprint || remembered("fingerprint");
+    const before = invitedTo ?? (room.state.fingerprint || remembered("fingerprint"));
+    invitedTo = null;
     room.state.fingerprint = fingerprint;
     remember("fingerprint", fingerprint);
     if (before && before !== fingerprint) {

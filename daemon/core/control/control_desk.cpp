@@ -198,7 +198,7 @@ control::Reply ControlDesk::tell(Now now, const control::Why& asked) const {
 }
 
 control::Reply ControlDesk::tell(Now /*now*/, const control::Fingerprint& /*asked*/) const {
-    return control::ServerFingerprint{sealed::fingerprint(server_key_)};
+    return control::ServerFingerprint{sealed::fingerprint(server_key_), context().options.page};
 }
 
 control::Reply ControlDesk::tell(Now /*now*/, const control::ListNames& asked) const {

@@ -3,6 +3,7 @@
 
 #include "base/deadline.hpp"
 #include "base/printable.hpp"
+#include "daemon/core/gateways.hpp"
 #include "daemon/core/sealed/courier.hpp"
 #include "protocol/text.hpp"
 
@@ -45,7 +46,7 @@ SealedDoor::SealedDoor(DoorContext context, RoomSecrets secrets, const Journal& 
     for (const auto& [entered, member] : context.state.roster().members()) {
         if (member.door == DoorKind::sealed && context.options.serves(member.node)) {
             adopt(now, member);
-            mail_.send(member.address, sealed::encode(sealed::Wake{}));
+            mail_.send(member.way(), sealed::encode(sealed::Wake{}));
         }
     }
 }
@@ -200,6 +201,8 @@ void SealedDoor::take(Now now, SealedLink& link, const Address& sender,
         link.owes_condition = link.repeats_condition ? std::optional(can_keep_) : std::nullopt;
     } else if (const auto* response = std::get_if<sealed::Response>(&frame)) {
         take(now, link, sender, *response);
+    } else if (const auto* from = std::get_if<sealed::From>(&frame)) {
+        serves(link) || link.is_entering ? ignore() : take(link, *from);
     } else if (!serves(link) && !link.is_entering) {
         ignore();
     } else if (const auto* said = std::get_if<sealed::Say>(&frame)) {
@@ -232,10 +235,19 @@ void SealedDoor::take(Now now, SealedLink& link, const Address& sender,
     }
     link.path.reset();
     link.address = sender;
+    if (link.from.has_value()) {
+        take(link, sealed::From{(*link.from).ip});
+    }
     link.events.moved();
     if (serves(link)) {
-        ask(now, {{}, request::Move{link.member, sender}});
+        ask(now, {{}, request::Move{link.member, link.origin(), link.reached_at()}});
     }
+}
+
+/// Of those who are no gateways it is passed over.
+void SealedDoor::take(SealedLink& link, const sealed::From& from) {
+    const auto origin = believed_origin(context().options.gateways, link.address, from.ip);
+    link.from = origin ? Rare<Address>(*origin) : Rare<Address>();
 }
 
 void SealedDoor::take(Now now, SealedLink& link, const sealed::Enter& enter,
@@ -246,7 +258,8 @@ void SealedDoor::take(Now now, SealedLink& link, const sealed::Enter& enter,
     const auto unless_here = condition != nullptr ? std::optional(condition->former) : std::nullopt;
     ask(now, {session_of(link), request::Enter{.name = enter.name,
                                                .door = DoorKind::sealed,
-                                               .address = link.address,
+                                               .address = link.origin(),
+                                               .reached_at = link.reached_at(),
                                                .program = {{.key = link.key,
                                                             .instance = enter.instance,
                                                             .is_resuming = enter.is_resuming,
@@ -366,7 +379,7 @@ std::optional<Sequence> SealedDoor::member_of(SessionIndex session) const {
 
 Presence SealedDoor::presence(const Member& member) const {
     if (const auto* link = links_.of_member(member.entered)) {
-        return {link->address, link->last_heard, !absences_.contains(member.entered),
+        return {link->origin(), link->last_heard, !absences_.contains(member.entered),
                 link->events.acknowledged(), link->is_lagging};
     }
     return {member.address, opened_at_, false, unserved_.at(member.entered)};

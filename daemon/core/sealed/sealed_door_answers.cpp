@@ -150,7 +150,7 @@ void SealedDoor::answered_entry(Now now, SealedLink& link, const request::Enter&
         if (entered->is_new) {
             context().log.note(now, LogKind::membership,
                                printable(entered->name.text()) + " entered from " +
-                                   to_string(link.address) + ", sealed");
+                                   to_string(link.origin()) + ", sealed");
         }
     } else if (std::holds_alternative<answer::Repeated>(answer)) {
         link.owes_welcome = link.welcoming != nullptr; // Otherwise it has come.
@@ -212,8 +212,9 @@ void SealedDoor::welcome(Now now, SealedLink& link, const request::Enter& asked,
         link.welcoming->limits = limits_of(now, link);
         link.welcoming->greeting = program.is_resuming ? std::nullopt : greeting();
     }
-    if (link.address != asked.address) { // It has moved while this was being decided.
-        ask(now, {{}, request::Move{entered.member, link.address}});
+    if (link.origin() != asked.address || !(link.reached_at() == asked.reached_at)) {
+        // It has moved while this was being decided.
+        ask(now, {{}, request::Move{entered.member, link.origin(), link.reached_at()}});
     }
 }
 
@@ -249,7 +250,7 @@ void SealedDoor::refuse(Now now, SealedLink& link, std::string_view name,
 void SealedDoor::note_refused(Now now, const SealedLink& link, std::string_view name,
                               const answer::Refused& refused) {
     context().refusals.note(
-        now, {.door = DoorKind::sealed, .address = link.address, .name = name, .key = link.key},
+        now, {.door = DoorKind::sealed, .address = link.origin(), .name = name, .key = link.key},
         refused);
 }
 

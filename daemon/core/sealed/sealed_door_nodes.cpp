@@ -12,7 +12,7 @@ void SealedDoor::adopt(Now now, const Member& member) {
     const auto* owned = context().state.names().find_exact(member.name.text());
     unserved_[member.entered] = owned != nullptr ? owned->cursor : Sequence{};
     absences_.begin(member.entered, now.steady);
-    expected_.insert(member.address);
+    expected_.insert(member.way());
     watermark_.doubt();
 }
 

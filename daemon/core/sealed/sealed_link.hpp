@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/rare.hpp"
 #include "daemon/core/allowance.hpp"
 #include "daemon/core/sealed/event_sender.hpp"
 #include "daemon/core/sealed/lag.hpp"
@@ -54,6 +55,7 @@ struct SealedLink {
     sealed::Sealer sealer;
     sealed::Opener opener;
     Address address;
+    Rare<Address> from{}; ///< Whom the gateway at the address speaks for, if it is believed.
     SteadyTime last_heard;
     std::unique_ptr<PathCheck> path{};      ///< While the address may be another one.
     std::unique_ptr<std::string> program{}; ///< As it calls itself, if it has.
@@ -97,6 +99,14 @@ struct SealedLink {
     bool is_scheduled = false;
     bool is_touched = false;
     bool is_lagging = false; ///< So it counts as unreachable, though it speaks.
+
+    /// From where its client comes.
+    const Address& origin() const { return from.has_value() ? *from : address; }
+
+    /// Where its client is reached, if that is elsewhere.
+    Rare<Address> reached_at() const {
+        return from.has_value() ? Rare<Address>(address) : Rare<Address>();
+    }
 
     /// So many of its messages are decided.
     void waits_no_more(std::uint32_t messages) {

@@ -15,7 +15,16 @@ TEST(Invite, LinksToTheRoom) {
     EXPECT_EQ(invitation_link("pc.local", "8888", "SHA256:a+/b"),
               "chatroom://pc.local:8888?fp=SHA256:a+/b");
     EXPECT_EQ(invitation_link("fd00::1", "99", "SHA256:x"), "chatroom://[fd00::1]:99?fp=SHA256:x");
-    EXPECT_EQ(invitation_json("chatroom://a:1"), R"({"link":"chatroom://a:1"})");
+    EXPECT_EQ(invitation_json("chatroom://a:1", ""), R"({"link":"chatroom://a:1"})");
+}
+
+// A page has the key behind a mark that no server gets to see.
+TEST(Invite, LinksToThePage) {
+    EXPECT_EQ(page_link("https://chat.example.org/", "SHA256:a+/b"),
+              "https://chat.example.org/#fp=SHA256:a+/b");
+    EXPECT_EQ(page_link("", "SHA256:a"), "");
+    EXPECT_EQ(invitation_json("chatroom://a:1", "https://a/#fp=x"),
+              R"({"link":"chatroom://a:1","page":"https://a/#fp=x"})");
 }
 
 // Where the daemon listens says by what it is reached, unless it listens everywhere.

@@ -47,10 +47,11 @@ TEST(ConfigKeys, AreThese) {
                             "limits.bytes_per_s", "limits.bytes_at_once",
                             "limits.classic_of_an_address", "limits.classic_of_this_machine",
                             "limits.sealed_of_a_network", "limits.classic_silence_h",
-                            "journal.keep_events", "journal.keep_days", "names.keep_days",
-                            "cluster.database", "cluster.node", "cluster.password_file",
-                            "cluster.connect_timeout_s", "cluster.answer_timeout_s",
-                            "cluster.allow_unsafe", "performance.workers", "log.level"));
+                            "limits.trusted_gateways", "web.address", "journal.keep_events",
+                            "journal.keep_days", "names.keep_days", "cluster.database",
+                            "cluster.node", "cluster.password_file", "cluster.connect_timeout_s",
+                            "cluster.answer_timeout_s", "cluster.allow_unsafe",
+                            "performance.workers", "log.level"));
 }
 
 // The port is an address with a port, in quotes.
@@ -61,6 +62,33 @@ TEST(ConfigKeys, Listen) {
                               R"("1.2.3.4:65536")", R"(["[::]:8888"])", R"("")"}) {
         EXPECT_EQ(fault("network.listen", wrong),
                   R"(must be an address and a port, such as "[::]:8888" or "192.168.1.1:8888")")
+            << wrong;
+    }
+}
+
+// Who is believed is a few, never everybody.
+TEST(ConfigKeys, TrustedGateways) {
+    EXPECT_EQ(with("limits.trusted_gateways", R"(["127.0.0.1/32", "fd00::/8"])").room.gateways,
+              (std::vector{AddressRange::parse("127.0.0.1").value(),
+                           AddressRange::parse("fd00::/8").value()}));
+    EXPECT_EQ(fault("limits.trusted_gateways", R"(["0.0.0.0/0"])"),
+              "must not hold everybody: whoever is in it may pretend to come from anywhere");
+    EXPECT_EQ(fault("limits.trusted_gateways", R"(["x"])"),
+              R"(holds "x", which is no network such as "192.168.0.0/16")");
+}
+
+// The page is where a browser goes; what a link needs can follow it.
+TEST(ConfigKeys, Page) {
+    EXPECT_EQ(with("web.address", R"("https://chat.example.org/房间/")").room.page,
+              "https://chat.example.org/房间/");
+    EXPECT_EQ(with("web.address", R"("")").room.page, "");
+    const auto too_long = "\"https://" + std::string(300, 'a') + "\"";
+    for (const auto& wrong :
+         {std::string("1"), std::string(R"("chat.example.org")"), std::string(R"("javascript:x")"),
+          std::string(R"("https://")"), std::string(R"("https://a/#b")"),
+          std::string(R"("https://a/ b")"), too_long}) {
+        EXPECT_EQ(fault("web.address", wrong),
+                  R"(must be the address of a page, such as "https://chat.example.org/", or "")")
             << wrong;
     }
 }

@@ -42,7 +42,7 @@ TEST(WebConfig, ReadsEachKey) {
     const auto config = parsed("[network]\nlisten = \"127.0.0.1:80\"\n"
                                "[room]\naddress = \"chat.example:99,b.example\"\nfingerprint = \"" +
                                fingerprint +
-                               "\"\ntitle = \"教室\"\n"
+                               "\"\ntitle = \"教室\"\ntell_addresses = true\n"
                                "[tls]\ncertificate = \"/c\"\nkey = \"/k\"\n"
                                "[http]\norigins = [\"https://chat.example\"]\n"
                                "proxies = [\"127.0.0.1\"]\n"
@@ -51,6 +51,7 @@ TEST(WebConfig, ReadsEachKey) {
     EXPECT_EQ(config.room, "chat.example:99,b.example");
     EXPECT_EQ(config.fingerprint, fingerprint);
     EXPECT_EQ(config.title, "教室");
+    EXPECT_TRUE(config.tells_addresses);
     EXPECT_EQ(config.certificate, "/c");
     EXPECT_EQ(config.key, "/k");
     EXPECT_THAT(config.origins, ElementsAre("https://chat.example"));
@@ -72,10 +73,11 @@ TEST(WebConfig, SaysAllThatIsWrong) {
 TEST(WebConfig, RefusesValuesOfAnotherKind) {
     for (const auto* line :
          {"[room]\naddress = \"\"", "[room]\nfingerprint = \"abc\"", "[room]\ntitle = 1",
-          "[room]\ntitle = \"a\\nb\"", "[tls]\ncertificate = \"c\"\nkey = \"/k\"",
-          "[http]\norigins = [\"chat.example\"]", "[http]\norigins = [\"https://a/b\"]",
-          "[http]\norigins = \"https://a\"", "[http]\nproxies = [\"0.0.0.0/0\"]",
-          "[http]\nproxies = [\"localhost\"]", "[limits]\npages_of_a_network = 10001"}) {
+          "[room]\ntell_addresses = 1", "[room]\ntitle = \"a\\nb\"",
+          "[tls]\ncertificate = \"c\"\nkey = \"/k\"", "[http]\norigins = [\"chat.example\"]",
+          "[http]\norigins = [\"https://a/b\"]", "[http]\norigins = \"https://a\"",
+          "[http]\nproxies = [\"0.0.0.0/0\"]", "[http]\nproxies = [\"localhost\"]",
+          "[limits]\npages_of_a_network = 10001"}) {
         EXPECT_FALSE(errors(line).empty()) << line;
     }
 }

@@ -40,6 +40,21 @@ TEST(Facts, keep_members) {
     EXPECT_FALSE(facts::erase_member({1}).bytes);
 }
 
+// So does one for whom a gateway speaks; one that a gateway does not speak for is written as ever.
+TEST(Facts, keep_where_a_gateway_is) {
+    auto member = some_member();
+    member.reached_at = parse_address("192.0.2.1:7").value();
+    const auto fact = facts::put(member);
+    EXPECT_EQ(facts::read_member(fact), member);
+    EXPECT_EQ(fact.bytes->at(0), 3);
+    EXPECT_EQ(facts::put(some_member()).bytes->at(0), 1);
+    member.node = "a";
+    EXPECT_EQ(facts::read_member(facts::put(member)), member);
+    for (std::size_t size = 0; size < fact.bytes->size() - member.name.text().size(); ++size) {
+        EXPECT_FALSE(facts::read_member({fact.kind, fact.key, fact.bytes->substr(0, size)}));
+    }
+}
+
 // A name comes back as it was; that its program was kicked is not the same as a kick without words.
 TEST(Facts, keep_names) {
     using Reason = Rare<std::string>;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "protocol/address.hpp"
 #include "protocol/member_name.hpp"
 #include "protocol/sealed/frame.hpp"
 #include "protocol/text.hpp"
@@ -58,6 +59,7 @@ std::vector<FrameExample<ClientFrame>> client_examples() {
         {AskOlder{{0x11}}, "4a 0008 0000000000000011"},
         {UnlessHere{{0xa1a2a3a4a5a6a7a8}}, "4c 0008 a1a2a3a4a5a6a7a8"},
         {UnlessHere{}, "4c 0008 0000000000000000"},
+        {From{parse_ip("10.0.0.7").value()}, "4e 0010 00000000000000000000ffff0a000007"},
     };
 }
 

@@ -2,6 +2,9 @@
 #include "tests/unit/client/core/sealed_server.hpp"
 #include "web/core/page_session.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -21,14 +24,14 @@ class PageSessionTest : public testing::Test {
 protected:
     PageSessionTest() { use({}); }
 
-    void use(std::optional<std::string> passphrase) {
+    void use(std::optional<std::string> passphrase, bool tells_addresses = false) {
         Hello hello;
         hello.name = "Ann";
         if (passphrase) {
             hello.passphrase.emplace(*passphrase);
         }
-        session_.emplace(at(0), RoomToEnter{{}, "Room", "web"}, key_pair(9), hello, gate_,
-                         counting_random());
+        session_.emplace(at(0), RoomToEnter{{}, "Room", "web", tells_addresses}, key_pair(9), hello,
+                         gate_, counting_random());
     }
 
     void attach(int ms, std::uint64_t have = 0) {
@@ -143,6 +146,21 @@ TEST_F(PageSessionTest, GreetsThePageAndEnters) {
     give(0, {sealed::Welcome{.entered = {9}, .cursor = {9}, .past = {9}, .name = "Ann"}});
     EXPECT_THAT(told(), ElementsAre(json{{"t", "entered"}, {"name", "Ann"}}));
     EXPECT_EQ(batch_, 2U);
+}
+
+TEST_F(PageSessionTest, TellsTheRoomFromWhereThePageComesIfItIsToldTo) {
+    const sealed::ClientFrame from = sealed::From{parse_ip("10.0.0.1").value()};
+    attach(0);
+    EXPECT_THAT(frames_, testing::Not(testing::Contains(from)));
+    server_ = SealedServer();
+    frames_.clear();
+    use({}, true);
+    attach(0);
+    ASSERT_GE(frames_.size(), 2U);
+    const auto at_enter = std::ranges::find_if(
+        frames_, [](const auto& one) { return std::holds_alternative<sealed::Enter>(one); });
+    ASSERT_NE(at_enter, frames_.begin());
+    EXPECT_EQ(*std::prev(at_enter), from);
 }
 
 TEST_F(PageSessionTest, TakesATextOnceHoweverOftenItComes) {
