@@ -298,17 +298,18 @@ std::string silent_too_long(Language language) {
     return std::string(announcement.in(language)) + std::string(was_silent.in(language));
 }
 
-std::vector<std::string> greeting(Language language, const std::string& topic_text,
-                                  const std::string& pinned_text) {
+std::vector<std::string> greeting(Language language, const Greeting& greeting) {
     std::vector<std::string> lines;
-    const auto tell = [&](EventKind kind, const std::string& text) {
-        if (!text.empty()) {
+    const auto tell = [&](bool is_so, EventKind kind, const std::string& text) {
+        if (is_so) {
             const Event event{.sequence = {}, .time = {}, .kind = kind, .name = {}, .text = text};
             lines.push_back(*notice(language, event));
         }
     };
-    tell(EventKind::topic, topic_text);
-    tell(EventKind::announced, pinned_text);
+    tell(!greeting.topic.empty(), EventKind::topic, greeting.topic);
+    tell(!greeting.pinned.empty(), EventKind::announced, greeting.pinned);
+    tell(greeting.slow.count() > 0, EventKind::slowed, std::to_string(greeting.slow.count()));
+    tell(greeting.is_silent, EventKind::muted, "");
     return lines;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "protocol/event.hpp"
+#include "protocol/greeting.hpp"
 #include "protocol/member_name.hpp"
 
 #include <array>
@@ -141,10 +142,8 @@ std::string probe(Language language);
 /// What somebody gets who has said nothing for so long that it counts as gone.
 std::string silent_too_long(Language language);
 
-/// What whoever comes in is told of the topic and the pinned announcement, a line each; none of
-/// what is empty.
-std::vector<std::string> greeting(Language language, const std::string& topic_text,
-                                  const std::string& pinned_text);
+/// What whoever comes in is told, as everybody was: a line for each thing that there is to know.
+std::vector<std::string> greeting(Language language, const Greeting& greeting);
 
 /// The event as everybody is told of it, at most max_datagram_bytes bytes if name and text keep
 /// their limits; nothing if there are no words for its kind.

@@ -159,8 +159,8 @@ void ChatScreen::write(const Shown& shown, WallTime now) {
                     now);
     } else if (std::holds_alternative<PastEnded>(shown)) {
         write_past_end(now);
-    } else if (const auto* greeting = std::get_if<ShowGreeting>(&shown)) {
-        write_greeting(*greeting, now);
+    } else if (const auto* greeted = std::get_if<ShowGreeting>(&shown)) {
+        write_greeting(greeted->greeting, now);
     } else if (const auto* own = std::get_if<OwnMessage>(&shown)) {
         write_own(*own);
     } else if (const auto* entered = std::get_if<Entered>(&shown)) {
@@ -287,8 +287,8 @@ void ChatScreen::write_announcement(const std::string& text, const Event& event,
     }
 }
 
-void ChatScreen::write_greeting(const ShowGreeting& greeting, WallTime now) {
-    for (const auto& text : classic::greeting(wording_.language, greeting.topic, greeting.pinned)) {
+void ChatScreen::write_greeting(const Greeting& greeting, WallTime now) {
+    for (const auto& text : classic::greeting(wording_.language, greeting)) {
         Event event;
         event.time = now;
         event.kind = EventKind::topic;

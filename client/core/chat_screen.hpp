@@ -85,7 +85,7 @@ private:
     void write_announcement(const std::string& text, const Event& event,
                             const std::string& number = {});
     void write_listed(const Event& event);
-    void write_greeting(const ShowGreeting& greeting, WallTime now);
+    void write_greeting(const Greeting& greeting, WallTime now);
     void write_own(const OwnMessage& own);
     void write_comings();
     void end_comings();

@@ -25,7 +25,7 @@ public:
     CommandDesk(const Wording& wording, bool is_sealed)
         : wording_(wording), is_sealed_(is_sealed) {}
 
-    void heard(const ShowGreeting& greeting) { topic_ = greeting.topic; }
+    void heard(const ShowGreeting& shown) { topic_ = shown.greeting.topic; }
     /// Something happened. Whether it is to be shown.
     bool heard(const Event& event);
 

@@ -17,6 +17,7 @@ public:
 
     /// What comes with WELCOME.
     void take(const sealed::Limits& limits) { outbox_.take(limits); }
+    void take(const Greeting& greeting) { outbox_.take(greeting); }
     void take(const sealed::Lost& lost) { receiver_.take(lost); }
 
     /// WELCOME has come again.

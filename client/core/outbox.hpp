@@ -46,6 +46,7 @@ public:
 
     /// What the welcome says of how much may be said. Whoever says more is told by NOT_SAID.
     void take(const sealed::Limits& limits) { limits_ = limits; }
+    void take(const Greeting& greeting) { slow_ = greeting.slow; }
 
     /// The session is gone, and with it all that was on the way.
     void pause();

@@ -346,7 +346,8 @@ void SealedSession::take(TimePoint now, const sealed::Welcome& welcome) {
 /// It comes again with each WELCOME that comes again.
 void SealedSession::take(TimePoint /*now*/, const sealed::Greeting& greeting) {
     if (state_ == State::inside && !std::exchange(is_greeted_, true)) {
-        outputs_.emplace_back(ShowGreeting{greeting.topic, greeting.pinned});
+        conversation_.take(greeting);
+        outputs_.emplace_back(ShowGreeting{greeting});
     }
 }
 

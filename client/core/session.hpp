@@ -3,6 +3,7 @@
 
 #include "protocol/classic_wording.hpp"
 #include "protocol/event.hpp"
+#include "protocol/greeting.hpp"
 #include "protocol/sealed/frame.hpp"
 #include "protocol/sealed/keys.hpp"
 
@@ -163,10 +164,9 @@ struct PastEnded {
     bool operator==(const PastEnded&) const = default;
 };
 
-/// What whoever comes in should know, whenever it was said. As hostile as any line.
+/// What whoever comes in should know. As hostile as any line.
 struct ShowGreeting {
-    std::string topic;  ///< Empty: there is none.
-    std::string pinned; ///< An announcement; empty: there is none.
+    Greeting greeting;
     bool operator==(const ShowGreeting&) const = default;
 };
 

@@ -25,8 +25,8 @@ struct Texts {
                             : worded(wording.gap, std::to_string(gap.count))};
     }
     Lines operator()(const PastEnded&) const { return {}; }
-    Lines operator()(const ShowGreeting& greeting) const {
-        return classic::greeting(wording.language, greeting.topic, greeting.pinned);
+    Lines operator()(const ShowGreeting& shown) const {
+        return classic::greeting(wording.language, shown.greeting);
     }
     Lines operator()(const OwnMessage& own) const {
         Event said;

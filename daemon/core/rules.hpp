@@ -4,6 +4,7 @@
 #include "daemon/core/member.hpp"
 #include "protocol/address_range.hpp"
 #include "protocol/event.hpp"
+#include "protocol/greeting.hpp"
 #include "protocol/sealed/keys.hpp"
 
 #include <array>
@@ -112,6 +113,9 @@ struct Silence {
 /// What holds for everybody.
 struct Settings {
     bool is_silent(WallTime now) const { return silence && !is_over(silence->until, now); }
+
+    /// What whoever comes in may have missed and should know.
+    Greeting greeting(WallTime now) const { return {topic, pinned, slow, is_silent(now)}; }
 
     bool is_locked = false;           ///< Nobody new comes in.
     std::optional<Silence> silence{}; ///< Everybody is muted.

@@ -38,7 +38,7 @@ static_assert(bare_older_bytes + max_name_bytes + max_event_text_bytes <= max_ol
 static_assert(bare_older_page_bytes + max_older_events_bytes <= max_plaintext_bytes);
 
 constexpr std::size_t welcome_bytes = 1 + 1 + 8 + 8 + 8 + 4 + 1 + max_name_bytes;
-constexpr std::size_t greeting_bytes = 1 + 2 + 2 + max_topic_bytes + 2 + max_pinned_bytes;
+constexpr std::size_t greeting_bytes = 1 + 2 + 2 + max_topic_bytes + 2 + max_pinned_bytes + 2 + 1;
 constexpr std::size_t limits_bytes = 1 + 2 + 4 * 4;
 
 // A greeting and the limits come with their WELCOME.
@@ -158,10 +158,13 @@ void write(ByteWriter& writer, const NotSaid& not_said) {
 void write(ByteWriter& writer, const Greeting& greeting) {
     assert(greeting.topic.size() <= max_topic_bytes);
     assert(greeting.pinned.size() <= max_pinned_bytes);
+    assert(greeting.slow.count() <= std::numeric_limits<std::uint16_t>::max());
     begin_counted(writer, FrameType::greeting,
-                  2 + greeting.topic.size() + 2 + greeting.pinned.size());
+                  2 + greeting.topic.size() + 2 + greeting.pinned.size() + 2 + 1);
     writer.counted_text<std::uint16_t>(greeting.topic);
     writer.counted_text<std::uint16_t>(greeting.pinned);
+    writer.number(static_cast<std::uint16_t>(greeting.slow.count()));
+    writer.number(static_cast<std::uint8_t>(greeting.is_silent));
 }
 
 void write(ByteWriter& writer, const Delivered& delivered) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "protocol/event.hpp"
+#include "protocol/greeting.hpp"
 #include "protocol/sealed/transport.hpp"
 #include "protocol/sealed/version.hpp"
 
@@ -219,12 +220,9 @@ struct NotSaid {
     bool operator==(const NotSaid&) const = default;
 };
 
-/// What a program that has just come in should know, whenever it was said. Since version 2.
-struct Greeting {
-    std::string topic;  ///< At most max_topic_bytes bytes; empty: there is none.
-    std::string pinned; ///< An announcement, at most max_pinned_bytes bytes; empty: there is none.
-    bool operator==(const Greeting&) const = default;
-};
+/// For a program that has just come in: a topic of at most max_topic_bytes bytes, an announcement
+/// of at most max_pinned_bytes. Since version 2; older servers of it say only these two.
+using chatroom::Greeting;
 
 /// How much a member may say; 0 a second: there is no limit. Since version 2.
 struct Limits {

@@ -209,6 +209,10 @@ Greeting read_greeting(ByteReader& reader) {
     Greeting greeting;
     greeting.topic = read_text<std::uint16_t>(reader, max_topic_bytes);
     greeting.pinned = read_text<std::uint16_t>(reader, max_pinned_bytes);
+    if (!reader.is_at_end()) {
+        greeting.slow = std::chrono::seconds(reader.number<std::uint16_t>());
+        greeting.is_silent = reader.number<std::uint8_t>() != 0;
+    }
     return greeting;
 }
 

@@ -182,9 +182,12 @@ struct Teller {
     }
 
     std::optional<json> operator()(const ShowGreeting& output) const {
+        const auto& greeting = output.greeting;
         return json{{"t", "greeting"},
-                    {"topic", displayable(output.topic)},
-                    {"pinned", displayable(output.pinned)}};
+                    {"topic", displayable(greeting.topic)},
+                    {"pinned", displayable(greeting.pinned)},
+                    {"slow", greeting.slow.count()},
+                    {"silent", greeting.is_silent}};
     }
 
     std::optional<json> operator()(const ShowDelivery& output) const {

@@ -95,9 +95,13 @@ const told = {
   gap({ count, lost }) {
     incoming.push(room.add({ gap: count, lost }));
   },
-  greeting({ topic, pinned }) {
+  greeting({ topic, pinned, slow, silent }) {
     room.state.topic = topic;
     room.state.pinned = pinned;
+    // No events: of what is so nobody says when it began.
+    const standing = [slow && { kind: "slowed", text: String(slow) },
+      silent && { kind: "muted", text: "" }].filter(Boolean);
+    incoming.push(...standing.map((one) => room.add({ at: Date.now(), name: "", ...one })));
   },
   not_taken(value) {
     const { reason, text, after, final, lines, bytes } = value;

@@ -204,7 +204,7 @@ void ClassicDoor::happened(Now now, const Record& record) {
         const auto* member = context().state.roster().find(record.member);
         if (member != nullptr && members_.contains(member->entered)) {
             mail_.send(member->address, std::string(classic::granted)); // Before others hear it.
-            greet(member->address);
+            greet(now, member->address);
         }
     }
     if (!members_.empty()) {
@@ -219,10 +219,9 @@ void ClassicDoor::happened(Now now, const Record& record) {
 }
 
 /// Whoever comes in may have missed what is to be known all the time.
-void ClassicDoor::greet(const Address& newcomer) {
-    const auto& settings = context().state.rules().settings();
-    for (auto& line :
-         classic::greeting(context().options.language, settings.topic, settings.pinned)) {
+void ClassicDoor::greet(Now now, const Address& newcomer) {
+    const auto greeting = context().state.rules().settings().greeting(now.wall);
+    for (auto& line : classic::greeting(context().options.language, greeting)) {
         mail_.send(newcomer, std::move(line));
     }
 }

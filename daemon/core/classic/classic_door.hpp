@@ -95,7 +95,7 @@ private:
     void add(const Member& member, SteadyTime now);
     void stands(Now now, const Record& record);
     void forget(Sequence member);
-    void greet(const Address& newcomer);
+    void greet(Now now, const Address& newcomer);
     void depart(Now now, const Event& event, Sequence member);
     void heard(Now now, Sequence member);
     void give_up(Now now, Sequence member, std::string_view why);

@@ -140,9 +140,9 @@ private:
         return std::max(1U, static_cast<std::uint32_t>(asked.texts.size()));
     }
     std::string_view name_of(const SealedLink& link) const;
-    std::optional<sealed::Greeting> greeting() const;
+    std::optional<sealed::Greeting> greeting(Now now) const;
     sealed::Limits limits_of(Now now, const SealedLink& link) const;
-    void greet_again();
+    void greet_again(Now now);
     void answered_say(Now now, SealedLink& link, const request::Say& asked, const Answer& answer);
     void tell_refused(Now now, SealedLink& link, std::uint32_t first, std::uint32_t last,
                       const answer::Refused& refused);

@@ -67,15 +67,15 @@ void SealedDoor::happened(Now now, const Record& record) {
     if (event.kind == EventKind::left || event.kind == EventKind::kicked) {
         close_departed(now, event, record.member);
     } else if (event.kind == EventKind::unpinned) {
-        greet_again();
+        greet_again(now);
     }
 }
 
 /// What was taken down greets nobody any more, also if it is on the way: it may have been recalled.
-void SealedDoor::greet_again() {
+void SealedDoor::greet_again(Now now) {
     for (auto* link : links_.serving()) {
         if (link->welcoming != nullptr && link->welcoming->greeting) {
-            link->welcoming->greeting = greeting();
+            link->welcoming->greeting = greeting(now);
         }
     }
 }
@@ -210,7 +210,7 @@ void SealedDoor::welcome(Now now, SealedLink& link, const request::Enter& asked,
                                           .name = entered.name.text()}});
     if (sealed::can_grow(link.version)) {
         link.welcoming->limits = limits_of(now, link);
-        link.welcoming->greeting = program.is_resuming ? std::nullopt : greeting();
+        link.welcoming->greeting = program.is_resuming ? std::nullopt : greeting(now);
     }
     if (link.origin() != asked.address || !(link.reached_at() == asked.reached_at)) {
         // It has moved while this was being decided.
@@ -219,12 +219,9 @@ void SealedDoor::welcome(Now now, SealedLink& link, const request::Enter& asked,
 }
 
 /// Whoever comes in may have missed what is to be known all the time.
-std::optional<sealed::Greeting> SealedDoor::greeting() const {
-    const auto& settings = context().state.rules().settings();
-    if (settings.topic.empty() && settings.pinned.empty()) {
-        return std::nullopt;
-    }
-    return sealed::Greeting{.topic = settings.topic, .pinned = settings.pinned};
+std::optional<sealed::Greeting> SealedDoor::greeting(Now now) const {
+    auto greeting = context().state.rules().settings().greeting(now.wall);
+    return greeting.is_empty() ? std::nullopt : std::optional(std::move(greeting));
 }
 
 /// How fast its member may speak; who is exempt has no limits.

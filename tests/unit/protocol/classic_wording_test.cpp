@@ -220,12 +220,15 @@ TEST(ClassicWording, knows_its_languages_by_name) {
     EXPECT_EQ(to_string(Language::en), "en");
 }
 
-// Whoever comes in hears of the topic and of what is pinned as everybody did, and of nothing else.
+// Whoever comes in hears of the topic, of what is pinned, and of how one may speak as everybody
+// did, and of nothing else.
 TEST(Greeting, HasALineForWhatThereIs) {
-    EXPECT_THAT(greeting(Language::zh, "a", "b"),
-                ::testing::ElementsAre("管理员消息： 话题： a", "管理员消息： b"));
-    EXPECT_THAT(greeting(Language::en, "", "b"), ::testing::ElementsAre("Admin: b"));
-    EXPECT_THAT(greeting(Language::en, "", ""), ::testing::IsEmpty());
+    EXPECT_THAT(greeting(Language::zh, {"a", "b", std::chrono::seconds(10), true}),
+                ::testing::ElementsAre("管理员消息： 话题： a", "管理员消息： b",
+                                       "管理员消息： 每人每 10 秒 只能说一句",
+                                       "管理员消息： 全体成员 被禁言"));
+    EXPECT_THAT(greeting(Language::en, {.pinned = "b"}), ::testing::ElementsAre("Admin: b"));
+    EXPECT_THAT(greeting(Language::en, {}), ::testing::IsEmpty());
 }
 
 } // namespace

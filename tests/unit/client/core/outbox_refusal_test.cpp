@@ -311,6 +311,14 @@ TEST_F(OutboxRefusalTest, KnowsASlowRoom) {
     EXPECT_EQ(outbox_.give_up(at(3)).told->slow, std::chrono::seconds(40)); // It was so then.
 }
 
+// Or has told whoever came in.
+TEST_F(OutboxRefusalTest, KnowsARoomThatWasSlowBefore) {
+    outbox_.take(Greeting{.slow = std::chrono::seconds(40)});
+    auto expected = told(NotSaidReason::too_fast, 30, false);
+    expected.slow = std::chrono::seconds(40);
+    EXPECT_EQ(outbox_.take(at(2), not_said(1, 5, NotSaidReason::too_fast, 30)).told, expected);
+}
+
 } // namespace
 
 } // namespace chatroom

@@ -265,6 +265,17 @@ TEST(FrameDecode, greeting_has_limits) {
     EXPECT_EQ(from_server("42 0005 0001 ff 0000"), std::nullopt);
 }
 
+// An older server's says nothing of how one may speak; what follows it all is of a later version.
+TEST(FrameDecode, greeting_may_end_early) {
+    const Greeting older{"t", ""};
+    const Greeting whole{"t", "", std::chrono::seconds(10), true};
+    EXPECT_EQ(from_server("42 0005 0001 74 0000"), of_server(older));
+    EXPECT_EQ(from_server("42 0008 0001 74 0000 000a 01"), of_server(whole));
+    EXPECT_EQ(from_server("42 0009 0001 74 0000 000a 01 05"), of_server(whole));
+    EXPECT_EQ(from_server("42 0007 0001 74 0000 000a"), std::nullopt);
+    EXPECT_EQ(from_server("42 0006 0001 74 0000 0a"), std::nullopt);
+}
+
 // Limits are any four numbers; what follows them is of a later version.
 TEST(FrameDecode, limits_are_four_numbers) {
     constexpr auto most = std::numeric_limits<std::uint32_t>::max();

@@ -52,8 +52,12 @@ TEST(ToPage, LeavesNothingThatTurnsALineAround) {
     EXPECT_EQ(told(NameRefused{"no\u202E"}).at("text"), "no\uFFFD");
     EXPECT_EQ(told(Entered{"x\u202E"}).at("name"), "x\uFFFD");
     EXPECT_EQ(told(Ended{EndReason::kicked, "y\u202E"}).at("detail"), "y\uFFFD");
-    EXPECT_EQ(told(ShowGreeting{"t\u202E", "p\u202E"}),
-              (json{{"t", "greeting"}, {"topic", "t\uFFFD"}, {"pinned", "p\uFFFD"}}));
+    EXPECT_EQ(told(ShowGreeting{{"t\u202E", "p\u202E", std::chrono::seconds(10), true}}),
+              (json{{"t", "greeting"},
+                    {"topic", "t\uFFFD"},
+                    {"pinned", "p\uFFFD"},
+                    {"slow", 10},
+                    {"silent", true}}));
 }
 
 TEST(ToPage, LeavesMarkupAsItIsForThePageToShowAsText) {

@@ -217,6 +217,16 @@ TEST_F(DeskModerationTest, greets_classic_newcomers) {
               Sequence{6});
 }
 
+// And told how one may speak there, if that is not as one likes.
+TEST_F(DeskModerationTest, tells_classic_newcomers_how_to_speak) {
+    call(control::Slow{10s});
+    call(control::Mute{"", true, {}});
+    EXPECT_THAT(send(ann, "L Ann"),
+                ElementsAre(Datagram{ann, "OK"},
+                            Datagram{ann, "管理员消息： 每人每 10 秒 只能说一句"},
+                            Datagram{ann, "管理员消息： 全体成员 被禁言"}));
+}
+
 // Rules survive a restart.
 TEST_F(DeskModerationTest, keeps_rules_over_a_restart) {
     call(control::Ban{"10.0.0.2", "x", {}});

@@ -142,7 +142,8 @@ TEST_F(SealedDoorModerationTest, greets_newcomers) {
     EXPECT_EQ(greeting(eve_client.enter("Eve"), eve_client), std::nullopt);
     call(control::Topic{"考试", false});
     call(control::Announce{"八点", true});
-    const sealed::Greeting expected{"考试", "八点"};
+    call(control::Slow{10s});
+    const sealed::Greeting expected{"考试", "八点", 10s};
     EXPECT_EQ(greeting(bob_client.enter("Bob"), bob_client), expected);
     EXPECT_THAT(exchange(bob_client, {bob_client.enter("Bob")}),
                 Contains(VariantWith<sealed::Greeting>(expected)));
@@ -151,6 +152,14 @@ TEST_F(SealedDoorModerationTest, greets_newcomers) {
     EXPECT_EQ(greeting(resume(bob_client, "Bob", journal.head()), bob_client), std::nullopt);
     ann_client.versions = {1, 1};
     EXPECT_EQ(greeting(ann_client.enter("Ann"), ann_client), std::nullopt);
+}
+
+// Who comes in while everybody is muted hears of it, and as long as that holds.
+TEST_F(SealedDoorModerationTest, greets_with_the_silence) {
+    call(control::Mute{"", true, 60s});
+    EXPECT_EQ(greeting(eve_client.enter("Eve"), eve_client), (sealed::Greeting{.is_silent = true}));
+    elapsed += 60s;
+    EXPECT_EQ(greeting(bob_client.enter("Bob"), bob_client), std::nullopt);
 }
 
 // Whoever comes in or back is told how much may be said; not who is exempt, nor of version 1.
