@@ -3,6 +3,7 @@
 
 #include "protocol/address_range.hpp"
 #include "protocol/classic_wording.hpp"
+#include "tests/simulation/plan.hpp"
 
 #include <algorithm>
 
