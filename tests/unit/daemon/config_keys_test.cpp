@@ -39,18 +39,18 @@ TEST(ConfigKeys, AreThese) {
     for (const auto& key : config_keys()) {
         paths.push_back(std::string(key.section) + "." + std::string(key.name));
     }
-    EXPECT_THAT(paths,
-                ElementsAre("network.listen", "paths.state", "paths.socket", "control.admins",
-                            "room.max_members", "room.grace_s", "room.lag_s", "room.history",
-                            "access.passphrase_file", "classic.language", "classic.farewell",
-                            "classic.allow", "limits.lines_per_s", "limits.lines_at_once",
-                            "limits.bytes_per_s", "limits.bytes_at_once",
-                            "limits.classic_of_an_address", "limits.classic_of_this_machine",
-                            "limits.sealed_of_a_network", "limits.classic_silence_h",
-                            "journal.keep_events", "journal.keep_days", "names.keep_days",
-                            "cluster.database", "cluster.node", "cluster.password_file",
-                            "cluster.connect_timeout_s", "cluster.answer_timeout_s",
-                            "cluster.allow_unsafe", "performance.workers", "log.level"));
+    EXPECT_THAT(
+        paths,
+        ElementsAre(
+            "network.listen", "paths.state", "paths.socket", "control.admins", "room.max_members",
+            "room.grace_s", "room.lag_s", "room.history", "access.passphrase_file",
+            "classic.language", "classic.farewell", "classic.allow", "limits.lines_per_s",
+            "limits.lines_at_once", "limits.bytes_per_s", "limits.bytes_at_once",
+            "limits.classic_of_an_address", "limits.classic_of_this_machine",
+            "limits.sealed_of_a_network", "limits.classic_silence_h", "journal.keep_events",
+            "journal.keep_days", "names.keep_days", "cluster.database", "cluster.node",
+            "cluster.password_file", "cluster.connect_timeout_s", "cluster.answer_timeout_s",
+            "cluster.node_timeout_s", "cluster.allow_unsafe", "performance.workers", "log.level"));
 }
 
 // The port is an address with a port, in quotes.
@@ -169,6 +169,8 @@ INSTANTIATE_TEST_SUITE_P(
                    [](const Config& c) { return std::int64_t(c.cluster.connect_timeout.count()); }},
         NumberCase{"answer_timeout", "cluster.answer_timeout_s", 2, 300,
                    [](const Config& c) { return std::int64_t(c.cluster.answer_timeout.count()); }},
+        NumberCase{"node_timeout", "cluster.node_timeout_s", 5, 3600,
+                   [](const Config& c) { return std::int64_t(c.room.node_timeout.count()); }},
         NumberCase{"workers", "performance.workers", 0, 64,
                    [](const Config& c) { return std::int64_t(c.workers); }},
         NumberCase{"keep_days", "journal.keep_days", 1, 36'500,
