@@ -307,6 +307,10 @@ void add_cluster(const Add& add) {
         [](const auto& v, Config& c) { return read_number(v, 2, 300, c.cluster.answer_timeout); },
         [](const Config& c) { return std::int64_t{c.cluster.answer_timeout.count()}; });
     add(
+        "cluster", "node_timeout_s",
+        [](const auto& v, Config& c) { return read_number(v, 5, 3600, c.room.node_timeout); },
+        [](const Config& c) { return std::int64_t{c.room.node_timeout.count()}; });
+    add(
         "cluster", "allow_unsafe",
         [](const auto& v, Config& c) { return read_yes(v, c.cluster.allow_unsafe); },
         [](const Config& c) { return c.cluster.allow_unsafe; });

@@ -95,7 +95,7 @@ Result<Loaded, ConfigErrors> load(const DaemonOptions& options) {
 bool takes_restart(const Config& newer, const Config& running) {
     return newer.listen != running.listen || newer.state != running.state ||
            newer.socket != running.socket || newer.workers != running.workers ||
-           newer.cluster != running.cluster;
+           newer.cluster != running.cluster || newer.room.node_timeout != running.room.node_timeout;
 }
 
 /// The configuration as it is to be from now on; or why the old one stays in force, which is in the
@@ -135,6 +135,7 @@ Config with_changes(const Config& started, Config newer) {
     newer.workers = started.workers;
     newer.cluster = started.cluster;
     newer.room.node = started.room.node;
+    newer.room.node_timeout = started.room.node_timeout;
     return newer;
 }
 

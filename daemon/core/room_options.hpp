@@ -32,7 +32,7 @@ struct Limits {
 struct RoomOptions {
     /// What this one of several machines that share the room is called; empty if there is only one.
     std::string node;
-    /// After such a silence of another node its members are one's own.
+    /// After such a silence of another node its members are one's own. More than a beat.
     std::chrono::seconds node_timeout{10};
     std::size_t max_members = 1000;
     std::chrono::seconds grace{120};

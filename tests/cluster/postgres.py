@@ -31,11 +31,12 @@ def free_port():
 
 
 class Single:
-    """One server, which is not root's: PostgreSQL refuses that."""
+    """One server, which is not root's: PostgreSQL refuses that. Whoever comes to the address is
+    trusted."""
 
-    def __init__(self, folder, name="server", initialise=True):
+    def __init__(self, folder, name="server", initialise=True, address="127.0.0.1"):
         self.folder, self.port, self.process = folder / name, free_port(), None
-        self.extra = []
+        self.address, self.extra = address, []
         self.folder.mkdir()
         self.other = {}
         if os.geteuid() == 0:
@@ -44,6 +45,8 @@ class Single:
         if initialise:
             self.run("initdb", "-D", self.data, "-U", "chatroom", "--auth=trust",
                      "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
+            with open(self.data / "pg_hba.conf", "a", encoding="ascii") as who_may_come:
+                who_may_come.write("host all all all trust\n")
 
     @property
     def data(self):
@@ -51,14 +54,15 @@ class Single:
 
     @property
     def uri(self):
-        return f"postgresql://chatroom@127.0.0.1:{self.port}/postgres"
+        return f"postgresql://chatroom@{self.address}:{self.port}/postgres"
 
     def run(self, program, *arguments):
         return subprocess.run([PROGRAMS / program, *map(str, arguments)], check=True,
                               capture_output=True, text=True, cwd=self.folder, **self.other).stdout
 
     def start(self):
-        options = ["listen_addresses=127.0.0.1", f"unix_socket_directories={self.folder}",
+        options = [f"listen_addresses=127.0.0.1,{self.address}",
+                   f"unix_socket_directories={self.folder}",
                    *self.extra]
         self.process = subprocess.Popen(
             [PROGRAMS / "postgres", "-D", self.data, "-p", str(self.port),
@@ -91,6 +95,11 @@ class Single:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(int(child), signal.SIGKILL)
         self.process.wait()
+
+    def restart(self):
+        """After a power failure."""
+        self.kill()
+        self.start()
 
     def end(self):
         if self.process is not None and self.process.poll() is None:
@@ -152,6 +161,12 @@ class Pair:
         self.primary.kill()
         self.standby.run("pg_ctl", "promote", "-D", self.standby.data)
 
+    def alive(self):
+        return self.primary if self.primary.process.poll() is None else self.standby
+
+    def restart(self):
+        """The one that decides, after a power failure."""
+        self.alive().restart()
+
     def ask(self, statement):
-        alive = self.primary if self.primary.process.poll() is None else self.standby
-        return alive.ask(statement)
+        return self.alive().ask(statement)

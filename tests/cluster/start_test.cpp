@@ -168,8 +168,29 @@ TEST_F(StartTest, OtherSchemas) {
     Node b(server().uri(newer));
     b.open();
     b.close();
-    server().ask(newer, "update chatroom.meta set version = 2");
+    server().ask(newer, "update chatroom.meta set version = 1000, oldest = 1000");
     EXPECT_THAT(refusal(b), HasSubstr("was written by a newer version of chatroomd"));
+}
+
+// A newer schema that says that older nodes may use it is used, and left as it is. A node that is
+// running learns that it may not any more.
+TEST_F(StartTest, ANewerSchema) {
+    Node a(uri);
+    a.open();
+    EXPECT_TRUE(a.decide({said(1, "1")}));
+    server().ask(database, "update chatroom.meta set version = 1000");
+    a.close();
+    a.open();
+    EXPECT_TRUE(a.decide({said(2, "2")}));
+    EXPECT_EQ(server().ask(database, "select version from chatroom.meta"), "1000");
+    server().ask(database, "update chatroom.meta set oldest = 1000");
+    std::string words;
+    try {
+        a.wait_until([] { return false; });
+    } catch (const std::runtime_error& error) {
+        words = error.what();
+    }
+    EXPECT_THAT(words, HasSubstr("was written by a newer version of chatroomd"));
 }
 
 // An empty schema that the administrator has made for the user will do.

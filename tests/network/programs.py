@@ -24,6 +24,14 @@ class Failure(Exception):
     """What is wrong, in words."""
 
 
+class Here:
+    """This machine, where others have a namespace."""
+
+    @staticmethod
+    def command(*arguments):
+        return [str(argument) for argument in arguments]
+
+
 class Watch:
     """Reads the outputs of all programs, so that none of them ever waits for us."""
 

@@ -3,6 +3,7 @@
 
 #include "daemon/io/cluster/array_literal.hpp"
 #include "daemon/io/cluster/record_codec.hpp"
+#include "daemon/io/cluster/schema.hpp"
 #include "protocol/recall.hpp"
 
 #include <array>
@@ -16,7 +17,7 @@ namespace {
 constexpr const char* compare_with =
     "select m.room, h.batch, h.id, h.sequence,"
     " (select b.id from chatroom.batch b where b.number = $1::bigint),"
-    " exists (select from chatroom.batch b where b.number = $1::bigint + 1)"
+    " exists (select from chatroom.batch b where b.number = $1::bigint + 1), m.oldest"
     " from chatroom.meta m, chatroom.head h";
 
 constexpr const char* ask_to_decide =
@@ -173,8 +174,10 @@ DatabaseResult<Comparison> compare(DatabaseConnection& connection, const Positio
                                      .batch = unsigned_number(*rows, 0, 1),
                                      .id = std::string(rows->text(0, 2)),
                                      .head = {unsigned_number(*rows, 0, 3)}}};
-    comparison.standing =
-        standing_of(copy, comparison.latest, std::string(rows->text(0, 4)), rows->is_true(0, 5));
+    comparison.standing = knows_schema(rows->number(0, 6))
+                              ? standing_of(copy, comparison.latest, std::string(rows->text(0, 4)),
+                                            rows->is_true(0, 5))
+                              : CopyStanding::not_known;
     return comparison;
 }
 
@@ -194,6 +197,8 @@ std::optional<DatabaseError> fault_of(const Comparison& comparison, const Positi
                      ", which is not there or another one. What was acknowledged is lost in the "
                      "database, and is in the nodes' copies: see \"The database went back\" in "
                      "docs/CLUSTER.md");
+    case CopyStanding::not_known:
+        return schema_not_known();
     case CopyStanding::other_room:
         break;
     }

@@ -16,6 +16,7 @@ enum class CopyStanding {
     too_far_behind, ///< The next batch is not kept any more.
     gone_back,      ///< The database does not have what the copy has.
     other_room,
+    not_known, ///< The database has a schema that only newer programs know how to use.
 };
 
 struct Comparison {

@@ -5,6 +5,9 @@
 #include "daemon/io/cluster/transaction.hpp"
 
 #include <array>
+#include <utility>
+
+#include <spdlog/spdlog.h>
 
 namespace chatroom {
 
@@ -35,8 +38,12 @@ DatabaseError explain(DatabaseError error) {
     return error;
 }
 
-/// The version of what is there; 0 if there is nothing.
-DatabaseResult<std::int64_t> find_version(DatabaseConnection& connection) {
+struct Version {
+    std::int64_t number = 0; ///< 0: there is nothing yet.
+    std::int64_t oldest = 0; ///< What a program must know to go on over it.
+};
+
+DatabaseResult<Version> find_version(DatabaseConnection& connection) {
     const auto there = connection.run(
         "select to_regnamespace('chatroom') is not null, to_regclass('chatroom.meta') is not null,"
         " exists (select from pg_class where relnamespace = to_regnamespace('chatroom'))");
@@ -49,18 +56,28 @@ DatabaseResult<std::int64_t> find_version(DatabaseConnection& connection) {
         }
         if (!there->is_true(0, 0)) {
             const auto made = connection.run("create schema chatroom");
-            return made ? DatabaseResult<std::int64_t>(0) : Unexpected(made.error());
+            return made ? DatabaseResult<Version>(Version{}) : Unexpected(made.error());
         }
-        return 0;
+        return Version{};
     }
-    const auto meta = connection.run("select program, version from chatroom.meta");
+    const auto meta = connection.run("select program, version, oldest from chatroom.meta");
     if (!meta) {
         return Unexpected(meta.error());
     }
     if (meta->size() != 1 || meta->text(0, 0) != "chatroom") {
         return Unexpected(other_program());
     }
-    return meta->number(0, 1);
+    return Version{meta->number(0, 1), meta->number(0, 2)};
+}
+
+/// Once in the life of a node, and not each time that it connects.
+void tell_newer(std::int64_t version) {
+    static std::int64_t told = 0;
+    if (std::exchange(told, version) != version) {
+        spdlog::warn("the schema of the room in the database is of a newer version ({}), which "
+                     "nodes of this one may use; install the newer one here, too",
+                     version);
+    }
 }
 
 std::optional<DatabaseError> take_steps(DatabaseConnection& connection) {
@@ -75,12 +92,13 @@ std::optional<DatabaseError> take_steps(DatabaseConnection& connection) {
         return version.error();
     }
     const auto steps = schema_steps();
-    if (*version > static_cast<std::int64_t>(steps.size())) {
-        return DatabaseError{DatabaseError::Kind::fatal,
-                             "the room in the database was written by a newer version of "
-                             "chatroomd: install that one here, too"};
+    if (!knows_schema(version->oldest)) {
+        return schema_not_known();
     }
-    for (auto step = static_cast<std::size_t>(*version); step < steps.size(); ++step) {
+    if (version->number > static_cast<std::int64_t>(steps.size())) {
+        tell_newer(version->number);
+    }
+    for (auto step = static_cast<std::size_t>(version->number); step < steps.size(); ++step) {
         const auto taken =
             connection.run_all(std::string(steps[step]) +
                                ";update chatroom.meta set version = " + std::to_string(step + 1));
@@ -96,6 +114,16 @@ std::optional<DatabaseError> take_steps(DatabaseConnection& connection) {
 std::optional<DatabaseError> bring_up_schema(DatabaseConnection& connection) {
     auto error = in_transaction(connection, "begin", [&] { return take_steps(connection); });
     return error ? std::optional(explain(*std::move(error))) : std::nullopt;
+}
+
+bool knows_schema(std::int64_t oldest) {
+    return oldest <= static_cast<std::int64_t>(schema_steps().size());
+}
+
+DatabaseError schema_not_known() {
+    return {DatabaseError::Kind::fatal,
+            "the room in the database was written by a newer version of chatroomd: install that "
+            "one here, too"};
 }
 
 DatabaseResult<std::string> read_room_key(DatabaseConnection& connection) {

@@ -50,8 +50,8 @@ TEST(ConfigKeys, AreThese) {
                             "limits.trusted_gateways", "web.address", "journal.keep_events",
                             "journal.keep_days", "names.keep_days", "cluster.database",
                             "cluster.node", "cluster.password_file", "cluster.connect_timeout_s",
-                            "cluster.answer_timeout_s", "cluster.allow_unsafe",
-                            "performance.workers", "log.level"));
+                            "cluster.answer_timeout_s", "cluster.node_timeout_s",
+                            "cluster.allow_unsafe", "performance.workers", "log.level"));
 }
 
 // The port is an address with a port, in quotes.
@@ -197,6 +197,8 @@ INSTANTIATE_TEST_SUITE_P(
                    [](const Config& c) { return std::int64_t(c.cluster.connect_timeout.count()); }},
         NumberCase{"answer_timeout", "cluster.answer_timeout_s", 2, 300,
                    [](const Config& c) { return std::int64_t(c.cluster.answer_timeout.count()); }},
+        NumberCase{"node_timeout", "cluster.node_timeout_s", 5, 3600,
+                   [](const Config& c) { return std::int64_t(c.room.node_timeout.count()); }},
         NumberCase{"workers", "performance.workers", 0, 64,
                    [](const Config& c) { return std::int64_t(c.workers); }},
         NumberCase{"keep_days", "journal.keep_days", 1, 36'500,

@@ -87,6 +87,7 @@ TEST(Config, ReadsEveryKey) {
                         .answer_timeout = std::chrono::seconds(4),
                         .allow_unsafe = true};
     expected.room.node = "a";
+    expected.room.node_timeout = std::chrono::seconds(6);
     expected.workers = 5;
     expected.log_level = Severity::warning;
     EXPECT_EQ(config_of(R"([network]
@@ -120,6 +121,7 @@ node = "a"
 password_file = "/etc/password"
 connect_timeout_s = 2
 answer_timeout_s = 4
+node_timeout_s = 6
 allow_unsafe = true
 [performance]
 workers = 5

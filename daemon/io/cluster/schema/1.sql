@@ -7,6 +7,7 @@ create table chatroom.meta (
     one boolean primary key default true check (one),
     program text not null default 'chatroom',
     version integer not null,
+    oldest integer not null default 1,      -- What a program must know to go on over this: 1.sql, …
     room uuid not null default gen_random_uuid(),
     key text not null default '',           -- The fingerprint of the server's key; '': none yet.
     created timestamptz not null default now()

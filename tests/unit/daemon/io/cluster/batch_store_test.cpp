@@ -151,6 +151,8 @@ TEST(BatchStore, Faults) {
     EXPECT_TRUE(fault_of(comparison, copy));
     comparison.standing = CopyStanding::other_room;
     EXPECT_TRUE(fault_of(comparison, copy));
+    comparison.standing = CopyStanding::not_known;
+    EXPECT_THAT(fault_of(comparison, copy)->message, testing::HasSubstr("a newer version"));
 }
 
 } // namespace
