@@ -19,6 +19,7 @@ enum class PageEnd : std::uint16_t {
     elsewhere = 4001,     ///< The same tab has come over another connection.
     full = 4002,          ///< There is no place; later there may be.
     other_version = 4003, ///< The page is to be loaded again.
+    crowded = 4004,       ///< Too many have come from its network; soon others may.
 };
 
 /// The connection of a page, as a stay sees it.
