@@ -61,11 +61,12 @@ private:
     template <typename Turn>
     void guarded(Turn turn);
     void settle();
+    void tell_room(PageTurn& turn);
+    void tell_page(PageTurn& turn);
     void receive();
     void advance();
     void await_datagrams();
     void set_timer();
-    void in_trouble(Trouble trouble);
 
     boost::asio::steady_timer timer_;
     boost::asio::steady_timer abandoned_timer_;
