@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Writes the files as a C++ source, see web/site_files.hpp. Run with -DFILES=... -DOUTPUT=... -P.
-# Of scripts and styles what browsers do not need stays behind: indentation, lines of comment.
+# Of scripts and styles what browsers do not need stays behind: indentation, lines of comment, and
+# comments after "; ".
 set(type_html "text/html; charset=utf-8")
 set(type_css "text/css; charset=utf-8")
 set(type_js "text/javascript; charset=utf-8")
@@ -18,6 +19,7 @@ foreach(file IN LISTS FILES)
   if(kind MATCHES "^(js|css)$")
     string(REGEX REPLACE "\n +" "\n" text "${text}")
     string(REGEX REPLACE "\n(//[^\n]*|/\\*[^\n]*\\*/)" "" text "${text}")
+    string(REGEX REPLACE "; // [^\n]*\n" ";\n" text "${text}")
   endif()
   file(WRITE ${OUTPUT}.part "${text}")
   file(READ ${OUTPUT}.part bytes HEX)

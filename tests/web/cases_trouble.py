@@ -2,6 +2,7 @@
 """Crowds, floods and bad input."""
 
 import base64
+import json
 import os
 import re
 import shutil
@@ -289,6 +290,49 @@ def silent_crowd(house):
     other.enter(house.web.url("?lang=en"), "Carol")
 
 
+# How many come in from one network at once (protocol/WEB.md, Limits), and so long after the last of
+# them another one may.
+ENTRIES, NEXT_ENTRY_S = 62, 2
+
+
+def come_and_go(house, number):
+    """Somebody new comes in and goes; whether they were let in."""
+    raw = Raw(house.web.port)
+    raw.upgrade(house.web.port)
+    raw.frame(json.dumps({"t": "hello", "v": 1, "secret": f"{number + 1:064x}",
+                          "tab": f"{number:016x}", "name": f"robot{number}", "have": 0}).encode())
+    data = raw.answer(lambda data: b'"hi"' in data or close_code(data))
+    expect(b'"hi"' in data or close_code(data) == 4004, f"it is let in or refused: {data}")
+    return b'"hi"' in data
+
+
+def coming_and_going(house):
+    """Who comes and goes with ever new secrets is slowed; who is inside notices nothing."""
+    house.open()
+    page, other = house.page(), house.page()
+    page.enter(house.web.url("?lang=en"), "Bob")
+    other.go(house.web.url("?lang=en"))
+    other.wait("return document.activeElement.id === 'name'")
+    other.type("#name", "Carol")
+    begin, came = time.monotonic(), 1
+    while come_and_go(house, came):
+        came += 1
+    most = ENTRIES + (time.monotonic() - begin) / NEXT_ENTRY_S + 1
+    expect(ENTRIES <= came <= most, f"no more than {most} came in: {came}")
+    page.reload()
+    page.wait("return document.getElementById('state').textContent === ''")
+    expect(page.js("return !document.getElementById('composer').hidden"), "a reload is no entry")
+    # The next place is taken as soon as it is there: then there is none for a while.
+    while come_and_go(house, came):
+        came += 1
+    wait_until(lambda: come_and_go(house, came), "some time later there is a place")
+    other.click("#enter")
+    other.wait("return document.getElementById('state').textContent.includes('Too many have come')")
+    other.wait("return !document.getElementById('composer').hidden")
+    other.say("inside at last")
+    page.wait_text("inside at last")
+
+
 def few_places(house):
     config = house.folder / "web.toml"
     config.write_text("[limits]\npages = 8\npages_of_a_network = 2\n", encoding="utf-8")
@@ -434,5 +478,6 @@ def is_open(port):
 
 
 TROUBLE = {"busy": busy, "first_line": first_line, "accessible": accessible,
-           "bad_input": bad_input, "silent_crowd": silent_crowd, "tls": tls, "proxy": proxy,
+           "bad_input": bad_input, "silent_crowd": silent_crowd,
+           "coming_and_going": coming_and_going, "tls": tls, "proxy": proxy,
            "caddy": caddy}

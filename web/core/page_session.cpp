@@ -242,9 +242,7 @@ void PageSession::handle(TimePoint now, const Output& output) {
             return;
         }
     }
-    if (const auto* tell = std::get_if<Tell>(&output)) {
-        is_lost_ = tell->notice == Notice::server_unreachable;
-    } else if (std::holds_alternative<Entered>(output)) {
+    if (std::holds_alternative<Entered>(output)) {
         // It may overtake a refusal.
         was_inside_ = true;
         awaits_name_ = false;

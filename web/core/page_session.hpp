@@ -31,6 +31,8 @@ struct PageTurn {
     /// What the page has done that it must not do: its connection is to be closed, the stay goes
     /// on.
     std::string fault;
+
+    bool is_empty() const { return to_room.empty() && to_page.empty() && fault.empty(); }
 };
 
 /// One tab's stay in the room: the page's messages in and out, the room's datagrams in and out.
@@ -76,9 +78,6 @@ public:
     /// The name that was asked for last.
     const std::string& name() const { return name_; }
 
-    /// Whether nobody has let us in so far, or the room was lost: it may be at another address.
-    bool seeks_room() const { return !was_inside_ || is_lost_; }
-
     /// When advance() or is_stuck() has something to say.
     std::optional<TimePoint> next_deadline() const;
 
@@ -117,7 +116,6 @@ private:
     bool awaits_name_ = false;
     bool awaits_passphrase_ = false;
     bool was_inside_ = false;
-    bool is_lost_ = false; ///< The room cannot be reached.
     bool is_over_ = false;
 
     std::optional<sealed::SecretText> offered_; ///< The page has said it before it was asked for.

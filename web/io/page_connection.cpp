@@ -24,6 +24,11 @@ TimePoint now() {
     return std::chrono::steady_clock::now();
 }
 
+std::string_view words_of(PageEnd refusal) {
+    return refusal == PageEnd::crowded ? "too many have come in from this network just now"
+                                       : "there are too many pages";
+}
+
 } // namespace
 
 PageConnection::PageConnection(AnyStream stream, const Address& address, const Visitors& visitors,
@@ -146,13 +151,15 @@ void PageConnection::take(Hello&& hello) {
     }
     has_place_ = places_.take(address_);
     if (!has_place_) {
-        close(PageEnd::full, "there are too many pages");
+        close(PageEnd::full, words_of(PageEnd::full));
         return;
     }
     timer_.cancel();
-    stay_ = stays_.enter(hello, *this, address_);
-    if (!stay_) {
-        close(PageEnd::full, "there are too many pages");
+    const auto stay = stays_.enter(hello, *this, address_);
+    if (stay) {
+        stay_ = *stay;
+    } else {
+        close(stay.error(), words_of(stay.error()));
     }
 }
 

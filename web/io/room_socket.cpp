@@ -34,8 +34,6 @@ RoomSocket::RoomSocket(boost::asio::io_context& io, const Endpoints& endpoints)
 
 void RoomSocket::connect() {
     // Every error here comes back, as no_route, from the send that follows.
-    asked_at_.reset();
-    has_answered_ = false;
     error_code ignored;
     const auto& endpoint = endpoints_[current_];
     socket_.close(ignored);
@@ -51,13 +49,6 @@ void RoomSocket::try_next_endpoint() {
     if (endpoints_.size() > 1) {
         renew();
     }
-}
-
-void RoomSocket::leave_silent_endpoint(TimePoint now) {
-    if (!has_answered_ && asked_at_ && *asked_at_ + endpoint_patience <= now) {
-        try_next_endpoint();
-    }
-    asked_at_ = asked_at_.value_or(now);
 }
 
 void RoomSocket::renew() {
@@ -92,7 +83,6 @@ std::optional<std::variant<std::string_view, Trouble>> RoomSocket::receive() {
     if (code) {
         return trouble_from(code);
     }
-    has_answered_ = true;
     return std::string_view(buffer.data(), size);
 }
 

@@ -3,7 +3,6 @@
 
 #include "client/core/session.hpp"
 
-#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -19,9 +18,6 @@ namespace chatroom {
 /// The socket of one stay: connected to the daemon, so that the kernel drops what others send.
 class RoomSocket {
 public:
-    /// In so long an answer comes over every way that can be chatted over.
-    static constexpr std::chrono::milliseconds endpoint_patience{1500};
-
     using Endpoints = std::vector<boost::asio::ip::udp::endpoint>;
 
     /// There is at least one endpoint, and they outlive the link. If the socket cannot be opened
@@ -33,10 +29,6 @@ public:
 
     /// The same, but with another socket in any case.
     void renew();
-
-    /// Goes on to the next endpoint if nothing has ever come from this one though something was
-    /// sent to it long enough ago: not everybody who drops datagrams says so.
-    void leave_silent_endpoint(TimePoint now);
 
     /// Sends a datagram, or drops it when the machine has no room for it, as it is sent again.
     std::optional<Trouble> send(std::string_view bytes);
@@ -55,8 +47,6 @@ private:
     boost::asio::ip::udp::socket socket_;
     const Endpoints& endpoints_;
     std::size_t current_ = 0;
-    std::optional<TimePoint> asked_at_; ///< When something was first sent to the current one.
-    bool has_answered_ = false;         ///< The current one.
     std::function<void()> on_readable_;
     /// What is ready may be on its way to us when we go.
     std::shared_ptr<const bool> is_there_ = std::make_shared<const bool>(true);

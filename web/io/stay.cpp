@@ -93,7 +93,7 @@ void Stay::receive() {
         if (const auto* bytes = std::get_if<std::string_view>(&*received)) {
             session_.datagram(now(), *bytes);
         } else {
-            in_trouble(std::get<Trouble>(*received));
+            session_.trouble(now(), std::get<Trouble>(*received));
         }
     }
     settle();
@@ -106,22 +106,25 @@ void Stay::advance() {
     settle();
 }
 
-void Stay::in_trouble(Trouble trouble) {
-    session_.trouble(now(), trouble);
-    if (session_.seeks_room()) {
-        link_.try_next_endpoint();
+void Stay::settle() {
+    // What is not sent may lead to something else that is to be.
+    for (auto turn = session_.finish_turn(now()); !turn.is_empty();
+         turn = session_.finish_turn(now())) {
+        tell_room(turn);
+        tell_page(turn);
     }
+    if (sink_ != nullptr && session_.is_stuck(now())) {
+        sink_->close(PageEnd::stuck, "the page keeps nothing of what it is sent");
+    }
+    set_timer();
+    await_datagrams();
 }
 
-void Stay::settle() {
-    auto turn = session_.finish_turn(now());
-    for (auto& output : turn.to_room) {
+void Stay::tell_room(PageTurn& turn) {
+    for (const auto& output : turn.to_room) {
         if (const auto* datagram = std::get_if<SendDatagram>(&output)) {
-            if (session_.seeks_room()) {
-                link_.leave_silent_endpoint(now());
-            }
             if (const auto trouble = link_.send(datagram->bytes)) {
-                in_trouble(*trouble);
+                session_.trouble(now(), *trouble);
             }
         } else if (std::get<NewSocket>(output).is_for_another_address) {
             link_.try_next_endpoint();
@@ -129,6 +132,9 @@ void Stay::settle() {
             link_.renew();
         }
     }
+}
+
+void Stay::tell_page(PageTurn& turn) {
     // The connection may go while something is sent over it, and take the page with it.
     for (auto& text : turn.to_page) {
         if (sink_ != nullptr) {
@@ -137,11 +143,7 @@ void Stay::settle() {
     }
     if (sink_ != nullptr && !turn.fault.empty()) {
         sink_->close(PageEnd::broken, turn.fault);
-    } else if (sink_ != nullptr && session_.is_stuck(now())) {
-        sink_->close(PageEnd::stuck, "the page keeps nothing of what it is sent");
     }
-    set_timer();
-    await_datagrams();
 }
 
 void Stay::await_datagrams() {

@@ -19,6 +19,7 @@ enum class PageEnd : std::uint16_t {
     elsewhere = 4001,     ///< The same tab has come over another connection.
     full = 4002,          ///< There is no place; later there may be.
     other_version = 4003, ///< The page is to be loaded again.
+    crowded = 4004,       ///< Too many have come from its network; soon others may.
 };
 
 /// The connection of a page, as a stay sees it.
@@ -60,11 +61,12 @@ private:
     template <typename Turn>
     void guarded(Turn turn);
     void settle();
+    void tell_room(PageTurn& turn);
+    void tell_page(PageTurn& turn);
     void receive();
     void advance();
     void await_datagrams();
     void set_timer();
-    void in_trouble(Trouble trouble);
 
     boost::asio::steady_timer timer_;
     boost::asio::steady_timer abandoned_timer_;

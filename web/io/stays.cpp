@@ -18,9 +18,11 @@ void fill_random(std::span<std::uint8_t> bytes) {
 Stays::Stays(boost::asio::io_context& io, RoomToEnter room, const RoomSocket::Endpoints& endpoints,
              std::size_t most, std::size_t most_of_a_network)
     : io_(io), room_(std::move(room)), endpoints_(endpoints), most_(most),
-      places_(most, most_of_a_network), gate_(fill_random) {}
+      places_(most, most_of_a_network),
+      entries_(std::chrono::steady_clock::now(), most_of_a_network), gate_(fill_random) {}
 
-std::shared_ptr<Stay> Stays::enter(const Hello& hello, PageSink& sink, const Address& address) {
+Result<std::shared_ptr<Stay>, PageEnd> Stays::enter(const Hello& hello, PageSink& sink,
+                                                    const Address& address) {
     const auto keys = sealed::KeyPair::from_secret(hello.secret);
     const Key key(keys.key, hello.tab);
     const auto found = stays_.find(key);
@@ -28,30 +30,53 @@ std::shared_ptr<Stay> Stays::enter(const Hello& hello, PageSink& sink, const Add
     if (found != stays_.end() && !goes_on) {
         end(found);
     }
-    const auto stay = goes_on ? found->second.stay : begin(key, keys, hello, address);
+    if (goes_on) {
+        found->second.stay->attach(sink, address, hello.have);
+        return found->second.stay;
+    }
+    auto stay = begin(key, keys, hello, address);
     if (stay) {
-        stay->attach(sink, address, hello.have);
+        (*stay)->attach(sink, address, hello.have);
     }
     return stay;
 }
 
-/// Nothing if there is no place.
-std::shared_ptr<Stay> Stays::begin(const Key& key, const sealed::KeyPair& keys, const Hello& hello,
-                                   const Address& address) {
+Result<std::shared_ptr<Stay>, PageEnd> Stays::begin(const Key& key, const sealed::KeyPair& keys,
+                                                    const Hello& hello, const Address& address) {
+    const auto now = std::chrono::steady_clock::now();
+    // Who is inside is no member more; who says to have been there is believed after a restart.
+    const bool is_new = !is_inside(keys.key, hello.name) &&
+                        (hello.have == BatchNumber{} || !entries_.is_opening(now));
+    if (is_new && !entries_.is_open(now, address)) {
+        return Unexpected(PageEnd::crowded);
+    }
     forget_before(keys.key, hello.name);
     if ((stays_.size() >= most_ && !make_room()) || !places_.take(address)) {
-        return nullptr;
+        return Unexpected(PageEnd::full);
     }
     try {
-        PageSession session(std::chrono::steady_clock::now(), room_, keys, hello, gate_,
-                            fill_random);
+        PageSession session(now, room_, keys, hello, gate_, fill_random);
         auto stay = std::make_shared<Stay>(io_, endpoints_, std::move(session));
+        if (is_new) {
+            entries_.entered(now, address);
+        }
         stays_.emplace(key, Kept{stay, address});
         return stay;
     } catch (...) { // There is no memory for another one.
         places_.give_back(address);
         throw;
     }
+}
+
+/// Whether a stay of that member goes on, in whatever tab.
+bool Stays::is_inside(const sealed::PublicKey& key, const std::string& name) const {
+    for (auto one = stays_.lower_bound(Key(key, ""));
+         one != stays_.end() && one->first.first == key; ++one) {
+        if (!one->second.stay->is_over() && one->second.stay->name() == name) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /// The member comes in another tab, as after the browser was closed: what there was is its own.

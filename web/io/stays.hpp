@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/result.hpp"
 #include "web/core/connection_places.hpp"
+#include "web/core/entry_gate.hpp"
 #include "web/core/passphrase_gate.hpp"
 #include "web/io/stay.hpp"
 
@@ -26,9 +28,11 @@ public:
     Stays(boost::asio::io_context& io, RoomToEnter room, const RoomSocket::Endpoints& endpoints,
           std::size_t most, std::size_t most_of_a_network);
 
-    /// The stay that the hello belongs to, or a new one; the page is attached. Nothing if there are
-    /// as many as there may be, of all with pages.
-    std::shared_ptr<Stay> enter(const Hello& hello, PageSink& sink, const Address& address);
+    /// The stay that the hello belongs to, or a new one; the page is attached. Or why there is
+    /// none: as many as may be are there, all with pages, or too many have come from that network
+    /// lately.
+    Result<std::shared_ptr<Stay>, PageEnd> enter(const Hello& hello, PageSink& sink,
+                                                 const Address& address);
 
     /// The page of the stay has gone.
     void leave(const std::shared_ptr<Stay>& stay, const PageSink& sink);
@@ -44,8 +48,9 @@ private:
     };
     using Map = std::map<Key, Kept>;
 
-    std::shared_ptr<Stay> begin(const Key& key, const sealed::KeyPair& keys, const Hello& hello,
-                                const Address& address);
+    Result<std::shared_ptr<Stay>, PageEnd> begin(const Key& key, const sealed::KeyPair& keys,
+                                                 const Hello& hello, const Address& address);
+    bool is_inside(const sealed::PublicKey& key, const std::string& name) const;
     void forget_before(const sealed::PublicKey& key, const std::string& name);
     bool make_room();
     void forget(const Stay& stay);
@@ -56,6 +61,7 @@ private:
     const RoomSocket::Endpoints& endpoints_;
     std::size_t most_;
     ConnectionPlaces places_;
+    EntryGate entries_;
     PassphraseGate gate_;
     Map stays_;
 };

@@ -4,15 +4,13 @@
 
 export const pageVersion = 1;
 const firstPause = 500, longestPause = 15000; // ms
-const patientCodes = [1002, 1007, 1008, 1009, 4002]; // At once it would be the same again.
+const patientCodes = [1002, 1007, 1008, 1009, 4002, 4004]; // At once it would be the same again.
 const quiet = 25000, answerWithin = 8000, answerWithinAwake = 3000;
 
 export class Connection {
-  /**
-   * hello() is what is said first; on.message(value) is called for each message, on.batch(number)
-   * after those of a batch, on.state(word) when the connection changes: "connecting", "open",
-   * "again", "offline", "full", "elsewhere", "reload".
-   */
+  // hello() is what is said first; on.message(value) is called for each message, on.batch(number)
+  // after those of a batch, on.state(word) when the connection changes: "connecting", "open",
+  // "again", "offline", "full", "crowded", "elsewhere", "reload".
   constructor(hello, on) {
     this.hello = hello;
     this.on = on;
@@ -111,7 +109,8 @@ export class Connection {
     if (code === 4003) {
       this.on.state("reload");
     }
-    this.on.state(code === 4002 ? "full" : navigator.onLine === false ? "offline" : "again");
+    this.on.state({ 4002: "full", 4004: "crowded" }[code] ?? (navigator.onLine === false
+      ? "offline" : "again"));
     if (patientCodes.includes(code)) {
       this.pause = longestPause;
     }

@@ -15,9 +15,9 @@ namespace {
 constexpr std::size_t max_page_bytes = 60 * 1024;
 
 std::string_view body_of(std::string_view path) {
-    const auto files = site_files();
-    const auto found = std::ranges::find(files, path, &SiteFile::path);
-    return found == files.end() ? std::string_view() : found->body;
+    const auto embedded = site_files();
+    const auto found = std::ranges::find(embedded, path, &SiteFile::path);
+    return found == embedded.end() ? std::string_view() : found->body;
 }
 
 TEST(SiteFiles, AreSmall) {

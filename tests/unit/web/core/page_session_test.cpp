@@ -396,23 +396,17 @@ TEST_F(PageSessionTest, TakesAPassphraseOnlyWhenItIsAskedForOne) {
     EXPECT_GT(gate_.wait_before(at(1501), address, "wrong"), std::chrono::seconds{0});
 }
 
-// Until somebody has let it in, and when the room is lost, the room may be at another address.
-TEST_F(PageSessionTest, SeeksTheRoomWhereItIsNot) {
-    attach(0);
-    EXPECT_TRUE(session_->seeks_room());
-    give(0, {sealed::Welcome{.entered = {9}, .cursor = {9}, .past = {9}, .name = "Ann"}});
-    EXPECT_FALSE(session_->seeks_room());
-    told();
+// The page hears when the room cannot be reached, and when it can again.
+TEST_F(PageSessionTest, TellsWhetherTheRoomCanBeReached) {
+    come_in();
     session_->trouble(at(10), Trouble::port_closed);
     for (int ms = 10; ms < 6000; ms += 250) {
         session_->advance(at(ms));
         turn(ms);
     }
     EXPECT_THAT(kinds(), ElementsAre("unreachable"));
-    EXPECT_TRUE(session_->seeks_room());
     give(6000, {sealed::Welcome{.entered = {9}, .cursor = {9}, .past = {9}, .name = "Ann"}});
     EXPECT_THAT(kinds(), ElementsAre("reachable"));
-    EXPECT_FALSE(session_->seeks_room());
 }
 
 TEST_F(PageSessionTest, TakesHelloOnlyOnce) {
