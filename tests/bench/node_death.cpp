@@ -37,6 +37,7 @@ constexpr std::size_t other_descriptors = 100;
 struct Settings {
     std::vector<std::string> servers;
     int victim = 0;
+    bool is_silent = false; ///< The victim is stopped, so that not even its port refuses anything.
     std::uint16_t members = 1000;
 };
 
@@ -46,20 +47,18 @@ udp::endpoint to_endpoint(const std::string& text) {
     return {boost::asio::ip::make_address(text.substr(0, colon)), port};
 }
 
-/// Everybody in one loop, member after member at the next of the servers. The last member speaks,
-/// and is not at the first server, which dies.
+/// Everybody in one loop: the members at the first server, which dies, and go on at the others in
+/// turn; and one more who speaks, at the second.
 class Room {
 public:
     explicit Room(const Settings& settings) : settings_(settings) {
         ServerConnection::Endpoints servers;
         std::transform(settings.servers.begin(), settings.servers.end(),
                        std::back_inserter(servers), to_endpoint);
-        heard_.resize(settings.members);
-        for (std::uint16_t number = 0; number < settings.members; ++number) {
-            auto mine = servers;
-            std::rotate(mine.begin(), mine.begin() + place_of(number), mine.end());
+        heard_.resize(settings.members + std::size_t{1});
+        for (std::uint16_t number = 0; number <= settings.members; ++number) {
             members_.push_back(std::make_unique<CrowdMember>(
-                io_, std::move(mine), number,
+                io_, in_order_of(number, servers), number,
                 [this, number](const Event& event) { hear(number, event); }));
         }
     }
@@ -68,7 +67,7 @@ public:
         enter();
         speak_until([&] { return said_ >= lines_before; });
         const auto last_before = said_;
-        ::kill(settings_.victim, SIGKILL);
+        ::kill(settings_.victim, settings_.is_silent ? SIGSTOP : SIGKILL);
         const auto death = std::chrono::steady_clock::now();
         speak_until([&] {
             return std::all_of(heard_.begin(), heard_.end(),
@@ -83,10 +82,15 @@ public:
     }
 
 private:
-    std::ptrdiff_t place_of(std::size_t number) const {
-        const auto servers = settings_.servers.size();
-        return static_cast<std::ptrdiff_t>(number + 1U == settings_.members ? 1 % servers
-                                                                            : number % servers);
+    /// Which servers that member tries, one after the other.
+    ServerConnection::Endpoints in_order_of(std::size_t number,
+                                            ServerConnection::Endpoints servers) const {
+        const auto turn = static_cast<std::ptrdiff_t>(number % (servers.size() - 1));
+        std::rotate(servers.begin() + 1, servers.begin() + 1 + turn, servers.end());
+        if (number == settings_.members) {
+            servers.erase(servers.begin());
+        }
+        return servers;
     }
 
     void enter() {
@@ -117,11 +121,9 @@ private:
         lines.push_back(std::chrono::steady_clock::now());
     }
 
-    /// The speaker hears itself as others do not.
     void speak() {
         ++said_;
         members_.back()->say("line " + std::to_string(said_));
-        heard_.back().push_back(std::chrono::steady_clock::now());
     }
 
     template <typename Condition>
@@ -150,15 +152,15 @@ private:
     /// When each member of the dead node has heard the first line that was said after its death.
     nlohmann::ordered_json report(std::size_t last_before, TimePoint death) const {
         std::vector<double> back;
-        for (std::size_t number = 0; number < members_.size(); ++number) {
-            if (place_of(number) == 0) {
-                back.push_back(Milliseconds(heard_[number].at(last_before) - death).count());
-            }
+        for (std::size_t number = 0; number < settings_.members; ++number) {
+            back.push_back(Milliseconds(heard_[number].at(last_before) - death).count());
         }
         std::sort(back.begin(), back.end());
-        return {{"members", members_.size()}, {"of_the_dead_node", back.size()},
-                {"first_ms", back.front()},   {"half_ms", back[back.size() / 2]},
-                {"last_ms", back.back()},     {"lines", said_}};
+        return {{"members", settings_.members},
+                {"first_ms", back.front()},
+                {"half_ms", back[back.size() / 2]},
+                {"last_ms", back.back()},
+                {"lines", said_}};
     }
 
     const Settings& settings_;
@@ -178,10 +180,15 @@ int main(int argc, char** argv) {
     CLI::App app("How soon the members of a node that dies go on at another one, as JSON");
     app.add_option("servers", settings.servers, "ADDRESS:PORT of each node, with commas")
         ->delimiter(',')
+        ->expected(2, CLI::detail::expected_max_vector_size)
         ->required();
     app.add_option("--victim", settings.victim, "The process of the first node, which is killed")
         ->required();
-    app.add_option("--members", settings.members, "How many")->capture_default_str();
+    app.add_flag("--silent", settings.is_silent,
+                 "It is stopped, as a machine that is gone: its port does not even refuse");
+    app.add_option("--members", settings.members, "How many the first node has")
+        ->check(CLI::Range(1, 10'000))
+        ->capture_default_str();
     CLI11_PARSE(app, argc, argv);
     try {
         raise_descriptor_limit(settings.members, other_descriptors);

@@ -112,6 +112,10 @@ class Server:
         status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
         return int(re.search(r"VmRSS:\s+(\d+)", status).group(1))
 
+    def kill(self):
+        """As a crash does; stop() has to follow."""
+        self._process.kill()
+
     def stop(self):
         self._process.terminate()
         try:

@@ -80,18 +80,25 @@ class Single:
         return self.run("psql", "-h", "127.0.0.1", "-p", self.port, "-U", "chatroom", "-Atc",
                         statement, "postgres").strip()
 
-    def bytes_used(self):
-        """What the room takes, without what a vacuum would give back."""
-        self.ask("vacuum full")
-        return int(self.ask("select sum(pg_total_relation_size(oid)) from pg_class where"
-                            " relkind = 'r' and relnamespace = 'chatroom'::regnamespace") or 0)
+    def children(self):
+        """The processes of the server but for the first, of which all others are children."""
+        return Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(
+            encoding="ascii").split()
+
+    def cpu_seconds(self):
+        """What all its processes have used that are still there."""
+        ticks = 0
+        for pid in [str(self.process.pid), *self.children()]:
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+                stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii")
+                ticks += sum(map(int, stat.rpartition(")")[2].split()[11:13]))
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     def kill(self):
         """As a power failure does. Its processes end by themselves when the first one is gone."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(
-            encoding="ascii")
+        children = self.children()
         self.process.kill()
-        for child in children.split():
+        for child in children:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(int(child), signal.SIGKILL)
         self.process.wait()
