@@ -382,7 +382,8 @@ bool ReadlineTerminal::drop_input() {
 }
 
 Input ReadlineTerminal::input() const {
-    if (!on_line_ && !state_.empty()) {
+    // A hidden question stands there only while what is typed is its answer: see ask().
+    if (!on_line_ && (!state_.empty() || typed_ == Typed::hidden)) {
         return {.prompt = state_, .text = {}};
     }
     if (is_confirming_) {

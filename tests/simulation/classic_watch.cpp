@@ -93,6 +93,12 @@ void ClassicWatch::decided(const DecidedRecord& record) {
         members_.push_back({event.name, *record.address});
         names_[*record.address] = event.name;
         tell(*record.address, std::string(classic::granted));
+        if (is_silent_) {
+            tell(*record.address, "管理员消息： 全体成员 被禁言");
+        }
+    }
+    if (event.name.empty() && (event.kind == EventKind::muted || event.kind == EventKind::unmuted)) {
+        is_silent_ = event.kind == EventKind::muted;
     }
 }
 

@@ -55,6 +55,7 @@ private:
     std::vector<Member> members_;
     std::map<Address, std::string> names_; ///< Who was there last.
     std::set<Address> closed_;             ///< Until they have departed.
+    bool is_silent_ = false;               ///< Everybody is muted.
     // Of this turn:
     std::map<Address, std::deque<Notice>> notices_; ///< Still to be sent.
     std::map<Address, unsigned> owed_;              ///< So many datagrams at most answer requests.

@@ -202,8 +202,10 @@ def asks_before_it_takes_over(shell):
         (client,) = shell.terminal.children()
         os.kill(client, signal.SIGKILL)
         shell.await_end(128 + signal.SIGKILL)
-        shell.terminal.type("stty sane")
+        # The prompt that it left must not be taken for the next one's.
+        shell.terminal.type("stty sane; clear; echo sane-again")
         shell.terminal.keys("C-j") # Nothing else is a line end to what is left of the terminal.
+        shell.terminal.wait_for(rf"^sane-again\s*\n{PROMPT.strip()}$")
         come_in(shell)
         shell.terminal.keys("C-d")
         shell.await_end(0)
