@@ -9,6 +9,7 @@ once, and has gaps only where its node was dead, one each time. What it says is 
 refused in words, as long as its node lives."""
 
 import contextlib
+import errno
 import os
 import re
 import secrets
@@ -43,7 +44,13 @@ class Everything(Watch):
             with contextlib.suppress(ConnectionRefusedError):
                 key.data(key.fileobj.recv(2048).decode())
         else:
-            super().read(key)
+            try:
+                super().read(key)
+            except OSError as error:
+                if error.errno != errno.EIO:  # Of a terminal whose program has ended.
+                    raise
+                self.selector.unregister(key.fileobj)
+                key.fileobj.close()
 
 
 class Shown:

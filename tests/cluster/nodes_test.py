@@ -17,7 +17,8 @@ classic protocol. The cases:
              killed and started again, the primary is killed and the standby promoted, everything is
              killed and started again, while all of them talk
   cut        one node is cut off from the database, for a moment and for long (in namespaces)
-  more       a node joins while people chat; who enters there has what was said before, too
+  more       a node joins while people chat; who enters there has what was said before, and who
+             comes there from another node can ask for it
   less       a node is stopped while people chat; its members go on at another one, unnoticed
   elsewhere  a node is killed for good: who knows another one goes on there, unnoticed; who does not
              come back leaves once
@@ -42,6 +43,7 @@ import postgres
 from cluster_room import Failure, Room, compare, nobody_left
 from cut_case import IsolatedDatabase, case_cut
 from network_test import end_in_order, obstacle, on_signals
+from reader import Reader
 from upgrade_case import case_upgrade
 
 SKIPPED = 77
@@ -110,7 +112,7 @@ def await_departures(room, gone):
 
 
 def case_gone(room):
-    room.grace_s, room.cluster_keys = 10, {"node_timeout_s": 5}
+    room.grace_s, room.cluster_keys = 10, {"node_timeout_s": 8}
     a, _ = two_nodes(room)
     room.add_classic(a)
     gone = [member for member in room.everybody() if member.node is a]
@@ -218,6 +220,8 @@ def case_more(room):
     two_nodes(room)
     for node in list(room.nodes.values()):
         room.add_classic(node)
+    reader = Reader(room)
+    reader.start(room.nodes["a"])
     part = room.options.messages // 4
     room.say(part)
     room.await_all()
@@ -226,16 +230,19 @@ def case_more(room):
     c = room.add_node("c")
     room.say(part)
     room.add_client(c)
+    reader.end()
+    reader.start(c)
     room.say(part)
     room.await_all()
     compare(room)
     nobody_left(room)
-    if len(room.clients[0].node.ctl("status")["nodes"]) != 3:
+    if len(c.ctl("status")["nodes"]) != 3:
         raise Failure("status does not show three nodes")
+    reader.await_past({line.partition(" ： ")[2] for line in room.order()})
 
 
 def case_less(room):
-    room.grace_s, room.cluster_keys = 10, {"node_timeout_s": 5}
+    room.grace_s, room.cluster_keys = 10, {"node_timeout_s": 8}
     a, b = room.add_node("a"), room.add_node("b")
     for nodes in ((a, b), (b, a), (b, a), (b, a)):
         room.start_client(*nodes)
@@ -251,7 +258,7 @@ def case_less(room):
 
 
 def case_elsewhere(room):
-    room.grace_s, room.cluster_keys = 10, {"node_timeout_s": 5}
+    room.grace_s, room.cluster_keys = 10, {"node_timeout_s": 8}
     a, b = room.add_node("a"), room.add_node("b")
     for nodes in ((a, b), (a, b), (b, a)):
         room.start_client(*nodes)
