@@ -97,7 +97,8 @@ void ClassicWatch::decided(const DecidedRecord& record) {
             tell(*record.address, "管理员消息： 全体成员 被禁言");
         }
     }
-    if (event.name.empty() && (event.kind == EventKind::muted || event.kind == EventKind::unmuted)) {
+    if (event.name.empty() &&
+        (event.kind == EventKind::muted || event.kind == EventKind::unmuted)) {
         is_silent_ = event.kind == EventKind::muted;
     }
 }
