@@ -41,7 +41,8 @@ std::optional<Refusal> Admission::bars_from_name(const Draft& draft, const reque
 }
 
 std::optional<Refusal> Admission::bars_from_room(const Draft& draft, const request::Enter& asked,
-                                                 const MemberName& name) const {
+                                                 const MemberName& name,
+                                                 const EntryLimits::Drafted& drafted) const {
     if (draft.settings().is_locked) {
         return Refusal::locked;
     }
@@ -54,19 +55,12 @@ std::optional<Refusal> Admission::bars_from_room(const Draft& draft, const reque
     if (refusal || !asked.program || owned != nullptr) {
         return refusal;
     }
-    const auto now = draft.now().steady;
     if (draft.name_count_of(asked.program->key) >= max_names_of_a_key ||
-        draft.name_count() >= max_names || new_names_.is_blocked(now, asked.address)) {
+        draft.name_count() >= max_names ||
+        entries_.has_too_many_names(draft.now().steady, entrant(draft, asked, name), drafted)) {
         return Refusal::too_many_names;
     }
     return std::nullopt;
-}
-
-void Admission::gives_name(const Draft& draft, const request::Enter& asked,
-                           const MemberName& name) {
-    if (asked.program && draft.name(name.text()) == nullptr) {
-        new_names_.note(draft.now().steady, asked.address);
-    }
 }
 
 /// Nobody takes all places. This machine is no network: nobody elsewhere can act for its people,
@@ -87,8 +81,10 @@ EntryLimits::Entrant Admission::entrant(const Draft& draft, const request::Enter
                                         const MemberName& name) {
     EntryLimits::Entrant entrant{.door = asked.door, .address = asked.address, .key = {}};
     if (asked.program) {
+        const auto* owned = draft.name(name.text());
         entrant.key = asked.program->key;
-        entrant.is_regular = is_regular(draft.name(name.text()));
+        entrant.is_regular = is_regular(owned);
+        entrant.takes_name = owned == nullptr;
     }
     return entrant;
 }
@@ -157,7 +153,8 @@ void Admission::note_entry(SteadyTime now, const RoomState& state, const Record&
     entries_.note(now, {.door = member->door,
                         .address = member->address,
                         .key = owned != nullptr ? std::optional(owned->key) : std::nullopt,
-                        .is_regular = is_regular(owned)});
+                        .is_regular = is_regular(owned),
+                        .takes_name = owned != nullptr && owned->first_used == record.event->time});
 }
 
 void Admission::happened(Now now, const RoomState& state, const Record& record) {

@@ -3,7 +3,6 @@
 
 #include "daemon/core/draft.hpp"
 #include "daemon/core/entry_limits.hpp"
-#include "daemon/core/network_limiter.hpp"
 #include "daemon/core/request.hpp"
 #include "daemon/core/room_options.hpp"
 #include "daemon/core/speaking_draft.hpp"
@@ -20,9 +19,6 @@ public:
     static constexpr std::size_t max_names_of_a_key = 16;
     /// Some 20 MB of them.
     static constexpr std::size_t max_names = 100'000;
-    /// The largest room's at once; who wants all the names of the room needs ten days for it.
-    static constexpr int max_new_names_of_a_network = 10'000;
-    static constexpr std::chrono::seconds new_name_forgotten_after{10}; ///< Each.
     /// For one place of so many there is another that only regulars may take, see is_regular().
     static constexpr std::size_t places_kept_of = 10;
 
@@ -42,7 +38,8 @@ public:
     /// Why whoever asks, who may bear the name and is not inside, may not come in; nothing if it
     /// may.
     std::optional<classic::Refusal> bars_from_room(const Draft& draft, const request::Enter& asked,
-                                                   const MemberName& name) const;
+                                                   const MemberName& name,
+                                                   const EntryLimits::Drafted& drafted) const;
 
     /// Why whoever asks may not come in for now, though there may be a place for it, as it comes
     /// and goes too often; nothing if it may.
@@ -50,9 +47,6 @@ public:
                                                       const request::Enter& asked,
                                                       const MemberName& name,
                                                       const EntryLimits::Drafted& drafted) const;
-
-    /// Whoever asks is about to come in: a name that belongs to nobody yet counts as given.
-    void gives_name(const Draft& draft, const request::Enter& asked, const MemberName& name);
 
     /// What limits of entries know whoever asks by.
     static EntryLimits::Entrant entrant(const Draft& draft, const request::Enter& asked,
@@ -115,7 +109,6 @@ private:
     const RoomOptions& options_;
     SpeakingLimits speaking_;
     EntryLimits entries_;
-    NetworkLimiter new_names_{max_new_names_of_a_network, new_name_forgotten_after};
 };
 
 } // namespace chatroom

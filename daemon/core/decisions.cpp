@@ -59,7 +59,7 @@ Answer Decisions::decide(const Requester& who, const request::Enter& asked) {
         holders_[member->entered] = who;
         return take_over(asked, *member);
     }
-    if (const auto refusal = admission_.bars_from_room(draft_, asked, name)) {
+    if (const auto refusal = admission_.bars_from_room(draft_, asked, name, entries_)) {
         return answer::Refused{*refusal};
     }
     if (auto too_often = admission_.bars_from_entering(draft_, asked, name, entries_)) {
@@ -122,7 +122,7 @@ Answer Decisions::enter_instead(const Requester& who, const request::Enter& aske
     if (const auto refusal = admission_.bars_from_name(draft_, asked, name)) {
         return refused_name(*refusal, name);
     }
-    const auto refusal = admission_.bars_from_room(draft_, asked, name);
+    const auto refusal = admission_.bars_from_room(draft_, asked, name, entries_);
     const bool is_of_a_place =
         refusal == Refusal::room_full || refusal == Refusal::too_many_from_there;
     if (refusal && !is_of_a_place) { // One becomes free.
@@ -174,7 +174,6 @@ answer::Entered Decisions::come_in(const request::Enter& asked, MemberName name)
     answer::Entered entered{.member = {}, .name = std::move(name), .cursor = {}, .past = {}};
     entered.past = draft_.head();
     entries_.add(Admission::entrant(draft_, asked, entered.name));
-    admission_.gives_name(draft_, asked, entered.name);
     if (asked.program) {
         const auto* owned = draft_.exact_name(entered.name.text());
         entered.cursor = owned != nullptr ? owned->cursor : newcomer_cursor();

@@ -25,7 +25,7 @@ public:
     static constexpr std::uint64_t most_looked_through = 64'000;
 
     /// All of it outlives this.
-    Decisions(const RoomOptions& options, Admission& admission, Attendance& attendance,
+    Decisions(const RoomOptions& options, const Admission& admission, Attendance& attendance,
               Draft& draft)
         : options_(options), admission_(admission), attendance_(attendance), draft_(draft),
           first_(draft.head()), speaking_(admission.speaking()) {}
@@ -132,7 +132,7 @@ private:
     const Event& depart(const Member& member, Happening how);
 
     const RoomOptions& options_;
-    Admission& admission_;
+    const Admission& admission_;
     Attendance& attendance_;
     Draft& draft_;
     Sequence first_; ///< Behind it are the events of this draft.

@@ -26,6 +26,9 @@ void EntryLimits::Drafted::add(const Entrant& entrant) {
     if (entrant.key) {
         ++with_[*entrant.key];
     }
+    if (entrant.takes_name) {
+        ++new_names_[Source::of_network(entrant.address)];
+    }
 }
 
 SteadyTime::duration EntryLimits::wait_for(SteadyTime now, const Entrant& entrant,
@@ -44,6 +47,14 @@ SteadyTime::duration EntryLimits::wait_for(SteadyTime now, const Entrant& entran
     return wait;
 }
 
+bool EntryLimits::has_too_many_names(SteadyTime now, const Entrant& entrant,
+                                     const Drafted& drafted) const {
+    const auto network = Source::of_network(entrant.address);
+    return entrant.takes_name &&
+           new_names_.wait_for(now, network, count_of(drafted.new_names_, network)) >
+               SteadyTime::duration::zero();
+}
+
 void EntryLimits::note(SteadyTime now, const Entrant& entrant) {
     if (counts_for_network(entrant)) {
         auto& limiter = entrant.door == DoorKind::classic ? classic_ : sealed_;
@@ -51,6 +62,9 @@ void EntryLimits::note(SteadyTime now, const Entrant& entrant) {
     }
     if (entrant.key) {
         keys_.note(now, *entrant.key);
+    }
+    if (entrant.takes_name) {
+        new_names_.note(now, Source::of_network(entrant.address));
     }
 }
 

@@ -10,8 +10,9 @@
 
 namespace chatroom {
 
-/// How often people come in: nobody fills the history, or bothers everybody, by coming and going.
-/// Who resumes while it counts as inside does not come in anew.
+/// How often people come in: nobody fills the history, or bothers everybody, by coming and going,
+/// or takes all names. Who resumes while it counts as inside does not come in anew. Only what has
+/// happened counts, and what is drafted until then: a draft that others outrun is made again.
 class EntryLimits {
 public:
     /// So often at once whoever comes from one network, and once a second for ever. Each is two
@@ -25,6 +26,9 @@ public:
     /// have, twice.
     static constexpr int max_of_a_key = 32;
     static constexpr std::chrono::seconds of_a_key_forgotten_after{10}; ///< Each.
+    /// The largest room's at once; who wants all the names of the room needs ten days for it.
+    static constexpr int max_new_names = 10'000;
+    static constexpr std::chrono::seconds new_name_forgotten_after{10}; ///< Each.
     /// Beyond these whoever is forgiven first is forgotten: some 500 KB.
     static constexpr std::size_t max_networks = 1024;
     static constexpr std::size_t max_keys = 4096;
@@ -35,6 +39,7 @@ public:
         Address address;
         std::optional<sealed::PublicKey> key;
         bool is_regular = false; ///< It has said something under its name.
+        bool takes_name = false; ///< The name belonged to nobody, and is its own now.
     };
 
     /// Who has come in in a draft.
@@ -46,11 +51,15 @@ public:
         friend class EntryLimits;
         std::map<std::pair<DoorKind, Source>, int> from_;
         std::map<sealed::PublicKey, int> with_;
+        std::map<Source, int> new_names_;
     };
 
     /// How long it has to stay outside; nothing of a time if it may come in.
     SteadyTime::duration wait_for(SteadyTime now, const Entrant& entrant,
                                   const Drafted& drafted) const;
+
+    /// Whether its network has taken too many names lately for it to take another one.
+    bool has_too_many_names(SteadyTime now, const Entrant& entrant, const Drafted& drafted) const;
 
     /// It has come in.
     void note(SteadyTime now, const Entrant& entrant);
@@ -60,6 +69,7 @@ private:
 
     Limiter<Source> classic_{max_classic, forgotten_after, max_networks};
     Limiter<Source> sealed_{max_sealed, forgotten_after, max_networks};
+    Limiter<Source> new_names_{max_new_names, new_name_forgotten_after, max_networks};
     Limiter<sealed::PublicKey> keys_{max_of_a_key, of_a_key_forgotten_after, max_keys};
 };
 

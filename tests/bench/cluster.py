@@ -5,6 +5,7 @@ script/bench --cluster builds, and calls it."""
 
 import argparse
 import json
+import os
 import re
 import shlex
 import sys
@@ -28,6 +29,7 @@ def arguments():
                         help="short and rough, to see that everything works")
     parser.add_argument("--runs", type=int, default=5, help="how many rounds (5)")
     parser.add_argument("--only", metavar="PATTERN", default="", help="only the cases that match")
+    parser.add_argument("--crowd", type=int, help="how many members are many (10000)")
     parser.add_argument("--more", action="store_true",
                         help="adds to the figures that build/bench/cluster.json has of these cases")
     parser.add_argument("--output", type=Path, metavar="FOLDER",
@@ -48,6 +50,8 @@ def goals(sizes):
         for nodes in ("2 nodes", "3 nodes"):
             found.append(Goal(f"deliveries per CPU second of each node, {words}, {nodes}: to 1"
                               " node", case, nodes, "worst_per_cpu_second", ("1 node",), 0.9, True))
+        found.append(Goal(f"the same, {words}, 3 nodes: to 1 node of as many members as each", case,
+                          "3 nodes", "worst_per_cpu_second", (cluster_cases.THIRD,), 0.9, True))
     return found, [
         *(Goal(f"latency {share}, {nodes}: to {alone}", "latency 100", nodes, share, (alone,), 0,
                False) for share in ("p50", "p99") for nodes in ("1 node", "2 nodes", "3 nodes")),
@@ -136,6 +140,7 @@ def main():
     if not postgres.is_installed():
         raise SystemExit("cluster.py: there is no PostgreSQL 15 here; script/bench installs it")
     sizes = cluster_cases.Sizes.quick() if wanted.quick else cluster_cases.Sizes()
+    sizes.crowd = wanted.crowd or sizes.crowd
     cases = cluster_cases.cases(sizes)
     chosen = [case for case in cases if re.search(wanted.only, case.name)]
     if not chosen:
@@ -145,11 +150,12 @@ def main():
     context = {
         "Machine": report.machine(),
         "When": f"{time.strftime('%Y-%m-%d %H:%M', time.gmtime())} UTC, at commit"
-                f" {report.commit(TREE)}",
-        "How": f"`{shlex.join(['script/bench', '--cluster', *sys.argv[1:]])}`",
+                f" {report.commit(TREE)}; the load average was {os.getloadavg()[0]:.1f} before",
+        "How": f"`{shlex.join(['script/bench', '--cluster', *sys.argv[1:]])}`" +
+               (", after earlier rounds" if measured else ""),
         "Database": ", ".join(report.versions(["postgresql-15"])),
     }
-    is_whole = not wanted.quick and not wanted.only
+    is_whole = not (wanted.quick or wanted.only or wanted.crowd)
     folder = wanted.output or (TREE / "docs" if is_whole else BUILT)
     folder.mkdir(parents=True, exist_ok=True)
     # After each round: they take long, and whoever ends them early has something all the same.

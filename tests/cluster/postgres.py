@@ -67,7 +67,7 @@ class Single:
         self.process = subprocess.Popen(
             [PROGRAMS / "postgres", "-D", self.data, "-p", str(self.port),
              *(word for option in options for word in ("-c", option))],
-            stderr=subprocess.DEVNULL, cwd=self.folder, **self.other)
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=self.folder, **self.other)
         give_up_at = time.monotonic() + PATIENCE_S
         while subprocess.run([PROGRAMS / "pg_isready", "-q", "-h", "127.0.0.1", "-p",
                               str(self.port)], check=False).returncode != 0:

@@ -96,7 +96,9 @@ select
 from chatroom.event;
 
 -- Decides about a batch, all of it or nothing: 'decided' with its number, also if it is in already,
--- or 'outrun' with that of the latest if others' came first.
+-- or 'outrun' with that of the latest if others' came first. Who is outrun has changed nothing, and
+-- must not make the others wait for a flush of the disk: neither for the lock if it is known before,
+-- nor, as a lock is written to the log, for the end of the transaction.
 create function chatroom.decide(
     expected bigint, asked uuid, asking_node text, batch_records bytea,
     event_sequence bigint[], event_record integer[], event_time_ms bigint[], event_kind smallint[],
@@ -108,7 +110,10 @@ language plpgsql as $$
 declare
     latest bigint;
 begin
-    select h.batch into strict latest from chatroom.head h for update;
+    select h.batch into strict latest from chatroom.head h;
+    if latest = expected then
+        select h.batch into strict latest from chatroom.head h for update;
+    end if;
     select b.number into decided from chatroom.batch b where b.id = asked;
     if decided is not null then
         outcome := 'decided';
@@ -117,6 +122,7 @@ begin
     decided := latest;
     outcome := 'outrun';
     if latest <> expected then
+        set local synchronous_commit = off;
         return;
     end if;
     decided := latest + 1;

@@ -126,19 +126,30 @@ TEST_F(AdmissionTest, counts_the_new_names_of_a_network) {
                                     static_cast<std::uint8_t>(number)};
         const auto refused = refusal(decide(request));
         if (!refused) {
+            admission_sees_batch();
             decide({SessionIndex{number}, request::Leave{}});
         }
         return refused;
     };
     // From this machine everybody may come in as often as it likes.
-    for (std::uint32_t number = 1; number <= Admission::max_new_names_of_a_network; ++number) {
+    for (std::uint32_t number = 1; number <= EntryLimits::max_new_names; ++number) {
         ASSERT_EQ(enter(number, "127.0.0.1:1"), std::nullopt);
     }
     EXPECT_THAT(enter(20'000, "127.0.0.1:2"), Optional(Refusal::too_many_names));
     EXPECT_EQ(enter(20'000, "8.0.0.2:1"), std::nullopt);
     EXPECT_EQ(enter(7, "127.0.0.1:1"), std::nullopt);
-    now.steady += Admission::new_name_forgotten_after;
+    now.steady += EntryLimits::new_name_forgotten_after;
     EXPECT_EQ(enter(20'001, "127.0.0.1:1"), std::nullopt);
+}
+
+// What others outrun is decided again, as often as that happens: it takes nobody's names.
+TEST_F(AdmissionTest, counts_no_names_that_were_only_drafted) {
+    for (int time = 0; time <= EntryLimits::max_new_names; ++time) {
+        Draft draft(state, now);
+        Decisions decisions(options, admission, *this, draft);
+        ASSERT_EQ(refusal(decisions.decide(sealed(1, "Ann", 1, 1))), std::nullopt);
+    }
+    EXPECT_EQ(refusal(decide(sealed(1, "Ann", 1, 1))), std::nullopt);
 }
 
 // Whoever has said something under its name comes in whatever others from its network do, and has

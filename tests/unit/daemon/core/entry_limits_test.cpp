@@ -45,6 +45,24 @@ TEST_F(EntryLimitsTest, count_classic_entries_of_a_network) {
     EXPECT_EQ(wait(sealed_from("10.0.0.1:1", 1)), 0s);
 }
 
+// So many names that belonged to nobody one network takes, those of a draft among them; who has a
+// name, or comes from elsewhere, is not concerned.
+TEST_F(EntryLimitsTest, count_new_names_of_a_network) {
+    auto entrant = sealed_from("127.0.0.1:1", 1);
+    entrant.takes_name = true;
+    for (int name = 1; name < EntryLimits::max_new_names; ++name) {
+        limits.note(now, entrant);
+    }
+    EXPECT_FALSE(limits.has_too_many_names(now, entrant, drafted));
+    drafted.add(entrant);
+    EXPECT_TRUE(limits.has_too_many_names(now, entrant, drafted));
+    EXPECT_FALSE(
+        limits.has_too_many_names(now + EntryLimits::new_name_forgotten_after, entrant, drafted));
+    EXPECT_FALSE(limits.has_too_many_names(now, sealed_from("127.0.0.1:1", 1), drafted));
+    entrant.address = parse_address("8.0.0.1:1").value();
+    EXPECT_FALSE(limits.has_too_many_names(now, entrant, drafted));
+}
+
 // So many sealed ones come from a network with however many keys, but regulars always.
 TEST_F(EntryLimitsTest, count_sealed_entries_of_a_network) {
     for (int key = 0; key < EntryLimits::max_sealed; ++key) {
