@@ -53,8 +53,7 @@ constexpr std::array<Wording, refusal_count> refusals{{
     {"消息里没有看得见的内容，或有不允许的字符，没有发出",
      "the message shows nothing or has characters that are not allowed, and was not sent"},
     {"等待处理的消息太多，请稍后再试", "too many messages are waiting, try again later"},
-    {"您的另一个程序{}已在聊天室里，{} 秒前还有音讯",
-     "another program of yours is in the room{}, last heard {} s ago"},
+    {"您的另一个程序{}已在聊天室里", "another program of yours is in the room{}"},
     {"聊天室的口令不对", "the passphrase of the room is wrong"},
 }};
 
@@ -77,6 +76,7 @@ constexpr Wording term{"，到 {} 为止", " until {}"};
 constexpr Wording shortest_term{"，至少到 {} 为止", ", at least until {}"};
 
 constexpr Wording since{"从 {} 起", " since {}"};
+constexpr Wording heard{"，{} 秒前还有音讯", ", last heard {} s ago"};
 
 // The administrator's measures, in the administrator's name: nobody can look like that. "{}" stands
 // for whom or what they are about, and where there is another for how long.
@@ -276,8 +276,8 @@ std::string refusal_text(Language language, Refusal refusal, const RefusalDetail
         value = words_of(language, since, details.since);
     }
     auto text = fill(refusals.at(static_cast<std::size_t>(refusal)).in(language), value);
-    if (refusal == Refusal::here_elsewhere) {
-        text = fill(text, std::to_string(details.heard_ago.count()));
+    if (refusal == Refusal::here_elsewhere && details.heard_ago) {
+        text += fill(heard.in(language), std::to_string(details.heard_ago->count()));
     }
     if (refusal == Refusal::banned && !details.reason.empty()) {
         text += kick_reason.in(language);

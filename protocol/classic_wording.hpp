@@ -125,7 +125,8 @@ struct RefusalDetails {
     std::string reason{};                ///< banned
     std::chrono::seconds retry_after{0}; ///< too_fast, enters_too_often
     std::optional<WallTime> since{};     ///< here_elsewhere
-    std::chrono::seconds heard_ago{0};   ///< here_elsewhere
+    /// here_elsewhere; nothing: another node would know.
+    std::optional<std::chrono::seconds> heard_ago{};
 
     bool operator==(const RefusalDetails&) const = default;
 };

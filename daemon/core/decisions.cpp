@@ -101,18 +101,20 @@ std::optional<answer::Refused> Decisions::bars_from_taking_over(const request::E
         return std::nullopt;
     }
     const auto now = draft_.now();
-    auto heard = now.steady;
+    std::optional heard = now.steady;
     if (member.entered <= first_ && !holders_.contains(member.entered)) {
         const auto presence = attendance_.presence(member);
         if (!presence.is_reachable) {
             return std::nullopt; // Whoever used it is somewhere else now.
         }
-        heard = std::min(heard, presence.last_heard);
+        heard = presence.is_elsewhere ? std::nullopt
+                                      : std::optional(std::min(now.steady, presence.last_heard));
     }
-    return answer::Refused{
-        Refusal::here_elsewhere,
-        {.since = member.since,
-         .heard_ago = std::chrono::floor<std::chrono::seconds>(now.steady - heard)}};
+    answer::Refused refused{Refusal::here_elsewhere, {.since = member.since}};
+    if (heard) {
+        refused.details.heard_ago = std::chrono::floor<std::chrono::seconds>(now.steady - *heard);
+    }
+    return refused;
 }
 
 /// Of one address and port there is one program. If that asks for another name, it is a new one in

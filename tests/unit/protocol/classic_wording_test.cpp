@@ -132,6 +132,8 @@ TEST(ClassicWording, says_who_else_is_here) {
               "ago");
     EXPECT_EQ(refusal_text(Language::zh, Refusal::here_elsewhere, details),
               "您的另一个程序从 2024-10-04 00:00 UTC 起已在聊天室里，7 秒前还有音讯");
+    EXPECT_EQ(refusal_text(Language::en, Refusal::here_elsewhere, {.since = details.since}),
+              "another program of yours is in the room since 2024-10-04 00:00 UTC");
     EXPECT_EQ(cause_of(Refusal::here_elsewhere), "here_elsewhere");
 }
 

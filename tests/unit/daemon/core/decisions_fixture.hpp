@@ -83,10 +83,11 @@ protected:
     }
     Presence presence(const Member& member) const override {
         const auto cursor = cursors.find(member.entered);
-        return {member.address,
-                {},
-                is_reachable,
-                cursor != cursors.end() ? cursor->second : Sequence{}};
+        return {.address = member.address,
+                .last_heard = {},
+                .is_reachable = is_reachable,
+                .cursor = cursor != cursors.end() ? cursor->second : Sequence{},
+                .is_elsewhere = !options.serves(member.node)};
     }
     std::optional<Reach> reach(Now /*now*/, const Member& /*member*/) const override {
         return std::nullopt;

@@ -95,5 +95,19 @@ TEST_F(DecisionsNodesTest, let_a_member_go_on_elsewhere) {
     EXPECT_EQ(state.roster().find("Ann")->node, "b");
 }
 
+// When another node has heard of somebody is not known here, so nothing is said of it.
+TEST_F(DecisionsNodesTest, say_nothing_of_when_another_node_has_heard) {
+    decide(sealed(1, "Ann", 1, 10));
+    auto considerate = sealed(2, "Ann", 1, 11);
+    std::get<request::Enter>(considerate.what).program->unless_here = sealed::Instance{};
+    served.clear();
+    const auto here = decide(considerate);
+    EXPECT_TRUE(std::get<answer::Refused>(here).details.heard_ago);
+    options.node = "b";
+    const auto there = decide(considerate);
+    EXPECT_THAT(refusal(there), testing::Optional(classic::Refusal::here_elsewhere));
+    EXPECT_FALSE(std::get<answer::Refused>(there).details.heard_ago);
+}
+
 } // namespace
 } // namespace chatroom
