@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-READY_S = 20
+READY_S = 60
 STOP_S = 20
 MAX_MEMBERS = 10000
 

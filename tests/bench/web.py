@@ -1,174 +1,178 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What pages cost: so many WebSockets to a chatroom-web, and how long a line takes to reach them.
+"""What pages cost: so many of chatroom-web, and of The Lounge; script/bench --web calls it.
 
-Usage: web.py --daemon PATH --client PATH --web PATH [--pages N] [--lines N] [--pause S]
-One line of JSON: memory and processor time of the service a page, and of the daemon; the time from
-a terminal member's Enter to a page's event, in ms. The pages are plain WebSockets of this program,
-on the same machine, which has to do their part, too.
+The pages are plain WebSockets of this program, which runs on the last core; the servers have the
+first one. Each measurement is a line of JSON in FILE; docs/PAGE-FIGURES.md is made of all of them.
 """
 
 import argparse
 import asyncio
 import json
 import os
-import struct
-import subprocess
+import resource
 import sys
-import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
-from programs import Daemon, Program, Web  # pylint: disable=wrong-import-position
+import page_rooms
+import pages
+import report
+import servers
 
-TICKS_PER_S = os.sysconf("SC_CLK_TCK")
-AT_ONCE = 50  # Pages that come in at the same time.
+TREE = Path(__file__).resolve().parents[2]
+BUILT = TREE / "build" / "bench"
 
+LOUNGE_PAGES = 100  # It keeps a connection to the IRC server, and what was said, for each.
+WAIT_S = 60
 
-def used(process):
-    """(processor seconds, resident bytes)"""
-    status = Path(f"/proc/{process.pid}/stat").read_text(encoding="ascii")
-    fields = status.rpartition(")")[2].split()
-    return ((int(fields[11]) + int(fields[12])) / TICKS_PER_S,
-            int(fields[21]) * os.sysconf("SC_PAGE_SIZE"))
+# Each figure: its title, and how many digits.
+FIGURES = {
+    "enter_s": ("all inside, s", 1),
+    "enter_cpu_ms": ("CPU to enter, ms a page", 2),
+    "kib": ("memory, KiB a page", 1),
+    "quiet_us": ("CPU idle, µs a page and second", 1),
+    "event_us": ("CPU, µs a line and page", 1),
+    "room_event_us": ("of the room behind it", 1),
+    "p50": ("p50, ms", 1),
+    "p99": ("p99, ms", 1),
+    "lost": ("lost", 0),
+}
 
+TEXT = """# What pages cost
 
-class Page:
-    def __init__(self, number, port, heard):
-        self.number, self.port, self.heard = number, port, heard
-        self.inside = asyncio.get_running_loop().create_future()
-        self.kept = 0
-
-    async def run(self):
-        reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
-        host = f"127.0.0.1:{self.port}"
-        self.writer.write(f"GET /room HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\n"
-                          "Upgrade: websocket\r\nConnection: Upgrade\r\n"
-                          "Sec-WebSocket-Version: 13\r\n"
-                          "Sec-WebSocket-Key: a2tra2tra2tra2tra2traw==\r\n\r\n".encode())
-        await reader.readuntil(b"\r\n\r\n")
-        self.send({"t": "hello", "v": 1, "secret": f"{self.number + 1:064x}",
-                   "tab": f"{self.number:016x}", "name": f"page{self.number}", "have": 0})
-        while True:
-            head = await reader.readexactly(2)
-            size = head[1]
-            if size == 126:
-                size = struct.unpack(">H", await reader.readexactly(2))[0]
-            elif size == 127:
-                size = struct.unpack(">Q", await reader.readexactly(8))[0]
-            data = await reader.readexactly(size)
-            if head[0] & 15 == 9:
-                self.frame(data, 10)
-            elif head[0] & 15 == 8:
-                raise RuntimeError(f"page {self.number} was sent away: {data}")
-            elif head[0] & 15 == 1:
-                self.take(json.loads(data))
-
-    def take(self, message):
-        for one in message.get("l", ()):
-            if one["t"] == "entered" and not self.inside.done():
-                self.inside.set_result(None)
-            elif one["t"] == "event" and one.get("text", "").startswith("line "):
-                self.heard(int(one["text"][5:]))
-        if "b" in message:
-            if not self.kept:
-                asyncio.get_running_loop().call_later(0.25, self.keep)
-            self.kept = message["b"]
-
-    def keep(self):
-        """As a page does, a few times a second."""
-        self.send({"t": "have", "b": self.kept})
-        self.kept = 0
-
-    def send(self, value):
-        self.frame(json.dumps(value).encode(), 1)
-
-    def frame(self, payload, opcode):
-        size = len(payload)
-        length = (bytes([0x80 | size]) if size < 126
-                  else bytes([0x80 | 126]) + struct.pack(">H", size))
-        self.writer.write(bytes([0x80 | opcode]) + length + b"\0\0\0\0" + payload)
+Written by `script/bench --web`; [tests/bench/README.md](../tests/bench/README.md#pages) says how
+everything is measured. The service and the room behind it share one core, the pages, which are
+plain WebSockets without a browser, have the other one. Every figure is the median of the rounds,
+with the least and the greatest in brackets. p50 and p99 are from Enter in a terminal (for The
+Lounge: the line of an IRC client) until a page has the event, of all pages and lines; "lost" are
+lines that a page did not have a minute later. What else the machine does makes the times by the
+clock longer, and hardly those of the CPU: see the load average.
+"""
 
 
-async def measure(options, daemon, web, terminal):
-    said, latencies, counts = {}, [], {}
+async def measure(rooms, count, options):
+    """The figures of one room with so many pages."""
+    said, latencies = {}, []
 
-    def heard(line):
-        latencies.append((time.monotonic() - said[line]) * 1000)
-        counts[line] = counts.get(line, 0) + 1
+    def heard(line, now):
+        latencies.append((now - said[line]) * 1000)
 
-    pages = [Page(number, web.port, heard) for number in range(options.pages)]
-    begin, tasks = time.monotonic(), []
-    empty = used(web.process)
-    for first in range(0, len(pages), AT_ONCE):
-        some = pages[first:first + AT_ONCE]
-        tasks += [asyncio.create_task(page.run()) for page in some]
-        inside = asyncio.ensure_future(asyncio.gather(*(page.inside for page in some)))
-        await asyncio.wait([inside, *tasks], return_when=asyncio.FIRST_COMPLETED, timeout=300)
-        for task in [inside, *tasks]:
-            if task is inside or task.done():
-                task.result()  # It tells why.
+    empty_kib, begin = rooms.service.rss_kib(), time.monotonic()
+    empty_cpu = page_rooms.cpu_seconds(rooms.service)
+    there = await pages.enter(rooms.page, count, rooms.port(), heard)
     entering = time.monotonic() - begin
-    entered = used(web.process)
+    await asyncio.sleep(options.settle)  # Until all know of the last who came.
+    entered_cpu = page_rooms.cpu_seconds(rooms.service)
     await asyncio.sleep(options.quiet)
-    quiet = used(web.process)
-    daemon_before = used(daemon.process)
+    quiet_cpu = page_rooms.cpu_seconds(rooms.service)
+    room_cpu = page_rooms.cpu_seconds(rooms.room)
     for line in range(options.lines):
         said[line] = time.monotonic()
-        terminal.stdin.write(f"line {line}\n".encode())
-        terminal.stdin.flush()
+        rooms.say(f"line {line}")
         await asyncio.sleep(options.pause)
-    give_up_at = time.monotonic() + 60
-    while len(latencies) < options.lines * len(pages) and time.monotonic() < give_up_at:
+    wanted, give_up_at = options.lines * count, time.monotonic() + WAIT_S
+    while len(latencies) < wanted and time.monotonic() < give_up_at:
         await asyncio.sleep(0.05)
-    after = used(web.process)
-    daemon_after = used(daemon.process)
-    for task in tasks:
-        task.cancel()
+    service_cpu = page_rooms.cpu_seconds(rooms.service) - quiet_cpu
+    room_cpu = page_rooms.cpu_seconds(rooms.room) - room_cpu
+    kib = (rooms.service.rss_kib() - empty_kib) / count
+    pages.leave(there)
     latencies.sort()
-    at = lambda part: round(latencies[min(len(latencies) - 1, int(part * len(latencies)))], 1)
-    events = options.lines * len(pages)
-    return {"pages": len(pages), "all_lines_at_all_pages": len(latencies) == events,
-            "enter_s": round(entering, 2),
-            "enter_cpu_ms_a_page": round((entered[0] - empty[0]) * 1000 / len(pages), 3),
-            "resident_kib_empty": empty[1] // 1024,
-            "resident_kib_a_page": round((after[1] - empty[1]) / 1024 / len(pages), 1),
-            "quiet_cpu_percent": round((quiet[0] - entered[0]) * 100 / options.quiet, 2),
-            "cpu_us_an_event_at_a_page": round((after[0] - quiet[0]) * 1e6 / events, 1),
-            "daemon_cpu_us_an_event_at_a_member": round(
-                (daemon_after[0] - daemon_before[0]) * 1e6 / events, 1),
-            "latency_ms": {"median": at(0.5), "p95": at(0.95), "most": at(1)}}
+    at = lambda part: latencies[min(len(latencies) - 1, int(part * len(latencies)))]
+    return {"enter_s": entering, "enter_cpu_ms": (entered_cpu - empty_cpu) * 1000 / count,
+            "kib": kib, "quiet_us": (quiet_cpu - entered_cpu) * 1e6 / options.quiet / count,
+            "event_us": service_cpu * 1e6 / wanted, "room_event_us": room_cpu * 1e6 / wanted,
+            "p50": at(0.5), "p99": at(0.99), "lost": wanted - len(latencies),
+            "empty_mib": empty_kib / 1024}
+
+
+def contenders(options, core):
+    """(name, how many pages, a function that starts its rooms), in the order of the report."""
+    for count in options.pages:
+        yield "chatroom-web", count, lambda: page_rooms.ChatroomRooms(options.programs, core)
+    if options.lounge:
+        for count in options.lounge_pages:
+            yield "The Lounge", count, lambda: page_rooms.LoungeRooms(options.lounge, core)
+
+
+def context(options, results):
+    """What was measured on what."""
+    loads = [result["load_before"] for result in results]
+    lines = {"Machine": report.machine(),
+             "When": f"{time.strftime('%Y-%m-%d', time.gmtime())}, at commit {report.commit(TREE)};"
+                     f" the load average was {min(loads):.1f} to {max(loads):.1f} before each",
+             "How": f"{options.lines} lines, one in {options.pause:g} s; before them"
+                    f" {options.quiet:g} s in which nothing happens"}
+    if options.lounge:
+        package = json.loads((options.lounge / "node_modules/thelounge/package.json")
+                             .read_text(encoding="utf-8"))
+        lines["Compared with"] = (f"The Lounge {package['version']} in public mode over "
+                                  + ", ".join(report.versions(["ngircd"])))
+    return lines
+
+
+def markdown(lines, results):
+    """PAGE-FIGURES.md."""
+    kinds = sorted({(result["service"], result["pages"]) for result in results},
+                   key=lambda kind: (kind[0] != "chatroom-web", kind[1]))
+    text = [TEXT, *(f"* {name}: {value}" for name, value in lines.items()),
+            "", "| | " + " | ".join(f"{name}, {count:,}" for name, count in kinds) + " |",
+            "|---|" + "---|" * len(kinds)]
+    of = lambda kind, figure: [result[figure] for result in results
+                               if (result["service"], result["pages"]) == kind]
+    for figure, (title, digits) in (FIGURES | {
+            "empty_mib": ("memory without any page, MiB", 1)}).items():
+        text.append(f"| {title} | " + " | ".join(
+            report.spread(of(kind, figure), digits) for kind in kinds) + " |")
+    text.append("| rounds | " + " | ".join(str(len(of(kind, "pages"))) for kind in kinds) + " |")
+    return "\n".join(text) + "\n"
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--programs", type=Path, default=BUILT / "bin", metavar="FOLDER")
+    parser.add_argument("--pages", type=int, nargs="*", default=[100, 1000, 5000])
+    parser.add_argument("--lounge", type=Path, metavar="FOLDER",
+                        help="also measure The Lounge, which is there (tests/bench/README.md)")
+    parser.add_argument("--lounge-pages", type=int, nargs="*", default=[LOUNGE_PAGES])
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--lines", type=int, default=20)
+    parser.add_argument("--pause", type=float, default=1, help="seconds between two lines")
+    parser.add_argument("--quiet", type=float, default=20, help="seconds of which idle CPU is")
+    parser.add_argument("--settle", type=float, default=3)
+    parser.add_argument("--results", type=Path, default=BUILT / "pages.jsonl", metavar="FILE")
+    parser.add_argument("--more", action="store_true", help="the results there are belong to it")
+    parser.add_argument("--output", type=Path, default=TREE / "docs", metavar="FOLDER")
+    return parser.parse_args()
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    for program in ("daemon", "client", "web"):
-        parser.add_argument(f"--{program}", required=True, type=Path)
-    parser.add_argument("--pages", type=int, default=1000)
-    parser.add_argument("--lines", type=int, default=20)
-    parser.add_argument("--pause", type=float, default=1)
-    parser.add_argument("--quiet", type=float, default=20)
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        config = folder / "web.toml"
-        config.write_text(f"[limits]\npages = {options.pages}\n"
-                          f"pages_of_a_network = {options.pages}\n", encoding="utf-8")
-        daemon = Daemon(options, folder / "daemon", f"[room]\nmax_members = {options.pages + 10}\n")
-        daemon.start()
-        web = Web(options, daemon.listen, "--config", config)
-        web.start()
-        terminal = subprocess.Popen(
-            [options.client, daemon.listen, "--name", "terminal"], stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL, env=os.environ | {"XDG_DATA_HOME": name})
-        try:
-            print(json.dumps(asyncio.run(measure(options, daemon, web, terminal))))
-        finally:
-            terminal.kill()
-            for program in (web, daemon):
-                Program.kill(program)
+    options = arguments()
+    core, own = servers.cores()
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    os.sched_setaffinity(0, {own})
+    if not options.more:
+        options.results.unlink(missing_ok=True)
+    for number in range(1, options.runs + 1):
+        for name, count, start in contenders(options, core):
+            load = os.getloadavg()[0]
+            with start() as rooms:
+                figures = asyncio.run(measure(rooms, count, options))
+            figures["load_before"] = load
+            with options.results.open("a", encoding="utf-8") as results:
+                results.write(json.dumps({"service": name, "pages": count, **figures}) + "\n")
+            print(f"{number}: {name}, {count}: " + ", ".join(
+                f"{title} {report.number(figures[figure], digits)}"
+                for figure, (title, digits) in FIGURES.items()), flush=True)
+    results = [json.loads(line) for line in options.results.read_text("utf-8").splitlines()]
+    (options.output / "PAGE-FIGURES.md").write_text(markdown(context(options, results), results),
+                                                    encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except RuntimeError as error:
+        sys.exit(f"web.py: {error}")
