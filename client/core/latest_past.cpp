@@ -30,10 +30,17 @@ std::vector<Shown> LatestPast::take(std::span<const Shown> shown) {
         }
         waiting_.push_back(one);
         if (waiting_.size() > *most_) {
-            waiting_.pop_front();
+            leave_first_out();
         }
     }
     return wanted;
+}
+
+void LatestPast::leave_first_out() {
+    if (const auto* event = std::get_if<ShowEvent>(&waiting_.front())) {
+        unshown_before_ = event->event.sequence.next();
+    }
+    waiting_.pop_front();
 }
 
 } // namespace chatroom

@@ -7,6 +7,7 @@
 #include <deque>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace chatroom {
@@ -21,9 +22,17 @@ public:
     /// the latest.
     std::vector<Shown> take(std::span<const Shown> shown);
 
+    /// Before which event some was left out, once: whoever wants to see more begins there.
+    std::optional<Sequence> take_unshown_before() {
+        return std::exchange(unshown_before_, std::nullopt);
+    }
+
 private:
+    void leave_first_out();
+
     std::optional<std::size_t> most_;
     std::deque<Shown> waiting_; ///< At most so many.
+    std::optional<Sequence> unshown_before_;
     bool is_over_ = false;
 };
 

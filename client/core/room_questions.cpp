@@ -18,19 +18,15 @@ void RoomQuestions::ask_members(TimePoint now, std::string_view pattern) {
     members_.ask(now, {next_question_++, {}, std::string(fits)});
 }
 
-void RoomQuestions::ask_older(TimePoint now, std::size_t count) {
-    if (!read_.empty()) { // What nobody is shown has not been read.
+void RoomQuestions::ask_older(TimePoint now, std::size_t count, std::optional<Sequence> before) {
+    if (before) {
+        before_ = *before;
+    } else if (!read_.empty()) { // What nobody is shown has not been read.
         before_ = read_.front().sequence.next();
-        read_.clear();
     }
+    read_.clear();
     wanted_ = std::min(count, max_older);
     older_.ask(now, {before_});
-}
-
-void RoomQuestions::ask_older(TimePoint now, std::size_t count, Sequence before) {
-    read_.clear();
-    before_ = before;
-    ask_older(now, count);
 }
 
 void RoomQuestions::begin(Sequence cursor) {

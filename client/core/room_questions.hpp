@@ -20,10 +20,8 @@ public:
 
     void ask_delivered(TimePoint now, Sequence event) { delivered_.ask(now, {event}); }
     void ask_members(TimePoint now, std::string_view pattern);
-    /// At most max_older of them.
-    void ask_older(TimePoint now, std::size_t count);
-    /// In front of that event, whatever was asked for before.
-    void ask_older(TimePoint now, std::size_t count, Sequence before);
+    /// At most max_older of them; in front of that event, or of all that was asked for before.
+    void ask_older(TimePoint now, std::size_t count, std::optional<Sequence> before = {});
 
     /// What the first session shows begins behind the cursor; what is older is asked for.
     void begin(Sequence cursor);

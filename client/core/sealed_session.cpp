@@ -80,12 +80,7 @@ void SealedSession::ask_members(TimePoint now, std::string_view pattern) {
     settle(now);
 }
 
-void SealedSession::ask_older(TimePoint now, std::size_t count) {
-    questions_.ask_older(now, count);
-    settle(now);
-}
-
-void SealedSession::ask_older(TimePoint now, std::size_t count, Sequence before) {
+void SealedSession::ask_older(TimePoint now, std::size_t count, std::optional<Sequence> before) {
     questions_.ask_older(now, count, before);
     settle(now);
 }

@@ -31,9 +31,7 @@ public:
     void passphrase(TimePoint now, std::string_view passphrase) override;
     void ask_delivered(TimePoint now, Sequence event) override;
     void ask_members(TimePoint now, std::string_view pattern) override;
-    void ask_older(TimePoint now, std::size_t count) override;
-    /// As above, in front of that event: of a program that shows more than this session told.
-    void ask_older(TimePoint now, std::size_t count, Sequence before);
+    void ask_older(TimePoint now, std::size_t count, std::optional<Sequence> before) override;
     /// We are a gateway, which speaks for somebody there: it is told whenever we enter.
     void speaks_for(const Address& address) { from_ = sealed::From{address.ip}; }
     void finish(TimePoint now) override;

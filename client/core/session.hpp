@@ -254,9 +254,10 @@ public:
     /// Asks who is inside, of those whose names contain the pattern, of which ShowMembers tells.
     virtual void ask_members(TimePoint /*now*/, std::string_view /*pattern*/) {}
 
-    /// Asks what happened before all that was shown so far: that many events, at least one, which
-    /// ShowOlder has.
-    virtual void ask_older(TimePoint /*now*/, std::size_t /*count*/) {}
+    /// Asks what happened before all that was told so far, or before that event, of a program that
+    /// shows less or more: that many events, at least one, which ShowOlder has.
+    virtual void ask_older(TimePoint /*now*/, std::size_t /*count*/,
+                           std::optional<Sequence> /*before*/) {}
 
     /// Nothing more is to be said: leaves as leave() does, but waits for the receipts of what was
     /// said as long as the server gives hope.

@@ -79,6 +79,10 @@ public:
     /// other marks, without disturbing what is being typed. False if the output is gone.
     virtual bool show(std::span<const Shown> shown, std::span<const Marked> marks) = 0;
 
+    /// Before which event there is some that was not shown as nobody wanted so much of the past;
+    /// once.
+    virtual std::optional<Sequence> take_unshown_before() { return std::nullopt; }
+
     /// What stands in front of every prompt, and in place of one while nothing is asked: how things
     /// are with the server. Empty if all is well. Already displayable().
     virtual void show_state(std::string_view /*state*/) {}

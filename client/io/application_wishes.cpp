@@ -37,7 +37,7 @@ void Application::ask_server(const TypedLine& typed) {
     } else if (const auto* delivered = std::get_if<typed::Delivered>(&typed)) {
         session_.ask_delivered(steady_now(), delivered->event);
     } else if (const auto* history = std::get_if<typed::History>(&typed)) {
-        session_.ask_older(steady_now(), history->count);
+        session_.ask_older(steady_now(), history->count, terminal_.take_unshown_before());
     }
 }
 

@@ -42,6 +42,7 @@ public:
     void ask(const Question& question, OnLine on_line) override;
     std::string draft() const override;
     bool show(std::span<const Shown> shown, std::span<const Marked> marks) override;
+    std::optional<Sequence> take_unshown_before() override { return past_.take_unshown_before(); }
     void show_state(std::string_view state) override;
     bool drop_input() override;
     void hurry() override { writer_.hurry(); }

@@ -65,7 +65,7 @@ void People::wonder(Time now, Program& program) {
     constexpr double curiosity = 0.1;
     constexpr std::uint64_t most = 100;
     if (program.is_inside && random_.chance(curiosity)) {
-        program.session.ask_older(now, random_.between(1, most));
+        program.session.ask_older(now, random_.between(1, most), std::nullopt);
         program.session.ask_members(now, "");
     }
 }

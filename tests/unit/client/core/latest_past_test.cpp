@@ -45,6 +45,8 @@ TEST_F(LatestPastTest, IsTheLatest) {
     EXPECT_THAT(taken({third_}), IsEmpty());
     EXPECT_THAT(taken({ended_, present_}), ElementsAre(second_, third_, ended_, present_));
     EXPECT_THAT(taken({gap_, first_}), ElementsAre(gap_, first_));
+    EXPECT_EQ(past_.take_unshown_before(), Sequence{2});
+    EXPECT_EQ(past_.take_unshown_before(), std::nullopt);
 }
 
 // It may be nothing at all.

@@ -77,7 +77,7 @@ TEST(RoomQuestionsTest, AreNotSentInCircles) {
 TEST(RoomQuestionsTest, ReadInFrontOfAnyEvent) {
     RoomQuestions questions;
     questions.begin({90});
-    questions.ask_older(at(0), 2, {20});
+    questions.ask_older(at(0), 2, Sequence{20});
     EXPECT_THAT(questions.next(at(0)), ElementsAre(AskOlder{{20}}));
     EXPECT_THAT(questions.take(at(1), sealed::Older{{91}, {}, {older_event(90)}}), IsEmpty());
     EXPECT_THAT(

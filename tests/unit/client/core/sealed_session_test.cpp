@@ -315,7 +315,7 @@ TEST_F(SealedSessionTest, DoesNothingAfterItsEnd) {
     session_->passphrase(at(30), "open sesame");
     session_->ask_delivered(at(30), {});
     session_->ask_members(at(30), "");
-    session_->ask_older(at(30), 5);
+    session_->ask_older(at(30), 5, std::nullopt);
     session_->trouble(at(30), Trouble::port_closed);
     session_->datagram(at(30), "\x10");
     session_->advance(at(100'000));

@@ -41,8 +41,9 @@ public:
     void ask_members(TimePoint, std::string_view pattern) override {
         call("ask members " + std::string(pattern));
     }
-    void ask_older(TimePoint, std::size_t count) override {
-        call("ask older " + std::to_string(count));
+    void ask_older(TimePoint, std::size_t count, std::optional<Sequence> before) override {
+        call("ask older " + std::to_string(count) +
+             (before ? " before " + std::to_string(before->value) : ""));
     }
     void ask_delivered(TimePoint, Sequence event) override {
         call("ask delivered " + std::to_string(event.value));
@@ -98,6 +99,10 @@ public:
 
     std::string draft() const override { return unfinished; }
 
+    std::optional<Sequence> take_unshown_before() override {
+        return std::exchange(unshown_before, std::nullopt);
+    }
+
     void show_state(std::string_view state) override { states.emplace_back(state); }
 
     bool drop_input() override {
@@ -108,6 +113,7 @@ public:
 
     std::string unanswered; ///< A prompt at which nothing is typed.
     int inputs_to_drop = 0;
+    std::optional<Sequence> unshown_before;
     std::vector<std::string> states;
 
     std::string unfinished; ///< What is typed and not entered.

@@ -116,6 +116,17 @@ TEST_F(ApplicationTest, ObeysAPerson) {
                             "* you have left the room"));
 }
 
+// Who saw only the latest of the past on coming in goes on in front of it, and then as everybody.
+TEST_F(ApplicationTest, ShowsWhatWasLeftOutOfThePast) {
+    interactive_.unshown_before = Sequence{12};
+    interactive_.lines = {"/history 7", "/history 7", "/quit"};
+    session_.script["enter Bob"] = {Entered{}};
+    session_.script["leave"] = {left_};
+    EXPECT_EQ(run_interactive(), ExitCode::left);
+    EXPECT_THAT(session_.calls,
+                ElementsAre("enter Bob", "ask older 7 before 12", "ask older 7", "leave"));
+}
+
 // What a program says is text, and who is ignored on a terminal is a person's business.
 TEST_F(ApplicationTest, TakesNoCommandsFromAProgram) {
     plain_.lines = {"/who", "quit", std::nullopt};
