@@ -132,7 +132,7 @@ def markdown(lines, results):
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--programs", type=Path, default=BUILT / "bin", metavar="FOLDER")
-    parser.add_argument("--pages", type=int, nargs="*", default=[100, 1000, 5000])
+    parser.add_argument("--pages", type=int, nargs="*", default=[100, 1000])
     parser.add_argument("--lounge", type=Path, metavar="FOLDER",
                         help="also measure The Lounge, which is there (tests/bench/README.md)")
     parser.add_argument("--lounge-pages", type=int, nargs="*", default=[LOUNGE_PAGES])
