@@ -460,8 +460,18 @@ void SealedSession::send(TimePoint now, const sealed::ClientFrame& frame) {
 }
 
 void SealedSession::ping(TimePoint now) {
-    send(now, sealed::Ping{});
+    const auto from = from_ && sealed::can_grow(channel_->version())
+                          ? sealed::encode(sealed::ClientFrame(*from_))
+                          : std::string();
+    send(now, conversation_.acknowledgement() + from +
+                  sealed::encode(sealed::ClientFrame(sealed::Ping{})));
     liveness_->pinged(now);
+}
+
+void SealedSession::speaks_for(TimePoint now, const Address& address) {
+    if (std::exchange(from_, sealed::From{address.ip}) != from_ && state_ == State::inside) {
+        ping(now);
+    }
 }
 
 /// Whoever is leaving does not mind.

@@ -32,8 +32,9 @@ public:
     void ask_delivered(TimePoint now, Sequence event) override;
     void ask_members(TimePoint now, std::string_view pattern) override;
     void ask_older(TimePoint now, std::size_t count, std::optional<Sequence> before) override;
-    /// We are a gateway, which speaks for somebody there: it is told whenever we enter.
-    void speaks_for(const Address& address) { from_ = sealed::From{address.ip}; }
+    /// We are a gateway, which speaks for somebody who is there now: it is told when we enter, now
+    /// if we are inside, and with each PING, as nobody acknowledges it.
+    void speaks_for(TimePoint now, const Address& address);
     void finish(TimePoint now) override;
     void leave(TimePoint now) override;
     void datagram(TimePoint now, std::string_view bytes) override;

@@ -56,9 +56,9 @@ EndSignals::~EndSignals() {
     }
     reading_end = -1;
     writing_end = -1;
-    // Whoever was told of it would have ended; what is left to do is done without them.
+    // Whoever is ending because of one needs no other; else nobody has heard of it.
     char number = 0;
-    if (::read(reading_.native_handle(), &number, 1) == 1) {
+    if (!was_seen_ && ::read(reading_.native_handle(), &number, 1) == 1) {
         std::raise(number);
     }
 }
@@ -85,6 +85,7 @@ void EndSignals::await_signal() {
                             }
                             char number = 0;
                             while (::read(reading_.native_handle(), &number, 1) == 1) {
+                                was_seen_ = true;
                                 on_signal_(number);
                             }
                             await_signal();

@@ -21,7 +21,7 @@ public:
     /// Takes the signals from now on.
     explicit EndSignals(boost::asio::io_context& io);
 
-    /// What has come and was not seen comes once more, as it was taken before.
+    /// What has come comes once more, as it was taken before, if none was ever seen.
     ~EndSignals();
     EndSignals(const EndSignals&) = delete;
     EndSignals& operator=(const EndSignals&) = delete;
@@ -42,6 +42,7 @@ private:
     FileDescriptor writing_;
     std::array<struct sigaction, numbers.size()> before_{};
     std::function<void(int signal)> on_signal_;
+    bool was_seen_ = false;
 };
 
 } // namespace chatroom

@@ -242,7 +242,7 @@ def case_more(room):
 
 
 def case_less(room):
-    room.grace_s, room.cluster_keys = 10, {"node_timeout_s": 8}
+    room.grace_s, room.cluster_keys = 60, {"node_timeout_s": 8}
     a, b = room.add_node("a"), room.add_node("b")
     for nodes in ((a, b), (b, a), (b, a), (b, a)):
         room.start_client(*nodes)
@@ -258,7 +258,7 @@ def case_less(room):
 
 
 def case_elsewhere(room):
-    room.grace_s, room.cluster_keys = 10, {"node_timeout_s": 8}
+    room.grace_s, room.cluster_keys = 30, {"node_timeout_s": 8}
     a, b = room.add_node("a"), room.add_node("b")
     for nodes in ((a, b), (a, b), (b, a)):
         room.start_client(*nodes)

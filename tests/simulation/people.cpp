@@ -74,7 +74,7 @@ Program& People::add_program(Person& person, bool has_wrong_passphrase) {
     auto& program = *programs_.back();
     if (person.number % 2 == 1) { // See LimitsWatch.
         program.session.speaks_for(
-            {.ip = *parse_ip("192.0.2." + std::to_string(person.number + 1))});
+            {}, {.ip = *parse_ip("192.0.2." + std::to_string(person.number + 1))});
     }
     ++person.programs;
     referee_.started(program.id, person.identity.key, person.speech != Speech::yesterday);

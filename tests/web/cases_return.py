@@ -243,7 +243,12 @@ def invited(house):
     expect(page.text("#advice") == "", "nothing is wrong")
     other = house.page()
     other.enter(house.web.url("?lang=en" + mark[:-3] + "abc"), "Carol")
-    other.wait("return document.getElementById('advice').textContent.includes('another key')")
+    not_invited = "return document.getElementById('advice').textContent.includes('not the room')"
+    other.wait(not_invited)
+    # Also if the link comes to a page that is inside already.
+    page.js(f"location.hash = {mark[:-3] + 'abc'!r}")
+    page.wait(not_invited)
+    expect("this is it" in page.lines(), "what was said stays")
 
 
 HISTORY = 420

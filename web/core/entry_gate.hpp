@@ -23,7 +23,7 @@ public:
     /// Of a network all may come in again after so long, which is what a stay without a page has.
     static constexpr std::chrono::seconds forgiven_after{120};
     /// The service has forgotten who was inside when it was restarted. So long pages come again by
-    /// themselves: three times their longest pause.
+    /// themselves: more than twice the longest pause between two tries of theirs, 22.5 s.
     static constexpr std::chrono::seconds opening{60};
     /// Beyond so many networks that somebody has entered from lately the one forgiven first is
     /// forgotten.
@@ -35,7 +35,7 @@ public:
     /// Whether one more may enter from that address now.
     bool is_open(TimePoint now, const Address& address) const;
 
-    /// One has entered from there.
+    /// A stay has begun from there, whether or not the room lets it in.
     void entered(TimePoint now, const Address& address);
 
     /// Whether the service has just been started.

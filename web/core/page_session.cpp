@@ -43,7 +43,7 @@ PageSession::PageSession(TimePoint now, const RoomToEnter& room, const sealed::K
 void PageSession::attach(TimePoint now, const Address& address, BatchNumber have) {
     address_ = address;
     if (tells_addresses_) {
-        session_.speaks_for(address);
+        session_.speaks_for(now, address);
     }
     is_attached_ = true;
     const bool is_continued = std::exchange(was_attached_, true);

@@ -78,6 +78,9 @@ public:
     /// The name that was asked for last.
     const std::string& name() const { return name_; }
 
+    /// Whether the room has let it in under that name.
+    bool is_inside() const { return was_inside_; }
+
     /// When advance() or is_stuck() has something to say.
     std::optional<TimePoint> next_deadline() const;
 

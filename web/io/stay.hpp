@@ -48,6 +48,9 @@ public:
     void message(PageMessage message);
 
     const std::string& name() const { return session_.name(); }
+
+    /// Whether the room has let it in under that name.
+    bool is_inside() const { return session_.is_inside(); }
     bool has_page() const { return sink_ != nullptr; }
     bool is_over() const { return is_stopped_ || session_.is_over(); }
 

@@ -68,11 +68,12 @@ Result<std::shared_ptr<Stay>, PageEnd> Stays::begin(const Key& key, const sealed
     }
 }
 
-/// Whether a stay of that member goes on, in whatever tab.
+/// Whether a stay of that member goes on, in whatever tab. One that waits to be let in is none.
 bool Stays::is_inside(const sealed::PublicKey& key, const std::string& name) const {
     for (auto one = stays_.lower_bound(Key(key, ""));
          one != stays_.end() && one->first.first == key; ++one) {
-        if (!one->second.stay->is_over() && one->second.stay->name() == name) {
+        const auto& stay = *one->second.stay;
+        if (!stay.is_over() && stay.is_inside() && stay.name() == name) {
             return true;
         }
     }

@@ -16,8 +16,6 @@ const composer = new Composer(view, sayText, (draft) => {
   room.state.draft = draft;
 });
 
-// Whose room it has to be, as the link says that led here (chatroomctl invite).
-let invitedTo = /[#&]fp=(SHA256:[\w+/]+)/.exec(location.hash)?.[1];
 let passphrase = null; // Kept as long as the page is, for when the service has been restarted.
 let olderThan = 0; // What is older than that event has been asked for; 0: nothing has.
 let incoming = []; // Lines of the batch that is being read.
@@ -39,13 +37,15 @@ const told = {
     incoming.push(...[line].filter(Boolean));
     olderThan = 0;
     view.isWhole = false;
+    if (value.continued) {
+      compareInvitation();
+    }
     pump();
     flush();
   },
   key({ fingerprint }) {
     // What this tab has is of the room that this tab knew; another one may have met the new room.
-    const before = invitedTo ?? (room.state.fingerprint || remembered("fingerprint"));
-    invitedTo = null;
+    const before = room.state.fingerprint || remembered("fingerprint");
     room.state.fingerprint = fingerprint;
     remember("fingerprint", fingerprint);
     if (before && before !== fingerprint) {
@@ -53,6 +53,7 @@ const told = {
       view.clear();
       view.advise(say("newKey", fingerprint));
     }
+    compareInvitation();
     view.setFingerprint(say("fingerprint", fingerprint));
   },
   entered({ name }) {
@@ -424,10 +425,11 @@ function start() {
   at("unencrypted").hidden = !isOpen;
   at("unencrypted").textContent = say("unencrypted");
 
-  const moved = readLinkToMove(location.hash);
-  if (location.hash) {
-    history.replaceState(null, "", location.pathname + location.search);
-  }
+  const moved = readHash();
+  addEventListener("hashchange", () => {
+    readHash();
+    compareInvitation();
+  });
   view.name = room.state.shownName ?? "";
   view.append(room.shown(), true);
   composer.set(room.state.draft);
@@ -445,6 +447,30 @@ function start() {
     connection.open();
   } else {
     view.showEntrance("", { name: remembered("name") ?? "" });
+  }
+}
+
+/** What the address says: who moves here, and whose room it has to be (chatroomctl invite). */
+function readHash() {
+  const moved = readLinkToMove(location.hash);
+  const invitation = /[#&]fp=(SHA256:[\w+/]+)/.exec(location.hash)?.[1];
+  if (invitation) {
+    room.state.invitedTo = invitation;
+    room.save();
+  }
+  if (location.hash) {
+    history.replaceState(null, "", location.pathname + location.search);
+  }
+  return moved;
+}
+
+function compareInvitation() {
+  const { invitedTo, fingerprint } = room.state;
+  if (invitedTo && fingerprint) {
+    room.state.invitedTo = "";
+    if (invitedTo !== fingerprint) {
+      view.advise(say("otherRoom", fingerprint));
+    }
   }
 }
 

@@ -9,7 +9,7 @@ const mostOnTheWay = 16;
 
 const fresh = () => ({ tab: randomHex(8), b: 0, name: "", wants: false, entered: false, asked: null,
   lines: [], texts: [], parts: [], nextText: 1, latest: 0, topic: "", pinned: "", draft: "",
-  fingerprint: "" });
+  fingerprint: "", invitedTo: "" });
 
 export class Room {
   constructor() {
@@ -24,8 +24,8 @@ export class Room {
   /** Another stay than before begins: what was shown and what was not sent stays. */
   begin(name) {
     this.end();
-    const { lines, texts, draft, nextText, latest, fingerprint } = this.state;
-    this.state = { ...fresh(), lines, texts, draft, nextText, latest, fingerprint, name,
+    const { lines, texts, draft, nextText, latest, fingerprint, invitedTo } = this.state;
+    this.state = { ...fresh(), lines, texts, draft, nextText, latest, fingerprint, invitedTo, name,
       wants: true };
     this.save();
   }

@@ -9,7 +9,7 @@ const english = {
     + "change it and learn who you are. In a network you do not trust, ask for an https address.",
   fingerprint: "The room's key is {}",
   newKey: "The room has another key than the last time: {}. Ask whoever runs it whether that is "
-    + "right.",
+    + "right.", otherRoom: "This is not the room of the invitation: its key is {}.",
   connecting: "Connecting …", entering: "Entering …", inside: "", again: "Connection lost, "
     + "trying again …", offline: "This device is offline", unreachable: "The room cannot be "
     + "reached just now; what you say is sent when it can be again",
@@ -71,6 +71,7 @@ const chinese = {
   unencrypted: "这个页面没有加密：这个网络里的人可以看到、改动内容，也能冒充您。"
     + "在不信任的网络里，请向管理员要 https 地址。",
   fingerprint: "聊天室的密钥是 {}", newKey: "聊天室的密钥与上次不同：{}。请向管理员核对。",
+  otherRoom: "这不是邀请里的聊天室：它的密钥是 {}。",
   connecting: "正在连接……", entering: "正在进入……", inside: "", again: "连接断开，正在重连……",
   offline: "设备没有联网", notKept: "聊天室暂时无法保存记录，您现在说的话会在恢复以后发出",
   unreachable: "暂时连不上聊天室，您现在说的话会在重新连上以后发出",

@@ -3,7 +3,6 @@
 
 #include "base/deadline.hpp"
 #include "base/printable.hpp"
-#include "daemon/core/gateways.hpp"
 #include "daemon/core/sealed/courier.hpp"
 #include "protocol/text.hpp"
 
@@ -202,7 +201,7 @@ void SealedDoor::take(Now now, SealedLink& link, const Address& sender,
     } else if (const auto* response = std::get_if<sealed::Response>(&frame)) {
         take(now, link, sender, *response);
     } else if (const auto* from = std::get_if<sealed::From>(&frame)) {
-        serves(link) || link.is_entering ? ignore() : take(link, *from);
+        link.is_entering ? ignore() : take(now, link, *from);
     } else if (!serves(link) && !link.is_entering) {
         ignore();
     } else if (const auto* said = std::get_if<sealed::Say>(&frame)) {
@@ -226,28 +225,6 @@ void SealedDoor::take(Now now, SealedLink& link, const Address& sender,
     } else if (const auto* program = std::get_if<sealed::Program>(&frame)) {
         link.program = std::make_unique<std::string>(program->name);
     }
-}
-
-void SealedDoor::take(Now now, SealedLink& link, const Address& sender,
-                      const sealed::Response& response) {
-    if (link.path == nullptr || !link.path->answered(now.steady, sender, response.token)) {
-        return;
-    }
-    link.path.reset();
-    link.address = sender;
-    if (link.from.has_value()) {
-        take(link, sealed::From{(*link.from).ip});
-    }
-    link.events.moved();
-    if (serves(link)) {
-        ask(now, {{}, request::Move{link.member, link.origin(), link.reached_at()}});
-    }
-}
-
-/// Of those who are no gateways it is passed over.
-void SealedDoor::take(SealedLink& link, const sealed::From& from) {
-    const auto origin = believed_origin(context().options.gateways, link.address, from.ip);
-    link.from = origin ? Rare<Address>(*origin) : Rare<Address>();
 }
 
 void SealedDoor::take(Now now, SealedLink& link, const sealed::Enter& enter,

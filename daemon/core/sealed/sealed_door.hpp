@@ -101,7 +101,8 @@ private:
     void heard(Now now, SealedLink& link, const Address& sender);
     void take(Now now, SealedLink& link, const Address& sender, const sealed::ClientFrame& frame);
     void take(Now now, SealedLink& link, const Address& sender, const sealed::Response& response);
-    void take(SealedLink& link, const sealed::From& from);
+    void take(Now now, SealedLink& link, const sealed::From& from);
+    void note_origin(SealedLink& link, const sealed::From& from);
     /// The condition is null if there is none.
     void take(Now now, SealedLink& link, const sealed::Enter& enter,
               const sealed::UnlessHere* condition);

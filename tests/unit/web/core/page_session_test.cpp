@@ -34,8 +34,8 @@ protected:
                          gate_, counting_random());
     }
 
-    void attach(int ms, std::uint64_t have = 0) {
-        session_->attach(at(ms), parse_address("10.0.0.1:1").value(), {have});
+    void attach(int ms, std::uint64_t have = 0, const char* from = "10.0.0.1:1") {
+        session_->attach(at(ms), parse_address(from).value(), {have});
         turn(ms);
     }
 
@@ -161,6 +161,18 @@ TEST_F(PageSessionTest, TellsTheRoomFromWhereThePageComesIfItIsToldTo) {
         frames_, [](const auto& one) { return std::holds_alternative<sealed::Enter>(one); });
     ASSERT_NE(at_enter, frames_.begin());
     EXPECT_EQ(*std::prev(at_enter), from);
+}
+
+TEST_F(PageSessionTest, TellsTheRoomWhereThePageHasGone) {
+    use({}, true);
+    come_in();
+    frames_.clear();
+    attach(10, batch_);
+    EXPECT_THAT(frames_, IsEmpty());
+    attach(20, batch_, "10.0.0.2:1");
+    EXPECT_THAT(frames_, testing::IsSupersetOf(
+                             {sealed::ClientFrame(sealed::From{parse_ip("10.0.0.2").value()}),
+                              sealed::ClientFrame(sealed::Ping{})}));
 }
 
 TEST_F(PageSessionTest, TakesATextOnceHoweverOftenItComes) {

@@ -72,6 +72,21 @@ TEST_F(SealedDoorGatewayTest, is_woken_where_it_is) {
     EXPECT_EQ(only_member().address, "203.0.113.1:0");
 }
 
+// Who goes elsewhere behind its gateway is there from then on, and put out if nobody may be there.
+TEST_F(SealedDoorGatewayTest, follows_whom_it_speaks_for) {
+    believe("192.0.2.80");
+    enter_for(one, "Ann", "203.0.113.1");
+    acknowledge(one);
+    const sealed::From elsewhere{parse_ip("198.51.100.1").value()};
+    exchange(one, {elsewhere, sealed::Ping{}});
+    EXPECT_EQ(only_member().address, "198.51.100.1:0");
+    call(control::Ban{"203.0.113.0/24", "noise", {}});
+    EXPECT_THAT(exchange(one, {elsewhere, sealed::Ping{}}),
+                Not(Contains(VariantWith<sealed::Closed>(_))));
+    EXPECT_THAT(exchange(one, {sealed::From{parse_ip("203.0.113.7").value()}, sealed::Ping{}}),
+                Contains(VariantWith<sealed::Closed>(_)));
+}
+
 // Where the session goes on at another address than a gateway's, that address counts.
 TEST_F(SealedDoorGatewayTest, counts_no_more_elsewhere) {
     believe("192.0.2.80");

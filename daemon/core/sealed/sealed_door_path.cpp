@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Where members are reached, and from where they come.
+#include "daemon/core/gateways.hpp"
+#include "daemon/core/sealed/sealed_door.hpp"
+
+namespace chatroom {
+
+void SealedDoor::take(Now now, SealedLink& link, const Address& sender,
+                      const sealed::Response& response) {
+    if (link.path == nullptr || !link.path->answered(now.steady, sender, response.token)) {
+        return;
+    }
+    link.path.reset();
+    link.address = sender;
+    if (link.from.has_value()) {
+        note_origin(link, sealed::From{(*link.from).ip});
+    }
+    link.events.moved();
+    if (serves(link)) {
+        ask(now, {{}, request::Move{link.member, link.origin(), link.reached_at()}});
+    }
+}
+
+/// Whom it speaks for has moved, if it is inside: it is told again and again, with each PING.
+void SealedDoor::take(Now now, SealedLink& link, const sealed::From& from) {
+    const auto before = link.origin();
+    note_origin(link, from);
+    if (serves(link) && link.origin() != before) {
+        ask(now, {{}, request::Move{link.member, link.origin(), link.reached_at()}});
+    }
+}
+
+/// Of those who are no gateways it is passed over.
+void SealedDoor::note_origin(SealedLink& link, const sealed::From& from) {
+    const auto origin = believed_origin(context().options.gateways, link.address, from.ip);
+    link.from = origin ? Rare<Address>(*origin) : Rare<Address>();
+}
+
+} // namespace chatroom
