@@ -70,6 +70,23 @@ TEST_F(StartTest, WhoIsTooFarBehindCopiesAnew) {
     EXPECT_TRUE(b.decide({said(21, "x")}));
 }
 
+// Likewise if only the events are forgotten that it missed, and not yet the batches.
+TEST_F(StartTest, WhoMissedForgottenEventsCopiesAnew) {
+    Node a(uri, "a");
+    Node b(uri, "b");
+    a.open();
+    b.open();
+    b.close();
+    for (std::uint64_t number = 1; number <= 20; ++number) {
+        ASSERT_TRUE(a.decide({said(number, std::to_string(number))}));
+    }
+    server().ask(database, "select chatroom.tidy(1000, 5, 0, 100)");
+    EXPECT_EQ(server().ask(database, "select min(sequence) from chatroom.event"), "16");
+    b.open();
+    EXPECT_THAT(b.texts(), ElementsAre("16 16", "17 17", "18 18", "19 19", "20 20"));
+    EXPECT_TRUE(b.decide({said(21, "x")}));
+}
+
 // A node that dies at any time has a copy from which it goes on.
 TEST_F(StartTest, ACopyOutlivesTheNode) {
     Node a(uri);

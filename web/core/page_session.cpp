@@ -251,8 +251,11 @@ void PageSession::handle(TimePoint now, const Output& output) {
         awaits_name_ = true;
         was_inside_ = false;
         forget_passphrase();
-    } else if (std::holds_alternative<Ended>(output)) {
+    } else if (const auto* ended = std::get_if<Ended>(&output)) {
         is_over_ = true;
+        has_left_ = ended->reason == EndReason::left || ended->reason == EndReason::dismissed ||
+                    ended->reason == EndReason::kicked ||
+                    ended->reason == EndReason::superseded; // Another program has it now.
         awaits_name_ = awaits_passphrase_ = false;
         waiting_.clear();
         tried_.reset();

@@ -78,6 +78,10 @@ public:
     /// The name that was asked for last.
     const std::string& name() const { return name_; }
 
+    /// Whether its member is gone for certain. A stay that is over for another reason may have left
+    /// it in the room.
+    bool has_left() const { return has_left_; }
+
     /// Whether the room has let it in under that name.
     bool is_inside() const { return was_inside_; }
 
@@ -120,6 +124,7 @@ private:
     bool awaits_passphrase_ = false;
     bool was_inside_ = false;
     bool is_over_ = false;
+    bool has_left_ = false;
 
     std::optional<sealed::SecretText> offered_; ///< The page has said it before it was asked for.
     std::optional<sealed::SecretText> tried_;   ///< Nobody knows yet whether it is right.

@@ -49,6 +49,9 @@ public:
 
     const std::string& name() const { return session_.name(); }
 
+    /// Whether its member is gone for certain.
+    bool has_left() const { return session_.has_left(); }
+
     /// Whether the room has let it in under that name.
     bool is_inside() const { return session_.is_inside(); }
     bool has_page() const { return sink_ != nullptr; }

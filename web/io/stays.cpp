@@ -31,6 +31,9 @@ Result<std::shared_ptr<Stay>, PageEnd> Stays::enter(const Hello& hello, PageSink
         end(found);
     }
     if (goes_on) {
+        if (!move(found->second, address)) {
+            return Unexpected(PageEnd::full);
+        }
         found->second.stay->attach(sink, address, hello.have);
         return found->second.stay;
     }
@@ -68,6 +71,18 @@ Result<std::shared_ptr<Stay>, PageEnd> Stays::begin(const Key& key, const sealed
     }
 }
 
+/// It counts for where its page is. False if there is no place; then it stays as it is.
+bool Stays::move(Kept& kept, const Address& address) {
+    places_.give_back(kept.address);
+    const bool is_moved = places_.take(address);
+    if (is_moved) {
+        kept.address = address;
+    } else {
+        places_.take(kept.address); // Nobody has taken it meanwhile.
+    }
+    return is_moved;
+}
+
 /// Whether a stay of that member goes on, in whatever tab. One that waits to be let in is none.
 bool Stays::is_inside(const sealed::PublicKey& key, const std::string& name) const {
     for (auto one = stays_.lower_bound(Key(key, ""));
@@ -96,7 +111,7 @@ void Stays::leave(const std::shared_ptr<Stay>& stay, const PageSink& sink) {
     if (stay->has_page()) {
         return; // Another connection of the same tab has it.
     }
-    if (stay->is_over()) {
+    if (stay->is_over() && stay->has_left()) {
         forget(*stay);
         return;
     }

@@ -50,6 +50,7 @@ private:
 
     Result<std::shared_ptr<Stay>, PageEnd> begin(const Key& key, const sealed::KeyPair& keys,
                                                  const Hello& hello, const Address& address);
+    bool move(Kept& kept, const Address& address);
     bool is_inside(const sealed::PublicKey& key, const std::string& name) const;
     void forget_before(const sealed::PublicKey& key, const std::string& name);
     bool make_room();

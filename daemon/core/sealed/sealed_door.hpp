@@ -20,6 +20,8 @@ class SealedDoor final : public Door {
 public:
     /// What a stranger can make this room send to others is little.
     static constexpr unsigned max_unknown_a_second = 1000;
+    /// Each is written down. Whose move is not taken is told of again.
+    static constexpr unsigned max_moves_of_gateways_a_second = 100;
     /// What a client may have on the way, and so what waits of one member: one that does not keep
     /// to it leaves the others their share. What is not taken comes again.
     static constexpr std::size_t max_messages_waiting = 32;
@@ -179,6 +181,7 @@ private:
     Absences absences_;
     std::vector<Event> happened_; ///< In this turn.
     TokenBucket unknown_rate_{max_unknown_a_second};
+    TokenBucket gateway_rate_{max_moves_of_gateways_a_second};
     TokenBucket asked_rate_{max_asked_a_second};
     Watermark watermark_;
     bool can_keep_ = true;

@@ -23,9 +23,14 @@ void SealedDoor::take(Now now, SealedLink& link, const Address& sender,
 
 /// Whom it speaks for has moved, if it is inside: it is told again and again, with each PING.
 void SealedDoor::take(Now now, SealedLink& link, const sealed::From& from) {
-    const auto before = link.origin();
+    const auto before = link.from;
     note_origin(link, from);
-    if (serves(link) && link.origin() != before) {
+    if (!serves(link) || link.from == before) {
+        return;
+    }
+    if (!gateway_rate_.take(now.steady)) {
+        link.from = before;
+    } else {
         ask(now, {{}, request::Move{link.member, link.origin(), link.reached_at()}});
     }
 }

@@ -17,7 +17,9 @@ namespace {
 constexpr const char* compare_with =
     "select m.room, h.batch, h.id, h.sequence,"
     " (select b.id from chatroom.batch b where b.number = $1::bigint),"
-    " exists (select from chatroom.batch b where b.number = $1::bigint + 1), m.oldest"
+    " exists (select from chatroom.batch b where b.number = $1::bigint + 1)"
+    // Events are forgotten before the batches that have them.
+    " and coalesce((select min(e.sequence) from chatroom.event e), 0) <= $2::bigint + 1, m.oldest"
     " from chatroom.meta m, chatroom.head h";
 
 constexpr const char* ask_to_decide =
@@ -165,7 +167,8 @@ private:
 } // namespace
 
 DatabaseResult<Comparison> compare(DatabaseConnection& connection, const Position& copy) {
-    const std::array values{std::optional(std::to_string(copy.batch))};
+    const std::array values{std::optional(std::to_string(copy.batch)),
+                            std::optional(std::to_string(copy.head.value))};
     const auto rows = connection.run(compare_with, values);
     if (!rows) {
         return Unexpected(rows.error());
