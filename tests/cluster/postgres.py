@@ -4,6 +4,7 @@ has everything the primary has acknowledged."""
 
 import contextlib
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -95,13 +96,26 @@ class Single:
         return ticks / os.sysconf("SC_CLK_TCK")
 
     def kill(self):
-        """As a power failure does. Its processes end by themselves when the first one is gone."""
-        children = self.children()
-        self.process.kill()
-        for child in children:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(int(child), signal.SIGKILL)
-        self.process.wait()
+        """As a power failure does: all its processes at once. None of them is left, as no server
+        starts over the shared memory of another one."""
+        self.process.send_signal(signal.SIGSTOP)
+        os.waitpid(self.process.pid, os.WUNTRACED)  # From here on it makes no others.
+        with contextlib.ExitStack() as stack:
+            ends = select.poll()
+            count = 0
+            for child in self.children():
+                with contextlib.suppress(ProcessLookupError):
+                    handle = os.pidfd_open(int(child))
+                    stack.callback(os.close, handle)
+                    ends.register(handle, select.POLLIN)
+                    signal.pidfd_send_signal(handle, signal.SIGKILL)
+                    count += 1
+            self.process.kill()
+            self.process.wait()
+            while count > 0:
+                for handle, _ in ends.poll():
+                    ends.unregister(handle)
+                    count -= 1
 
     def restart(self):
         """After a power failure."""

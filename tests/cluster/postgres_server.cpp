@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/cluster/postgres_server.hpp"
 
+#include "base/file_descriptor.hpp"
 #include "daemon/io/cluster/connection.hpp"
 
 #include <array>
@@ -8,6 +9,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 #include <stdexcept>
 #include <thread>
@@ -15,8 +17,10 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -164,21 +168,37 @@ void PostgresServer::stop() {
     process_ = -1;
 }
 
-/// The server's processes have groups of their own, so they are found by their parent; those that
-/// are missed end by themselves when the first one is gone.
+/// The server's processes have groups of their own, so they are found by their parent.
+std::vector<pid_t> PostgresServer::children() const {
+    std::ifstream file("/proc/" + std::to_string(process_) + "/task/" + std::to_string(process_) +
+                       "/children");
+    return {std::istream_iterator<pid_t>(file), {}};
+}
+
 void PostgresServer::signal_all(int signal) const {
-    std::ifstream children("/proc/" + std::to_string(process_) + "/task/" +
-                           std::to_string(process_) + "/children");
+    const auto others = children();
     ::kill(process_, signal);
-    for (pid_t child = 0; children >> child;) {
+    for (const auto child : others) {
         ::kill(child, signal);
     }
 }
 
+/// None is left of them: no server starts over the shared memory of another one.
 void PostgresServer::kill9() {
+    ::kill(process_, SIGSTOP);
+    ::waitpid(process_, nullptr, WUNTRACED); // From here on it makes no others.
+    std::vector<FileDescriptor> others;
+    for (const auto child : children()) {
+        others.emplace_back(static_cast<int>(::syscall(SYS_pidfd_open, child, 0)));
+    }
     signal_all(SIGKILL);
     ::waitpid(process_, nullptr, 0);
     process_ = -1;
+    for (const auto& other : others) {
+        pollfd ended{other.get(), POLLIN, 0};
+        while (other.get() >= 0 && ::poll(&ended, 1, -1) < 0) {
+        }
+    }
 }
 
 void PostgresServer::freeze() {

@@ -60,6 +60,7 @@ public:
     std::string dump(const std::string& database) const;
 
 private:
+    std::vector<pid_t> children() const;
     void signal_all(int signal) const;
     void wait_until_ready() const;
     std::string data() const { return (folder_.path() / "data").string(); }
