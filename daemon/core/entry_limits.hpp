@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "daemon/core/limiter.hpp"
+#include "base/limiter.hpp"
 #include "daemon/core/member.hpp"
 #include "daemon/core/source.hpp"
+#include "daemon/core/time.hpp"
 
 #include <map>
 #include <optional>

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "daemon/core/limiter.hpp"
+#include "base/limiter.hpp"
 #include "daemon/core/source.hpp"
+#include "daemon/core/time.hpp"
 
 namespace chatroom {
 

@@ -11,7 +11,20 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::SizeIs;
 
-class StartTest : public ClusterTest {};
+class StartTest : public ClusterTest {
+protected:
+    static constexpr std::uint64_t said_meanwhile = 20;
+
+    /// Both were there, and so much is decided since the second one has gone.
+    static void say_while_away(Node& a, Node& away) {
+        a.open();
+        away.open();
+        away.close();
+        for (std::uint64_t number = 1; number <= said_meanwhile; ++number) {
+            ASSERT_TRUE(a.decide({said(number, std::to_string(number)), changed("k", "v")}));
+        }
+    }
+};
 
 // A node that comes new gets the latest of the past, and everything that the room knows; numbers go
 // on where they were.
@@ -56,12 +69,7 @@ TEST_F(StartTest, WhoWasAwayCatchesUp) {
 TEST_F(StartTest, WhoIsTooFarBehindCopiesAnew) {
     Node a(uri, "a");
     Node b(uri, "b");
-    a.open();
-    b.open();
-    b.close();
-    for (std::uint64_t number = 1; number <= 20; ++number) {
-        ASSERT_TRUE(a.decide({said(number, std::to_string(number)), changed("k", "v")}));
-    }
+    say_while_away(a, b);
     server().ask(database, "select chatroom.tidy(5, 1000, 0, 100)");
     b.open();
     EXPECT_EQ(a.texts(), b.texts());
@@ -74,12 +82,7 @@ TEST_F(StartTest, WhoIsTooFarBehindCopiesAnew) {
 TEST_F(StartTest, WhoMissedForgottenEventsCopiesAnew) {
     Node a(uri, "a");
     Node b(uri, "b");
-    a.open();
-    b.open();
-    b.close();
-    for (std::uint64_t number = 1; number <= 20; ++number) {
-        ASSERT_TRUE(a.decide({said(number, std::to_string(number))}));
-    }
+    say_while_away(a, b);
     server().ask(database, "select chatroom.tidy(1000, 5, 0, 100)");
     EXPECT_EQ(server().ask(database, "select min(sequence) from chatroom.event"), "16");
     b.open();

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/limiter.hpp"
 #include "client/core/session.hpp"
 #include "protocol/address.hpp"
 
 #include <chrono>
 #include <cstddef>
-#include <map>
 #include <string>
 
 namespace chatroom {
@@ -45,13 +45,9 @@ public:
     std::size_t at_once() const { return at_once_; }
 
 private:
-    void make_space(TimePoint now);
-
     TimePoint opened_at_;
     std::size_t at_once_;
-    std::chrono::nanoseconds interval_;
-    /// When all is forgiven; each entry moves that, and how far it may be ahead is the limit.
-    std::map<std::string, TimePoint> forgiven_at_;
+    Limiter<std::string> entries_; ///< Of networks.
 };
 
 } // namespace chatroom

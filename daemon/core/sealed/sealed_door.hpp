@@ -9,6 +9,8 @@
 #include "daemon/core/sealed/reception.hpp"
 #include "daemon/core/sealed/watermark.hpp"
 
+#include <array>
+#include <cstdint>
 #include <map>
 #include <unordered_set>
 
@@ -104,7 +106,8 @@ private:
     void take(Now now, SealedLink& link, const Address& sender, const sealed::ClientFrame& frame);
     void take(Now now, SealedLink& link, const Address& sender, const sealed::Response& response);
     void take(Now now, SealedLink& link, const sealed::From& from);
-    void note_origin(SealedLink& link, const sealed::From& from);
+    void ask_to_move(Now now, const SealedLink& link, Sequence member);
+    void note_origin(SealedLink& link, const std::array<std::uint8_t, 16>& said);
     /// The condition is null if there is none.
     void take(Now now, SealedLink& link, const sealed::Enter& enter,
               const sealed::UnlessHere* condition);

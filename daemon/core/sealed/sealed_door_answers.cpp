@@ -214,7 +214,7 @@ void SealedDoor::welcome(Now now, SealedLink& link, const request::Enter& asked,
     }
     if (link.origin() != asked.address || !(link.reached_at() == asked.reached_at)) {
         // It has moved while this was being decided.
-        ask(now, {{}, request::Move{entered.member, link.origin(), link.reached_at()}});
+        ask_to_move(now, link, entered.member);
     }
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "daemon/core/limiter.hpp"
+#include "base/limiter.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,9 +10,9 @@ using namespace std::chrono_literals;
 
 class LimiterTest : public ::testing::Test {
 protected:
-    static constexpr auto nothing = SteadyTime::duration::zero();
+    static constexpr auto nothing = Limiter<int>::Time::duration::zero();
 
-    SteadyTime now{1000s};
+    Limiter<int>::Time now{1000s};
     Limiter<int> limiter{3, 6s, 4};
 };
 
